@@ -1,0 +1,3 @@
+//! The command `newsprint`, with every bundled step and no other.
+
+fn main() {}

@@ -1,0 +1,175 @@
+//! A figure that an article states, as a row.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Span;
+
+/// One figure with its meaning and the place it was read from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Metric {
+    /// Whose it is: a place, an organisation or a person.
+    pub subject: Option<String>,
+    /// What is measured.
+    pub indicator: String,
+    /// What sort of figure it is.
+    pub kind: MetricKind,
+    /// The value, with 万 and 亿 folded in and a sign for falls.
+    pub value: Number,
+    /// The upper end, where a range is printed.
+    pub value_max: Option<Number>,
+    /// The unit as printed, without 万 and 亿; empty for an index or a ratio.
+    pub unit: String,
+    /// How the value bounds the true one.
+    pub bound: Option<Bound>,
+    /// Of how many, for a rank or a share.
+    pub of: Option<Number>,
+    /// The time that the value is about: `2023`, `2023-07`, `2023-Q1`, `2023-01/2023-07`.
+    pub period: Option<String>,
+    /// What a change is measured against: `yoy`, `mom`, `previous_year_end`, or as printed.
+    pub comparison: Option<String>,
+    /// Present when the text does not state the figure as a fact.
+    pub modality: Option<Modality>,
+    /// The figure as printed.
+    pub text: String,
+    /// Where it is printed: byte spans of the source, in reading order. Several when the layout
+    /// cut the figure apart or when it is printed in several places.
+    pub evidence: Vec<Span>,
+    /// How sure the reading is, from 0 to 1.
+    pub confidence: f64,
+}
+
+impl Metric {
+    /// A row with what every figure has; the rest is absent until set.
+    pub fn new(kind: MetricKind, value: Number, text: impl Into<String>) -> Self {
+        Self {
+            subject: None,
+            indicator: String::new(),
+            kind,
+            value,
+            value_max: None,
+            unit: String::new(),
+            bound: None,
+            of: None,
+            period: None,
+            comparison: None,
+            modality: None,
+            text: text.into(),
+            evidence: Vec::new(),
+            confidence: 1.0,
+        }
+    }
+}
+
+/// What sort of figure a row holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum MetricKind {
+    /// A count or a measure.
+    Quantity,
+    /// An amount of money.
+    Money,
+    /// A share or a rate.
+    Percentage,
+    /// A number without a unit, such as a purchasing managers' index.
+    Index,
+    /// A growth or a fall against a base.
+    Change,
+    /// A place in an order.
+    Rank,
+    /// A relation of numbers.
+    Ratio,
+}
+
+/// How a printed value bounds the true one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Bound {
+    /// 以上, 不低于, 至少.
+    AtLeast,
+    /// 余, 多, 超过, 突破.
+    MoreThan,
+    /// 以下, 以内, 不超过.
+    AtMost,
+    /// 不足, 不到, 近.
+    LessThan,
+    /// 约, 左右.
+    About,
+}
+
+/// How the text states a figure, where not as a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Modality {
+    /// Aimed at, planned or expected.
+    Target,
+}
+
+/// An exact decimal, kept as its digits: `-8.3`, `46917200`.
+///
+/// Digits with at most one point between them and at most one `-` before them; the printed
+/// precision is kept, so `5.0` and `5` are two spellings of one value and compare as different.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Number(String);
+
+impl Number {
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Number {
+    type Error = String;
+
+    fn try_from(digits: String) -> Result<Self, String> {
+        let whole = digits.strip_prefix('-').unwrap_or(&digits);
+        let (integer, fraction) = whole.split_once('.').unwrap_or((whole, "0"));
+        let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        if is_digits(integer) && is_digits(fraction) {
+            Ok(Self(digits))
+        } else {
+            Err(format!("`{digits}` is not a decimal number"))
+        }
+    }
+}
+
+impl From<u64> for Number {
+    fn from(value: u64) -> Self {
+        Self(value.to_string())
+    }
+}
+
+impl From<Number> for String {
+    fn from(number: Number) -> Self {
+        number.0
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_digits() {
+        for right in ["0", "-8.3", "46917200", "5.0"] {
+            assert_eq!(Number::try_from(right.to_owned()).unwrap().as_str(), right);
+        }
+        for wrong in ["", "-", ".5", "5.", "1e3", "+1", "1,000", "--1", "１"] {
+            assert!(Number::try_from(wrong.to_owned()).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! The steps that pipeline files can name.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
+use std::sync::Arc;
+
+use crate::Span;
+use crate::config::{Fault, Kind, OptionSpec, Options as _, Table, decode_options};
+use crate::step::{Component, CorpusStage, Field, Input, Sink, Stage};
+
+/// The steps that pipeline files can name.
+///
+/// Registration is explicit: each crate of steps has a `register` function that adds its own, and
+/// the binary calls those it wants.
+#[derive(Clone, Debug, Default)]
+pub struct Registry {
+    steps: BTreeMap<(StepKind, &'static str), StepInfo>,
+}
+
+/// Where in a pipeline a step can stand. Inputs, stages and outputs have separate names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StepKind {
+    /// In `[input]`.
+    Input,
+    /// In `[[stage]]`.
+    Stage,
+    /// In `[[output]]`.
+    Output,
+}
+
+impl fmt::Display for StepKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Input => "input",
+            Self::Stage => "stage",
+            Self::Output => "output",
+        })
+    }
+}
+
+/// A step, ready to run.
+pub enum Step {
+    /// Reads documents.
+    Input(Box<dyn Input>),
+    /// Works on one document at a time.
+    Stage(Box<dyn Stage>),
+    /// Works on all articles at once.
+    Corpus(Box<dyn CorpusStage>),
+    /// Writes results.
+    Sink(Box<dyn Sink>),
+}
+
+/// What is known of a registered step.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct StepInfo {
+    /// Its name in pipeline files.
+    pub name: &'static str,
+    /// Where it can stand.
+    pub kind: StepKind,
+    /// Whether it must see all articles before it decides on any.
+    pub is_corpus: bool,
+    /// Raised whenever its results change.
+    pub version: u32,
+    /// What must have been written before it.
+    pub reads: &'static [Field],
+    /// What is there after it.
+    pub writes: &'static [Field],
+    manual: &'static str,
+    options: fn() -> Vec<OptionSpec>,
+    build: BuildFn,
+}
+
+type BuildFn = Arc<dyn Fn(Table, Span, &mut Vec<Fault>) -> Option<Step> + Send + Sync>;
+
+impl StepInfo {
+    /// Makes the step from its options; `at` is where its table stands in the pipeline file.
+    ///
+    /// `None` when a fault was added.
+    pub fn build(&self, options: Table, at: Span, faults: &mut Vec<Fault>) -> Option<Step> {
+        (self.build)(options, at, faults)
+    }
+
+    /// What the pipeline file can set.
+    pub fn options(&self) -> Vec<OptionSpec> {
+        (self.options)()
+    }
+
+    /// The first sentence of the manual page.
+    pub fn summary(&self) -> &'static str {
+        let body = self.manual.trim_start().lines().find(|line| {
+            let line = line.trim();
+            !line.is_empty() && !line.starts_with('#')
+        });
+        body.unwrap_or_default().trim()
+    }
+
+    /// The manual page in Markdown: the step's own text and what is known from its declaration.
+    pub fn manual_page(&self) -> String {
+        let mut page = format!("# `{}` ({})\n\n{}\n", self.name, self.kind, self.manual.trim());
+        page.push_str("\n## Options\n");
+        let options = self.options();
+        if options.is_empty() {
+            page.push_str("None.\n");
+        }
+        describe_options(&options, 0, &mut page);
+        let names = |fields: &[Field]| match fields {
+            [] => "nothing".to_owned(),
+            _ => fields.iter().map(Field::to_string).collect::<Vec<_>>().join(", "),
+        };
+        let _ = writeln!(
+            page,
+            "\n## In a pipeline\nReads {}; writes {}. Version {}.{}",
+            names(self.reads),
+            names(self.writes),
+            self.version,
+            if self.is_corpus { " Waits for all articles." } else { "" },
+        );
+        page
+    }
+}
+
+fn describe_options(options: &[OptionSpec], depth: usize, page: &mut String) {
+    let indent = "  ".repeat(depth);
+    for option in options {
+        let mut facts = vec![option.kind.describe()];
+        facts.extend(option.range.as_ref().map(|range| format!("in `{range}`")));
+        match &option.default {
+            Some(default) => facts.push(format!("default `{default}`")),
+            None if option.required => facts.push("required".to_owned()),
+            None => {}
+        }
+        let doc = option.doc.replace('\n', " ");
+        let _ = writeln!(page, "{indent}- `{}`: {doc} ({})", option.name, facts.join("; "));
+        match &option.kind {
+            Kind::Choice(words) => {
+                for (word, meaning) in *words {
+                    let meaning = meaning.trim().replace('\n', " ");
+                    let _ = writeln!(page, "{indent}  - `\"{word}\"`: {meaning}");
+                }
+            }
+            Kind::Table(options) => describe_options(options, depth + 1, page),
+            _ => {}
+        }
+    }
+}
+
+impl fmt::Debug for StepInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StepInfo")
+            .field("name", &self.name)
+            .field("kind", &self.kind)
+            .field("version", &self.version)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a step could not be registered.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RegistryError {
+    /// Two steps of one kind want the same name.
+    #[error("two steps want the name `{name}` as {kind}; give one of them another")]
+    Taken {
+        /// The name.
+        name: &'static str,
+        /// Where both would stand.
+        kind: StepKind,
+    },
+    /// A name must be lower-case words joined by `-`.
+    #[error("`{0}` is no step name: use lower-case words joined by `-`")]
+    BadName(&'static str),
+}
+
+impl Registry {
+    /// A registry without steps.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds an input.
+    ///
+    /// # Errors
+    /// When the name is taken or not well-formed.
+    pub fn add_input<T: Component + Input>(&mut self) -> Result<(), RegistryError> {
+        self.add::<T>(StepKind::Input, false, |step| Step::Input(Box::new(step)))
+    }
+
+    /// Adds a stage.
+    ///
+    /// # Errors
+    /// When the name is taken or not well-formed.
+    pub fn add_stage<T: Component + Stage>(&mut self) -> Result<(), RegistryError> {
+        self.add::<T>(StepKind::Stage, false, |step| Step::Stage(Box::new(step)))
+    }
+
+    /// Adds a corpus stage.
+    ///
+    /// # Errors
+    /// When the name is taken or not well-formed.
+    pub fn add_corpus_stage<T: Component + CorpusStage>(&mut self) -> Result<(), RegistryError> {
+        self.add::<T>(StepKind::Stage, true, |step| Step::Corpus(Box::new(step)))
+    }
+
+    /// Adds an output.
+    ///
+    /// # Errors
+    /// When the name is taken or not well-formed.
+    pub fn add_output<T: Component + Sink>(&mut self) -> Result<(), RegistryError> {
+        self.add::<T>(StepKind::Output, false, |step| Step::Sink(Box::new(step)))
+    }
+
+    fn add<T: Component + 'static>(
+        &mut self,
+        kind: StepKind,
+        is_corpus: bool,
+        wrap: fn(T) -> Step,
+    ) -> Result<(), RegistryError> {
+        let name = T::NAME;
+        let is_word = |word: &str| {
+            !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        };
+        if !name.split('-').all(is_word) {
+            return Err(RegistryError::BadName(name));
+        }
+        if self.steps.contains_key(&(kind, name)) {
+            return Err(RegistryError::Taken { name, kind });
+        }
+        let info = StepInfo {
+            name,
+            kind,
+            is_corpus,
+            version: T::VERSION,
+            reads: T::READS,
+            writes: T::WRITES,
+            manual: T::MANUAL,
+            options: T::Options::specs,
+            build: Arc::new(move |table, at, faults| {
+                let options = decode_options::<T::Options>(table, at, name, faults)?;
+                match T::build(options) {
+                    Ok(step) => Some(wrap(step)),
+                    Err(found) => {
+                        faults.extend(found);
+                        None
+                    }
+                }
+            }),
+        };
+        self.steps.insert((kind, name), info);
+        Ok(())
+    }
+
+    /// The step of this kind and name.
+    pub fn get(&self, kind: StepKind, name: &str) -> Option<&StepInfo> {
+        self.of_kind(kind).find(|info| info.name == name)
+    }
+
+    /// Every step of this kind, by name.
+    pub fn of_kind(&self, kind: StepKind) -> impl Iterator<Item = &StepInfo> {
+        self.steps.values().filter(move |info| info.kind == kind)
+    }
+
+    /// Every step, by kind and name.
+    pub fn iter(&self) -> impl Iterator<Item = &StepInfo> {
+        self.steps.values()
+    }
+}

@@ -1,0 +1,84 @@
+//! The kinds of step that a pipeline is made of.
+//!
+//! A step is built once and shared by all threads. None of them may keep state that one document
+//! leaves for the next, ask the clock, draw random numbers or reach for the network: the same
+//! bytes in must give the same bytes out, for any number of threads and any chunk size.
+
+mod corpus;
+mod error;
+mod input;
+mod sink;
+mod stage;
+
+pub use corpus::{CorpusStage, Digests, Verdict};
+pub use error::StepError;
+pub use input::{Chunk, ChunkLimits, Input, Origin, RawRecord, Reader};
+pub use sink::{Sink, SinkWriter};
+pub use stage::{DropReason, Outcome, Stage};
+
+use crate::config::{Fault, Options};
+
+/// What every step says about itself, so that a pipeline file can name it.
+///
+/// Five constants, an options type declared with [`options!`](crate::options), and
+/// [`build`](Component::build); what the step does is in [`Stage`], [`CorpusStage`], [`Input`] or
+/// [`Sink`].
+pub trait Component: Sized {
+    /// The name in pipeline files: kebab case, a verb for stages (`split-page`), a noun for inputs
+    /// and outputs (`jsonl`).
+    const NAME: &'static str;
+
+    /// Raised whenever the same input and options would give another result than before.
+    const VERSION: u32;
+
+    /// The manual page in Markdown: what it does, why, an example, limits. The options' part is
+    /// made from their declaration.
+    const MANUAL: &'static str;
+
+    /// What must have been written before this step.
+    const READS: &'static [Field];
+
+    /// What is there after this step.
+    const WRITES: &'static [Field];
+
+    /// What the pipeline file can set.
+    type Options: Options;
+
+    /// Makes the step from its options.
+    ///
+    /// Called by `newsprint check` too: it may look whether files are there and read word lists,
+    /// but must not read input documents or create anything.
+    ///
+    /// # Errors
+    /// Everything the writer of the pipeline file must mend, at once. Use
+    /// [`Located`](crate::config::Located) options to point at the value.
+    fn build(options: Self::Options) -> Result<Self, Vec<Fault>>;
+}
+
+/// What steps read and write, so that a plan can be checked before anything runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Field {
+    /// The text of the source.
+    Text,
+    /// Articles with their texts.
+    Articles,
+    /// [`Article::group`](crate::Article::group).
+    Group,
+    /// [`Article::metrics`](crate::Article::metrics).
+    Metrics,
+    /// An attachment, by its key.
+    Extension(&'static str),
+}
+
+impl std::fmt::Display for Field {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Text => "text",
+            Self::Articles => "articles",
+            Self::Group => "group",
+            Self::Metrics => "metrics",
+            Self::Extension(key) => key,
+        })
+    }
+}

@@ -1,0 +1,155 @@
+//! Inputs: where documents come from.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::StepError;
+use crate::{Document, Facts, TextHash};
+
+/// Where documents come from.
+///
+/// Two methods, so that reading and decoding can overlap: [`open`](Self::open) gives a [`Reader`]
+/// that one thread at a time asks for chunks of raw records, in order;
+/// [`decode`](Self::decode) makes a document of one record, from many threads at once.
+///
+/// `decode` is pure: the runner calls it a second time on the same record when a stage failed, to
+/// keep the document as it was read.
+pub trait Input: Send + Sync + 'static {
+    /// Starts reading.
+    ///
+    /// # Errors
+    /// When nothing can be read at all; the run ends. What concerns one file or record is an error
+    /// of that record instead.
+    fn open(&self) -> Result<Box<dyn Reader>, StepError>;
+
+    /// Makes a document of one record.
+    ///
+    /// # Errors
+    /// When the record is not what this input reads; it goes to the rejects with its bytes.
+    fn decode(&self, record: RawRecord<'_>) -> Result<Document, StepError>;
+}
+
+/// Reads raw records, in order.
+pub trait Reader: Send {
+    /// The next records, `None` at the end. A chunk holds at least one record, and ends when either
+    /// limit is reached; one record larger than the limit makes a chunk of its own.
+    ///
+    /// # Errors
+    /// When reading cannot go on; the run ends.
+    fn next_chunk(&mut self, limits: ChunkLimits) -> Result<Option<Chunk>, StepError>;
+}
+
+/// How much one chunk should hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChunkLimits {
+    /// Number of records, at least one.
+    pub records: usize,
+    /// Number of bytes.
+    pub bytes: usize,
+}
+
+/// A file that records come from, and what is known of all of them.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Origin {
+    /// The file, as the pipeline names it.
+    pub file: String,
+    /// What is known besides the text: from a sidecar, from the path.
+    pub facts: Facts,
+    /// The hash that the text must have, where something states it.
+    pub sha256: Option<TextHash>,
+}
+
+impl Origin {
+    /// A file of which only the name is known.
+    pub fn new(file: impl Into<String>) -> Self {
+        Self { file: file.into(), ..Self::default() }
+    }
+}
+
+/// Raw records that are worked on together.
+#[derive(Debug, Default)]
+pub struct Chunk {
+    bytes: Vec<u8>,
+    slots: Vec<Slot>,
+}
+
+#[derive(Debug)]
+struct Slot {
+    origin: Arc<Origin>,
+    line: Option<u64>,
+    content: Result<Range<usize>, StepError>,
+}
+
+/// One record before decoding.
+#[derive(Clone, Copy, Debug)]
+pub struct RawRecord<'a> {
+    /// The file that it stands in.
+    pub origin: &'a Origin,
+    /// The line in the file, from 1, where a file holds many records.
+    pub line: Option<u64>,
+    /// The record's bytes.
+    pub bytes: &'a [u8],
+}
+
+impl RawRecord<'_> {
+    /// Where the record stands: `corpus.jsonl:17`.
+    pub fn place(&self) -> String {
+        place(self.origin, self.line)
+    }
+}
+
+fn place(origin: &Origin, line: Option<u64>) -> String {
+    line.map_or_else(|| origin.file.clone(), |line| format!("{}:{line}", origin.file))
+}
+
+impl Chunk {
+    /// A chunk of records that stand in `bytes`.
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self { bytes, slots: Vec::new() }
+    }
+
+    /// Adds the record that stands at `range` of the chunk's bytes.
+    pub fn push(&mut self, origin: &Arc<Origin>, line: Option<u64>, range: Range<usize>) {
+        self.slots.push(Slot { origin: Arc::clone(origin), line, content: Ok(range) });
+    }
+
+    /// Appends a record with its bytes.
+    pub fn append(&mut self, origin: &Arc<Origin>, line: Option<u64>, record: &[u8]) {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(record);
+        self.push(origin, line, start..self.bytes.len());
+    }
+
+    /// Adds a record that could not be read; it goes to the rejects.
+    pub fn push_error(&mut self, origin: &Arc<Origin>, line: Option<u64>, error: StepError) {
+        self.slots.push(Slot { origin: Arc::clone(origin), line, content: Err(error) });
+    }
+
+    /// Number of records.
+    pub fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Whether there are no records.
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    /// Number of bytes of the records.
+    pub fn byte_len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Each record, or why it could not be read and its place.
+    pub fn records(&self) -> impl Iterator<Item = Result<RawRecord<'_>, (String, &StepError)>> {
+        self.slots.iter().map(|slot| match &slot.content {
+            Ok(range) => Ok(RawRecord {
+                origin: &slot.origin,
+                line: slot.line,
+                bytes: self.bytes.get(range.clone()).unwrap_or_default(),
+            }),
+            Err(error) => Err((place(&slot.origin, slot.line), error)),
+        })
+    }
+}

@@ -1,0 +1,1 @@
+//! Finds exact duplicates and reprints of articles.

@@ -1,0 +1,1 @@
+//! Reads text files and JSON Lines into documents.

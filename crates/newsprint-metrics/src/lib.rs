@@ -1,0 +1,1 @@
+//! Reads the figures that articles state, as rows.

@@ -1,0 +1,1 @@
+//! Takes a page's text apart into articles.

@@ -1,0 +1,1 @@
+//! Pipeline files: from TOML to a checked plan to an ordered, bounded, parallel run.

@@ -1,0 +1,1 @@
+//! Writes articles as JSON Lines and Markdown.
