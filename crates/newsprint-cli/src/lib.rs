@@ -1,1 +1,63 @@
-//! The command `newsprint`.
+//! The command `newsprint`, as a library, so that a binary with steps of its own is five lines:
+//!
+//! ```no_run
+//! # mod acme {
+//! #     pub fn register(_: &mut newsprint::Registry) -> Result<(), newsprint::RegistryError> { Ok(()) }
+//! # }
+//! fn main() -> std::process::ExitCode {
+//!     newsprint_cli::main_with(acme::register)
+//! }
+//! ```
+//!
+//! Data goes to standard output, everything else to standard error. Exit codes: 0 done, 1 done with
+//! rejects, 2 wrong usage or configuration, 3 failed.
+
+mod args;
+mod commands;
+mod show;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use newsprint::{Registry, RegistryError};
+
+use crate::args::{Args, Command};
+use crate::show::Show;
+
+/// Runs the command with the bundled steps and those that `register` adds.
+pub fn main_with(register: fn(&mut Registry) -> Result<(), RegistryError>) -> ExitCode {
+    newsprint::pipeline::install_panic_hook();
+    let args = Args::parse();
+    let show = Show::new(&args.global);
+    show.start_log(&args.global);
+    let registry = newsprint::registry().and_then(|mut registry| {
+        register(&mut registry)?;
+        Ok(registry)
+    });
+    let exit = match registry {
+        Ok(registry) => match args.command {
+            Command::Run(args) => commands::run(&args, &registry, &show),
+            Command::Check(args) => commands::check(&args, &registry, &show),
+            Command::Stages(args) => commands::stages(&args, &registry, &show),
+        },
+        Err(error) => {
+            show.error(&error, None);
+            Exit::Usage
+        }
+    };
+    ExitCode::from(exit as u8)
+}
+
+/// What the command tells its caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+enum Exit {
+    /// All done.
+    Done = 0,
+    /// Done, but some documents were rejected.
+    Rejects = 1,
+    /// The command line or the pipeline file is wrong; nothing was run.
+    Usage = 2,
+    /// The run failed.
+    Failed = 3,
+}

@@ -1,3 +1,7 @@
 //! The command `newsprint`, with every bundled step and no other.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    newsprint_cli::main_with(|_| Ok(()))
+}

@@ -82,6 +82,18 @@ impl Source {
         Ok(self)
     }
 
+    /// The same source without its text.
+    #[must_use]
+    pub fn detach(&self) -> Self {
+        Self {
+            name: self.name.clone(),
+            record: self.record.clone(),
+            facts: self.facts.clone(),
+            text: None,
+            ..*self
+        }
+    }
+
     /// Sets the record's own id in its corpus.
     #[must_use]
     pub fn with_record(mut self, record: Option<String>) -> Self {

@@ -1,1 +1,11 @@
 //! Finds exact duplicates and reprints of articles.
+
+use newsprint_core::{Registry, RegistryError};
+
+/// Adds this crate's steps.
+///
+/// # Errors
+/// When a name is taken.
+pub fn register(_: &mut Registry) -> Result<(), RegistryError> {
+    Ok(())
+}

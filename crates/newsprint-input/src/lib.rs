@@ -1,1 +1,11 @@
 //! Reads text files and JSON Lines into documents.
+
+use newsprint_core::{Registry, RegistryError};
+
+/// Adds this crate's steps.
+///
+/// # Errors
+/// When a name is taken.
+pub fn register(_: &mut Registry) -> Result<(), RegistryError> {
+    Ok(())
+}

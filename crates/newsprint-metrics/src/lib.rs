@@ -1,1 +1,11 @@
 //! Reads the figures that articles state, as rows.
+
+use newsprint_core::{Registry, RegistryError};
+
+/// Adds this crate's steps.
+///
+/// # Errors
+/// When a name is taken.
+pub fn register(_: &mut Registry) -> Result<(), RegistryError> {
+    Ok(())
+}

@@ -1,1 +1,27 @@
 //! Pipeline files: from TOML to a checked plan to an ordered, bounded, parallel run.
+//!
+//! ```text
+//! text ── file ──▶ tables with places ── plan ──▶ steps, built and checked ── run ──▶ report
+//! ```
+//!
+//! This crate knows no step: it takes a [`Registry`](newsprint_core::Registry). `check` and `run`
+//! are the same function up to the moment that outputs are opened.
+
+mod config_text;
+mod file;
+mod guard;
+mod ordered;
+mod plan;
+mod process;
+mod rejects;
+mod report;
+mod run;
+mod settings;
+mod spool;
+
+pub use config_text::{ConfigError, ConfigText, Location};
+pub use guard::install_panic_hook;
+pub use plan::Plan;
+pub use report::{RunReport, StepReport};
+pub use run::RunError;
+pub use settings::{OnError, RunSettings};

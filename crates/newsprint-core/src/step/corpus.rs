@@ -63,6 +63,13 @@ impl Digests {
         self.entries.push((id, self.bytes.len()));
     }
 
+    /// Adds the digests of the articles that follow.
+    pub fn extend(&mut self, following: &Self) {
+        for (id, digest) in following.iter() {
+            self.push(id, digest);
+        }
+    }
+
     /// Number of articles.
     pub fn len(&self) -> usize {
         self.entries.len()

@@ -1,0 +1,90 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+
+/// Turns raw news text into clean articles, groups of reprints and tables of figures.
+#[derive(Debug, Parser)]
+#[command(name = "newsprint", version, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done, 1 done with rejects, 2 wrong usage or configuration, \
+                        3 failed.\nResults go to standard output or to the files that the pipeline \
+                        names; everything else to standard error.")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) global: GlobalArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct GlobalArgs {
+    /// How messages, the log and the report are written on standard error
+    #[arg(long, global = true, value_enum, default_value_t, env = "NEWSPRINT_LOG_FORMAT")]
+    pub(crate) log_format: LogFormat,
+    /// Say more: once for what the run is doing, twice for details
+    #[arg(short, long, global = true, action = ArgAction::Count, env = "NEWSPRINT_VERBOSE")]
+    pub(crate) verbose: u8,
+    /// Say nothing but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose", env = "NEWSPRINT_QUIET")]
+    pub(crate) quiet: bool,
+    /// When to use colours; `auto` honours `NO_COLOR`
+    #[arg(long, global = true, value_enum, default_value_t, env = "NEWSPRINT_COLOR")]
+    pub(crate) color: Color,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a pipeline
+    Run(RunArgs),
+    /// Check a pipeline without reading its input
+    Check(PipelineArgs),
+    /// List the steps that pipelines can use, or print one step's manual page
+    Stages(StagesArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct PipelineArgs {
+    /// The pipeline file; `-` reads it from standard input
+    pub(crate) file: PathBuf,
+    /// Paths to read, in place of `input.paths`; `-` is standard input
+    pub(crate) inputs: Vec<String>,
+    /// Override an option: `run.chunk=64`, `stage.NAME.OPTION=value`, `output.NAME.path=-`
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RunArgs {
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArgs,
+    /// Write the run report as JSON to this file; `-` is standard output
+    #[arg(long, value_name = "FILE", env = "NEWSPRINT_REPORT")]
+    pub(crate) report: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct StagesArgs {
+    /// The step whose manual page to print
+    pub(crate) name: Option<String>,
+}

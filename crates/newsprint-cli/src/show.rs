@@ -1,0 +1,126 @@
+//! Messages to people and to programs, on standard error.
+
+use std::fmt::Display;
+use std::io::{self, IsTerminal as _, Write as _};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use newsprint::core::config::Fault;
+use newsprint::{ConfigError, RunReport};
+use serde_json::json;
+use tracing::level_filters::LevelFilter;
+
+use crate::args::{Color, GlobalArgs, LogFormat};
+
+/// How to say things.
+pub(crate) struct Show {
+    json: bool,
+    quiet: bool,
+    color: bool,
+}
+
+impl Show {
+    pub(crate) fn new(args: &GlobalArgs) -> Self {
+        let color = match args.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+                io::stderr().is_terminal() && !refused
+            }
+        };
+        Self { json: args.log_format == LogFormat::Json, quiet: args.quiet, color }
+    }
+
+    /// Starts the log.
+    pub(crate) fn start_log(&self, args: &GlobalArgs) {
+        let level = match args.verbose {
+            0 => LevelFilter::WARN,
+            1 => LevelFilter::INFO,
+            _ => LevelFilter::DEBUG,
+        };
+        let level = if self.quiet { LevelFilter::ERROR } else { level };
+        let log = tracing_subscriber::fmt()
+            .with_writer(io::stderr)
+            .with_max_level(level)
+            .with_ansi(self.color);
+        // A second start, in a process that runs the command twice, keeps the first log.
+        let _ = if self.json { log.json().try_init() } else { log.try_init() };
+    }
+
+    /// Every fault of a pipeline, each with the line and the key underlined.
+    pub(crate) fn config_error(&self, error: &ConfigError) {
+        if self.json {
+            for fault in error.faults() {
+                let at = error.text().locate(fault.span);
+                self.line(&json!({ "level": "ERROR", "message": fault.message, "file": at.name,
+                    "line": at.line, "column": at.column, "help": fault.help }));
+            }
+            return;
+        }
+        let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
+        let reports: Vec<String> = error
+            .faults()
+            .iter()
+            .map(|fault| renderer.render(&[report(error, fault)]).to_string())
+            .collect();
+        self.line(&format_args!("{}\n", reports.join("\n\n")));
+        let count = error.faults().len();
+        let s = if count == 1 { "" } else { "s" };
+        self.line(&format_args!("{count} fault{s} in the pipeline; nothing was run"));
+    }
+
+    /// An error without a place.
+    pub(crate) fn error(&self, message: &dyn Display, help: Option<&str>) {
+        if self.json {
+            let message = message.to_string();
+            self.line(&json!({ "level": "ERROR", "message": message, "help": help }));
+            return;
+        }
+        let (start, end) = if self.color { ("\u{1b}[1;31m", "\u{1b}[0m") } else { ("", "") };
+        self.line(&format_args!("{start}error{end}: {message}"));
+        if let Some(help) = help {
+            self.line(&format_args!("help: {help}"));
+        }
+    }
+
+    /// Something good to know.
+    pub(crate) fn note(&self, message: &dyn Display) {
+        if self.quiet {
+            return;
+        }
+        if self.json {
+            self.line(&json!({ "level": "INFO", "message": message.to_string() }));
+        } else {
+            self.line(message);
+        }
+    }
+
+    /// The run report.
+    pub(crate) fn report(&self, report: &RunReport) {
+        if self.quiet {
+            return;
+        }
+        if self.json {
+            self.line(&json!({ "level": "INFO", "message": "done", "report": report }));
+        } else {
+            self.line(report);
+        }
+    }
+
+    #[expect(clippy::unused_self, reason = "the one place where standard error is written")]
+    fn line(&self, line: &dyn Display) {
+        // Nobody is left to tell when standard error is gone.
+        let _ = writeln!(io::stderr().lock(), "{line}");
+    }
+}
+
+fn report<'a>(error: &'a ConfigError, fault: &'a Fault) -> Group<'a> {
+    let (name, text, span) = error.text().resolve(fault.span);
+    let annotation = AnnotationKind::Primary.span(span.range()).label(fault.label.as_str());
+    let snippet = Snippet::source(text).path(name).annotation(annotation);
+    let group = Level::ERROR.primary_title(fault.message.as_str()).element(snippet);
+    match &fault.help {
+        Some(help) => group.element(Level::HELP.message(help.as_str())),
+        None => group,
+    }
+}

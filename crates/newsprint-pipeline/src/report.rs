@@ -1,0 +1,135 @@
+//! What a run did, in numbers.
+
+use std::fmt;
+use std::ops::AddAssign;
+use std::time::Duration;
+
+use serde::Serialize;
+
+/// What a run did.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct RunReport {
+    /// Each step in order: the input, the stages, the outputs.
+    pub steps: Vec<StepReport>,
+    /// Documents and records that could not be read or worked on.
+    pub quarantined: u64,
+    /// Documents and articles that stages dropped on purpose.
+    pub dropped: u64,
+    /// Where both are kept; `None` when there are none.
+    pub rejects: Option<String>,
+    /// What can now be opened.
+    pub written: Vec<String>,
+    /// Time from start to end.
+    pub seconds: f64,
+}
+
+/// What one step did.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct StepReport {
+    /// Its name, with a number when it is used more than once.
+    pub name: String,
+    /// Documents that came to it.
+    pub documents_in: u64,
+    /// Documents that went on.
+    pub documents_out: u64,
+    /// Articles that came to it.
+    pub articles_in: u64,
+    /// Articles that went on.
+    pub articles_out: u64,
+    /// Documents that it could not work on.
+    pub quarantined: u64,
+    /// Documents and articles that it dropped.
+    pub dropped: u64,
+    /// Time spent in it on all threads together; `None` when it was not measured.
+    pub seconds: Option<f64>,
+}
+
+/// The counts of one step over some documents.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) documents_in: u64,
+    pub(crate) documents_out: u64,
+    pub(crate) articles_in: u64,
+    pub(crate) articles_out: u64,
+    pub(crate) quarantined: u64,
+    pub(crate) dropped: u64,
+    pub(crate) time: Duration,
+}
+
+impl Counts {
+    pub(crate) fn enter(&mut self, articles: usize) {
+        self.documents_in += 1;
+        self.articles_in += articles as u64;
+    }
+
+    pub(crate) fn leave(&mut self, articles: usize) {
+        self.documents_out += 1;
+        self.articles_out += articles as u64;
+    }
+
+    pub(crate) fn report(&self, name: &str, timings: bool) -> StepReport {
+        StepReport {
+            name: name.to_owned(),
+            documents_in: self.documents_in,
+            documents_out: self.documents_out,
+            articles_in: self.articles_in,
+            articles_out: self.articles_out,
+            quarantined: self.quarantined,
+            dropped: self.dropped,
+            seconds: timings.then_some(self.time.as_secs_f64()),
+        }
+    }
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.documents_in += other.documents_in;
+        self.documents_out += other.documents_out;
+        self.articles_in += other.articles_in;
+        self.articles_out += other.articles_out;
+        self.quarantined += other.quarantined;
+        self.dropped += other.dropped;
+        self.time += other.time;
+    }
+}
+
+impl fmt::Display for RunReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = self.steps.iter().map(|step| step.name.len()).max().unwrap_or(0).max(4);
+        writeln!(
+            f,
+            "{:width$}  {:>19}  {:>19}  rejects",
+            "step", "documents in → out", "articles in → out"
+        )?;
+        for step in &self.steps {
+            let documents = format!("{} → {}", step.documents_in, step.documents_out);
+            let articles = format!("{} → {}", step.articles_in, step.articles_out);
+            write!(f, "{:width$}  {documents:>19}  {articles:>19}  ", step.name)?;
+            match (step.quarantined, step.dropped) {
+                (0, 0) => write!(f, "-")?,
+                (failed, 0) => write!(f, "{failed} failed")?,
+                (0, dropped) => write!(f, "{dropped} dropped")?,
+                (failed, dropped) => write!(f, "{failed} failed, {dropped} dropped")?,
+            }
+            if let Some(seconds) = step.seconds {
+                write!(f, "  {seconds:.3} s")?;
+            }
+            writeln!(f)?;
+        }
+        for name in &self.written {
+            writeln!(f, "wrote {name}")?;
+        }
+        if let Some(rejects) = &self.rejects {
+            writeln!(
+                f,
+                "kept {} failed and {} dropped in {rejects}",
+                self.quarantined, self.dropped
+            )?;
+        }
+        write!(f, "done in {:.2} s", self.seconds)
+    }
+}

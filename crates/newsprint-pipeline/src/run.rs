@@ -1,0 +1,376 @@
+//! The run: segment after segment, from the input to the outputs.
+
+use std::io;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use newsprint_core::{ChunkLimits, CorpusStage, Digests, Sink, SinkWriter, StepError, Verdict};
+use tracing::{debug, debug_span, info};
+
+use crate::guard::guarded;
+use crate::ordered::ordered;
+use crate::plan::{AnyStage, Named, Plan};
+use crate::process::{End, Processed, RawChunk, Segment, Slot, Verdicts};
+use crate::rejects::Rejects;
+use crate::report::Counts;
+use crate::spool::{Spool, SpoolReader};
+use crate::{OnError, RunReport};
+
+/// Bytes of input that a thread works on at a time, whatever the number of documents.
+const CHUNK_BYTES: usize = 1 << 20;
+/// Chunks on the way for each thread.
+const CHUNKS_PER_THREAD: usize = 4;
+
+/// Why a run did not reach its end. Nothing was left under a final name.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// A document failed, and the pipeline says to stop.
+    #[error("{place}: `{step}` failed: {message}")]
+    Document {
+        /// Where the document was read.
+        place: String,
+        /// The step that failed.
+        step: String,
+        /// What it said.
+        message: String,
+    },
+    /// A step failed as a whole.
+    #[error("`{step}` failed: {error}")]
+    Step {
+        /// The step.
+        step: String,
+        /// What it said.
+        error: StepError,
+    },
+    /// The runner's own files failed.
+    #[error("{what} `{path}`: {error}")]
+    File {
+        /// What was being done.
+        what: &'static str,
+        /// To which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// The threads could not be started.
+    #[error("threads could not be started: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+impl RunError {
+    fn step(name: &str, error: StepError) -> Self {
+        Self::Step { step: name.to_owned(), error }
+    }
+
+    /// What to do, where it is known.
+    pub fn help(&self) -> Option<&str> {
+        match self {
+            Self::Step { error, .. } => error.help_text(),
+            Self::Document { .. } => Some(
+                "mend the document, or set `run.on-error = \"quarantine\"` to go on without it",
+            ),
+            Self::File { .. } => Some("make room or give permission, or name another path"),
+            Self::Threads(_) => Some("set `run.threads` to a smaller number"),
+        }
+    }
+}
+
+impl Plan {
+    /// Runs the pipeline to its end.
+    ///
+    /// Outputs and rejects get their names together, after the last document; on an error nothing
+    /// does, and what stood under those names before is still there.
+    ///
+    /// # Errors
+    /// See [`RunError`]. A document that fails is no error unless the pipeline says so.
+    pub fn run(&self) -> Result<RunReport, RunError> {
+        let start = Instant::now();
+        let threads =
+            self.settings.threads.map_or(0, |threads| usize::try_from(threads).unwrap_or(0));
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .thread_name(|index| format!("newsprint-{index}"))
+            .build()?;
+        let mut report = pool.install(|| Runner::new(self)?.run())?;
+        report.seconds = start.elapsed().as_secs_f64();
+        Ok(report)
+    }
+}
+
+struct Runner<'a> {
+    plan: &'a Plan,
+    rejects: Rejects,
+    counts: Vec<Counts>,
+    outlets: Vec<Outlet<'a>>,
+}
+
+/// An output that is being written; without a writer once its reader has gone away.
+struct Outlet<'a> {
+    name: &'a str,
+    writer: Option<Box<dyn SinkWriter>>,
+}
+
+/// A corpus stage that has decided, and the documents that wait for it.
+struct Barrier<'a> {
+    verdicts: Verdicts<'a>,
+    spool: SpoolReader,
+}
+
+/// What a segment that ends at a barrier leaves.
+struct Filling {
+    spool: Spool,
+    digests: Digests,
+}
+
+impl<'a> Runner<'a> {
+    fn new(plan: &'a Plan) -> Result<Self, RunError> {
+        let open = |output: &'a Named<Box<dyn Sink>>| {
+            let writer = guarded(|| output.step.open())
+                .map_err(|error| RunError::step(&output.name, error))?;
+            Ok(Outlet { name: &output.name, writer: Some(writer) })
+        };
+        Ok(Self {
+            plan,
+            rejects: Rejects::new(&plan.settings.rejects),
+            counts: vec![Counts::default(); plan.step_names().len()],
+            outlets: plan.outputs.iter().map(open).collect::<Result<_, RunError>>()?,
+        })
+    }
+
+    fn run(mut self) -> Result<RunReport, RunError> {
+        let mut stages = self.plan.stages.iter().zip(1..);
+        let mut barrier = None;
+        loop {
+            let (segment, spool) = self.next_segment(&mut stages, barrier.take());
+            match self.run_segment(segment, spool)? {
+                Some(reached) => barrier = Some(reached),
+                None => return self.commit(),
+            }
+        }
+    }
+
+    /// The stages up to the next corpus stage, or up to the outputs.
+    fn next_segment(
+        &self,
+        stages: &mut impl Iterator<Item = (&'a Named<AnyStage>, usize)>,
+        barrier: Option<Barrier<'a>>,
+    ) -> (Segment<'a>, Option<SpoolReader>) {
+        let plan = self.plan;
+        let (verdicts, spool) = barrier.map(|it| (it.verdicts, it.spool)).unzip();
+        let mut segment = Segment {
+            input: Slot { index: 0, name: &plan.input.name, step: plan.input.step.as_ref() },
+            verdicts,
+            stages: Vec::new(),
+            end: End::Sinks(self.sinks()),
+            steps: self.counts.len(),
+            timings: plan.settings.timings,
+        };
+        for (Named { name, step }, index) in stages {
+            match step {
+                AnyStage::Document(step) => {
+                    segment.stages.push(Slot { index, name, step: step.as_ref() });
+                }
+                AnyStage::Corpus(step) => {
+                    segment.end = End::Barrier(Slot { index, name, step: step.as_ref() });
+                    break;
+                }
+            }
+        }
+        (segment, spool)
+    }
+
+    fn sinks(&self) -> Vec<Slot<'a, dyn Sink>> {
+        let first = self.plan.stages.len() + 1;
+        let slot = |(at, output): (usize, &'a Named<Box<dyn Sink>>)| Slot {
+            index: first + at,
+            name: output.name.as_str(),
+            step: output.step.as_ref(),
+        };
+        self.plan.outputs.iter().enumerate().map(slot).collect()
+    }
+
+    /// Runs one segment, up to its barrier or through the outputs.
+    fn run_segment(
+        &mut self,
+        segment: Segment<'a>,
+        spool: Option<SpoolReader>,
+    ) -> Result<Option<Barrier<'a>>, RunError> {
+        let plan = self.plan;
+        let limits = ChunkLimits {
+            records: usize::try_from(plan.settings.chunk).unwrap_or(usize::MAX),
+            bytes: CHUNK_BYTES,
+        };
+        let mut source = match spool {
+            Some(reader) => ChunkSource::Spool(reader),
+            None => ChunkSource::Input(
+                guarded(|| plan.input.step.open())
+                    .map_err(|error| RunError::step(&plan.input.name, error))?,
+            ),
+        };
+        let mut filling = match &segment.end {
+            End::Barrier(_) => {
+                let folder = plan.settings.spool.as_deref();
+                Some(Filling {
+                    spool: Spool::new(folder).map_err(|error| self.spool_error(error))?,
+                    digests: Digests::new(),
+                })
+            }
+            End::Sinks(_) => None,
+        };
+        let work = |chunk: RawChunk| {
+            let _span = debug_span!("chunk").entered();
+            segment.process(&chunk)
+        };
+        ordered(
+            rayon::current_num_threads() * CHUNKS_PER_THREAD,
+            || source.next_chunk(limits, plan),
+            work,
+            |processed| self.deliver(&processed, &mut filling),
+        )?;
+        let (Some(Filling { spool, digests }), End::Barrier(stage)) = (filling, segment.end) else {
+            return Ok(None);
+        };
+        let by_article = resolve(&stage, &digests)?;
+        let spool = spool.read().map_err(|error| self.spool_error(error))?;
+        Ok(Some(Barrier { verdicts: Verdicts { stage, by_article }, spool }))
+    }
+
+    /// Takes what became of a chunk, in the order of the input.
+    fn deliver(
+        &mut self,
+        processed: &Processed,
+        filling: &mut Option<Filling>,
+    ) -> Result<(), RunError> {
+        if let (OnError::Stop, Some((place, step, message))) =
+            (self.plan.settings.on_error, &processed.first_failure)
+        {
+            let (place, step, message) = (place.clone(), step.clone(), message.clone());
+            return Err(RunError::Document { place, step, message });
+        }
+        for (sum, counts) in self.counts.iter_mut().zip(&processed.counts) {
+            *sum += *counts;
+        }
+        let rejects = &mut self.rejects;
+        rejects.push(&processed.rejects).map_err(|error| self.rejects_error(error))?;
+        if let Some(Filling { spool, digests }) = filling {
+            spool.push(&processed.frames).map_err(|error| self.spool_error(error))?;
+            digests.extend(&processed.digests);
+        }
+        for (outlet, (bytes, ends)) in self.outlets.iter_mut().zip(&processed.rendered) {
+            let mut start = 0;
+            for (document, end) in processed.documents.iter().zip(ends) {
+                outlet.call(|writer| writer.write(document, &bytes[start..*end]))?;
+                start = *end;
+            }
+        }
+        Ok(())
+    }
+
+    /// Finishes every output, and when all have succeeded gives them their names.
+    fn commit(mut self) -> Result<RunReport, RunError> {
+        for outlet in &mut self.outlets {
+            outlet.call(|writer| writer.finish())?;
+        }
+        let mut written = Vec::new();
+        for outlet in std::mem::take(&mut self.outlets) {
+            if let Some(writer) = outlet.writer {
+                let names = guarded(|| writer.commit());
+                written.extend(names.map_err(|error| RunError::step(outlet.name, error))?);
+            }
+        }
+        let rejects =
+            std::mem::replace(&mut self.rejects, Rejects::new(&self.plan.settings.rejects));
+        let rejects = rejects.commit().map_err(|error| self.rejects_error(error))?;
+        let names = self.plan.step_names();
+        let timings = self.plan.settings.timings;
+        let steps = names.iter().zip(&self.counts);
+        Ok(RunReport {
+            steps: steps.map(|(name, counts)| counts.report(name, timings)).collect(),
+            quarantined: self.counts.iter().map(|counts| counts.quarantined).sum(),
+            dropped: self.counts.iter().map(|counts| counts.dropped).sum(),
+            rejects: rejects.map(|path| path.display().to_string()),
+            written,
+            seconds: 0.0,
+        })
+    }
+
+    fn spool_error(&self, error: io::Error) -> RunError {
+        let path = self.plan.settings.spool.clone().unwrap_or_else(std::env::temp_dir);
+        RunError::File { what: "documents cannot be spooled in", path, error }
+    }
+
+    fn rejects_error(&self, error: io::Error) -> RunError {
+        let path = self.plan.settings.rejects.clone();
+        RunError::File { what: "rejects cannot be kept in", path, error }
+    }
+}
+
+fn resolve(
+    stage: &Slot<'_, dyn CorpusStage>,
+    digests: &Digests,
+) -> Result<Vec<Option<Verdict>>, RunError> {
+    info!(step = stage.name, articles = digests.len(), "resolving");
+    let verdicts = guarded(|| stage.step.resolve(digests))
+        .map_err(|error| RunError::step(stage.name, error))?;
+    if verdicts.len() != digests.len() {
+        let message = format!("it gave {} verdicts for {} articles", verdicts.len(), digests.len());
+        return Err(RunError::step(stage.name, StepError::new(message)));
+    }
+    debug!(decided = verdicts.iter().flatten().count(), "resolved");
+    Ok(verdicts)
+}
+
+impl Outlet<'_> {
+    /// Calls the writer. A reader of standard output that has gone away wants no more: that ends
+    /// this output and nothing else.
+    fn call(
+        &mut self,
+        act: impl FnOnce(&mut Box<dyn SinkWriter>) -> Result<(), StepError>,
+    ) -> Result<(), RunError> {
+        let Some(writer) = &mut self.writer else { return Ok(()) };
+        match guarded(|| act(writer)) {
+            Ok(()) => Ok(()),
+            Err(error) if is_closed_pipe(&error) => {
+                self.writer = None;
+                Ok(())
+            }
+            Err(error) => Err(RunError::step(self.name, error)),
+        }
+    }
+}
+
+fn is_closed_pipe(error: &StepError) -> bool {
+    let cause =
+        std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<io::Error>());
+    cause.is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+enum ChunkSource {
+    Input(Box<dyn newsprint_core::Reader>),
+    Spool(SpoolReader),
+}
+
+impl ChunkSource {
+    fn next_chunk(
+        &mut self,
+        limits: ChunkLimits,
+        plan: &Plan,
+    ) -> Result<Option<RawChunk>, RunError> {
+        match self {
+            Self::Input(reader) => {
+                let chunk = guarded(|| reader.next_chunk(limits))
+                    .map_err(|error| RunError::step(&plan.input.name, error))?;
+                Ok(chunk.map(RawChunk::Input))
+            }
+            Self::Spool(reader) => {
+                let chunk = reader.next_chunk(limits).map_err(|error| RunError::File {
+                    what: "documents cannot be read back from",
+                    path: plan.settings.spool.clone().unwrap_or_else(std::env::temp_dir),
+                    error,
+                })?;
+                Ok(chunk.map(RawChunk::Spooled))
+            }
+        }
+    }
+}
