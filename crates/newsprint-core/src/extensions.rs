@@ -15,6 +15,40 @@ pub trait Attachment: Serialize + DeserializeOwned {
     const KEY: &'static str;
 }
 
+/// Declares an attachment: a plain struct that is written as JSON under its key.
+///
+/// ```
+/// newsprint_core::attachment! {
+///     /// How long an article takes to read.
+///     pub struct ReadingTime: "acme/reading-time" {
+///         /// Minutes, rounded up.
+///         pub minutes: u64,
+///     }
+/// }
+/// ```
+///
+/// Crates that need more of serde than this implement [`Attachment`] by hand.
+#[macro_export]
+macro_rules! attachment {
+    (
+        $(#[doc = $doc:literal])*
+        $vis:vis struct $name:ident : $key:literal {
+            $( $(#[doc = $field_doc:literal])+ $field_vis:vis $field:ident : $ty:ty, )*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq, $crate::serde::Serialize, $crate::serde::Deserialize)]
+        #[serde(crate = "newsprint_core::serde", deny_unknown_fields)]
+        $vis struct $name {
+            $( $(#[doc = $field_doc])+ $field_vis $field: $ty, )*
+        }
+
+        impl $crate::Attachment for $name {
+            const KEY: &'static str = $key;
+        }
+    };
+}
+
 /// Attachments by key, each kept as its JSON: a binary that lacks the crate which wrote one passes
 /// it on unchanged.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -63,6 +63,8 @@ mod step;
 
 #[doc(hidden)]
 pub use config::support as config_support;
+#[doc(hidden)]
+pub use serde;
 
 pub use article::{
     Article, ArticleId, Block, BlockKind, Byline, Dateline, Figure, Group, GroupKind, Person,

@@ -1,0 +1,150 @@
+//! Documents through the real runner, with an input and an output that keep them as they are.
+
+use std::fs::{self, File};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use newsprint_core::config::Fault;
+use newsprint_core::{
+    Chunk, ChunkLimits, Component, Document, Field, Input, Origin, RawRecord, Reader, Registry,
+    Sink, SinkWriter, StepError, interchange,
+};
+use newsprint_pipeline::{ConfigText, Plan, RunReport};
+
+newsprint_core::options! {
+    /// Options of the test's input and output.
+    pub(crate) struct FileOptions {
+        /// The file.
+        pub(crate) path: PathBuf;
+    }
+}
+
+/// Reads documents, one a line.
+struct Documents(PathBuf);
+
+impl Component for Documents {
+    const NAME: &'static str = "test-documents";
+    const VERSION: u32 = 1;
+    const MANUAL: &'static str = "Reads documents, one a line.";
+    const READS: &'static [Field] = &[];
+    const WRITES: &'static [Field] = &[Field::Text, Field::Articles, Field::Group, Field::Metrics];
+    type Options = FileOptions;
+
+    fn build(options: FileOptions) -> Result<Self, Vec<Fault>> {
+        Ok(Self(options.path))
+    }
+}
+
+impl Input for Documents {
+    fn open(&self) -> Result<Box<dyn Reader>, StepError> {
+        let file = BufReader::new(File::open(&self.0).expect("the test wrote it"));
+        let origin = Arc::new(Origin::new("documents"));
+        Ok(Box::new(Lines { file, origin, number: 0 }))
+    }
+
+    fn decode(&self, record: RawRecord<'_>) -> Result<Document, StepError> {
+        let line = std::str::from_utf8(record.bytes).expect("the test wrote it");
+        interchange::read_document(line)
+            .map_err(|error| StepError::new("not what the test wrote").because(error))
+    }
+}
+
+struct Lines {
+    file: BufReader<File>,
+    origin: Arc<Origin>,
+    number: u64,
+}
+
+impl Reader for Lines {
+    fn next_chunk(&mut self, limits: ChunkLimits) -> Result<Option<Chunk>, StepError> {
+        let mut chunk = Chunk::default();
+        let mut line = Vec::new();
+        while chunk.len() < limits.records
+            && self.file.read_until(b'\n', &mut line).expect("the test wrote it") > 0
+        {
+            self.number += 1;
+            chunk.append(&self.origin, Some(self.number), &line);
+            line.clear();
+        }
+        Ok((!chunk.is_empty()).then_some(chunk))
+    }
+}
+
+/// Writes documents, one a line.
+struct Kept(PathBuf);
+
+impl Component for Kept {
+    const NAME: &'static str = "test-kept";
+    const VERSION: u32 = 1;
+    const MANUAL: &'static str = "Writes documents, one a line.";
+    const READS: &'static [Field] = &[];
+    const WRITES: &'static [Field] = &[];
+    type Options = FileOptions;
+
+    fn build(options: FileOptions) -> Result<Self, Vec<Fault>> {
+        Ok(Self(options.path))
+    }
+}
+
+impl Sink for Kept {
+    fn open(&self) -> Result<Box<dyn SinkWriter>, StepError> {
+        Ok(Box::new(KeptWriter(File::create(&self.0).expect("the test's folder is writable"))))
+    }
+
+    fn render(&self, document: &Document, out: &mut Vec<u8>) -> Result<(), StepError> {
+        interchange::write_document(document, out)
+            .map_err(|error| StepError::new("not JSON").because(error))
+    }
+}
+
+struct KeptWriter(File);
+
+impl SinkWriter for KeptWriter {
+    fn write(&mut self, _: &Document, rendered: &[u8]) -> Result<(), StepError> {
+        self.0.write_all(rendered).expect("the test's folder is writable");
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<(), StepError> {
+        Ok(())
+    }
+
+    fn commit(self: Box<Self>) -> Result<Vec<String>, StepError> {
+        Ok(Vec::new())
+    }
+}
+
+/// Runs one stage over `documents` in the real runner; gives the documents' lines and the report.
+pub fn run_stage(
+    mut registry: Registry,
+    stage: &str,
+    options: &str,
+    documents: &[Document],
+    threads: usize,
+    chunk: usize,
+) -> (Vec<u8>, RunReport) {
+    registry.add_input::<Documents>().expect("the name is the test's own");
+    registry.add_output::<Kept>().expect("the name is the test's own");
+    let folder = tempfile::tempdir().expect("there is room for temporary files");
+    let path = |name: &str| folder.path().join(name);
+    let shown = |name: &str| format!("{:?}", path(name).to_string_lossy());
+    let mut lines = Vec::new();
+    for document in documents {
+        interchange::write_document(document, &mut lines).expect("a document is JSON");
+    }
+    fs::write(path("in"), &lines).expect("the test's folder is writable");
+    let pipeline = format!(
+        "[input]\nuse = \"test-documents\"\npath = {}\n\
+         [run]\nthreads = {threads}\nchunk = {chunk}\nrejects = {}\n\
+         [[stage]]\nuse = {stage:?}\n{options}\n\
+         [[output]]\nuse = \"test-kept\"\npath = {}\n",
+        shown("in"),
+        shown("rejects"),
+        shown("out"),
+    );
+    let plan = Plan::new(&ConfigText::new("test.toml", pipeline), &registry)
+        .unwrap_or_else(|error| panic!("{error}"));
+    let report = plan.run().unwrap_or_else(|error| panic!("{error}"));
+    (fs::read(path("out")).expect("the run wrote it"), report)
+}
