@@ -62,8 +62,6 @@ mod span;
 mod step;
 
 #[doc(hidden)]
-pub use config::support as config_support;
-#[doc(hidden)]
 pub use serde;
 
 pub use article::{

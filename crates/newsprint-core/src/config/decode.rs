@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use serde_json::json;
-
-use super::{Fault, Node, Table, Value, nearest};
+use super::{Fault, Kind, Node, OptionSpec, Table, Value, nearest};
 use crate::Span;
 
 /// What a step accepts: implemented by [`options!`](crate::options), not by hand.
@@ -17,98 +15,6 @@ pub trait Options: Sized {
     ///
     /// `None` when a fault was added; every fault of the table is added, not only the first.
     fn decode(table: &mut Table, at: Span, faults: &mut Vec<Fault>) -> Option<Self>;
-}
-
-/// One option, as it stands in the manual page and the schema.
-#[derive(Clone, Debug)]
-pub struct OptionSpec {
-    /// Its key, in kebab case.
-    pub name: String,
-    /// What it does, in Markdown.
-    pub doc: String,
-    /// What it takes.
-    pub kind: Kind,
-    /// The default as TOML; `None` when there is none.
-    pub default: Option<String>,
-    /// Whether it must be given.
-    pub required: bool,
-    /// Bounds of a number, as written in Rust: `0.0..=1.0`.
-    pub range: Option<String>,
-}
-
-/// What an option takes.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Kind {
-    /// `true` or `false`.
-    Boolean,
-    /// A whole number of at least zero.
-    Integer,
-    /// A number.
-    Number,
-    /// A text.
-    String,
-    /// A path, relative to the working directory.
-    Path,
-    /// One of some words, each with its meaning.
-    Choice(&'static [(&'static str, &'static str)]),
-    /// Several of the same kind.
-    Array(Box<Kind>),
-    /// A table of options of its own.
-    Table(Vec<OptionSpec>),
-}
-
-impl Kind {
-    /// The kind in words: `an array of strings`.
-    pub fn describe(&self) -> String {
-        match self {
-            Self::Boolean => "a boolean".to_owned(),
-            Self::Integer => "a whole number of at least 0".to_owned(),
-            Self::Number => "a number".to_owned(),
-            Self::String => "a string".to_owned(),
-            Self::Path => "a path (a string)".to_owned(),
-            Self::Choice(words) => {
-                let quoted = words.iter().map(|(word, _)| format!("`\"{word}\"`"));
-                format!("one of {}", quoted.collect::<Vec<_>>().join(", "))
-            }
-            Self::Array(item) => {
-                let item = item.describe();
-                format!("an array, each {}", item.trim_start_matches("an array, each "))
-            }
-            Self::Table(_) => "a table".to_owned(),
-        }
-    }
-
-    /// The kind as JSON Schema.
-    pub fn schema(&self) -> serde_json::Value {
-        match self {
-            Self::Boolean => json!({ "type": "boolean" }),
-            Self::Integer => json!({ "type": "integer", "minimum": 0 }),
-            Self::Number => json!({ "type": "number" }),
-            Self::String | Self::Path => json!({ "type": "string" }),
-            Self::Choice(words) => {
-                json!({ "enum": words.iter().map(|(word, _)| *word).collect::<Vec<_>>() })
-            }
-            Self::Array(item) => json!({ "type": "array", "items": item.schema() }),
-            Self::Table(specs) => {
-                let properties: serde_json::Map<_, _> =
-                    specs.iter().map(|spec| (spec.name.clone(), spec.schema())).collect();
-                let required: Vec<_> =
-                    specs.iter().filter(|spec| spec.required).map(|spec| &spec.name).collect();
-                json!({ "type": "object", "properties": properties, "required": required,
-                        "additionalProperties": false })
-            }
-        }
-    }
-}
-
-impl OptionSpec {
-    /// The option as JSON Schema.
-    pub fn schema(&self) -> serde_json::Value {
-        let mut schema = self.kind.schema();
-        schema["description"] = self.doc.trim().into();
-        schema
-    }
 }
 
 /// A type that an option can have.
@@ -348,7 +254,7 @@ impl<T: OptionValue> OptionValue for Vec<T> {
 }
 
 /// Reads one of the words of a closed set.
-fn choice<C: Choices>(node: &Node, faults: &mut Vec<Fault>) -> Option<C> {
+pub(super) fn choice<C: Choices>(node: &Node, faults: &mut Vec<Fault>) -> Option<C> {
     let words = || C::WORDS.iter().map(|(word, _)| *word);
     let Value::String(given) = &node.value else {
         let expected = Kind::Choice(C::WORDS).describe();
@@ -367,86 +273,4 @@ fn choice<C: Choices>(node: &Node, faults: &mut Vec<Fault>) -> Option<C> {
         None => fault.help(format!("give one of {}", list(words()))),
     });
     None
-}
-
-/// What the code that [`options!`](crate::options) writes calls.
-#[doc(hidden)]
-pub mod support {
-    use super::{Fault, Kind, Node, OptionSpec, OptionValue, Options, Span, Table, Value};
-
-    /// Reads one of the words of a closed set.
-    pub fn decode_choice<C: super::Choices>(node: &Node, faults: &mut Vec<Fault>) -> Option<C> {
-        super::choice(node, faults)
-    }
-
-    /// Takes one option out of the table.
-    pub fn take<T: OptionValue>(
-        table: &mut Table,
-        name: &str,
-        default: Option<T>,
-        at: Span,
-        faults: &mut Vec<Fault>,
-    ) -> Option<T> {
-        match table.take(name) {
-            Some((_, node)) => T::decode(&node, faults),
-            None => default.or_else(T::absent).or_else(|| {
-                let message = format!("the option `{name}` is missing");
-                let help = format!("add `{name} = …`, {}", T::kind().describe());
-                faults.push(Fault::new(at, message, "needed here").help(help));
-                None
-            }),
-        }
-    }
-
-    /// The node of an option before it is taken, to point at.
-    pub fn span_of(table: &Table, name: &str, at: Span) -> Span {
-        table.get(name).map_or(at, |node| node.span)
-    }
-
-    /// The key of a field.
-    pub fn key(field: &str) -> String {
-        field.replace('_', "-")
-    }
-
-    /// A spec from what the macro saw.
-    pub fn spec<T: OptionValue>(
-        field: &str,
-        doc: &str,
-        default: Option<&T>,
-        range: Option<&str>,
-    ) -> OptionSpec {
-        OptionSpec {
-            name: key(field),
-            doc: doc.trim().replace("\n ", "\n"),
-            kind: T::kind(),
-            required: default.is_none() && !T::OPTIONAL,
-            default: default.map(T::show),
-            range: range.map(str::to_owned),
-        }
-    }
-
-    /// Adds a fault for a value out of its range.
-    pub fn out_of_range(name: &str, shown: &str, range: &str, at: Span, faults: &mut Vec<Fault>) {
-        let message = format!("`{name}` is {shown}, outside {range}");
-        faults.push(Fault::new(at, message, "out of range").help(format!("give one in {range}")));
-    }
-
-    /// Reads a table of options inside options.
-    pub fn decode_table<O: Options>(node: &Node, faults: &mut Vec<Fault>) -> Option<O> {
-        match &node.value {
-            Value::Table(table) => {
-                super::decode_options(table.clone(), node.span, "this table", faults)
-            }
-            other => {
-                let message = format!("expected a table, found {}", other.describe());
-                faults.push(Fault::new(node.span, message, "not a table"));
-                None
-            }
-        }
-    }
-
-    /// The kind of a table of options.
-    pub fn table_kind<O: Options>() -> Kind {
-        Kind::Table(O::specs())
-    }
 }

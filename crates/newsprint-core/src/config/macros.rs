@@ -38,7 +38,7 @@ macro_rules! options {
         impl $crate::config::Options for $name {
             fn specs() -> ::std::vec::Vec<$crate::config::OptionSpec> {
                 ::std::vec![$(
-                    $crate::config_support::spec::<$ty>(
+                    $crate::config::support::spec::<$ty>(
                         stringify!($field),
                         concat!($($doc, "\n"),+),
                         $crate::options!(@default $ty $(, $default)?).as_ref(),
@@ -54,18 +54,18 @@ macro_rules! options {
                 faults: &mut ::std::vec::Vec<$crate::config::Fault>,
             ) -> ::std::option::Option<Self> {
                 $(
-                    let key = $crate::config_support::key(stringify!($field));
-                    let place = $crate::config_support::span_of(table, &key, at);
+                    let key = $crate::config::support::key(stringify!($field));
+                    let place = $crate::config::support::span_of(table, &key, at);
                     let default = $crate::options!(@default $ty $(, $default)?);
                     let $field =
-                        $crate::config_support::take::<$ty>(table, &key, default, at, faults);
+                        $crate::config::support::take::<$ty>(table, &key, default, at, faults);
                     $($(
                         if let Some(value) = &$field
                             && !($range).contains(value)
                         {
                             let shown = $crate::config::OptionValue::show(value);
                             let range = stringify!($range);
-                            $crate::config_support::out_of_range(
+                            $crate::config::support::out_of_range(
                                 &key, &shown, range, place, faults,
                             );
                         }
@@ -77,14 +77,14 @@ macro_rules! options {
 
         impl $crate::config::OptionValue for $name {
             fn kind() -> $crate::config::Kind {
-                $crate::config_support::table_kind::<Self>()
+                $crate::config::support::table_kind::<Self>()
             }
 
             fn decode(
                 node: &$crate::config::Node,
                 faults: &mut ::std::vec::Vec<$crate::config::Fault>,
             ) -> ::std::option::Option<Self> {
-                $crate::config_support::decode_table(node, faults)
+                $crate::config::support::decode_table(node, faults)
             }
 
             fn show(&self) -> ::std::string::String {
@@ -145,7 +145,7 @@ macro_rules! choices {
                 node: &$crate::config::Node,
                 faults: &mut ::std::vec::Vec<$crate::config::Fault>,
             ) -> ::std::option::Option<Self> {
-                $crate::config_support::decode_choice(node, faults)
+                $crate::config::support::decode_choice(node, faults)
             }
 
             fn show(&self) -> ::std::string::String {

@@ -8,8 +8,10 @@
 mod decode;
 mod macros;
 mod node;
-
+mod spec;
 #[doc(hidden)]
-pub use decode::support;
-pub use decode::{Choices, Kind, Located, OptionSpec, OptionValue, Options, decode_options};
+pub mod support;
+
+pub use decode::{Choices, Located, OptionValue, Options, decode_options};
 pub use node::{Fault, Key, Node, Table, Value, nearest, parse_toml};
+pub use spec::{Kind, OptionSpec};

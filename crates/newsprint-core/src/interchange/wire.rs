@@ -1,269 +1,18 @@
-//! The JSON Lines forms: an article, a whole document, a reject; one a line.
-//!
-//! Writing and reading back is the identity, byte for byte, for every line that this module wrote.
-//! Each form names its version in `schema`, its first key; keys that a version does not know are
-//! errors, so that nothing is lost in silence.
+//! The shapes of the lines: texts as plain strings, their runs apart under `spans`.
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::{ARTICLE, DOCUMENT, ReadError, expect_schema};
 use crate::{
     Article, ArticleId, Block, BlockKind, Byline, Dateline, Diagnostic, Document, Extensions,
     Facts, Figure, Group, MappedText, Metric, Person, Residue, Run, Source, TextHash,
 };
 
-/// `schema` of an article's line.
-pub const ARTICLE: &str = "newsprint/article/1";
-/// `schema` of a document's line.
-pub const DOCUMENT: &str = "newsprint/document/1";
-/// `schema` of a reject's line.
-pub const REJECT: &str = "newsprint/reject/1";
-/// The JSON Schema (draft 2020-12) of an article's line.
-pub const ARTICLE_JSON_SCHEMA: &str = include_str!("../schema/article-1.schema.json");
-
-/// Why a line could not be read.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ReadError {
-    /// No JSON, or not of the form that its `schema` promises.
-    #[error("{0}")]
-    Json(#[from] serde_json::Error),
-    /// A `schema` that this version does not know.
-    #[error("schema `{0}` is not known; this version reads {ARTICLE}, {DOCUMENT} and {REJECT}")]
-    Schema(String),
-    /// A text and its runs do not fit together.
-    #[error("the spans of `{field}` do not fit its text: {error}")]
-    Spans {
-        /// The field.
-        field: &'static str,
-        /// What is wrong.
-        error: crate::MappingError,
-    },
-    /// There are more or fewer lists of runs than texts.
-    #[error("`{field}` has {texts} texts but spans for {spans}")]
-    SpanCount {
-        /// The field.
-        field: &'static str,
-        /// Number of texts.
-        texts: usize,
-        /// Number of lists of runs.
-        spans: usize,
-    },
-    /// The document's text is not what its hash says, or too large.
-    #[error("{0}")]
-    Source(String),
-}
-
-/// Something that left the run before its end, whole, so that it can be fed in again.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Reject {
-    /// Whether it failed or was dropped on purpose.
-    pub kind: RejectKind,
-    /// The step that decided, by the name it has in the pipeline file.
-    pub stage: String,
-    /// What happened, in words.
-    pub message: String,
-    /// Where it was read: `corpus.jsonl:17`.
-    pub place: String,
-    /// What was being worked on.
-    pub content: RejectContent,
-}
-
-/// Why something left the run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RejectKind {
-    /// It could not be read or worked on.
-    Quarantined,
-    /// A stage decided against it.
-    Dropped,
-}
-
-/// What a reject holds.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RejectContent {
-    /// The document as it was before the failing step's part of the run began; for a dropped
-    /// article, the document with that article alone.
-    Document(Box<Document>),
-    /// Bytes that never became a document.
-    Raw(Vec<u8>),
-    /// Nothing could be read at all: the file is missing or unreadable.
-    Nothing,
-}
-
-impl Reject {
-    /// A reject with all its parts.
-    pub fn new(
-        kind: RejectKind,
-        stage: impl Into<String>,
-        message: impl Into<String>,
-        place: impl Into<String>,
-        content: RejectContent,
-    ) -> Self {
-        let (stage, message, place) = (stage.into(), message.into(), place.into());
-        Self { kind, stage, message, place, content }
-    }
-}
-
-/// Appends an article's line, with its line feed.
-///
-/// # Errors
-/// When an attachment cannot be written.
-pub fn write_article(
-    source: &Source,
-    article: &Article,
-    out: &mut Vec<u8>,
-) -> Result<(), serde_json::Error> {
-    let line = ArticleLine {
-        schema: Some(Cow::Borrowed(ARTICLE)),
-        source: Some(SourceLine::of(source)),
-        ..ArticleLine::of(article)
-    };
-    write_line(&line, out)
-}
-
-/// Appends a document's line, with its line feed.
-///
-/// # Errors
-/// When an attachment cannot be written.
-pub fn write_document(document: &Document, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
-    write_line(&DocumentLine::of(document), out)
-}
-
-/// Appends a reject's line, with its line feed.
-///
-/// # Errors
-/// When an attachment cannot be written.
-pub fn write_reject(reject: &Reject, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
-    let (mut document, mut raw, mut raw_hex) = (None, None, None);
-    match &reject.content {
-        RejectContent::Document(rejected) => document = Some(DocumentLine::of(rejected)),
-        RejectContent::Raw(bytes) => match std::str::from_utf8(bytes) {
-            Ok(text) => raw = Some(Cow::Borrowed(text)),
-            Err(_) => raw_hex = Some(Cow::Owned(crate::source::hex(bytes))),
-        },
-        RejectContent::Nothing => {}
-    }
-    let line = RejectLine {
-        schema: Cow::Borrowed(REJECT),
-        kind: reject.kind,
-        stage: Cow::Borrowed(&reject.stage),
-        message: Cow::Borrowed(&reject.message),
-        place: Cow::Borrowed(&reject.place),
-        document,
-        raw,
-        raw_hex,
-    };
-    write_line(&line, out)
-}
-
-/// The `schema` of a line of this module; `None` when the line has another form or none.
-pub fn schema_of(line: &str) -> Option<Cow<'_, str>> {
-    #[derive(Deserialize)]
-    struct Head<'a> {
-        #[serde(borrow)]
-        schema: Option<Cow<'a, str>>,
-    }
-    // Nearly every line of a corpus lacks the word; looking for it is far cheaper than parsing.
-    if !line.contains("newsprint/") {
-        return None;
-    }
-    let head: Head<'_> = serde_json::from_str(line).ok()?;
-    head.schema.filter(|schema| schema.starts_with("newsprint/"))
-}
-
-/// Reads an article's line into a document with that article and a detached source.
-///
-/// # Errors
-/// When the line is not of this form.
-pub fn read_article(line: &str) -> Result<Document, ReadError> {
-    let mut line: ArticleLine<'_> = serde_json::from_str(line)?;
-    expect_schema(line.schema.take(), ARTICLE)?;
-    let source = line.source.take().ok_or_else(|| missing("source"))?.into_source();
-    let mut document = Document::new(source);
-    document.articles.push(line.into_article()?);
-    Ok(document)
-}
-
-/// Reads a document's line.
-///
-/// # Errors
-/// When the line is not of this form, or its text is not what its hash says.
-pub fn read_document(line: &str) -> Result<Document, ReadError> {
-    serde_json::from_str::<DocumentLine<'_>>(line)?.into_document()
-}
-
-/// Reads a reject's line.
-///
-/// # Errors
-/// When the line is not of this form.
-pub fn read_reject(line: &str) -> Result<Reject, ReadError> {
-    let line: RejectLine<'_> = serde_json::from_str(line)?;
-    expect_schema(Some(line.schema), REJECT)?;
-    let content = match (line.document, line.raw, line.raw_hex) {
-        (Some(document), None, None) => {
-            RejectContent::Document(Box::new(document.into_document()?))
-        }
-        (None, Some(raw), None) => RejectContent::Raw(raw.into_owned().into_bytes()),
-        (None, None, Some(digits)) => {
-            RejectContent::Raw(crate::source::unhex(&digits).ok_or_else(|| {
-                ReadError::Source("`raw_hex` is not pairs of lower-case hex digits".to_owned())
-            })?)
-        }
-        (None, None, None) => RejectContent::Nothing,
-        _ => {
-            let message = "a reject has one of `document`, `raw` and `raw_hex`";
-            return Err(ReadError::Source(message.to_owned()));
-        }
-    };
-    Ok(Reject {
-        kind: line.kind,
-        stage: line.stage.into_owned(),
-        message: line.message.into_owned(),
-        place: line.place.into_owned(),
-        content,
-    })
-}
-
-fn write_line(line: &impl Serialize, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
-    serde_json::to_writer(&mut *out, line)?;
-    out.push(b'\n');
-    Ok(())
-}
-
-fn missing(key: &str) -> ReadError {
-    ReadError::Json(serde::de::Error::custom(format_args!("missing field `{key}`")))
-}
-
-fn expect_schema(found: Option<Cow<'_, str>>, expected: &'static str) -> Result<(), ReadError> {
-    match found {
-        Some(schema) if schema == expected => Ok(()),
-        Some(schema) => Err(ReadError::Schema(schema.into_owned())),
-        None => Err(missing("schema")),
-    }
-}
-
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RejectLine<'a> {
-    schema: Cow<'a, str>,
-    kind: RejectKind,
-    stage: Cow<'a, str>,
-    message: Cow<'a, str>,
-    place: Cow<'a, str>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    document: Option<DocumentLine<'a>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    raw: Option<Cow<'a, str>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    raw_hex: Option<Cow<'a, str>>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DocumentLine<'a> {
+pub(super) struct DocumentLine<'a> {
     schema: Cow<'a, str>,
     source: SourceLine<'a>,
     text: Option<Cow<'a, str>>,
@@ -273,7 +22,7 @@ struct DocumentLine<'a> {
 }
 
 impl<'a> DocumentLine<'a> {
-    fn of(document: &'a Document) -> Self {
+    pub(super) fn of(document: &'a Document) -> Self {
         let source = document.source();
         Self {
             schema: Cow::Borrowed(DOCUMENT),
@@ -285,7 +34,7 @@ impl<'a> DocumentLine<'a> {
         }
     }
 
-    fn into_document(self) -> Result<Document, ReadError> {
+    pub(super) fn into_document(self) -> Result<Document, ReadError> {
         expect_schema(Some(self.schema), DOCUMENT)?;
         let source = self.source.into_source();
         let source = match self.text {
@@ -303,7 +52,7 @@ impl<'a> DocumentLine<'a> {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SourceLine<'a> {
+pub(super) struct SourceLine<'a> {
     name: Cow<'a, str>,
     record: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -318,7 +67,7 @@ struct SourceLine<'a> {
 }
 
 impl<'a> SourceLine<'a> {
-    fn of(source: &'a Source) -> Self {
+    pub(super) fn of(source: &'a Source) -> Self {
         let facts = source.facts();
         Self {
             name: Cow::Borrowed(source.name()),
@@ -333,7 +82,7 @@ impl<'a> SourceLine<'a> {
         }
     }
 
-    fn into_source(self) -> Source {
+    pub(super) fn into_source(self) -> Source {
         let facts = Facts {
             paper: self.paper.map(Cow::into_owned),
             date: self.date.map(Cow::into_owned),
@@ -350,12 +99,12 @@ impl<'a> SourceLine<'a> {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ArticleLine<'a> {
+pub(super) struct ArticleLine<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    schema: Option<Cow<'a, str>>,
+    pub(super) schema: Option<Cow<'a, str>>,
     id: ArticleId,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    source: Option<SourceLine<'a>>,
+    pub(super) source: Option<SourceLine<'a>>,
     kicker: Option<Cow<'a, str>>,
     headline: Option<Cow<'a, str>>,
     subheads: Vec<Cow<'a, str>>,
@@ -464,7 +213,16 @@ fn each_runs<'a>(texts: impl Iterator<Item = &'a MappedText>) -> Vec<Runs<'a>> {
 }
 
 impl<'a> ArticleLine<'a> {
-    fn of(article: &'a Article) -> Self {
+    /// An article as a line of its own, which names its form and its source.
+    pub(super) fn standing_alone(source: &'a Source, article: &'a Article) -> Self {
+        Self {
+            schema: Some(Cow::Borrowed(ARTICLE)),
+            source: Some(SourceLine::of(source)),
+            ..Self::of(article)
+        }
+    }
+
+    pub(super) fn of(article: &'a Article) -> Self {
         Self {
             schema: None,
             id: article.id,
@@ -486,7 +244,7 @@ impl<'a> ArticleLine<'a> {
         }
     }
 
-    fn into_article(self) -> Result<Article, ReadError> {
+    pub(super) fn into_article(self) -> Result<Article, ReadError> {
         let spans = self.spans;
         let mut article = Article::new(self.id);
         article.kicker = join_one("kicker", self.kicker, spans.kicker)?;
@@ -527,7 +285,7 @@ impl<'a> ArticleLine<'a> {
 }
 
 impl<'a> SpansLine<'a> {
-    fn of(article: &'a Article) -> Self {
+    pub(super) fn of(article: &'a Article) -> Self {
         let dateline = article.dateline.as_ref().and_then(|dateline| dateline.text.as_ref());
         Self {
             kicker: runs_of(article.kicker.as_ref()),
@@ -544,13 +302,13 @@ impl<'a> SpansLine<'a> {
 }
 
 impl<'a> FigureSpans<'a> {
-    fn of(figure: &'a Figure) -> Self {
+    pub(super) fn of(figure: &'a Figure) -> Self {
         Self { caption: runs_of(figure.caption.as_ref()), credit: runs_of(figure.credit.as_ref()) }
     }
 }
 
 impl<'a> BylineLine<'a> {
-    fn of(byline: &'a Byline) -> Self {
+    pub(super) fn of(byline: &'a Byline) -> Self {
         Self {
             text: Cow::Borrowed(byline.text.as_str()),
             agency: borrowed(byline.agency.as_ref()),
@@ -560,7 +318,7 @@ impl<'a> BylineLine<'a> {
 }
 
 impl<'a> DatelineLine<'a> {
-    fn of(dateline: &'a Dateline) -> Self {
+    pub(super) fn of(dateline: &'a Dateline) -> Self {
         Self {
             place: borrowed(dateline.place.as_ref()),
             date: borrowed(dateline.date.as_ref()),
@@ -570,13 +328,13 @@ impl<'a> DatelineLine<'a> {
 }
 
 impl<'a> BlockLine<'a> {
-    fn of(block: &'a Block) -> Self {
+    pub(super) fn of(block: &'a Block) -> Self {
         Self { kind: block.kind, text: Cow::Borrowed(block.text.as_str()) }
     }
 }
 
 impl<'a> FigureLine<'a> {
-    fn of(figure: &'a Figure) -> Self {
+    pub(super) fn of(figure: &'a Figure) -> Self {
         Self { caption: text_of(figure.caption.as_ref()), credit: text_of(figure.credit.as_ref()) }
     }
 }

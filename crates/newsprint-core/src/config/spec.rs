@@ -1,0 +1,95 @@
+//! What an option is, for the manual page and the schema.
+
+use serde_json::json;
+
+/// One option, as it stands in the manual page and the schema.
+#[derive(Clone, Debug)]
+pub struct OptionSpec {
+    /// Its key, in kebab case.
+    pub name: String,
+    /// What it does, in Markdown.
+    pub doc: String,
+    /// What it takes.
+    pub kind: Kind,
+    /// The default as TOML; `None` when there is none.
+    pub default: Option<String>,
+    /// Whether it must be given.
+    pub required: bool,
+    /// Bounds of a number, as written in Rust: `0.0..=1.0`.
+    pub range: Option<String>,
+}
+
+/// What an option takes.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Kind {
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number of at least zero.
+    Integer,
+    /// A number.
+    Number,
+    /// A text.
+    String,
+    /// A path, relative to the working directory.
+    Path,
+    /// One of some words, each with its meaning.
+    Choice(&'static [(&'static str, &'static str)]),
+    /// Several of the same kind.
+    Array(Box<Kind>),
+    /// A table of options of its own.
+    Table(Vec<OptionSpec>),
+}
+
+impl Kind {
+    /// The kind in words: `an array of strings`.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Boolean => "a boolean".to_owned(),
+            Self::Integer => "a whole number of at least 0".to_owned(),
+            Self::Number => "a number".to_owned(),
+            Self::String => "a string".to_owned(),
+            Self::Path => "a path (a string)".to_owned(),
+            Self::Choice(words) => {
+                let quoted = words.iter().map(|(word, _)| format!("`\"{word}\"`"));
+                format!("one of {}", quoted.collect::<Vec<_>>().join(", "))
+            }
+            Self::Array(item) => {
+                let item = item.describe();
+                format!("an array, each {}", item.trim_start_matches("an array, each "))
+            }
+            Self::Table(_) => "a table".to_owned(),
+        }
+    }
+
+    /// The kind as JSON Schema.
+    pub fn schema(&self) -> serde_json::Value {
+        match self {
+            Self::Boolean => json!({ "type": "boolean" }),
+            Self::Integer => json!({ "type": "integer", "minimum": 0 }),
+            Self::Number => json!({ "type": "number" }),
+            Self::String | Self::Path => json!({ "type": "string" }),
+            Self::Choice(words) => {
+                json!({ "enum": words.iter().map(|(word, _)| *word).collect::<Vec<_>>() })
+            }
+            Self::Array(item) => json!({ "type": "array", "items": item.schema() }),
+            Self::Table(specs) => {
+                let properties: serde_json::Map<_, _> =
+                    specs.iter().map(|spec| (spec.name.clone(), spec.schema())).collect();
+                let required: Vec<_> =
+                    specs.iter().filter(|spec| spec.required).map(|spec| &spec.name).collect();
+                json!({ "type": "object", "properties": properties, "required": required,
+                        "additionalProperties": false })
+            }
+        }
+    }
+}
+
+impl OptionSpec {
+    /// The option as JSON Schema.
+    pub fn schema(&self) -> serde_json::Value {
+        let mut schema = self.kind.schema();
+        schema["description"] = self.doc.trim().into();
+        schema
+    }
+}
