@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+"""Quality gate: runs the release binary over the development gold and fails when a pinned figure falls.
+
+    gate.py            check (CI)
+    gate.py --raise    check, then raise the pins to what was reached
+
+The gold stands beside the checkout, in `../shared`; without it the gate is skipped with a message.
+Pins only go up. `pins.json` holds them by data set, with the SHA-256 of the gold they were reached on.
+"""
+import hashlib, json, pathlib, subprocess, sys, tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared"
+PINS = pathlib.Path(__file__).with_name("pins.json")
+BINARY = ROOT / "target/release/newsprint"
+SLACK = 0.0005
+
+PAGES = """
+[input]
+use = "text"
+paths = ["{paths}"]
+[[stage]]
+use = "split-page"
+[[output]]
+use = "jsonl"
+path = "{out}"
+"""
+RECORDS = """
+[input]
+use = "jsonl"
+paths = ["{paths}"]
+[[stage]]
+use = "find-metrics"
+[[output]]
+use = "jsonl"
+path = "{out}"
+"""
+
+
+def newsprint(pipeline, folder, **names):
+    out = folder / "out.jsonl"
+    file = folder / "pipeline.toml"
+    file.write_text(pipeline.format(out=out, **names), encoding="utf-8")
+    run = [BINARY, "--quiet", "run", file, "--set", f"run.rejects={folder / 'rejects.jsonl'}"]
+    subprocess.run(run, check=True, cwd=ROOT)
+    return out
+
+
+def score(script, *args):
+    command = [sys.executable, SHARED / "score" / script, *args]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def pages(name, folder):
+    gold, texts = SHARED / "pages" / name, f"{SHARED / 'pages' / name}/*.txt"
+    if name == "seed page":
+        gold, texts = SHARED / "gold/pages-seed", "seeds/*.txt"
+    out = newsprint(PAGES, folder, paths=texts)
+    return gold, score("articles.py", "--gold", gold, "--pred", out, "--json")
+
+
+def metrics(name, folder):
+    gold = SHARED / "gold" / name
+    corpus = folder / "corpus.jsonl"
+    corpus.write_text(score("metrics.py", "--gold", gold, "--corpus"), encoding="utf-8")
+    out = newsprint(RECORDS, folder, paths=corpus)
+    return gold, score("metrics.py", "--gold", gold, "--pred", out, "--json")
+
+
+def metrics_of_the_page(name, folder):
+    out = folder / "out.jsonl"
+    run = [BINARY, "--quiet", "run", "config/page.toml", "--set", f"output.jsonl.path={out}",
+           "--set", f"output.markdown.path={folder / 'md'}", "--set", f"run.rejects={folder / 'r.jsonl'}"]
+    subprocess.run(run, check=True, cwd=ROOT)
+    gold = SHARED / "gold/metrics-seed"
+    return gold, score("metrics.py", "--gold", gold, "--pred", out, "--json")
+
+
+SETS = {"seed page": pages, "seed": pages, "mild": pages, "hard": pages,
+        "metrics of the seed page": metrics_of_the_page, "metrics-seed": metrics, "metrics-dev": metrics}
+COUNTS = {"pages", "gold_articles", "predicted_articles", "documents", "gold", "predicted"}
+
+
+def digest(gold):
+    hashed = hashlib.sha256()
+    for file in sorted(gold.glob("*.json")):
+        hashed.update(file.name.encode() + b"\0" + file.read_bytes())
+    return hashed.hexdigest()[:16]
+
+
+def main():
+    if not SHARED.is_dir():
+        print("skipped: the gold does not stand beside the checkout")
+        return
+    pins = json.loads(PINS.read_text(encoding="utf-8")) if PINS.exists() else {}
+    fallen = []
+    for name, measure in SETS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            gold, answer = measure(name, pathlib.Path(folder))
+        figures = {k: round(v, 4) for k, v in json.loads(answer).items() if k not in COUNTS}
+        print(f"{name}: " + "  ".join(f"{k} {v:.4f}" for k, v in figures.items()))
+        pinned = pins.setdefault(name, {"gold": digest(gold), "figures": {}})
+        if pinned["gold"] != digest(gold):
+            print(f"  the gold of {name} has changed; its pins are set anew with --raise")
+            pinned.update(gold=digest(gold), figures={})
+        for k, v in figures.items():
+            floor = pinned["figures"].get(k, 0.0)
+            if v < floor - SLACK:
+                fallen.append(f"{name}: {k} fell from {floor:.4f} to {v:.4f}")
+            pinned["figures"][k] = max(v, floor)
+    if fallen:
+        sys.exit("\n".join(fallen))
+    if "--raise" in sys.argv:
+        PINS.write_text(json.dumps(pins, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

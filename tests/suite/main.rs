@@ -1,0 +1,13 @@
+//! newsprint as its users see it, and the laws of its workspace.
+
+#![expect(clippy::unwrap_used, reason = "in tests, a panic is the report")]
+
+mod bad_input;
+mod command;
+mod determinism;
+mod graph;
+mod literate;
+mod readme;
+mod rejects;
+mod support;
+mod tidy;
