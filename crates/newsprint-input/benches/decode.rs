@@ -57,12 +57,8 @@ fn write_corpus(path: &std::path::Path) -> Result<(usize, usize), Box<dyn Error>
     let mut lines = Vec::new();
     let mut records = 0;
     while lines.len() < MEGABYTES * 1_000_000 {
-        let text: String = (0..36)
-            .map(|n| {
-                let end = if n % 12 == 11 { "\\n" } else { "" };
-                format!("{}{end}", SENTENCES[(records + n) % SENTENCES.len()])
-            })
-            .collect();
+        let paragraph: String = SENTENCES.iter().cycle().skip(records).take(12).copied().collect();
+        let text = [paragraph.as_str(); 3].join("\\n");
         writeln!(
             lines,
             r#"{{"id":"r{records}","title":"青石镇新修水渠{records}公里","date":"2024-06-28","text":"{text}"}}"#

@@ -97,8 +97,8 @@ impl Input for JsonlInput {
                 Ok(reject) => return self.rejected(reject),
                 Err(error) => Err(error),
             },
-            // `read_document` tells which schemas there are when it is another.
-            Some(_) => interchange::read_document(line),
+            Some(interchange::DOCUMENT) => interchange::read_document(line),
+            Some(other) => Err(ReadError::Schema(other.to_owned())),
         };
         read.map_err(|error| match error {
             ReadError::Json(error) => record::bad_json(&error),

@@ -81,12 +81,15 @@ fn trimmed(text: &str, span: Span) -> Option<Span> {
     (!trimmed.is_empty()).then_some(trimmed)
 }
 
+/// What is wrong with a line; columns count bytes from 1.
 pub(crate) fn bad_json(error: &serde_json::Error) -> StepError {
     let message = error.to_string();
     // A record is one line: of `at line 1 column 7` only the column says something.
     let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
-    let message = format!("no record at column {} of the line: {what}", error.column());
-    StepError::new(message).help("a record is a JSON object that stands on one line")
+    // What is wrong with the whole value has no column.
+    let column = error.column().max(1);
+    StepError::new(format!("broken record at column {column}: {what}"))
+        .help("a record is a JSON object that stands on one line")
 }
 
 /// The record's own id, a number as it is printed.

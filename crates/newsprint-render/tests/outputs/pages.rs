@@ -29,8 +29,8 @@ fn metric(value: &str, max: Option<&str>) -> Metric {
     let number = |digits: &str| Number::try_from(digits.to_owned()).unwrap();
     let mut metric = Metric::new(MetricKind::Quantity, number(value), "32|33公里");
     metric.value_max = max.map(number);
-    metric.indicator = "水渠长度".to_owned();
-    metric.unit = "公里".to_owned();
+    metric.indicator.push_str("水渠长度");
+    metric.unit.push_str("公里");
     metric
 }
 
