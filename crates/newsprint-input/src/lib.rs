@@ -1,11 +1,22 @@
 //! Reads text files and JSON Lines into documents.
 
+mod files;
+mod jsonl;
+mod lines;
+mod record;
+mod sidecar;
+mod text;
+
+pub use jsonl::{Fields, JsonlInput, JsonlOptions};
+pub use text::{TextInput, TextOptions};
+
 use newsprint_core::{Registry, RegistryError};
 
-/// Adds this crate's steps.
+/// Adds the inputs `text` and `jsonl`.
 ///
 /// # Errors
-/// When a name is taken.
-pub fn register(_: &mut Registry) -> Result<(), RegistryError> {
-    Ok(())
+/// When one of the names is taken.
+pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
+    registry.add_input::<TextInput>()?;
+    registry.add_input::<JsonlInput>()
 }

@@ -1,11 +1,20 @@
 //! Writes articles as JSON Lines and Markdown.
 
+mod atomic;
+mod jsonl;
+mod markdown;
+mod page;
+
+pub use jsonl::{JsonlSink, JsonlSinkOptions, Records};
+pub use markdown::{MarkdownSink, MarkdownSinkOptions};
+
 use newsprint_core::{Registry, RegistryError};
 
-/// Adds this crate's steps.
+/// Adds the outputs `jsonl` and `markdown`.
 ///
 /// # Errors
-/// When a name is taken.
-pub fn register(_: &mut Registry) -> Result<(), RegistryError> {
-    Ok(())
+/// When one of the names is taken.
+pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
+    registry.add_output::<JsonlSink>()?;
+    registry.add_output::<MarkdownSink>()
 }

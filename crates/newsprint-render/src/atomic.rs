@@ -1,0 +1,185 @@
+//! Files and folders that stand under their name whole or not at all.
+//!
+//! Both are written beside their target under a temporary name, so that giving the final name is a
+//! rename inside one file system; dropped before that, they take away what they wrote.
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use newsprint_core::StepError;
+use tempfile::{Builder, NamedTempFile, TempDir};
+
+/// Bytes gathered before they are written.
+pub(crate) const BUFFER: usize = 256 << 10;
+
+/// The file that marks a folder as one of ours, which may be replaced.
+const MARKER: &str = ".newsprint";
+
+/// A file on its way to its name.
+pub(crate) struct AtomicFile {
+    target: PathBuf,
+    file: BufWriter<NamedTempFile>,
+}
+
+impl AtomicFile {
+    /// Starts the file that is to be `target`; makes the folders above it.
+    pub(crate) fn create(target: &Path) -> Result<Self, StepError> {
+        let shown = target.display();
+        let metadata = fs::metadata(target).ok();
+        let is_folder = metadata.as_ref().is_some_and(Metadata::is_dir);
+        if is_folder || target.as_os_str().as_encoded_bytes().ends_with(b"/") {
+            return Err(StepError::new(format!("`{shown}` is a folder")).help("name a file in it"));
+        }
+        if metadata.is_some_and(|metadata| !metadata.is_file()) {
+            return Err(StepError::new(format!("`{shown}` is no regular file"))
+                .help("name a file, or `-` for standard output"));
+        }
+        let parent = made_parent(target)?;
+        let file =
+            builder(0o666).tempfile_in(parent).map_err(|error| cannot_write(target, error))?;
+        let file = BufWriter::with_capacity(BUFFER, file);
+        Ok(Self { target: target.to_owned(), file })
+    }
+
+    /// Writes on.
+    pub(crate) fn append(&mut self, bytes: &[u8]) -> Result<(), StepError> {
+        self.file.write_all(bytes).map_err(|error| cannot_write(&self.target, error))
+    }
+
+    /// Brings all that was written down to the disk.
+    pub(crate) fn sync(&mut self) -> Result<(), StepError> {
+        let flushed = self.file.flush();
+        flushed
+            .and_then(|()| self.file.get_ref().as_file().sync_all())
+            .map_err(|error| cannot_write(&self.target, error))
+    }
+
+    /// Gives the file its name, in place of what stood there.
+    pub(crate) fn persist(self) -> Result<String, StepError> {
+        let Self { target, file } = self;
+        let file = file.into_inner().map_err(|error| cannot_write(&target, error.into_error()))?;
+        file.persist(&target).map_err(|error| cannot_write(&target, error.error))?;
+        Ok(target.display().to_string())
+    }
+}
+
+/// A folder on its way to its name.
+pub(crate) struct AtomicFolder {
+    target: PathBuf,
+    folder: TempDir,
+}
+
+impl AtomicFolder {
+    /// Starts the folder that is to be `target`; makes the folders above it. What stands there must
+    /// be empty or carry our marker.
+    pub(crate) fn create(target: &Path) -> Result<Self, StepError> {
+        is_replaceable(target)?;
+        let parent = made_parent(target)?;
+        let folder = builder(0o777).tempdir_in(parent);
+        let folder = folder.map_err(|error| cannot_write(target, error))?;
+        Ok(Self { target: target.to_owned(), folder })
+    }
+
+    /// Writes the file `name` of the folder.
+    pub(crate) fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), StepError> {
+        fs::write(self.folder.path().join(name), bytes)
+            .map_err(|error| cannot_write(&self.target.join(name), error))
+    }
+
+    /// Writes the marker, and brings all that was written down to the disk.
+    pub(crate) fn sync(&mut self) -> Result<(), StepError> {
+        self.write(MARKER, b"written by newsprint, which replaces this folder as a whole\n")?;
+        let sync = || {
+            for entry in fs::read_dir(self.folder.path())? {
+                File::open(entry?.path())?.sync_all()?;
+            }
+            Ok(())
+        };
+        sync().map_err(|error| cannot_write(&self.target, error))
+    }
+
+    /// Gives the folder its name, in place of what stood there.
+    pub(crate) fn persist(self) -> Result<String, StepError> {
+        let Self { target, folder } = self;
+        is_replaceable(&target)?;
+        let failed = |error| cannot_write(&target, error);
+        // A folder cannot be renamed over another: the old one steps aside, and is taken away with
+        // the folder that it waits in.
+        let aside = builder(0o777).tempdir_in(parent_of(&target)).map_err(failed)?;
+        let old = aside.path().join("old");
+        match fs::rename(&target, &old) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+            _ => {}
+        }
+        if let Err(error) = fs::rename(folder.path(), &target) {
+            // When even this fails the first error still says what is wrong; nothing is deleted.
+            if old.exists() && fs::rename(&old, &target).is_err() {
+                let _ = aside.keep();
+            }
+            return Err(failed(error));
+        }
+        Ok(target.display().to_string())
+    }
+}
+
+/// An error when `target` is not free, nor a folder that may be replaced.
+fn is_replaceable(target: &Path) -> Result<(), StepError> {
+    let shown = target.display();
+    if target.file_name().is_none() {
+        return Err(StepError::new(format!("`{shown}` has no name of its own"))
+            .help("name a folder inside it"));
+    }
+    let mut entries = match fs::read_dir(target) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory && target.exists() => {
+            return Err(StepError::new(format!("`{shown}` is a file")).help("name a folder"));
+        }
+        Err(error) => return Err(cannot_write(target, error)),
+    };
+    if entries.next().is_none() || target.join(MARKER).is_file() {
+        return Ok(());
+    }
+    Err(StepError::new(format!("the folder `{shown}` holds what newsprint did not write"))
+        .help(format!("name a new folder; only one with the file `{MARKER}` in it is replaced")))
+}
+
+fn parent_of(target: &Path) -> &Path {
+    match target.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    }
+}
+
+fn made_parent(target: &Path) -> Result<&Path, StepError> {
+    let parent = parent_of(target);
+    fs::create_dir_all(parent).map_err(|error| cannot_write(target, error))?;
+    Ok(parent)
+}
+
+/// Temporary names of ours. Without `mode` (before the umask) the result would keep the narrow
+/// permissions of temporary files.
+fn builder(mode: u32) -> Builder<'static, 'static> {
+    let mut builder = Builder::new();
+    builder.prefix(".newsprint-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+    #[cfg(not(unix))]
+    let _ = mode;
+    builder
+}
+
+fn cannot_write(path: &Path, error: io::Error) -> StepError {
+    let help = match error.kind() {
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            "a file stands where a folder is needed; name another path"
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "name a path in a folder that may be written to"
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on the disk",
+        _ => "see that the path can be written to, or name another",
+    };
+    StepError::new(format!("cannot write `{}`", path.display())).help(help).because(error)
+}
