@@ -90,7 +90,8 @@ fn console(folder: &Folder, script: &str) -> Result<(), String> {
                 stdout.push(line);
             }
         }
-        run(folder, command, code, &stdout, &stderr).map_err(|why| format!("$ {command}\n{why}"))?;
+        run(folder, command, code, &stdout, &stderr)
+            .map_err(|why| format!("$ {command}\n{why}"))?;
     }
     Ok(())
 }

@@ -82,9 +82,26 @@ fn only_some_crates_touch_files() {
 #[test]
 fn the_top_level_holds_what_the_design_names() {
     let known = [
-        ".ci", ".git", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "Cargo.lock", "Cargo.toml",
-        "LICENSE-APACHE", "LICENSE-MIT", "README.md", "clippy.toml", "config", "crates", "deny.toml",
-        "docs", "out", "rustfmt.toml", "seeds", "target", "tests",
+        ".ci",
+        ".git",
+        ".gitignore",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "Cargo.lock",
+        "Cargo.toml",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "README.md",
+        "clippy.toml",
+        "config",
+        "crates",
+        "deny.toml",
+        "docs",
+        "out",
+        "rustfmt.toml",
+        "seeds",
+        "target",
+        "tests",
     ];
     for entry in fs::read_dir(root()).unwrap() {
         let name = entry.unwrap().file_name().to_string_lossy().into_owned();

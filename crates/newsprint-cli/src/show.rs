@@ -58,11 +58,8 @@ impl Show {
             return;
         }
         let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
-        let reports: Vec<String> = error
-            .faults()
-            .iter()
-            .map(|fault| renderer.render(&[report(error, fault)]).to_string())
-            .collect();
+        let reports: Vec<String> =
+            error.faults().iter().map(|fault| renderer.render(&[report(error, fault)])).collect();
         self.line(&format_args!("{}\n", reports.join("\n\n")));
         let count = error.faults().len();
         let s = if count == 1 { "" } else { "s" };

@@ -1,0 +1,32 @@
+//! What the machine says of itself and of this process.
+
+use std::fs;
+use std::time::Duration;
+
+/// The processor and the number of threads it offers.
+pub(crate) fn describe() -> String {
+    let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = info.lines().find_map(|line| line.strip_prefix("model name"));
+    let model =
+        model.map_or("unknown processor", |model| model.trim_start_matches(['\t', ' ', ':']));
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    format!("{model}, {threads} threads, {}", std::env::consts::OS)
+}
+
+/// Processor time of this process so far, all threads, in user and system mode.
+pub(crate) fn cpu_time() -> Duration {
+    // Fields 14 and 15 of `/proc/self/stat`, in ticks of 1/100 s (proc(5)); counted behind the
+    // command's name, which may hold blanks.
+    let stat = fs::read_to_string("/proc/self/stat").expect("`/proc` is there on Linux");
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
+    let ticks: u64 = fields.filter_map(|field| field.parse::<u64>().ok()).sum();
+    Duration::from_millis(ticks * 10)
+}
+
+/// The largest resident set of this process so far, in MiB.
+pub(crate) fn peak_memory() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = peak.and_then(|peak| peak.split_whitespace().next()?.parse::<u64>().ok());
+    kib.unwrap_or(0) / 1024
+}
