@@ -122,7 +122,7 @@ impl<'a> Draft<'a> {
         let text = source.text();
         let first = self.fragments().map(|fragment| fragment.span).min().unwrap_or_default();
         let mut article = Article::new(ArticleId::new(source, first));
-        let lines: Vec<Span> = self.head.iter().map(|fragment| fragment.span).collect();
+        let lines: Vec<Span> = self.head.iter().flat_map(|it| &it.lines).copied().collect();
         let head = head::read(text, &lines, &cues.deck);
         let mapped = |span| MappedText::verbatim(text, span);
         article.kicker = head.kicker.map(mapped);
@@ -250,7 +250,8 @@ fn lift_credits(article: &mut Article, cues: &Cues) {
     let Some(at) = credit_at_end(block.text.as_str(), cues) else { return };
     let credit = block.text.slice(at..block.text.as_str().len());
     block.text = block.text.slice(0..at).trim();
-    let people = byline::leading(&folded(credit.as_str()), &cues.byline);
+    let people = byline::leading(&folded(credit.as_str()), &cues.byline)
+        .filter(|reading| reading.people.iter().all(|it| it.role.as_deref() != Some("编辑")));
     match people {
         Some(reading) if article.bylines.is_empty() => push_byline(article, credit, reading),
         _ => article.credits.push(credit),

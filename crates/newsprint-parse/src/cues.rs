@@ -16,6 +16,8 @@ newsprint_core::options! {
         pub(crate) furniture: FurnitureCues;
         /// How sentences begin and end.
         pub(crate) sentence: SentenceCues;
+        /// Headings.
+        pub(crate) heading: HeadingCues;
         /// Decks of headlines.
         pub(crate) deck: DeckCues;
     }
@@ -82,6 +84,14 @@ newsprint_core::options! {
         pub(crate) unfinished: String;
         /// Characters that no sentence begins with.
         pub(crate) leaning: String;
+    }
+}
+
+newsprint_core::options! {
+    /// Words of headings.
+    pub(crate) struct HeadingCues {
+        /// What headings end with.
+        pub(crate) ends: Vec<String>;
     }
 }
 

@@ -173,8 +173,11 @@ impl Page<'_> {
         }];
         features.push(if path.byline { F::HasByline } else { F::NoByline });
         features.extend(path.role.map(after));
+        if path.phase == Phase::Head && self.observed[at].has(F::BrokenLabel) {
+            features.push(F::BrokenInHead);
+        }
         if let Some(last) = path.last_body {
-            features.extend(self.seam(last, at));
+            features.extend(self.seam(last, at, path.role));
         }
         if self.observed[at].heading_like
             && let Some(first) = path.first_body
@@ -185,21 +188,36 @@ impl Page<'_> {
     }
 
     /// How the fragment `at` goes on from the running text `last`.
-    fn seam(&self, last: usize, at: usize) -> Vec<Feature> {
+    fn seam(&self, last: usize, at: usize, role: Option<Role>) -> Vec<Feature> {
         use Feature as F;
         let (left, right) = (&self.observed[last], &self.observed[at]);
         let seam = self.seams.between(&self.fragments[last].folded, &self.fragments[at].folded);
         let open = left.open.opened > 0;
         let closes = open && right.open.closed > 0;
+        let whole = role.is_some_and(|role| role.is_body() && role != Role::Continuation);
         if left.end == End::Sentence {
-            let facts = [(true, F::Ended), (open, F::EndedOpen), (closes, F::ClosesCut)];
+            let facts =
+                [(true, F::Ended), (right.heading_like, F::HeadingAfterEnd), (open, F::EndedOpen), (closes, F::ClosesCut)];
             return chosen(&facts);
         }
         if left.end == End::Colon {
             return vec![F::EndedColon];
         }
+        let fresh = right.has(F::StartsOpener) || right.has(F::StartsDate);
+        let heading = left.heading_like;
         chosen(&[
             (true, F::Cut),
+            (heading, F::CutHeading),
+            (heading && fresh, F::CutHeadingFresh),
+            (heading && right.has(F::StartsLeaning), F::CutHeadingLeaning),
+            (heading && !seam.seen, F::CutHeadingUnseen),
+            (heading && whole, F::CutHeadingWhole),
+            (heading && left.has(F::EndsHeadingWord), F::CutHeadingWord),
+            (heading && left.has(F::Couplet), F::CutCouplet),
+            (!heading, F::CutText),
+            (!heading && fresh, F::CutTextFresh),
+            (!heading && right.has(F::StartsByline), F::CutTextByline),
+            (right.heading_like, F::HeadingAfterCut),
             (open, F::CutOpen),
             (closes, F::ClosesCut),
             (self.fragments[last].length <= 30, F::CutShort),

@@ -56,6 +56,12 @@ features! {
     EndsClosing = "ends-closing",
     /// Ends with a character that no heading ends with.
     EndsUnfinished = "ends-unfinished",
+    /// Ends with a word that headings end with.
+    EndsHeadingWord = "ends-heading-word",
+    /// Is short of a sentence and follows the end of one.
+    HeadingAfterEnd = "heading-after-end",
+    /// Is shaped like a heading and follows a line that is cut.
+    HeadingAfterCut = "heading-after-cut",
     /// Ends with a digit.
     EndsDigit = "ends-digit",
     /// Ends with a letter or a Chinese character.
@@ -68,6 +74,8 @@ features! {
     OneClause = "one-clause",
     /// Has several clause marks inside.
     Clauses = "clauses",
+    /// Is two short halves of nearly the same length, as the headings of Chinese papers like to be.
+    Couplet = "couplet",
     /// Has white space inside, between Chinese characters.
     Gap = "gap",
     /// Has a colon inside.
@@ -142,14 +150,14 @@ features! {
     Second = "second",
     /// Is the last of the page.
     Last = "last",
+    /// Is a short text broken over two lines.
+    BrokenLabel = "broken-label",
     /// With the next line, which follows without a blank line, is as short as a broken label.
     BreaksNext = "breaks-next",
     /// With the line before, which it follows without a blank line, is as short as a broken label.
     BreaksPrevious = "breaks-previous",
     /// Is long enough to be a heading, and has no sentence end.
     HeadingLike = "heading-like",
-    /// The same words stand elsewhere as a line of this page.
-    Repeated = "repeated",
     /// The line before is shaped like a heading.
     PreviousHeadingLike = "previous-heading-like",
     /// The line before ends a sentence.
@@ -214,6 +222,8 @@ features! {
     HasByline = "has-byline",
     /// The article at hand has no byline.
     NoByline = "no-byline",
+    /// Is a broken label and follows a head.
+    BrokenInHead = "broken-in-head",
     /// After a paragraph.
     AfterParagraph = "after-paragraph",
     /// After the rest of a paragraph.
@@ -246,6 +256,26 @@ features! {
     EndedColon = "ended-colon",
     /// The last paragraph ends as a sentence cannot.
     Cut = "cut",
+    /// The last paragraph is cut, and its last line is shaped like a heading.
+    CutHeading = "cut-heading",
+    /// So, and this line starts as a sentence likes to.
+    CutHeadingFresh = "cut-heading-fresh",
+    /// So, and this line starts as no sentence does.
+    CutHeadingLeaning = "cut-heading-leaning",
+    /// So, and the characters at the seam stand together nowhere on the page.
+    CutHeadingUnseen = "cut-heading-unseen",
+    /// So, and that line is all there is of the paragraph.
+    CutHeadingWhole = "cut-heading-whole",
+    /// So, and it ends with a word that headings end with.
+    CutHeadingWord = "cut-heading-word",
+    /// So, and it is a couplet.
+    CutCouplet = "cut-couplet",
+    /// The last paragraph is cut, and its last line is not shaped like a heading.
+    CutText = "cut-text",
+    /// So, and this line starts as a sentence likes to.
+    CutTextFresh = "cut-text-fresh",
+    /// So, and this line starts with a byline.
+    CutTextByline = "cut-text-byline",
     /// The last paragraph is cut, its quotation or bracket open.
     CutOpen = "cut-open",
     /// The last paragraph ends with a sentence, but its quotation or bracket is open.

@@ -35,6 +35,13 @@ pub(crate) struct Observed {
     pub(crate) has_byline: bool,
 }
 
+impl Observed {
+    /// Whether `feature` holds of the fragment.
+    pub(crate) fn has(&self, feature: Feature) -> bool {
+        self.features.contains(&feature)
+    }
+}
+
 /// How a fragment ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
@@ -78,7 +85,7 @@ pub(crate) fn observe(fragments: &[Fragment], seams: &Seams, cues: &Cues) -> Vec
     for at in 0..fragments.len() {
         let mut features = among(fragments, &observed, at, seams);
         if observed[at].heading_like {
-            let (like_next, likeness) = likeness(fragments, &observed, at);
+            let (like_next, likeness) = likeness(fragments, at);
             observed[at].like_next = like_next;
             features.extend(likeness);
         }
@@ -120,6 +127,7 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
     let facts = [
         (inner_sentence, F::InnerSentence),
         (has_gap(text), F::Gap),
+        (is_couplet(text), F::Couplet),
         (text.contains(": ") || text.trim_end_matches(':').contains(':'), F::Colon),
         (open.opened > 0, F::LeavesOpen),
         (open.closed > 0, F::ClosesMore),
@@ -150,7 +158,9 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
         (fragment.blanks == 2, F::Blanks2),
         (fragment.blanks > 2, F::Blanks3),
         (fragment.indented, F::Indented),
+        (fragment.lines.len() == 2 && fragment.length <= 20, F::BrokenLabel),
         (heading_like, F::HeadingLike),
+        (ending(inside, &cues.heading.ends).is_some(), F::EndsHeadingWord),
     ];
     features.extend(facts.into_iter().filter(|(holds, _)| *holds).map(|(_, feature)| feature));
     Observed { features, end, open, heading_like, like_next: 0, has_byline: byline.is_some() }
@@ -160,7 +170,7 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
 fn among(fragments: &[Fragment], observed: &[Observed], at: usize, seams: &Seams) -> Vec<Feature> {
     use Feature as F;
     let has = |index: usize, feature| {
-        observed.get(index).is_some_and(|it: &Observed| it.features.contains(&feature))
+        observed.get(index).is_some_and(|it| it.has(feature))
     };
     let here = &fragments[at];
     let next = fragments.get(at + 1);
@@ -203,7 +213,7 @@ fn among(fragments: &[Fragment], observed: &[Observed], at: usize, seams: &Seams
 }
 
 /// How a heading is like the text around it.
-fn likeness(fragments: &[Fragment], observed: &[Observed], at: usize) -> (usize, Vec<Feature>) {
+fn likeness(fragments: &[Fragment], at: usize) -> (usize, Vec<Feature>) {
     use Feature as F;
     let is_text = |it: &&Fragment| it.length > LONGEST_HEADING / 2;
     let window = |fragments: &mut dyn Iterator<Item = &Fragment>| {
@@ -218,7 +228,6 @@ fn likeness(fragments: &[Fragment], observed: &[Observed], at: usize) -> (usize,
         }
         texts
     };
-    let _ = observed;
     let after = window(&mut fragments[at + 1..].iter().take(WINDOW_FRAGMENTS));
     let before = window(&mut fragments[..at].iter().rev().take(WINDOW_FRAGMENTS));
     let after_pairs = Pairs::of(after.iter().map(String::as_str));
@@ -286,6 +295,13 @@ fn has_gap(text: &str) -> bool {
         }
     }
     false
+}
+
+/// Two halves of nearly the same length, with a comma or white space between.
+fn is_couplet(text: &str) -> bool {
+    let mut halves = text.split([',', ' ']).filter(|half| !half.is_empty()).map(|it| it.chars().count());
+    let (Some(a), Some(b), None) = (halves.next(), halves.next(), halves.next()) else { return false };
+    (4..=16).contains(&a) && (4..=16).contains(&b) && a.max(b) * 2 <= a.min(b) * 3
 }
 
 fn starts_date(text: &str) -> bool {
