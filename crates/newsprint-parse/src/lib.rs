@@ -1,11 +1,30 @@
 //! Takes a page's text apart into articles.
+//!
+//! The work is done in layers that know nothing of each other's insides: `fragment` (lines),
+//! `observe` (facts about each line), `decode` (the sequence of roles that fits best, by the
+//! weights of `data/weights.toml`), `assemble` (articles from lines with roles).
+
+mod assemble;
+mod byline;
+mod cues;
+mod decode;
+mod feature;
+mod fragment;
+mod head;
+mod observe;
+mod role;
+mod split_page;
+mod weights;
+mod words;
 
 use newsprint_core::{Registry, RegistryError};
 
-/// Adds this crate's steps.
+pub use split_page::{Split, SplitPage, SplitPageOptions};
+
+/// Adds the stages of this crate.
 ///
 /// # Errors
-/// When a name is taken.
-pub fn register(_: &mut Registry) -> Result<(), RegistryError> {
-    Ok(())
+/// When one of their names is taken.
+pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
+    registry.add_stage::<SplitPage>()
 }

@@ -1,0 +1,129 @@
+//! The words by which the parts of a page are told apart, read from `data/cues.toml`.
+
+use newsprint_core::Span;
+use newsprint_core::config::{Fault, decode_options, parse_toml};
+
+newsprint_core::options! {
+    /// Words that give a part of a page away.
+    pub(crate) struct Cues {
+        /// Bylines and attributions.
+        pub(crate) byline: BylineCues;
+        /// Captions of pictures.
+        pub(crate) caption: CaptionCues;
+        /// Sources, photographers and editors.
+        pub(crate) credit: CreditCues;
+        /// What is on the page, but in no article.
+        pub(crate) furniture: FurnitureCues;
+        /// How sentences begin and end.
+        pub(crate) sentence: SentenceCues;
+        /// Headings.
+        pub(crate) heading: HeadingCues;
+        /// Decks of headlines.
+        pub(crate) deck: DeckCues;
+    }
+}
+
+newsprint_core::options! {
+    /// Words of bylines.
+    pub(crate) struct BylineCues {
+        /// What people are: 记者, 通讯员.
+        pub(crate) roles: Vec<String>;
+        /// Words for the act of sending: 讯, 电.
+        pub(crate) dispatches: Vec<String>;
+        /// What names of papers end with.
+        pub(crate) outlets: Vec<String>;
+        /// What follows the outlet in an attribution.
+        pub(crate) attributions: Vec<String>;
+    }
+}
+
+newsprint_core::options! {
+    /// Words of captions.
+    pub(crate) struct CaptionCues {
+        /// At the start of the line.
+        pub(crate) starts: Vec<String>;
+        /// At the end of the line.
+        pub(crate) ends: Vec<String>;
+        /// Anywhere in the line.
+        pub(crate) anywhere: Vec<String>;
+    }
+}
+
+newsprint_core::options! {
+    /// Words of credits.
+    pub(crate) struct CreditCues {
+        /// At the start of the credit, its bracket aside.
+        pub(crate) starts: Vec<String>;
+        /// At the end of the credit, its bracket aside.
+        pub(crate) ends: Vec<String>;
+    }
+}
+
+newsprint_core::options! {
+    /// Words of what belongs to the page and not to an article.
+    pub(crate) struct FurnitureCues {
+        /// Those who made the page, and how to reach them.
+        pub(crate) editors: Vec<String>;
+        /// Number and date of the page.
+        pub(crate) folios: Vec<String>;
+        /// Titles of notices, as whole lines.
+        pub(crate) notices: Vec<String>;
+        /// Phrases of notices.
+        pub(crate) notices_within: Vec<String>;
+        /// From or to another page.
+        pub(crate) turns: Vec<String>;
+    }
+}
+
+newsprint_core::options! {
+    /// How sentences begin and end.
+    pub(crate) struct SentenceCues {
+        /// Words that begin a sentence.
+        pub(crate) openers: Vec<String>;
+        /// Characters that no heading ends with.
+        pub(crate) unfinished: String;
+        /// Characters that no sentence begins with.
+        pub(crate) leaning: String;
+    }
+}
+
+newsprint_core::options! {
+    /// Words of headings.
+    pub(crate) struct HeadingCues {
+        /// What headings end with.
+        pub(crate) ends: Vec<String>;
+    }
+}
+
+newsprint_core::options! {
+    /// Words of decks.
+    pub(crate) struct DeckCues {
+        /// What officials do there.
+        pub(crate) acts: Vec<String>;
+    }
+}
+
+impl Cues {
+    /// The bundled words.
+    pub(crate) fn bundled() -> Result<Self, Vec<Fault>> {
+        let text = include_str!("../data/cues.toml");
+        let (table, mut faults) = parse_toml(text, 0);
+        let cues = decode_options(table, Span::new(0, text.len()), "cues", &mut faults);
+        cues.filter(|_| faults.is_empty()).ok_or(faults)
+    }
+}
+
+/// The first of `words` that `text` starts with.
+pub(crate) fn starting<'a>(text: &str, words: &'a [String]) -> Option<&'a str> {
+    words.iter().map(String::as_str).find(|word| text.starts_with(word))
+}
+
+/// The first of `words` that `text` ends with.
+pub(crate) fn ending<'a>(text: &str, words: &'a [String]) -> Option<&'a str> {
+    words.iter().map(String::as_str).find(|word| text.ends_with(word))
+}
+
+/// Whether any of `words` stands in `text`.
+pub(crate) fn within(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| text.contains(word.as_str()))
+}

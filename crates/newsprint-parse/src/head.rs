@@ -1,0 +1,110 @@
+//! Takes the lines of an article's head apart into kicker, headline and subheads.
+
+use newsprint_core::Span;
+use newsprint_zh::marks::{closes, closing, ends_clause};
+use newsprint_zh::is_han;
+use newsprint_zh::width::fold;
+
+use crate::cues::{DeckCues, within};
+
+/// Most characters of a kicker that a colon ends.
+const LONGEST_COLON_KICKER: usize = 20;
+/// Fewest characters of a first deck that is a kicker for its inner comma.
+const SENTENCE_KICKER: usize = 20;
+/// Most characters of a deck that says what officials did.
+const LONGEST_ACT: usize = 14;
+/// Fewest characters of two decks that are not the halves of a couplet.
+const SHORTEST_PAIR: usize = 14;
+/// Most characters of a kicker that is a name or a topic.
+const LONGEST_TOPIC: usize = 10;
+
+/// The parts of a head, as spans of the source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) kicker: Option<Span>,
+    pub(crate) headline: Option<Span>,
+    pub(crate) subheads: Vec<Span>,
+}
+
+/// Reads the head printed on `lines` of `source`.
+pub(crate) fn read(source: &str, lines: &[Span], cues: &DeckCues) -> Head {
+    let Some((first, rest)) = lines.split_first() else { return Head::default() };
+    let head = read_line(source, *first, cues);
+    let is_whole = head.kicker.is_none() && head.subheads.is_empty();
+    if let Some((second, decks)) = rest.split_first()
+        && is_whole
+        && is_topic(source, *first, *second)
+    {
+        let headline = Some(*second);
+        return Head { kicker: Some(*first), headline, subheads: decks.to_vec() };
+    }
+    Head { subheads: [head.subheads, rest.to_vec()].concat(), ..head }
+}
+
+/// Whether the line `first` is a short name or topic above a headline `second` that outweighs it.
+fn is_topic(source: &str, first: Span, second: Span) -> bool {
+    let length = length(source, first);
+    length <= LONGEST_TOPIC && self::length(source, second) * 2 > length * 3
+}
+
+/// A head on one line.
+fn read_line(source: &str, line: Span, cues: &DeckCues) -> Head {
+    if let Some(at) = colon(source, line) {
+        let (kicker, headline) = split(source, line, at);
+        return Head { kicker: Some(kicker), headline: Some(headline), subheads: Vec::new() };
+    }
+    let Some(at) = only_gap(source, line) else {
+        return Head { headline: Some(line), ..Head::default() };
+    };
+    let (first, second) = split(source, line, at);
+    let (long, short) = (length(source, first), length(source, second));
+    let tells_act = short <= LONGEST_ACT && within(second.of(source).unwrap_or_default(), &cues.acts);
+    if tells_act {
+        return Head { headline: Some(first), subheads: vec![second], kicker: None };
+    }
+    let is_sentence = long >= SENTENCE_KICKER
+        && first.of(source).is_some_and(|text| text.contains(|c| ends_clause(c) && c != '、'));
+    let kicker = is_sentence || is_topic(source, first, second) && short > 2 * long;
+    if kicker {
+        return Head { kicker: Some(first), headline: Some(second), subheads: Vec::new() };
+    }
+    if long >= SHORTEST_PAIR && short >= SHORTEST_PAIR {
+        return Head { headline: Some(first), subheads: vec![second], kicker: None };
+    }
+    Head { headline: Some(line), ..Head::default() }
+}
+
+/// Where the white space after a kicker's colon stands.
+fn colon(source: &str, line: Span) -> Option<usize> {
+    let text = line.of(source)?;
+    let mut chars = text.char_indices().take(LONGEST_COLON_KICKER);
+    let (at, colon) = chars.find(|(_, c)| fold(*c) == ':')?;
+    let after = at + colon.len_utf8();
+    text[after..].starts_with(char::is_whitespace).then_some(line.start() + after)
+}
+
+/// Where the only white space between Chinese words of `line` stands.
+fn only_gap(source: &str, line: Span) -> Option<usize> {
+    let text = line.of(source)?;
+    let is_chinese = |c: char| is_han(c) || closes(c) || closing(c).is_some();
+    let mut gaps = text.char_indices().filter(|(at, c)| {
+        let before = text[..*at].chars().next_back();
+        let after = text[*at..].trim_start().chars().next();
+        c.is_whitespace()
+            && before.is_some_and(|c| !c.is_whitespace())
+            && (before.is_some_and(is_chinese) || after.is_some_and(is_chinese))
+    });
+    let (at, _) = gaps.next()?;
+    gaps.next().is_none().then_some(line.start() + at)
+}
+
+/// Both sides of the white space at byte `at`.
+fn split(source: &str, line: Span, at: usize) -> (Span, Span) {
+    let rest = Span::new(at, line.end()).of(source).unwrap_or_default();
+    let start = line.end() - rest.trim_start().len();
+    (Span::new(line.start(), at), Span::new(start, line.end()))
+}
+
+fn length(source: &str, span: Span) -> usize {
+    span.of(source).unwrap_or_default().chars().filter(|c| !c.is_whitespace()).count()
+}

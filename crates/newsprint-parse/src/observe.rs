@@ -1,0 +1,332 @@
+//! The second layer: the facts about each fragment that its role is decided on.
+
+use newsprint_zh::is_han;
+use newsprint_zh::marks::{closes, closing, ends_clause, ends_sentence};
+
+use crate::byline;
+use crate::cues::{Cues, ending, starting, within};
+use crate::feature::Feature;
+use crate::fragment::Fragment;
+use crate::words::{Pairs, Seams};
+
+/// Characters of text before or after that a heading is compared with.
+const WINDOW: usize = 500;
+/// Fragments of text before or after that a heading is compared with.
+const WINDOW_FRAGMENTS: usize = 8;
+/// Most characters of a heading.
+const LONGEST_HEADING: usize = 60;
+/// Most characters of one line of a label that is broken over two.
+const LONGEST_LABEL_LINE: usize = 10;
+
+/// A fragment with the facts about it.
+#[derive(Clone, Debug)]
+pub(crate) struct Observed {
+    /// The facts that do not depend on decisions.
+    pub(crate) features: Vec<Feature>,
+    /// How its sentence ends.
+    pub(crate) end: End,
+    /// Brackets and quotations that it leaves open.
+    pub(crate) open: Balance,
+    /// Whether it may be a heading by its shape.
+    pub(crate) heading_like: bool,
+    /// How many hundredths of its words stand in the text that follows.
+    pub(crate) like_next: usize,
+    /// Whether a byline is in it.
+    pub(crate) has_byline: bool,
+}
+
+impl Observed {
+    /// Whether `feature` holds of the fragment.
+    pub(crate) fn has(&self, feature: Feature) -> bool {
+        self.features.contains(&feature)
+    }
+}
+
+/// How a fragment ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    Sentence,
+    Clause,
+    Colon,
+    Closing,
+    Unfinished,
+    Digit,
+    Plain,
+}
+
+/// Brackets and quotations of a fragment that have no partner in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Balance {
+    pub(crate) opened: usize,
+    pub(crate) closed: usize,
+}
+
+impl Balance {
+    fn of(text: &str) -> Self {
+        let mut expected = Vec::new();
+        let mut closed = 0;
+        for c in text.chars() {
+            if let Some(close) = closing(c) {
+                expected.push(close);
+            } else if closes(c) {
+                match expected.iter().rposition(|open| *open == c) {
+                    Some(at) => expected.truncate(at),
+                    None => closed += 1,
+                }
+            }
+        }
+        Self { opened: expected.len(), closed }
+    }
+}
+
+/// The facts about every fragment of a page.
+pub(crate) fn observe(fragments: &[Fragment], seams: &Seams, cues: &Cues) -> Vec<Observed> {
+    let mut observed: Vec<Observed> = fragments.iter().map(|it| alone(it, cues)).collect();
+    for at in 0..fragments.len() {
+        let mut features = among(fragments, &observed, at, seams);
+        if observed[at].heading_like {
+            let (like_next, likeness) = likeness(fragments, at);
+            observed[at].like_next = like_next;
+            features.extend(likeness);
+        }
+        observed[at].features.extend(features);
+    }
+    observed
+}
+
+/// What a fragment says by itself.
+fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
+    use Feature as F;
+    let text = fragment.folded.as_str();
+    let end = end_of(text, cues);
+    let open = Balance::of(text);
+    let inner_sentence = has_inner_sentence(text);
+    let heading_like = fragment.length <= LONGEST_HEADING
+        && !inner_sentence
+        && matches!(end, End::Plain | End::Closing | End::Digit | End::Sentence)
+        && !text.ends_with('。');
+    let byline = byline::leading(text, &cues.byline);
+    let is_byline = byline.as_ref().is_some_and(|it| text[it.len..].trim().is_empty());
+    let mut features = vec![F::Always, length_of(fragment.length)];
+    features.push(match end {
+        End::Sentence => F::EndsSentence,
+        End::Clause => F::EndsClause,
+        End::Colon => F::EndsColon,
+        End::Closing => F::EndsClosing,
+        End::Unfinished => F::EndsUnfinished,
+        End::Digit => F::EndsDigit,
+        End::Plain => F::EndsPlain,
+    });
+    let clauses = text.chars().rev().skip(1).filter(|c| ends_clause(*c) && *c != '、').take(2);
+    features.push([F::NoClause, F::OneClause, F::Clauses][clauses.count()]);
+    let bracketed = text.chars().next().and_then(closing).is_some_and(|c| text.ends_with(c));
+    let inside = text.trim_matches(|c: char| closing(c).is_some() || closes(c));
+    let short = fragment.length <= LONGEST_HEADING;
+    let first = text.chars().next().unwrap_or_default();
+    let turn = short && within(text, &cues.furniture.turns) && text.contains('版');
+    let facts = [
+        (inner_sentence, F::InnerSentence),
+        (has_gap(text), F::Gap),
+        (is_couplet(text), F::Couplet),
+        (text.contains(": ") || text.trim_end_matches(':').contains(':'), F::Colon),
+        (open.opened > 0, F::LeavesOpen),
+        (open.closed > 0, F::ClosesMore),
+        (closing(first).is_some(), F::StartsOpening),
+        (ends_clause(first) || ends_sentence(first) || closes(first) || first == '%', F::StartsMark),
+        (cues.sentence.leaning.contains(first), F::StartsLeaning),
+        (first.is_ascii_digit(), F::StartsDigit),
+        (starts_date(text), F::StartsDate),
+        (starting(text, &cues.sentence.openers).is_some(), F::StartsOpener),
+        (starts_enumeration(text), F::StartsEnumeration),
+        (first.is_ascii_lowercase(), F::StartsLower),
+        (byline.is_some() && !is_byline, F::StartsByline),
+        (is_byline, F::IsByline),
+        (byline::attribution(text, &cues.byline).is_some(), F::StartsAttribution),
+        (bracketed, F::Bracketed),
+        (short && starting(inside, &cues.caption.starts).is_some(), F::CaptionStart),
+        (short && ending(inside, &cues.caption.ends).is_some(), F::CaptionEnd),
+        (short && within(text, &cues.caption.anywhere), F::CaptionWord),
+        (short && starting(inside, &cues.credit.starts).is_some(), F::CreditStart),
+        (short && ending(inside, &cues.credit.ends).is_some(), F::CreditEnd),
+        (short && within(text, &cues.furniture.editors), F::Editors),
+        (fragment.length <= 24 && within(text, &cues.furniture.folios) && text.contains(|c: char| c.is_ascii_digit()), F::Folio),
+        (cues.furniture.notices.iter().any(|title| title == text), F::NoticeTitle),
+        (within(text, &cues.furniture.notices_within), F::Notice),
+        (turn, F::Turn),
+        (turn && text.len() > "(下转第10版)".len(), F::TurnTitle),
+        (fragment.blanks == 0, F::Blanks0),
+        (fragment.blanks == 2, F::Blanks2),
+        (fragment.blanks > 2, F::Blanks3),
+        (fragment.indented, F::Indented),
+        (fragment.lines.len() == 2 && fragment.length <= 20, F::BrokenLabel),
+        (heading_like, F::HeadingLike),
+        (ending(inside, &cues.heading.ends).is_some(), F::EndsHeadingWord),
+    ];
+    features.extend(facts.into_iter().filter(|(holds, _)| *holds).map(|(_, feature)| feature));
+    Observed { features, end, open, heading_like, like_next: 0, has_byline: byline.is_some() }
+}
+
+/// What its neighbours say of the fragment `at`.
+fn among(fragments: &[Fragment], observed: &[Observed], at: usize, seams: &Seams) -> Vec<Feature> {
+    use Feature as F;
+    let has = |index: usize, feature| {
+        observed.get(index).is_some_and(|it| it.has(feature))
+    };
+    let here = &fragments[at];
+    let next = fragments.get(at + 1);
+    let is_label_line = |it: &Fragment| it.length <= LONGEST_LABEL_LINE;
+    let breaks = |line: &Fragment, below: &Fragment| {
+        below.blanks == 0 && is_label_line(line) && is_label_line(below)
+    };
+    let seam = next.map(|next| seams.between(&here.folded, &next.folded));
+    let before = |feature| at > 0 && has(at - 1, feature);
+    let facts = [
+        (at == 0, F::First),
+        (at == 1, F::Second),
+        (next.is_none(), F::Last),
+        (next.is_some_and(|next| next.blanks == 0), F::BlanksAfter0),
+        (next.is_some_and(|next| next.blanks > 2), F::BlanksAfter3),
+        (next.is_some_and(|next| breaks(here, next)), F::BreaksNext),
+        (at > 0 && breaks(&fragments[at - 1], here), F::BreaksPrevious),
+        (before(F::NoticeTitle), F::AfterNotice),
+        (before(F::HeadingLike), F::PreviousHeadingLike),
+        (before(F::EndsSentence), F::PreviousEnds),
+        (before(F::IsByline), F::PreviousIsByline),
+        (before(F::LeavesOpen), F::PreviousLeavesOpen),
+        (has(at + 1, F::HeadingLike), F::NextHeadingLike),
+        (has(at + 1, F::StartsByline), F::NextStartsByline),
+        (has(at + 1, F::IsByline), F::NextIsByline),
+        (has(at + 1, F::EndsSentence) && has(at + 1, F::InnerSentence), F::NextSentences),
+        (has(at + 1, F::StartsLeaning) || has(at + 1, F::StartsMark), F::NextLeans),
+        (has(at + 1, F::ClosesMore), F::NextClosesMore),
+        (has(at + 1, F::StartsOpener) || has(at + 1, F::StartsDate), F::NextOpener),
+        (has(at + 1, F::CaptionStart) || has(at + 1, F::CaptionEnd), F::NextCaption),
+        (
+            has(at + 1, F::HeadingLike) && (has(at + 2, F::StartsByline) || has(at + 2, F::IsByline)),
+            F::NextHeadingThenByline,
+        ),
+        (seam.is_some_and(|seam| seam.seen), F::NextSeamSeen),
+        (seam.is_some_and(|seam| seam.seen_long), F::NextSeamSeenLong),
+        (seam.is_some_and(|seam| seam.digits), F::NextSeamDigits),
+    ];
+    facts.into_iter().filter(|(holds, _)| *holds).map(|(_, feature)| feature).collect()
+}
+
+/// How a heading is like the text around it.
+fn likeness(fragments: &[Fragment], at: usize) -> (usize, Vec<Feature>) {
+    use Feature as F;
+    let is_text = |it: &&Fragment| it.length > LONGEST_HEADING / 2;
+    let window = |fragments: &mut dyn Iterator<Item = &Fragment>| {
+        let mut room = WINDOW;
+        let mut texts = Vec::new();
+        for fragment in fragments.filter(|it| is_text(it)) {
+            texts.push(head_of(&fragment.folded, room).to_owned());
+            room = room.saturating_sub(fragment.length);
+            if room == 0 {
+                break;
+            }
+        }
+        texts
+    };
+    let after = window(&mut fragments[at + 1..].iter().take(WINDOW_FRAGMENTS));
+    let before = window(&mut fragments[..at].iter().rev().take(WINDOW_FRAGMENTS));
+    let after_pairs = Pairs::of(after.iter().map(String::as_str));
+    let before_pairs = Pairs::of(before.iter().map(String::as_str));
+    let text = fragments[at].folded.as_str();
+    let (next, previous) = (after_pairs.share(text), before_pairs.share(text));
+    let cohesion = after.first().map_or(0, |text| before_pairs.share(text));
+    let mut features = vec![match next {
+        50.. => F::LikeNextHigh,
+        25.. => F::LikeNextSome,
+        1.. => F::LikeNextFew,
+        0 => F::LikeNextNone,
+    }];
+    if next > previous + 10 {
+        features.push(F::LikeNextMore);
+    } else if previous > next + 10 {
+        features.push(F::LikePreviousMore);
+    }
+    features.push(match cohesion {
+        20.. => F::Cohesive,
+        10.. => F::CohesiveSome,
+        _ => F::Uncohesive,
+    });
+    (next, features)
+}
+
+/// The first `chars` characters of `text`.
+pub(crate) fn head_of(text: &str, chars: usize) -> &str {
+    text.char_indices().nth(chars).map_or(text, |(at, _)| &text[..at])
+}
+
+fn end_of(text: &str, cues: &Cues) -> End {
+    let Some(last) = text.chars().next_back() else { return End::Plain };
+    if newsprint_zh::marks::is_sentence_end(text) {
+        End::Sentence
+    } else if last == ':' {
+        End::Colon
+    } else if cues.sentence.unfinished.contains(last) {
+        End::Unfinished
+    } else if ends_clause(last) {
+        End::Clause
+    } else if closes(last) {
+        End::Closing
+    } else if last.is_ascii_digit() {
+        End::Digit
+    } else {
+        End::Plain
+    }
+}
+
+/// Whether a sentence ends before the last character.
+fn has_inner_sentence(text: &str) -> bool {
+    let body = text.trim_end_matches(|c: char| closes(c) || ends_sentence(c));
+    body.contains(['。', '！', '!', '？', '?'])
+}
+
+/// White space between characters of which one is Chinese.
+fn has_gap(text: &str) -> bool {
+    let mut words = text.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        let Some(next) = words.peek() else { break };
+        let han = |c: Option<char>| c.is_some_and(|c| is_han(c) || closes(c) || closing(c).is_some());
+        if han(word.chars().next_back()) || han(next.chars().next()) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Two halves of nearly the same length, with a comma or white space between.
+fn is_couplet(text: &str) -> bool {
+    let mut halves = text.split([',', ' ']).filter(|half| !half.is_empty()).map(|it| it.chars().count());
+    let (Some(a), Some(b), None) = (halves.next(), halves.next(), halves.next()) else { return false };
+    (4..=16).contains(&a) && (4..=16).contains(&b) && a.max(b) * 2 <= a.min(b) * 3
+}
+
+fn starts_date(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < text.len() && rest.starts_with(['年', '月', '日'])
+}
+
+fn starts_enumeration(text: &str) -> bool {
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let rest = text.trim_start_matches(['(', '第']);
+    let after = rest.trim_start_matches(numeral);
+    after.len() < rest.len() && after.starts_with(['、', '.', ')', '是', '章', '条'])
+}
+
+fn length_of(length: usize) -> Feature {
+    use Feature as F;
+    match length {
+        ..=3 => F::Length3,
+        ..=6 => F::Length6,
+        ..=10 => F::Length10,
+        ..=14 => F::Length14,
+        ..=20 => F::Length20,
+        ..=28 => F::Length28,
+        ..=40 => F::Length40,
+        ..=70 => F::Length70,
+        _ => F::LengthMore,
+    }
+}

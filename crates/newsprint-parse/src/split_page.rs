@@ -1,0 +1,73 @@
+//! The stage `split-page`.
+
+use newsprint_core::config::Fault;
+use newsprint_core::{
+    Article, Component, Document, Field, Outcome, Residue, Source, Stage, StepError,
+};
+
+use crate::assemble::assemble;
+use crate::cues::Cues;
+use crate::decode::Page;
+use crate::fragment::fragments;
+use crate::observe::observe;
+use crate::weights::Weights;
+use crate::words::Seams;
+
+newsprint_core::options! {
+    /// Options of `split-page`.
+    pub struct SplitPageOptions {}
+}
+
+#[doc = include_str!("../manual/split-page.md")]
+#[derive(Clone, Debug)]
+pub struct SplitPage {
+    cues: Cues,
+    weights: Weights,
+}
+
+/// What a page was taken apart into.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Split {
+    /// The articles, in the order of their first lines.
+    pub articles: Vec<Article>,
+    /// What is in no article, in the order of the source.
+    pub residue: Vec<Residue>,
+}
+
+impl SplitPage {
+    /// Takes the text of `source` apart. Linear in the text.
+    ///
+    /// Each non-blank byte is in exactly one article or in the residue.
+    pub fn split(&self, source: &Source) -> Split {
+        let fragments = fragments(source.text());
+        let seams = Seams::of(&fragments);
+        let observed = observe(&fragments, &seams, &self.cues);
+        let page = Page { fragments: &fragments, observed: &observed, seams: &seams };
+        assemble(source, &fragments, &page.decode(&self.weights), &self.cues)
+    }
+}
+
+impl Component for SplitPage {
+    const NAME: &'static str = "split-page";
+    const VERSION: u32 = 1;
+    const MANUAL: &'static str = include_str!("../manual/split-page.md");
+    const READS: &'static [Field] = &[Field::Text];
+    const WRITES: &'static [Field] = &[Field::Articles];
+    type Options = SplitPageOptions;
+
+    fn build(_: SplitPageOptions) -> Result<Self, Vec<Fault>> {
+        Ok(Self { cues: Cues::bundled()?, weights: Weights::bundled()? })
+    }
+}
+
+impl Stage for SplitPage {
+    fn apply(&self, document: &mut Document) -> Result<Outcome, StepError> {
+        if document.articles.is_empty() && document.residue.is_empty() {
+            let split = self.split(document.source());
+            document.articles = split.articles;
+            document.residue = split.residue;
+        }
+        Ok(Outcome::Keep)
+    }
+}
