@@ -1,1 +1,3 @@
 //! Reads the figures that articles state, as rows.
+mod lexicon;
+mod scan;

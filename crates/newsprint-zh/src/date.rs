@@ -279,14 +279,18 @@ const WORDS: &[(&str, When)] = {
     ]
 };
 
+/// Whether a time expression can start with `c`.
+pub fn starts(c: char) -> bool {
+    numeral::starts(c) || "今本去上过前明全年下截目如近日第首同".contains(c)
+}
+
 /// Reads the time expression at the start of `text`, and its length in bytes. Looks at a few dozen
 /// characters at most.
 pub fn read(text: &str) -> Option<(When, usize)> {
     for (word, when) in WORDS {
         let Some(rest) = text.strip_prefix(word) else { continue };
         let yearly = when.part == Part::Whole && *word != "今年以来";
-        let rest =
-            skip(rest, &["的", ",", "，"]).filter(|rest| part(rest).is_some()).unwrap_or(rest);
+        let rest = skip(rest, &["的"]).filter(|rest| part(rest).is_some()).unwrap_or(rest);
         return match part(rest).filter(|_| yearly) {
             Some((part, rest)) => Some((When { part, ..*when }, text.len() - rest.len())),
             None => Some((*when, word.len())),
