@@ -66,6 +66,8 @@ newsprint_core::choices! {
         FallNoun = "fall-noun",
         /// Between an indicator and its value.
         Value = "value",
+        /// Between growth and its value: the figure is where it arrived.
+        Level = "level",
         /// An end of a word that only looks like a cue.
         Keep = "keep",
         /// A comparison with the same time of the year before.
@@ -94,8 +96,22 @@ newsprint_core::choices! {
         Opening = "opening",
         /// A verb that goes from the head of an indicator.
         LeadingVerb = "leading-verb",
-        /// A verb inside an indicator that adds nothing.
+        /// A beginning of a noun that only looks like an opening.
+        KeepStart = "keep-start",
+        /// A verb inside an indicator whose object is the indicator.
         LightVerb = "light-verb",
+        /// A verb inside an indicator that holds its parts together.
+        JointVerb = "joint-verb",
+        /// A word for a figure that was told before.
+        Pronoun = "pronoun",
+        /// A preposition that holds for every item of a list.
+        ListHead = "list-head",
+        /// A verb of trade that holds for the goods listed after it.
+        ListVerb = "list-verb",
+        /// A word between the parts of a list.
+        Joint = "joint",
+        /// Says that a day is that of the report.
+        Report = "report",
         /// Where a noun after its classifier ends.
         NounEnd = "noun-end",
         /// The head of a noun that is counted.
