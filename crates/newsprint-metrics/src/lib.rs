@@ -1,11 +1,37 @@
 //! Reads the figures that articles state, as rows.
+//!
+//! The stage is [`FindMetrics`]; [`extract`] reads plain text without the model of articles.
+
+mod bind;
+mod clause;
+mod lead;
+mod lexicon;
+mod list;
+mod scan;
+mod stage;
+mod subject;
 
 use newsprint_core::{Registry, RegistryError};
+use newsprint_zh::date::Date;
 
-/// Adds this crate's steps.
+pub use bind::Reading;
+pub use lexicon::Lexicon;
+pub use stage::{FindMetrics, FindMetricsOptions};
+
+use crate::bind::Reader;
+use crate::subject::Places;
+
+/// Adds the crate's stage.
 ///
 /// # Errors
-/// When a name is taken.
-pub fn register(_: &mut Registry) -> Result<(), RegistryError> {
-    Ok(())
+/// When another step has its name.
+pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
+    registry.add_stage::<FindMetrics>()
+}
+
+/// The figures of a plain text, in order; `written` is the day that relative times are counted
+/// from. Linear in the text.
+pub fn extract(lexicon: &Lexicon, text: &str, written: Option<Date>) -> Vec<Reading> {
+    let places = Places::learn(lexicon, std::iter::once(text), None);
+    Reader::new(lexicon, places, written).read(text)
 }

@@ -1,8 +1,11 @@
-//! Chinese text: what characters are, how widths fold, where sentences end.
+//! Chinese text: what characters are, how widths fold, where sentences end, what numerals and
+//! dates say.
 //!
 //! Pure functions over characters and strings; nothing here knows of articles.
 
+pub mod date;
 pub mod marks;
+pub mod numeral;
 pub mod width;
 
 /// Whether `c` is a Chinese character: the unified ideographs with their extensions A to H, the

@@ -1,0 +1,251 @@
+//! What the words before a figure say: cues off the end, openings off the head, the rest is the
+//! indicator.
+
+use newsprint_core::Bound;
+use newsprint_zh::marks;
+
+use crate::lexicon::{Lexicon, Role};
+use crate::subject::Places;
+
+/// The words before a figure, taken apart.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lead {
+    pub(crate) subject: Option<String>,
+    /// What is measured; empty where the text leaves it to the figure before.
+    pub(crate) indicator: String,
+    /// A verb of growth (`false`) or decline (`true`) governs the figure.
+    pub(crate) falls: Option<bool>,
+    /// The figure is the value of a growth rate (`false`) or rate of decline (`true`).
+    pub(crate) rate_falls: Option<bool>,
+    /// 分别 deals values out to the items of the indicator.
+    pub(crate) each: bool,
+    pub(crate) bound: Option<Bound>,
+    /// What a change is measured against.
+    pub(crate) base: Option<Base>,
+    /// Of what the figure is a share: `出口总值`, empty where it is left out.
+    pub(crate) share: Option<String>,
+    /// A value verb stands before the figure.
+    pub(crate) valued: bool,
+    /// What a multiple is a multiple of.
+    pub(crate) multiple_of: Option<String>,
+}
+
+/// The base of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Base {
+    Year,
+    Month,
+    YearEnd,
+    Printed(String),
+}
+
+/// Longest base of a comparison, in bytes.
+const BASE: usize = 60;
+
+/// Takes the words before a figure apart.
+pub(crate) fn read(lexicon: &Lexicon, places: &Places, text: &str) -> Lead {
+    let mut lead = Lead::default();
+    let rest = lead.tail(lexicon, text);
+    let rest = lead.share(lexicon, rest);
+    lead.head(lexicon, places, rest);
+    lead
+}
+
+impl Lead {
+    /// Takes the cues off the end of `text`, from right to left, and gives what is left.
+    fn tail<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
+        let at_end = |role, text: &'a str| lexicon.words(role).at_end(text).map_or(0, str::len);
+        let mut rest = text;
+        let mut level = false;
+        loop {
+            rest = rest.trim_end_matches(|c: char| c.is_whitespace() || "“‘（(、—".contains(c));
+            if let Some(of) = rest.strip_suffix('的') {
+                if let Some(of) =
+                    lexicon.words(Role::Value).find_last(of).filter(|_| self.each || !self.valued)
+                {
+                    let base = &rest[of.end..rest.len() - '的'.len_utf8()];
+                    if !base.is_empty()
+                        && ["是", "为", "相当于", "达", "达到"].contains(&&rest[of.clone()])
+                    {
+                        self.multiple_of = Some(base.to_owned());
+                    }
+                }
+                return rest;
+            }
+            let cues = [
+                (at_end(Role::Growth, rest), Cue::Change(false)),
+                (at_end(Role::Fall, rest), Cue::Change(true)),
+                (at_end(Role::Level, rest), Cue::Level),
+                (at_end(Role::Each, rest), Cue::Each),
+                (at_end(Role::YearOnYear, rest), Cue::Base(Base::Year)),
+                (at_end(Role::MonthOnMonth, rest), Cue::Base(Base::Month)),
+                (at_end(Role::AboutBefore, rest), Cue::Bound(Bound::About)),
+                (at_end(Role::MoreThanBefore, rest), Cue::Bound(Bound::MoreThan)),
+                (at_end(Role::LessThanBefore, rest), Cue::Bound(Bound::LessThan)),
+                (at_end(Role::AtMostBefore, rest), Cue::Bound(Bound::AtMost)),
+                (at_end(Role::AtLeastBefore, rest), Cue::Bound(Bound::AtLeast)),
+                (at_end(Role::Value, rest), Cue::Value),
+            ];
+            let Some((len, cue)) = cues.into_iter().rev().max_by_key(|cue| cue.0) else { break };
+            if len == 0 || at_end(Role::Keep, rest) > 0 && at_end(Role::Keep, rest) >= len {
+                break;
+            }
+            let changed = self.falls.is_some();
+            match cue {
+                Cue::Change(_) if changed => break,
+                Cue::Change(falls) if !level => self.falls = Some(falls),
+                Cue::Change(_) => {}
+                Cue::Level => (level, self.valued) = (true, true),
+                Cue::Each => self.each = true,
+                Cue::Base(base) => {
+                    self.base.get_or_insert(base);
+                }
+                Cue::Bound(_) if changed => break,
+                Cue::Bound(bound) => {
+                    self.bound.get_or_insert(bound);
+                }
+                Cue::Value => self.valued = true,
+            }
+            rest = &rest[..rest.len() - len];
+            if changed || self.falls.is_some() {
+                rest = self.printed_base(lexicon, rest);
+            }
+        }
+        self.rate_noun(lexicon, rest)
+    }
+
+    /// `…比1—2月`, `与2019年同期相比`: the base of a change, off the end.
+    fn printed_base<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
+        if self.base.is_some() {
+            return text;
+        }
+        let not_base = lexicon.words(Role::NotBase);
+        let markers = lexicon.words(Role::BaseMarker).find_all(text);
+        let real = |marker: &std::ops::Range<usize>| {
+            let before = text[..marker.start].chars().next_back();
+            let from = marker.start - before.map_or(0, char::len_utf8);
+            not_base.at_start(&text[marker.start..]).is_none()
+                && !(before.is_some()
+                    && not_base.at_start(&text[from..]).is_some_and(|it| it.len() > marker.len()))
+        };
+        let Some(marker) = markers.filter(real).last() else { return text };
+        let base = text[marker.end..].trim_matches(|c: char| c.is_whitespace() || c == '，');
+        let (base, rest) = if base.is_empty() {
+            let Some(at) = text[..marker.start].rfind(['与', '和', '同']) else { return text };
+            let from = at + '与'.len_utf8();
+            (&text[from..marker.start], &text[..at])
+        } else {
+            (base, &text[..marker.start])
+        };
+        if base.is_empty() || base.len() > BASE {
+            return text;
+        }
+        self.base = Some(classify(lexicon, base));
+        rest
+    }
+
+    /// `增速为5%` is a change of what grows.
+    fn rate_noun<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
+        if self.falls.is_some() {
+            return text;
+        }
+        for (role, falls) in [(Role::GrowthNoun, false), (Role::FallNoun, true)] {
+            if let Some(word) = lexicon.words(role).at_end(text) {
+                self.rate_falls = Some(falls);
+                let rest = &text[..text.len() - word.len()];
+                return self.tail(lexicon, rest);
+            }
+        }
+        text
+    }
+
+    /// `占出口总值的`, `占规模以上工业总产值比重`: of what the figure is a share.
+    fn share<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
+        let Some(verb) = lexicon.words(Role::Share).find_last(text) else { return text };
+        if text[..verb.start].ends_with(['侵', '抢', '霸']) {
+            return text;
+        }
+        let object = text[verb.end..].trim_start_matches(['了', '到']).trim_end_matches('的');
+        let head = lexicon.words(Role::ShareHead).at_end(object).map_or(0, str::len);
+        let object = object[..object.len() - head].trim_end_matches('的');
+        self.share = Some(object.to_owned());
+        text[..verb.start].trim_end_matches('的')
+    }
+
+    /// Takes openings, verbs and the subject off the head; what is left is the indicator.
+    fn head(&mut self, lexicon: &Lexicon, places: &Places, text: &str) {
+        let mut rest = text;
+        for (at, c) in text.char_indices() {
+            // Speech that is quoted past the clause starts a text of its own.
+            if let Some(close) = marks::closing(c)
+                && !text[at..].contains(close)
+            {
+                rest = &text[at + c.len_utf8()..];
+            }
+        }
+        rest = self.openings(lexicon, places, rest);
+        if let Some(verb) = lexicon.words(Role::LightVerb).find_last(rest) {
+            rest = self.openings(lexicon, places, &rest[verb.end..]);
+        }
+        let mut indicator = rest.to_owned();
+        if let Some(verb) = lexicon.words(Role::JointVerb).find_last(rest)
+            && verb.start > 0
+        {
+            let before = &rest[..verb.start];
+            let object = &rest[verb.end..];
+            let joined = !before.contains(['、', '，']) || object.is_empty();
+            indicator = if joined { format!("{before}{object}") } else { object.to_owned() };
+        }
+        if lexicon.words(Role::Pronoun).contains(&indicator) {
+            indicator.clear();
+        }
+        self.indicator = indicator.trim_end_matches(['的', '了']).to_owned();
+    }
+
+    fn openings<'a>(&mut self, lexicon: &Lexicon, places: &Places, text: &'a str) -> &'a str {
+        let mut rest = text;
+        loop {
+            let before = rest.len();
+            rest = rest.trim_start_matches(|c: char| {
+                c.is_whitespace() || marks::ends_clause(c) || "）)”’—…。".contains(c)
+            });
+            if let Some((subject, len)) = places.at_start(lexicon, rest) {
+                self.subject = Some(subject);
+                rest = &rest[len..];
+            }
+            if lexicon.words(Role::KeepStart).at_start(rest).is_some() {
+                return rest;
+            }
+            for role in [Role::Opening, Role::LeadingVerb] {
+                let word = lexicon.words(role).at_start(rest).unwrap_or_default();
+                rest = &rest[word.len()..];
+            }
+            if rest.len() == before {
+                return rest;
+            }
+        }
+    }
+}
+
+/// What sort of base words name.
+pub(crate) fn classify(lexicon: &Lexicon, base: &str) -> Base {
+    let is = |role| lexicon.words(role).contains(base);
+    if is(Role::BaseOfYear) {
+        Base::Year
+    } else if is(Role::BaseOfMonth) {
+        Base::Month
+    } else if is(Role::BaseOfYearEnd) {
+        Base::YearEnd
+    } else {
+        Base::Printed(base.to_owned())
+    }
+}
+
+enum Cue {
+    Change(bool),
+    Level,
+    Each,
+    Base(Base),
+    Bound(Bound),
+    Value,
+}

@@ -1,0 +1,74 @@
+//! Lists: `A、B和C价格分别…` has one indicator for each value.
+
+use newsprint_zh::{marks, numeral, width};
+
+use crate::lexicon::{Lexicon, Role};
+
+/// The `count` items of a joined indicator, each made whole from what the list shares: a
+/// preposition before the first, the measure behind the last. `None` when the parts cannot be made
+/// `count`.
+pub(crate) fn items(lexicon: &Lexicon, list: &str, count: usize) -> Option<Vec<String>> {
+    let (list, measure) = shared_measure(lexicon, list);
+    let by_mark: Vec<&str> = split(list, &["、"]);
+    let by_word: Vec<&str> = split(list, &["、", "以及", "和", "及", "与"]);
+    let mut parts: Vec<String> = if by_mark.len() == count {
+        by_mark.into_iter().map(str::to_owned).collect()
+    } else if by_word.len() == count {
+        by_word.into_iter().map(str::to_owned).collect()
+    } else if by_mark.len() + 1 == count {
+        // Only the last mark is a word: A、B和C.
+        let last = by_mark.last()?;
+        let ends = split(last, &["以及", "和", "及", "与"]);
+        let (one, two) = match ends[..] {
+            [one, two] => (one, two),
+            _ => return None,
+        };
+        let head = by_mark[..by_mark.len() - 1].iter().copied();
+        head.chain([one, two]).map(str::to_owned).collect()
+    } else if count == 2 && list.contains("城乡") {
+        ["城镇", "农村"].map(|place| list.replacen("城乡", place, 1)).to_vec()
+    } else {
+        return None;
+    };
+    let head = parts.first().and_then(|first| lexicon.words(Role::ListHead).at_start(first));
+    if let Some(head) = head.map(str::to_owned) {
+        for part in parts.iter_mut().skip(1).filter(|part| !part.starts_with(&head)) {
+            part.insert_str(0, &head);
+        }
+    }
+    let last = parts.last()?.clone();
+    let measure =
+        measure.or_else(|| lexicon.words(Role::MeasureHead).at_end(&last).map(str::to_owned));
+    if let Some(measure) = measure {
+        let heads = lexicon.words(Role::MeasureHead);
+        for part in parts.iter_mut().filter(|part| heads.at_end(part).is_none()) {
+            part.push_str(&measure);
+        }
+    }
+    Some(parts)
+}
+
+/// `A和B四项污染物平均浓度`: what stands behind the count of a list is shared by its items.
+fn shared_measure<'a>(lexicon: &Lexicon, list: &'a str) -> (&'a str, Option<String>) {
+    let Some(head) = lexicon.words(Role::CountedHead).find_last(list) else { return (list, None) };
+    let is_number = |c| numeral::digit(c).is_some() || width::fold(c).is_ascii_digit();
+    match list[..head.start].rfind(is_number) {
+        Some(at) if head.end < list.len() && head.start - at <= COUNT => {
+            let items = list[..at].trim_end_matches(|c: char| c == '等' || marks::ends_clause(c));
+            (items, Some(list[head.end..].to_owned()))
+        }
+        _ => (list, None),
+    }
+}
+
+/// Longest count with its unit and the adjective of its noun, in bytes: `四项主要`.
+const COUNT: usize = 24;
+
+fn split<'a>(text: &'a str, joints: &[&str]) -> Vec<&'a str> {
+    let mut parts = vec![text];
+    for joint in joints {
+        parts = parts.into_iter().flat_map(|part| part.split(joint)).collect();
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}

@@ -1,0 +1,140 @@
+//! The stage `find-metrics`.
+
+use std::path::PathBuf;
+
+use newsprint_core::config::{Fault, Located};
+use newsprint_core::{
+    Article, Component, Diagnostic, Document, Field, MappedText, Metric, Modality, Number, Outcome,
+    Span, Stage, StepError,
+};
+use newsprint_zh::date::Date;
+use newsprint_zh::numeral::Decimal;
+
+use crate::bind::{Doubt, Reader, Reading};
+use crate::lexicon::Lexicon;
+use crate::subject::Places;
+
+newsprint_core::options! {
+    /// Options of `find-metrics`.
+    pub struct FindMetricsOptions {
+        /// Files with further units and words, added to the bundled ones in this order.
+        pub lexicons: Vec<Located<PathBuf>> = Vec::new();
+    }
+}
+
+#[doc = include_str!("../manual/find-metrics.md")]
+#[derive(Clone, Debug)]
+pub struct FindMetrics {
+    lexicon: Lexicon,
+}
+
+impl Component for FindMetrics {
+    const NAME: &'static str = "find-metrics";
+    const VERSION: u32 = 1;
+    const MANUAL: &'static str = include_str!("../manual/find-metrics.md");
+    const READS: &'static [Field] = &[Field::Articles];
+    const WRITES: &'static [Field] = &[Field::Metrics];
+    type Options = FindMetricsOptions;
+
+    fn build(options: FindMetricsOptions) -> Result<Self, Vec<Fault>> {
+        Ok(Self { lexicon: Lexicon::with_files(&options.lexicons)? })
+    }
+}
+
+impl Stage for FindMetrics {
+    fn apply(&self, document: &mut Document) -> Result<Outcome, StepError> {
+        let facts = document.source().facts();
+        let date = facts.date.clone();
+        let place = facts.place.clone();
+        let articles = &mut document.articles;
+        for article in articles {
+            self.read(article, date.as_deref().and_then(Date::parse), place.as_deref());
+        }
+        Ok(Outcome::Keep)
+    }
+}
+
+/// Codes of the diagnostics that this stage writes.
+const CODES: [&str; 3] = ["unequal-list", "share-above-100", "no-such-date"];
+
+impl FindMetrics {
+    fn read(&self, article: &mut Article, date: Option<Date>, place: Option<&str>) {
+        let head = article.kicker.iter().chain(&article.headline).chain(&article.subheads);
+        let head: Vec<&MappedText> = head.collect();
+        let body: Vec<&MappedText> = article.blocks.iter().map(|block| &block.text).collect();
+        let all = head.iter().chain(&body).map(|text| text.as_str());
+        let places = Places::learn(&self.lexicon, all, place);
+        let mut reader = Reader::new(&self.lexicon, places, date);
+        let mut metrics: Vec<Metric> = Vec::new();
+        let mut diagnostics = Vec::new();
+        let mut read = |texts: &[&MappedText]| -> Vec<Metric> {
+            let mut found = Vec::new();
+            for text in texts {
+                let readings = reader.read(text.as_str());
+                found.extend(readings.into_iter().map(|reading| metric(text, reading, place)));
+                let doubts = reader.doubts.drain(..);
+                diagnostics.extend(doubts.map(|doubt| diagnostic(text, doubt)));
+            }
+            found
+        };
+        let headline = read(&head);
+        for metric in read(&body) {
+            merge(&mut metrics, metric, same_statement);
+        }
+        for metric in headline {
+            merge(&mut metrics, metric, same_value);
+        }
+        article.metrics = metrics;
+        article.diagnostics.retain(|it| !CODES.contains(&it.code.as_ref()));
+        article.diagnostics.extend(diagnostics);
+    }
+}
+
+/// Adds `metric`, or its evidence to the row that it repeats.
+fn merge(metrics: &mut Vec<Metric>, metric: Metric, same: fn(&Metric, &Metric) -> bool) {
+    match metrics.iter_mut().find(|known| same(known, &metric)) {
+        Some(known) => {
+            known.evidence.extend(metric.evidence);
+            known.evidence.sort_unstable();
+        }
+        None => metrics.push(metric),
+    }
+}
+
+fn same_statement(a: &Metric, b: &Metric) -> bool {
+    let related = a.indicator.contains(&b.indicator) || b.indicator.contains(&a.indicator);
+    same_value(a, b) && related && a.period == b.period && a.subject == b.subject
+}
+
+/// A headline shortens what it repeats: value, unit and kind are enough.
+fn same_value(a: &Metric, b: &Metric) -> bool {
+    let value = |it: &Metric| it.value.as_str().trim_start_matches('-').to_owned();
+    value(a) == value(b) && a.unit == b.unit && a.kind == b.kind && a.bound == b.bound
+}
+
+fn metric(text: &MappedText, reading: Reading, place: Option<&str>) -> Metric {
+    let printed = text.as_str().get(reading.span.clone()).unwrap_or_default();
+    let mut metric = Metric::new(reading.kind, number(reading.value), printed);
+    metric.subject = reading.subject.or_else(|| place.map(str::to_owned));
+    metric.indicator = reading.indicator;
+    metric.value_max = reading.max.map(number);
+    metric.unit = reading.unit;
+    metric.bound = reading.bound;
+    metric.of = reading.of.map(number);
+    metric.period = reading.period.map(|period| period.to_string());
+    metric.comparison = reading.comparison;
+    metric.modality = reading.target.then_some(Modality::Target);
+    metric.evidence = text.source_spans(reading.span);
+    metric.confidence = reading.confidence;
+    metric
+}
+
+fn number(value: Decimal) -> Number {
+    // A decimal prints as digits with at most one point and one sign: always a number.
+    Number::try_from(value.to_string()).unwrap_or_else(|_| Number::from(0))
+}
+
+fn diagnostic(text: &MappedText, doubt: Doubt) -> Diagnostic {
+    let span = text.source_spans(doubt.span).into_iter().reduce(Span::cover);
+    Diagnostic::warning(doubt.code, doubt.message).at(span)
+}

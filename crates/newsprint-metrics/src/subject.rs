@@ -1,0 +1,130 @@
+//! Whose a figure is: places and organisations at the head of a clause.
+
+use std::collections::BTreeMap;
+
+use newsprint_zh::is_han;
+
+use crate::lexicon::{Lexicon, Role};
+
+/// The places that a text is about.
+pub(crate) struct Places {
+    /// Full name by its last character: 市 for a city.
+    home: BTreeMap<char, String>,
+    /// Names without the word that says what they are.
+    short: BTreeMap<String, usize>,
+}
+
+/// Longest name of a place and of an organisation, in characters.
+const PLACE: usize = 10;
+const ORGANISATION: usize = 24;
+
+impl Places {
+    /// Learns the places of a text, each from where it is printed in full. `home` is the place that
+    /// the text is known to be about. Linear in the text.
+    pub(crate) fn learn<'a>(
+        lexicon: &Lexicon,
+        texts: impl Iterator<Item = &'a str>,
+        home: Option<&str>,
+    ) -> Self {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for text in texts {
+            for piece in text.split(|c: char| !is_han(c)) {
+                if let Some(name) = place_at_start(lexicon, piece) {
+                    *counts.entry(name.to_owned()).or_default() += 1;
+                }
+            }
+        }
+        let mut ranked: Vec<(&String, &usize)> = counts.iter().collect();
+        ranked.sort_by_key(|(name, count)| (std::cmp::Reverse(**count), name.len()));
+        let mut places = Self { home: BTreeMap::new(), short: BTreeMap::new() };
+        for name in home.into_iter().chain(ranked.iter().map(|(name, _)| name.as_str())) {
+            if let Some(last) = name.chars().next_back() {
+                places.home.entry(last).or_insert_with(|| name.to_owned());
+            }
+            if let Some(suffix) = lexicon.words(Role::PlaceSuffix).at_end(name) {
+                let stem = &name[..name.len() - suffix.len()];
+                if stem.chars().count() >= 2 {
+                    places.short.insert(stem.to_owned(), stem.len());
+                }
+            }
+        }
+        places
+    }
+
+    /// The full name for 全市 or 我市, where the text settles it.
+    fn resolve(&self, word: &str) -> Option<&str> {
+        self.home.get(&word.chars().next_back()?).map(String::as_str)
+    }
+
+    /// The subject that `text` starts with, and its length there.
+    pub(crate) fn at_start(&self, lexicon: &Lexicon, text: &str) -> Option<(String, usize)> {
+        if let Some(word) = lexicon.words(Role::Here).at_start(text) {
+            return Some((self.resolve(word).unwrap_or(word).to_owned(), word.len()));
+        }
+        if let Some(name) = place_at_start(lexicon, text) {
+            return Some((name.to_owned(), name.len()));
+        }
+        if let Some(word) = lexicon.words(Role::Place).at_start(text) {
+            return Some((word.to_owned(), joined(self, lexicon, text, word.len())));
+        }
+        self.short(text).map(|len| (text[..len].to_owned(), len))
+    }
+
+    fn short(&self, text: &str) -> Option<usize> {
+        let ends = text.char_indices().take(PLACE).map(|(at, c)| at + c.len_utf8());
+        ends.filter(|end| self.short.contains_key(&text[..*end])).last()
+    }
+
+    /// The organisation that a clause is about: a name at its head that ends with the clause, or
+    /// before a word that no name contains.
+    pub(crate) fn organisation<'a>(&self, lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
+        let window = text.char_indices().nth(ORGANISATION).map_or(text.len(), |(at, _)| at);
+        let head = &text[..window];
+        let found = lexicon.words(Role::OrganisationSuffix).find(head)?;
+        let name = &text[..found.end];
+        let clean = name.chars().all(|c| is_han(c) || "（）()".contains(c));
+        (clean && found.start > 0).then_some(name)
+    }
+}
+
+/// Further places that are joined to the one at the start: `北京、上海、广东`.
+fn joined(places: &Places, lexicon: &Lexicon, text: &str, len: usize) -> usize {
+    let mut end = len;
+    while let Some(rest) = text[end..].strip_prefix(['、', '和']) {
+        let next = lexicon.words(Role::Place).at_start(rest).map(str::len);
+        let Some(len) = next.or_else(|| places.short(rest)) else { break };
+        end = text.len() - rest.len() + len;
+    }
+    end
+}
+
+/// A name of a place at the start of `text`, known by the word that says what it is.
+fn place_at_start<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
+    let suffixes = lexicon.words(Role::PlaceSuffix);
+    let mut count = 0;
+    for (at, c) in text.char_indices().take(PLACE) {
+        if !is_han(c) {
+            return None;
+        }
+        count += 1;
+        if count < 3 {
+            continue;
+        }
+        let Some(suffix) = suffixes.at_start(&text[at..]) else { continue };
+        let name = &text[..at + suffix.len()];
+        let stem = &text[..at];
+        if count > 5 || lexicon.words(Role::NounEnd).find(stem).is_some() {
+            return None;
+        }
+        if lexicon.words(Role::NotPlace).at_end(name).is_some_and(|word| word.len() > suffix.len())
+            || lexicon
+                .words(Role::NotPlace)
+                .at_start(&text[at..])
+                .is_some_and(|word| word.len() > suffix.len())
+        {
+            return None;
+        }
+        return Some(name);
+    }
+    None
+}
