@@ -1,1 +1,30 @@
 //! Finds exact duplicates and reprints of articles.
+
+mod cluster;
+mod drop_exact;
+mod figures;
+mod fingerprint;
+mod group_reprints;
+mod grouping;
+mod index;
+mod normalise;
+mod shingle;
+
+use newsprint_core::{Registry, RegistryError};
+
+pub use drop_exact::{DropExact, DropExactOptions};
+pub use group_reprints::{Action, GroupReprints, GroupReprintsOptions};
+pub use grouping::{Leader, Place, Rules};
+pub use normalise::normalise;
+
+/// Seed of every hash that is stored or compared.
+const SEED: u64 = 0;
+
+/// Adds `drop-exact` and `group-reprints`.
+///
+/// # Errors
+/// When a name is taken.
+pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
+    registry.add_corpus_stage::<DropExact>()?;
+    registry.add_corpus_stage::<GroupReprints>()
+}
