@@ -7,6 +7,10 @@ use crate::index::WINDOW;
 /// Share of the pairs between two groups that must be alike for the groups to be one.
 const LINKAGE: f64 = 0.5;
 
+/// Most texts of a group that count when linkage is measured: the index gives a text few neighbours
+/// beyond, so that the pairs between large groups are never all edges.
+const REACH: u16 = WINDOW / 2;
+
 /// Two texts that are alike.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Edge {
@@ -22,8 +26,8 @@ pub(crate) struct Edge {
 ///
 /// Average linkage on a graph: two groups are joined when more than half of the pairs between them
 /// are edges. A page that runs two articles together is alike to both, but they are not to each
-/// other, so that it cannot chain their groups. Groups of over [`WINDOW`] texts count as that many,
-/// since the index gives no text more neighbours. Time n log² n in the edges.
+/// other, so that it cannot chain their groups. Groups of over [`REACH`] texts count as that many.
+/// Time n log² n in the edges.
 pub(crate) fn cluster(count: usize, mut edges: Vec<Edge>) -> Vec<u32> {
     edges.sort_unstable_by(|x, y| {
         y.similarity.total_cmp(&x.similarity).then((x.a, x.b).cmp(&(y.a, y.b)))
@@ -40,7 +44,7 @@ pub(crate) fn cluster(count: usize, mut edges: Vec<Edge>) -> Vec<u32> {
 
 struct Groups {
     parent: Vec<u32>,
-    size: Vec<usize>,
+    size: Vec<u32>,
     /// For each group the groups that edges lead to, with the number of edges.
     links: Vec<BTreeMap<u32, u32>>,
 }
@@ -67,7 +71,7 @@ impl Groups {
     /// Share of the pairs between two groups that are edges.
     fn linkage(&self, a: u32, b: u32) -> f64 {
         let edges = self.links[a as usize].get(&b).copied().unwrap_or(0);
-        let size = |group: u32| self.size[group as usize].min(WINDOW) as f64;
+        let size = |group: u32| f64::from(self.size[group as usize].min(REACH.into()));
         f64::from(edges) / (size(a) * size(b))
     }
 

@@ -1,6 +1,7 @@
 //! `drop-exact`: one article of each text.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use newsprint_core::config::Fault;
 use newsprint_core::{
@@ -44,9 +45,15 @@ impl CorpusStage for DropExact {
 
     fn resolve(&self, digests: &Digests) -> Result<Vec<Option<Verdict>>, StepError> {
         let mut first: BTreeMap<&[u8], ArticleId> = BTreeMap::new();
-        let verdicts = digests.iter().map(|(id, digest)| {
-            let kept = *first.entry(digest).or_insert(id);
-            (kept != id && !digest.is_empty()).then(|| Verdict::new(kept, 1.0, "same-text"))
+        let verdicts = digests.iter().map(|(id, digest)| match first.entry(digest) {
+            Entry::Occupied(kept) if !digest.is_empty() => {
+                Some(Verdict::new(*kept.get(), 1.0, "same-text"))
+            }
+            Entry::Occupied(_) => None,
+            Entry::Vacant(new) => {
+                new.insert(id);
+                None
+            }
         });
         Ok(verdicts.collect())
     }

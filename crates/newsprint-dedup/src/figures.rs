@@ -4,7 +4,7 @@ use newsprint_core::Span;
 use newsprint_core::config::{Fault, decode_options, parse_toml};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::SEED;
+use crate::{SEED, saturate};
 
 const DATA: &str = include_str!("../data/figures.toml");
 
@@ -133,7 +133,9 @@ impl Figures {
         let rest = chars.get(start..).unwrap_or_default();
         let is_arabic = |c: &char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%');
         let length = match rest {
-            [first, ..] if first.is_ascii_digit() => rest.iter().take_while(|c| is_arabic(c)).count(),
+            [first, ..] if first.is_ascii_digit() => {
+                rest.iter().take_while(|c| is_arabic(c)).count()
+            }
             ['-', after @ ..] => 1 + after.iter().take_while(|c| is_arabic(c)).count(),
             [first, ..] if self.starts.binary_search(first).is_ok() => {
                 let goes_on = |c: &&char| {
@@ -160,28 +162,29 @@ fn entry(context: u64, value: u64) -> u32 {
 }
 
 /// The context's part of an entry.
-fn context_of(entry: &[u8; 4]) -> u32 {
-    u32::from_le_bytes(*entry) >> VALUE_BITS
+fn context_of(entry: [u8; 4]) -> u32 {
+    u32::from_le_bytes(entry) >> VALUE_BITS
 }
 
 /// How many figures of two texts stand in the same context, and how many of these are the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Agreement {
     /// Figures in the same context.
-    pub(crate) aligned: usize,
+    pub(crate) aligned: u32,
     /// Figures that are the same there.
-    pub(crate) same: usize,
+    pub(crate) same: u32,
 }
 
 /// Compares the entries of two texts, little-endian and ascending. Linear in their number.
 pub(crate) fn agreement(mut first: &[[u8; 4]], mut second: &[[u8; 4]]) -> Agreement {
     let mut found = Agreement::default();
     while let (Some(a), Some(b)) = (first.first(), second.first()) {
-        let context = context_of(a).min(context_of(b));
+        let context = context_of(*a).min(context_of(*b));
         let (here, rest) = split_context(first, context);
         let (there, other_rest) = split_context(second, context);
-        found.aligned += here.len().min(there.len());
-        found.same += here.iter().filter(|entry| there.contains(entry)).count();
+        let same = here.iter().filter(|entry| there.contains(entry)).count();
+        found.aligned += saturate(here.len().min(there.len()));
+        found.same += saturate(same);
         (first, second) = (rest, other_rest);
     }
     found
@@ -189,5 +192,5 @@ pub(crate) fn agreement(mut first: &[[u8; 4]], mut second: &[[u8; 4]]) -> Agreem
 
 /// The entries of `context`, which no earlier entry precedes, and those after them.
 fn split_context(entries: &[[u8; 4]], context: u32) -> (&[[u8; 4]], &[[u8; 4]]) {
-    entries.split_at(entries.iter().take_while(|entry| context_of(entry) == context).count())
+    entries.split_at(entries.iter().take_while(|entry| context_of(**entry) == context).count())
 }

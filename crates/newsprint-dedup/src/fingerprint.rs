@@ -2,10 +2,10 @@
 
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
-use crate::SEED;
 use crate::figures::{Agreement, Figures, agreement};
 use crate::normalise::normalise;
 use crate::shingle::{is_sampled, sample};
+use crate::{SEED, saturate};
 
 /// An article's fingerprint, as bytes in memory of its own or in a digest.
 ///
@@ -19,7 +19,7 @@ pub(crate) struct Fingerprint<'a> {
     /// Length of the normalised text in characters.
     pub(crate) length: u32,
     /// 1 in 2^level shingles are kept.
-    pub(crate) level: u32,
+    pub(crate) level: u8,
     hashes: &'a [[u8; 4]],
     figures: &'a [[u8; 4]],
 }
@@ -35,6 +35,8 @@ pub(crate) struct Likeness {
     pub(crate) of_second: f64,
     /// Sampled shingles of the text that has fewer.
     pub(crate) evidence: u32,
+    /// Estimate of the number of shared shingles.
+    pub(crate) shared: u32,
 }
 
 /// Hash of a normalised text that is stored: XXH3 with a seed, the same on every machine.
@@ -53,12 +55,11 @@ pub(crate) fn write<'a>(
         return;
     }
     let sample = sample(blocks, &normalised);
-    let length = u32::try_from(normalised.chars().count()).unwrap_or(u32::MAX);
-    let count = u32::try_from(sample.hashes.len()).unwrap_or(u32::MAX);
+    let length = saturate(normalised.chars().count());
     out.extend_from_slice(&exact_hash(&normalised).to_le_bytes());
     out.extend_from_slice(&length.to_le_bytes());
-    out.push(sample.level as u8);
-    out.extend_from_slice(&count.to_le_bytes());
+    out.push(sample.level);
+    out.extend_from_slice(&saturate(sample.hashes.len()).to_le_bytes());
     for number in sample.hashes.iter().chain(&figures.entries(&normalised)) {
         out.extend_from_slice(&number.to_le_bytes());
     }
@@ -79,14 +80,14 @@ impl<'a> Fingerprint<'a> {
         Some(Self {
             exact: u128::from_le_bytes(*exact),
             length: u32::from_le_bytes(*length),
-            level: u32::from(*level),
+            level: *level,
             hashes,
             figures,
         })
     }
 
     /// The sampled hashes of `level` and coarser, ascending.
-    pub(crate) fn hashes(&self, level: u32) -> impl Iterator<Item = u32> + use<'a> {
+    pub(crate) fn hashes(&self, level: u8) -> impl Iterator<Item = u32> + use<'a> {
         let hashes = self.hashes.iter().map(|bytes| u32::from_le_bytes(*bytes));
         hashes.filter(move |hash| is_sampled(*hash, level))
     }
@@ -114,6 +115,7 @@ impl<'a> Fingerprint<'a> {
             of_first: share(first),
             of_second: share(second),
             evidence: first.min(second),
+            shared: shared << level,
         }
     }
 

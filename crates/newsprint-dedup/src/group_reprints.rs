@@ -25,11 +25,11 @@ newsprint_core::options! {
     /// Options of `group-reprints`.
     pub struct GroupReprintsOptions {
         /// Resemblance from which two articles are alike: shared shingles among all of either.
-        pub threshold: f64 = 0.35, in 0.0..=1.0;
+        pub threshold: f64 = Rules::DEFAULT.threshold, in 0.0..=1.0;
         /// Share of the shorter article's shingles from which it counts as contained in the longer.
-        pub containment: f64 = 0.65, in 0.0..=1.0;
+        pub containment: f64 = Rules::DEFAULT.containment, in 0.0..=1.0;
         /// Which article stands for its group.
-        pub leader: Leader = Leader::Longest;
+        pub leader: Leader = Rules::DEFAULT.leader;
         /// What becomes of the articles of a group.
         pub action: Action = Action::Mark;
     }
@@ -72,7 +72,7 @@ impl CorpusStage for GroupReprints {
             texts.push(Fingerprint::read(digest).ok_or_else(broken)?);
             ids.push(id);
         }
-        let places = place(&texts, &self.rules);
+        let places = place(&texts, &self.rules)?;
         Ok(places.iter().map(|place| place.map(|place| verdict(&place, &ids))).collect())
     }
 

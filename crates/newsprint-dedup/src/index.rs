@@ -2,14 +2,16 @@
 
 use std::cmp::Reverse;
 
+use newsprint_core::StepError;
+
 use crate::fingerprint::Fingerprint;
 
 /// Texts before it that a text meets in one posting list. A list of a million texts costs a
 /// million times this, and reprints that the list alone would join are joined through those
 /// between them, since they share their other lists too.
-pub(crate) const WINDOW: usize = 64;
+pub(crate) const WINDOW: u16 = 64;
 /// Shared postings that make two texts worth comparing.
-const LEAST: u16 = 2;
+const LEAST: u16 = 4;
 
 /// A sampled hash and a text that has it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,13 +32,20 @@ pub(crate) struct Index {
 impl Index {
     /// Indexes the texts, named by their position. Half of each sample is enough to find
     /// candidates. Time n log n in the postings.
-    pub(crate) fn new(texts: &[Fingerprint<'_>]) -> Self {
+    ///
+    /// # Errors
+    /// When the postings cannot be numbered in 32 bits: at about a hundred million texts.
+    pub(crate) fn new(texts: &[Fingerprint<'_>]) -> Result<Self, StepError> {
         let mut postings = Vec::new();
         let mut ends = Vec::with_capacity(texts.len());
         for (text, number) in texts.iter().zip(0..) {
             let hashes = text.hashes(text.level + 1);
             postings.extend(hashes.map(|hash| Posting { hash, text: number }));
             ends.push(postings.len());
+        }
+        if u32::try_from(postings.len()).is_err() || u32::try_from(texts.len()).is_err() {
+            let message = format!("{} articles are too many to compare at once", texts.len());
+            return Err(StepError::new(message).help("split the corpus into parts"));
         }
         postings.sort_unstable();
         // A text's own hashes ascend as the postings do, so that one cursor a text puts each
@@ -48,18 +57,19 @@ impl Index {
             places[*cursor] = place;
             *cursor += 1;
         }
-        Self { postings, places, ends, shared: vec![0; texts.len()] }
+        Ok(Self { postings, places, ends, shared: vec![0; texts.len()] })
     }
 
     /// Texts before `text` that are likely to be like it: those that share most postings, at most
     /// [`WINDOW`]. Time: the postings of `text` times [`WINDOW`] at most.
-    pub(crate) fn candidates(&mut self, text: usize) -> Vec<u32> {
+    pub(crate) fn candidates(&mut self, text: u32) -> Vec<u32> {
+        let text = text as usize;
         let start = text.checked_sub(1).map_or(0, |before| self.ends[before]);
         let mut met = Vec::new();
         for place in &self.places[start..self.ends[text]] {
             let place = *place as usize;
             let hash = self.postings[place].hash;
-            let before = self.postings[..place].iter().rev().take(WINDOW);
+            let before = self.postings[..place].iter().rev().take(usize::from(WINDOW));
             for posting in before.take_while(|posting| posting.hash == hash) {
                 let shared = &mut self.shared[posting.text as usize];
                 if *shared == 0 {
@@ -76,6 +86,6 @@ impl Index {
             }
         }
         found.sort_unstable();
-        found.into_iter().take(WINDOW).map(|(_, text)| text).collect()
+        found.into_iter().take(usize::from(WINDOW)).map(|(_, text)| text).collect()
     }
 }

@@ -14,11 +14,16 @@ use newsprint_core::{Registry, RegistryError};
 
 pub use drop_exact::{DropExact, DropExactOptions};
 pub use group_reprints::{Action, GroupReprints, GroupReprintsOptions};
-pub use grouping::{Leader, Place, Rules};
+pub use grouping::{Leader, Place, Rules, group};
 pub use normalise::normalise;
 
 /// Seed of every hash that is stored or compared.
 const SEED: u64 = 0;
+
+/// Counts beyond 32 bits are told as the largest.
+fn saturate(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
 
 /// Adds `drop-exact` and `group-reprints`.
 ///

@@ -22,7 +22,7 @@ pub fn normalise<'a>(blocks: impl Iterator<Item = &'a str>) -> String {
     let mut text = String::new();
     let (mut after_digit, mut mark) = (false, None);
     for c in blocks.flat_map(str::chars).map(width::fold) {
-        if c.is_alphanumeric() {
+        if is_letter(c) {
             let is_digit = c.is_ascii_digit();
             match mark.take() {
                 Some('.') if after_digit && is_digit => text.push('.'),
@@ -42,6 +42,12 @@ pub fn normalise<'a>(blocks: impl Iterator<Item = &'a str>) -> String {
     text
 }
 
+/// Whether `c` is a letter or a digit. Most characters are Chinese, for which the standard library
+/// searches a table.
+fn is_letter(c: char) -> bool {
+    is_han(c) || c.is_alphanumeric()
+}
+
 /// Whether a normalised text is read by characters and not by words.
 pub(crate) fn is_chinese(normalised: &str) -> bool {
     let (han, all) = normalised
@@ -51,11 +57,9 @@ pub(crate) fn is_chinese(normalised: &str) -> bool {
 }
 
 /// The words of `blocks` in half-width form: stretches of letters and digits.
-pub(crate) fn words<'a>(
-    blocks: impl Iterator<Item = &'a str>,
-) -> impl Iterator<Item = String> {
-    let is_gap = |c: char| !c.is_alphanumeric();
-    let pieces = blocks.flat_map(move |block| block.split(is_gap)).filter(|word| !word.is_empty());
+pub(crate) fn words<'a>(blocks: impl Iterator<Item = &'a str>) -> impl Iterator<Item = String> {
+    let pieces =
+        blocks.flat_map(|block| block.split(|c| !is_letter(c))).filter(|word| !word.is_empty());
     pieces.map(|word| word.chars().map(width::fold).collect())
 }
 
@@ -91,6 +95,9 @@ mod tests {
     fn foreign_texts_are_read_by_words() {
         assert!(is_chinese("云溪市2024年GDP"));
         assert!(!is_chinese("TheriverYunxi云rises"));
-        assert!(words(["The river, Ｙunxi's", "rises"].into_iter()).eq(["The", "river", "Yunxi", "s", "rises"]));
+        assert!(
+            words(["The river, Ｙunxi's", "rises"].into_iter())
+                .eq(["The", "river", "Yunxi", "s", "rises"])
+        );
     }
 }

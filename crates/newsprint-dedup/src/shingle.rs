@@ -12,7 +12,7 @@ const WORDS: usize = 5;
 /// A text with this many shingles or more keeps at least this many hashes.
 const ENOUGH: usize = 64;
 /// The coarsest level: 1 in 2^4 shingles.
-const COARSEST: u32 = 4;
+const COARSEST: u8 = 4;
 /// Multiplier of the rolling hash, an odd number without structure (from `SplitMix64`).
 const BASE: u64 = 0xBF58_476D_1CE4_E5B9;
 
@@ -24,7 +24,7 @@ const BASE: u64 = 0xBF58_476D_1CE4_E5B9;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Sample {
     /// 1 in 2^level shingles are kept.
-    pub(crate) level: u32,
+    pub(crate) level: u8,
     /// The hashes, ascending, each once.
     pub(crate) hashes: Vec<u32>,
 }
@@ -40,7 +40,8 @@ pub(crate) fn sample<'a>(blocks: impl Iterator<Item = &'a str>, normalised: &str
         let units: Vec<u64> = words(blocks).map(hash).collect();
         roll(&units, WORDS)
     };
-    let level = (hashes.len() / ENOUGH).checked_ilog2().map_or(0, |level| level.min(COARSEST));
+    let leaves_enough = |level: &u8| hashes.len() >> level >= ENOUGH;
+    let level = (0..=COARSEST).rev().find(leaves_enough).unwrap_or(0);
     hashes.retain(|hash| is_sampled(*hash, level));
     hashes.sort_unstable();
     hashes.dedup();
@@ -48,8 +49,8 @@ pub(crate) fn sample<'a>(blocks: impl Iterator<Item = &'a str>, normalised: &str
 }
 
 /// Whether a hash is in the samples of `level`.
-pub(crate) fn is_sampled(hash: u32, level: u32) -> bool {
-    hash.trailing_zeros() >= level
+pub(crate) fn is_sampled(hash: u32, level: u8) -> bool {
+    hash.trailing_zeros() >= u32::from(level)
 }
 
 /// Hashes of every window of `size` units: a rolling polynomial (Karp and Rabin 1987) modulo 2^64,
