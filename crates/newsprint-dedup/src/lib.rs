@@ -1,11 +1,35 @@
 //! Finds exact duplicates and reprints of articles.
 
+mod cluster;
+mod drop_exact;
+mod figures;
+mod fingerprint;
+mod group_reprints;
+mod grouping;
+mod index;
+mod normalise;
+mod shingle;
+
 use newsprint_core::{Registry, RegistryError};
 
-/// Adds this crate's steps.
+pub use drop_exact::{DropExact, DropExactOptions};
+pub use group_reprints::{Action, GroupReprints, GroupReprintsOptions};
+pub use grouping::{Leader, Place, Rules, group};
+pub use normalise::normalise;
+
+/// Seed of every hash that is stored or compared.
+const SEED: u64 = 0;
+
+/// Counts beyond 32 bits are told as the largest.
+fn saturate(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Adds `drop-exact` and `group-reprints`.
 ///
 /// # Errors
 /// When a name is taken.
-pub fn register(_: &mut Registry) -> Result<(), RegistryError> {
-    Ok(())
+pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
+    registry.add_corpus_stage::<DropExact>()?;
+    registry.add_corpus_stage::<GroupReprints>()
 }

@@ -1,0 +1,67 @@
+//! `drop-exact`: one article of each text.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use newsprint_core::config::Fault;
+use newsprint_core::{
+    Article, ArticleId, Component, CorpusStage, Digests, DropReason, Field, Outcome, Source,
+    StepError, Verdict,
+};
+
+use crate::fingerprint::exact_hash;
+use crate::normalise::{body, normalise};
+
+newsprint_core::options! {
+    /// Options of `drop-exact`.
+    pub struct DropExactOptions {}
+}
+
+#[doc = include_str!("../manual/drop-exact.md")]
+#[derive(Clone, Copy, Debug)]
+pub struct DropExact;
+
+impl Component for DropExact {
+    const NAME: &'static str = "drop-exact";
+    const VERSION: u32 = 1;
+    const MANUAL: &'static str = include_str!("../manual/drop-exact.md");
+    const READS: &'static [Field] = &[Field::Articles];
+    const WRITES: &'static [Field] = &[];
+    type Options = DropExactOptions;
+
+    fn build(_: DropExactOptions) -> Result<Self, Vec<Fault>> {
+        Ok(Self)
+    }
+}
+
+impl CorpusStage for DropExact {
+    fn digest(&self, _: &Source, article: &Article, out: &mut Vec<u8>) -> Result<(), StepError> {
+        let normalised = normalise(body(article));
+        if !normalised.is_empty() {
+            out.extend_from_slice(&exact_hash(&normalised).to_le_bytes());
+        }
+        Ok(())
+    }
+
+    fn resolve(&self, digests: &Digests) -> Result<Vec<Option<Verdict>>, StepError> {
+        let mut first: BTreeMap<&[u8], ArticleId> = BTreeMap::new();
+        let verdicts = digests.iter().map(|(id, digest)| match first.entry(digest) {
+            Entry::Occupied(kept) if !digest.is_empty() => {
+                Some(Verdict::new(*kept.get(), 1.0, "same-text"))
+            }
+            Entry::Occupied(_) => None,
+            Entry::Vacant(new) => {
+                new.insert(id);
+                None
+            }
+        });
+        Ok(verdicts.collect())
+    }
+
+    fn apply(&self, _: &mut Article, verdict: Option<&Verdict>) -> Result<Outcome, StepError> {
+        Ok(verdict.map_or(Outcome::Keep, |verdict| {
+            let value = format!("the text of article {}", verdict.kept);
+            Outcome::Drop(DropReason::new(verdict.reason.clone(), value))
+        }))
+    }
+}

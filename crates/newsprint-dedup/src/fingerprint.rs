@@ -1,0 +1,126 @@
+//! What is kept of an article to compare it with others.
+
+use xxhash_rust::xxh3::xxh3_128_with_seed;
+
+use crate::figures::{Agreement, Figures, agreement};
+use crate::normalise::normalise;
+use crate::shingle::{is_sampled, sample};
+use crate::{SEED, saturate};
+
+/// An article's fingerprint, as bytes in memory of its own or in a digest.
+///
+/// The encoding is fixed little-endian: the exact hash (16 bytes), the length of the normalised
+/// text in characters (4), the level of the sample (1), the number of hashes (4), the hashes and
+/// the entries of the figures (4 each).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Fingerprint<'a> {
+    /// Hash of the normalised text.
+    pub(crate) exact: u128,
+    /// Length of the normalised text in characters.
+    pub(crate) length: u32,
+    /// 1 in 2^level shingles are kept.
+    pub(crate) level: u8,
+    hashes: &'a [[u8; 4]],
+    figures: &'a [[u8; 4]],
+}
+
+/// How alike two texts are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Likeness {
+    /// Shared shingles among all of either text.
+    pub(crate) resemblance: f64,
+    /// Shared shingles among those of the first text.
+    pub(crate) of_first: f64,
+    /// Shared shingles among those of the second text.
+    pub(crate) of_second: f64,
+    /// Sampled shingles of the text that has fewer.
+    pub(crate) evidence: u32,
+    /// Estimate of the number of shared shingles.
+    pub(crate) shared: u32,
+}
+
+/// Hash of a normalised text that is stored: XXH3 with a seed, the same on every machine.
+pub(crate) fn exact_hash(normalised: &str) -> u128 {
+    xxh3_128_with_seed(normalised.as_bytes(), SEED)
+}
+
+/// Appends the fingerprint of a body to `out`; nothing when the body has no letter and no digit.
+pub(crate) fn write<'a>(
+    blocks: impl Iterator<Item = &'a str> + Clone,
+    figures: &Figures,
+    out: &mut Vec<u8>,
+) {
+    let normalised = normalise(blocks.clone());
+    if normalised.is_empty() {
+        return;
+    }
+    let sample = sample(blocks, &normalised);
+    let length = saturate(normalised.chars().count());
+    out.extend_from_slice(&exact_hash(&normalised).to_le_bytes());
+    out.extend_from_slice(&length.to_le_bytes());
+    out.push(sample.level);
+    out.extend_from_slice(&saturate(sample.hashes.len()).to_le_bytes());
+    for number in sample.hashes.iter().chain(&figures.entries(&normalised)) {
+        out.extend_from_slice(&number.to_le_bytes());
+    }
+}
+
+impl<'a> Fingerprint<'a> {
+    /// Reads what [`write`] wrote; `None` when the bytes are not of that form.
+    pub(crate) fn read(bytes: &'a [u8]) -> Option<Self> {
+        if bytes.is_empty() {
+            return Some(Self::default());
+        }
+        let (exact, rest) = bytes.split_first_chunk()?;
+        let (length, rest) = rest.split_first_chunk()?;
+        let (level, rest) = rest.split_first()?;
+        let (count, rest) = rest.split_first_chunk()?;
+        let (numbers, []) = rest.as_chunks() else { return None };
+        let (hashes, figures) = numbers.split_at_checked(u32::from_le_bytes(*count) as usize)?;
+        Some(Self {
+            exact: u128::from_le_bytes(*exact),
+            length: u32::from_le_bytes(*length),
+            level: *level,
+            hashes,
+            figures,
+        })
+    }
+
+    /// The sampled hashes of `level` and coarser, ascending.
+    pub(crate) fn hashes(&self, level: u8) -> impl Iterator<Item = u32> + use<'a> {
+        let hashes = self.hashes.iter().map(|bytes| u32::from_le_bytes(*bytes));
+        hashes.filter(move |hash| is_sampled(*hash, level))
+    }
+
+    /// How alike the texts are, as their samples estimate it. Linear in the samples.
+    pub(crate) fn likeness(&self, other: &Self) -> Likeness {
+        let level = self.level.max(other.level);
+        let (mut first, mut second, mut shared) = (0_u32, 0_u32, 0_u32);
+        let (mut left, mut right) = (self.hashes(level).peekable(), other.hashes(level).peekable());
+        loop {
+            let (on_left, on_right) = match (left.peek(), right.peek()) {
+                (None, None) => break,
+                (Some(a), Some(b)) => (a <= b, b <= a),
+                (a, _) => (a.is_some(), a.is_none()),
+            };
+            first += u32::from(on_left);
+            second += u32::from(on_right);
+            shared += u32::from(on_left && on_right);
+            left.next_if(|_| on_left);
+            right.next_if(|_| on_right);
+        }
+        let share = |of: u32| if of == 0 { 0.0 } else { f64::from(shared) / f64::from(of) };
+        Likeness {
+            resemblance: share(first + second - shared),
+            of_first: share(first),
+            of_second: share(second),
+            evidence: first.min(second),
+            shared: shared << level,
+        }
+    }
+
+    /// How far the figures agree that stand in the same contexts.
+    pub(crate) fn agreement(&self, other: &Self) -> Agreement {
+        agreement(self.figures, other.figures)
+    }
+}
