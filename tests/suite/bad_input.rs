@@ -73,7 +73,7 @@ fn a_page_without_text_is_a_page_without_articles() {
 
 #[test]
 fn a_line_of_ten_megabytes_is_a_line() {
-    let line = "志愿服务队走进社区,".repeat(370_000);
+    let line = "志愿服务队走进社区。".repeat(370_000);
     assert!(line.len() > 10_000_000);
     let (folder, ran) = run_on(&line);
     ran.exits(0);

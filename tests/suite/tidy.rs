@@ -74,8 +74,9 @@ fn only_some_crates_touch_files() {
         if MAY_TOUCH_FILES.contains(&member) || !file.starts_with("src/") {
             continue;
         }
-        assert!(!text.contains("std::fs"), "{name} touches files");
-        assert!(!text.contains("std::time"), "{name} asks the clock");
+        let code: Vec<&str> = text.lines().filter(|line| !line.trim().starts_with("//")).collect();
+        assert!(!code.iter().any(|line| line.contains("std::fs")), "{name} touches files");
+        assert!(!code.iter().any(|line| line.contains("std::time")), "{name} asks the clock");
     }
 }
 

@@ -6,7 +6,7 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 /// Turns raw news text into clean articles, groups of reprints and tables of figures.
 #[derive(Debug, Parser)]
-#[command(name = "newsprint", version, max_term_width = 100)]
+#[command(name = "newsprint", bin_name = "newsprint", version, max_term_width = 100)]
 #[command(after_help = "Exit codes: 0 done, 1 done with rejects, 2 wrong usage or configuration, \
                         3 failed.\nResults go to standard output or to the files that the pipeline \
                         names; everything else to standard error.")]

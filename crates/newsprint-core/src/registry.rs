@@ -124,7 +124,7 @@ fn describe_options(options: &[OptionSpec], depth: usize, page: &mut String) {
     let indent = "  ".repeat(depth);
     for option in options {
         let mut facts = vec![option.kind.describe()];
-        facts.extend(option.range.as_ref().map(|range| format!("in `{range}`")));
+        facts.extend(option.range.as_ref().map(|range| format!("in {range}")));
         match &option.default {
             Some(default) => facts.push(format!("default `{default}`")),
             None if option.required => facts.push("required".to_owned()),

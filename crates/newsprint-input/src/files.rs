@@ -63,7 +63,7 @@ pub(crate) fn unreadable(error: io::Error) -> StepError {
 
 /// The text of a record.
 pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, StepError> {
-    std::str::from_utf8(bytes).map_err(|error| {
+    simdutf8::compat::from_utf8(bytes).map_err(|error| {
         let message = format!("not UTF-8 at byte {}", error.valid_up_to());
         StepError::new(message).help("convert the file first: `iconv -f GB18030 -t UTF-8`")
     })

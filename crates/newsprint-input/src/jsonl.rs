@@ -38,7 +38,7 @@ newsprint_core::options! {
         /// Files to read: paths, globs such as `corpus/*.jsonl`, `-` for standard input.
         pub paths: Located<Vec<Located<String>>>;
         /// The length in bytes above which a line is passed over and rejected.
-        pub max_line_bytes: u64 = 64 << 20, in 1..=0xFFFF_FFFE;
+        pub max_line_bytes: u64 = 64 << 20, in 1..=4_294_967_294;
         /// The keys that a record's parts stand under, where they have other names.
         pub fields: Option<Located<Fields>>;
     }

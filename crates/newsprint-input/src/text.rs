@@ -18,7 +18,7 @@ newsprint_core::options! {
         /// Files to read: paths, globs such as `seeds/*.txt`, `-` for standard input.
         pub paths: Located<Vec<Located<String>>>;
         /// The size in bytes above which a file is rejected.
-        pub max_bytes: u64 = 64 << 20, in 1..=0xFFFF_FFFE;
+        pub max_bytes: u64 = 64 << 20, in 1..=4_294_967_294;
     }
 }
 

@@ -27,10 +27,10 @@ pub(crate) struct StepTable {
 const TABLES: [&str; 5] = ["input", "run", "stage", "output", "test"];
 
 impl PipelineFile {
-    /// Takes the text apart, adding every fault.
-    pub(crate) fn parse(text: &ConfigText, faults: &mut Vec<Fault>) -> Self {
+    /// Takes the text apart; gives its syntax errors apart from the faults of its tables, since
+    /// what could be read of a broken text says little about the tables.
+    pub(crate) fn parse(text: &ConfigText, faults: &mut Vec<Fault>) -> (Self, Vec<Fault>) {
         let (mut root, syntax) = parse_toml(text.file(), 0);
-        faults.extend(syntax);
         for (start, assignment) in text.overrides() {
             apply_override(&mut root, start, assignment, faults);
         }
@@ -60,7 +60,7 @@ impl PipelineFile {
                 None => fault.help(format!("its tables are {}", TABLES.join(", "))),
             });
         }
-        file
+        (file, syntax)
     }
 }
 

@@ -43,12 +43,17 @@ impl Plan {
     /// Every fault of the text at once.
     pub fn new(text: &ConfigText, registry: &Registry) -> Result<Self, ConfigError> {
         let mut faults = Vec::new();
-        let file = PipelineFile::parse(text, &mut faults);
-        let mut planner = Planner { registry, faults, available: BTreeSet::new() };
+        let (file, syntax) = PipelineFile::parse(text, &mut faults);
+        let mut planner = Planner { registry, faults: Vec::new(), available: BTreeSet::new() };
         let plan = planner.plan(file);
+        if syntax.is_empty() {
+            faults.append(&mut planner.faults);
+        } else {
+            faults = without_cascades(text, syntax, planner.faults);
+        }
         match plan {
-            Some(plan) if planner.faults.is_empty() => Ok(plan),
-            _ => Err(ConfigError::new(text.clone(), planner.faults)),
+            Some(plan) if faults.is_empty() => Ok(plan),
+            _ => Err(ConfigError::new(text.clone(), faults)),
         }
     }
 
@@ -63,6 +68,29 @@ impl Plan {
     pub fn settings(&self) -> &RunSettings {
         &self.settings
     }
+}
+
+/// The faults of a text that is no TOML, without those that only follow from others: one for each
+/// line with a syntax error, and nothing from where a bracket that is never closed has swallowed
+/// the rest.
+fn without_cascades(text: &ConfigText, syntax: Vec<Fault>, steps: Vec<Fault>) -> Vec<Fault> {
+    let unclosed = |fault: &&Fault| {
+        fault.message.starts_with("unclosed array,") || fault.message.starts_with("unclosed inline")
+    };
+    let swallowed = syntax.iter().find(unclosed).and_then(|_| {
+        syntax
+            .iter()
+            .find(|fault| fault.message.contains("array") || fault.message.contains("inline"))
+    });
+    let end = swallowed.map_or(usize::MAX, |fault| fault.span.start());
+    let mut lines = BTreeSet::new();
+    let mut kept = syntax;
+    kept.sort_by_key(|fault| fault.span);
+    kept.retain(|fault| fault.span.start() <= end && lines.insert(text.locate(fault.span).line));
+    kept.extend(steps.into_iter().filter(|fault| {
+        fault.span.start() < end && !lines.contains(&text.locate(fault.span).line)
+    }));
+    kept
 }
 
 struct Planner<'a> {

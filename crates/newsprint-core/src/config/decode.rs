@@ -260,7 +260,8 @@ pub(super) fn choice<C: Choices>(node: &Node, faults: &mut Vec<Fault>) -> Option
         let expected = Kind::Choice(C::WORDS).describe();
         let found = node.value.describe();
         let message = format!("expected {expected}, found {found}");
-        faults.push(Fault::new(node.span, message, format!("this is {found}")));
+        let fault = Fault::new(node.span, message, format!("this is {found}"));
+        faults.push(fault.help(format!("give {expected}")));
         return None;
     };
     if let Some((.., value)) = C::ALL.iter().find(|(word, ..)| word == given) {

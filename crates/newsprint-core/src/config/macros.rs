@@ -215,7 +215,7 @@ mod tests {
         assert_eq!(
             faults,
             [
-                "1.5: `threshold` is 1.5, outside 0.0..=1.0; give one in 0.0..=1.0",
+                "1.5: `threshold` is 1.5, which is not in 0.0 to 1.0; give a value in 0.0 to 1.0",
                 ": the option `at-least` is missing; add `at-least = …`, a whole number of at least 0",
                 "\"dorp\": `dorp` is not one of `mark`, `drop`; did you mean `\"drop\"`?",
                 "1: expected a string, found a whole number; give a string",

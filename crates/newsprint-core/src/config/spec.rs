@@ -15,7 +15,7 @@ pub struct OptionSpec {
     pub default: Option<String>,
     /// Whether it must be given.
     pub required: bool,
-    /// Bounds of a number, as written in Rust: `0.0..=1.0`.
+    /// Bounds of a number, for people: `0.0 to 1.0`.
     pub range: Option<String>,
 }
 
@@ -49,14 +49,23 @@ impl Kind {
             Self::Integer => "a whole number of at least 0".to_owned(),
             Self::Number => "a number".to_owned(),
             Self::String => "a string".to_owned(),
-            Self::Path => "a path (a string)".to_owned(),
+            Self::Path => "a path, as a string".to_owned(),
             Self::Choice(words) => {
                 let quoted = words.iter().map(|(word, _)| format!("`\"{word}\"`"));
                 format!("one of {}", quoted.collect::<Vec<_>>().join(", "))
             }
             Self::Array(item) => {
-                let item = item.describe();
-                format!("an array, each {}", item.trim_start_matches("an array, each "))
+                let items = match **item {
+                    Self::Boolean => "booleans",
+                    Self::Integer => "whole numbers",
+                    Self::Number => "numbers",
+                    Self::String => "strings",
+                    Self::Path => "paths, as strings",
+                    Self::Choice(_) => "words",
+                    Self::Array(_) => "arrays",
+                    Self::Table(_) => "tables",
+                };
+                format!("an array of {items}")
             }
             Self::Table(_) => "a table".to_owned(),
         }

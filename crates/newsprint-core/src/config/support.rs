@@ -53,14 +53,20 @@ pub fn spec<T: OptionValue>(
         kind: T::kind(),
         required: default.is_none() && !T::OPTIONAL,
         default: default.map(T::show),
-        range: range.map(str::to_owned),
+        range: range.map(readable),
     }
 }
 
 /// Adds a fault for a value out of its range.
 pub fn out_of_range(name: &str, shown: &str, range: &str, at: Span, faults: &mut Vec<Fault>) {
-    let message = format!("`{name}` is {shown}, outside {range}");
-    faults.push(Fault::new(at, message, "out of range").help(format!("give one in {range}")));
+    let range = readable(range);
+    let message = format!("`{name}` is {shown}, which is not in {range}");
+    faults.push(Fault::new(at, message, "out of range").help(format!("give a value in {range}")));
+}
+
+/// A range as it stands in the code, for people: `1..=65_536` is `1 to 65536`.
+fn readable(range: &str) -> String {
+    range.replace(' ', "").replace('_', "").replacen("..=", " to ", 1)
 }
 
 /// Reads a table of options inside options.
