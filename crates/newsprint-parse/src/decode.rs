@@ -218,6 +218,8 @@ impl Page<'_> {
             (heading && whole, F::CutHeadingWhole),
             (heading && left.has(F::EndsHeadingWord), F::CutHeadingWord),
             (heading && left.has(F::Couplet), F::CutCouplet),
+            (heading && left.has(F::Sibling), F::CutSibling),
+            (heading && left.has(F::StandsAlone), F::CutAlone),
             (!heading, F::CutText),
             (!heading && fresh, F::CutTextFresh),
             (!heading && right.has(F::StartsByline), F::CutTextByline),

@@ -62,6 +62,8 @@ features! {
     HeadingAfterEnd = "heading-after-end",
     /// Is shaped like a heading and follows a line that is cut.
     HeadingAfterCut = "heading-after-cut",
+    /// Is short and tells what an official did.
+    TellsAct = "tells-act",
     /// Ends with a digit.
     EndsDigit = "ends-digit",
     /// Ends with a letter or a Chinese character.
@@ -158,6 +160,14 @@ features! {
     BreaksPrevious = "breaks-previous",
     /// Is long enough to be a heading, and has no sentence end.
     HeadingLike = "heading-like",
+    /// Is shaped like a heading, stands between sentences, and has a sibling of like length nearby.
+    Sibling = "sibling",
+    /// Is shaped like a heading, numbered.
+    NumberedHeading = "numbered-heading",
+    /// Is shaped like a heading, a question or an exclamation.
+    SpokenHeading = "spoken-heading",
+    /// Is shaped like a heading and stands between a sentence's end and a sentence's start.
+    StandsAlone = "stands-alone",
     /// The line before is shaped like a heading.
     PreviousHeadingLike = "previous-heading-like",
     /// The line before ends a sentence.
@@ -268,6 +278,10 @@ features! {
     CutHeadingWhole = "cut-heading-whole",
     /// So, and it ends with a word that headings end with.
     CutHeadingWord = "cut-heading-word",
+    /// So, and it has a sibling.
+    CutSibling = "cut-sibling",
+    /// So, and it stands between a sentence's end and a sentence's start.
+    CutAlone = "cut-alone",
     /// So, and it is a couplet.
     CutCouplet = "cut-couplet",
     /// The last paragraph is cut, and its last line is not shaped like a heading.

@@ -13,6 +13,8 @@ use crate::words::{Pairs, Seams};
 const WINDOW: usize = 500;
 /// Fragments of text before or after that a heading is compared with.
 const WINDOW_FRAGMENTS: usize = 8;
+/// Fragments between headings of one article that are siblings.
+const NEARBY: usize = 12;
 /// Most characters of a heading.
 const LONGEST_HEADING: usize = 60;
 /// Most characters of one line of a label that is broken over two.
@@ -82,9 +84,19 @@ impl Balance {
 /// The facts about every fragment of a page.
 pub(crate) fn observe(fragments: &[Fragment], seams: &Seams, cues: &Cues) -> Vec<Observed> {
     let mut observed: Vec<Observed> = fragments.iter().map(|it| alone(it, cues)).collect();
+    let siblings = siblings(fragments, &observed);
     for at in 0..fragments.len() {
         let mut features = among(fragments, &observed, at, seams);
+        if siblings[at] {
+            features.push(Feature::Sibling);
+        }
         if observed[at].heading_like {
+            if features.contains(&Feature::PreviousEnds)
+                && features.contains(&Feature::NextSentences)
+                && !features.contains(&Feature::NextSeamSeen)
+            {
+                features.push(Feature::StandsAlone);
+            }
             let (like_next, likeness) = likeness(fragments, at);
             observed[at].like_next = like_next;
             features.extend(likeness);
@@ -168,10 +180,41 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
         (fragment.indented, F::Indented),
         (fragment.lines.len() == 2 && fragment.length <= 20, F::BrokenLabel),
         (heading_like, F::HeadingLike),
+        (heading_like && ending(inside, &cues.deck.acts).is_some(), F::TellsAct),
+        (heading_like && starts_enumeration(text), F::NumberedHeading),
+        (heading_like && end == End::Sentence, F::SpokenHeading),
         (ending(inside, &cues.heading.ends).is_some(), F::EndsHeadingWord),
     ];
     features.extend(facts.into_iter().filter(|(holds, _)| *holds).map(|(_, feature)| feature));
     Observed { features, end, open, heading_like, like_next: 0, has_byline: byline.is_some() }
+}
+
+/// Which fragments are shaped like headings, stand between sentences, and have another such
+/// fragment of like length near them in the same article, as far as bylines tell.
+fn siblings(fragments: &[Fragment], observed: &[Observed]) -> Vec<bool> {
+    let between = |at: usize| {
+        let ends = |it: &Observed| it.end == End::Sentence && !it.heading_like;
+        observed[at].heading_like
+            && at.checked_sub(1).is_some_and(|at| ends(&observed[at]))
+            && observed.get(at + 1).is_some_and(|it| !it.heading_like && !it.has_byline)
+    };
+    let mut siblings = vec![false; fragments.len()];
+    let mut last: Option<usize> = None;
+    for at in 0..fragments.len() {
+        if observed[at].has_byline {
+            last = None;
+        } else if between(at) {
+            if let Some(known) = last.filter(|known| at - known <= NEARBY) {
+                let (a, b) = (fragments[at].length, fragments[known].length);
+                if a.max(b) * 2 <= a.min(b) * 3 {
+                    siblings[at] = true;
+                    siblings[known] = true;
+                }
+            }
+            last = Some(at);
+        }
+    }
+    siblings
 }
 
 /// What its neighbours say of the fragment `at`.
