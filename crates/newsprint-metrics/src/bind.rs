@@ -15,52 +15,11 @@ use crate::clause::{Clause, End, clauses};
 use crate::lead::{self, Base, Lead};
 use crate::lexicon::{Lexicon, Role, UnitKind};
 use crate::list;
+use crate::place::{Place, is_field, noun_end, words_between};
+use crate::reading::{Doubt, Reading, confidence};
+use crate::said::Said;
 use crate::scan::{Figure, Sort, Token, What, scan};
 use crate::subject::Places;
-
-/// A figure with its meaning, read from plain text.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Reading {
-    /// Bytes of the text: number, multiplier, unit and the bounds that touch them.
-    pub span: Range<usize>,
-    /// Whose it is.
-    pub subject: Option<String>,
-    /// What is measured.
-    pub indicator: String,
-    /// What sort of figure it is.
-    pub kind: MetricKind,
-    /// The value, negative for a fall.
-    pub value: Decimal,
-    /// The upper end of a range.
-    pub max: Option<Decimal>,
-    /// The unit, without multipliers.
-    pub unit: String,
-    /// How the value bounds the true one.
-    pub bound: Option<Bound>,
-    /// Of how many.
-    pub of: Option<Decimal>,
-    /// The time that the value is about.
-    pub period: Option<Period>,
-    /// What a change is measured against.
-    pub comparison: Option<String>,
-    /// Whether it is aimed at or expected.
-    pub target: bool,
-    /// How sure the reading is, from 0 to 1: see [`confidence`].
-    pub confidence: f64,
-}
-
-/// A fact about a text that makes readings doubtful.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Doubt {
-    pub(crate) code: &'static str,
-    pub(crate) message: String,
-    pub(crate) span: Range<usize>,
-}
-
-/// Longest indicator, in characters: it is cut at the front, where a clause without delimiters says
-/// more than what is measured.
-const INDICATOR: usize = 60;
 
 /// Reads the texts of one article in order; what one says holds for the next.
 pub(crate) struct Reader<'a> {
@@ -70,32 +29,6 @@ pub(crate) struct Reader<'a> {
     said: Said,
     readings: Vec<Reading>,
     pub(crate) doubts: Vec<Doubt>,
-}
-
-/// What has been said so far.
-#[derive(Clone, Debug, Default)]
-struct Said {
-    period: Option<Period>,
-    /// A day or a vague time holds for its sentence only.
-    sentence_period: Option<Option<Period>>,
-    subject: Option<String>,
-    /// The last indicator of a level, and that of a share or rate.
-    level: String,
-    rate: Option<String>,
-    list: Vec<String>,
-    share: Option<String>,
-    base: Option<Base>,
-    group: Option<String>,
-    /// 增加值, where sectors follow whose growth alone is told.
-    sector: Option<String>,
-    /// 出口, where goods follow.
-    verb: Option<String>,
-    price: Option<String>,
-    /// What a clause without figures was about.
-    topic: String,
-    /// A count whose things do what follows: 企业55.6万家,进出口….
-    counted: String,
-    target: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -159,17 +92,23 @@ impl<'a> Reader<'a> {
                     let rest = &own[index + 1..];
                     let place = Place { text, tokens: own, clause, index, from, earlier };
                     let used = self.figure(&place, figure, rest);
+                    let Some(used) = used else { continue };
                     figures += 1;
                     skip_to = index + used.figures;
-                    if !used.shares_lead {
-                        earlier = token.span.end;
+                    from = token.span.end + used.noun;
+                    if used.noun == 0 {
+                        earlier = from;
                     }
-                    from = token.span.end;
                 }
             }
         }
         if figures == 0 {
             self.figureless(text, tokens, clause);
+        }
+        for (role, base) in [(Role::YearOnYear, Base::Year), (Role::MonthOnMonth, Base::Month)] {
+            if self.lexicon.words(role).find(&text[from..clause.span.end]).is_some() {
+                self.said.base = Some(base);
+            }
         }
     }
 
@@ -185,8 +124,8 @@ impl<'a> Reader<'a> {
         if lead.subject.is_some() {
             self.said.subject = lead.subject;
         }
-        let end = self.lexicon.words(Role::NounEnd).find(&lead.indicator);
-        let topic = &lead.indicator[..end.map_or(lead.indicator.len(), |end| end.start)];
+        let end = noun_end(self.lexicon, &lead.indicator).unwrap_or(lead.indicator.len());
+        let topic = &lead.indicator[..end];
         topic.clone_into(&mut self.said.topic);
     }
 
@@ -238,7 +177,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads one figure, and those that share its words with it.
-    fn figure(&mut self, place: &Place<'_>, figure: &Figure, rest: &[Token]) -> Used {
+    fn figure(&mut self, place: &Place<'_>, figure: &Figure, rest: &[Token]) -> Option<Used> {
         let token = place.token();
         let words = place.words_before(figure);
         let lead = lead::read(self.lexicon, &self.places, &words);
@@ -251,29 +190,33 @@ impl<'a> Reader<'a> {
         {
             self.said.subject = Some(name.to_owned());
         }
-        let unit = figure.sort;
-        let right = self.right(place, figure);
+        let right = place.right(self.lexicon, figure);
         if !self.is_row(place, figure, &lead, right.as_deref(), &words) {
-            return Used::default();
+            return None;
         }
         if let Some(Token { what: What::Figure(next), span }) = rest.first()
-            && self.is_field(&place.text[token.span.end..span.start], figure, next)
+            && is_field(&place.text[token.span.end..span.start], figure, next)
         {
-            return Used::default();
+            return None;
         }
         let shares = if lead.each { place.joined(rest) } else { 0 };
         if shares > 0 {
-            return self.dealt(place, &lead, shares + 1);
+            return Some(self.dealt(place, &lead, shares + 1));
         }
-        let bound_right =
-            right.is_some() && matches!(unit, Sort::Unit(UnitKind::Classifier | UnitKind::Noun));
+        let counted = matches!(figure.sort, Sort::Unit(UnitKind::Classifier | UnitKind::Noun));
+        let noun = right.as_ref().filter(|_| counted).map_or(0, String::len);
         let mut lead = lead;
-        if let Some(noun) = right {
-            lead.indicator = noun;
+        if let Some(right) = right.filter(|_| !lead.is_base()) {
+            let generic = right.chars().count() <= 2 && !lead.indicator.contains('、');
+            lead.indicator = match figure.sort {
+                Sort::Unit(UnitKind::Noun) => format!("{right}{}", figure.unit),
+                _ if generic && lead.indicator.chars().count() >= 4 => lead.indicator + &right,
+                _ => right,
+            };
         }
-        let indicator = self.whole(&lead, figure);
+        let indicator = self.said.whole(self.lexicon, &lead, figure);
         self.push(place, token.span.clone(), figure, &lead, indicator);
-        Used { figures: 0, shares_lead: bound_right }
+        Some(Used { figures: 0, noun })
     }
 
     /// Values that 分别 deals out.
@@ -281,7 +224,11 @@ impl<'a> Reader<'a> {
         let list = if lead.indicator.is_empty() {
             Some(self.said.list.clone()).filter(|list| list.len() == count)
         } else {
-            list::items(self.lexicon, &lead.indicator, count)
+            let own = &lead.indicator;
+            list::items(self.lexicon, own, count).or_else(|| {
+                let topic = self.said.topic.split(own.as_str()).next()?;
+                list::items(self.lexicon, &format!("{topic}{own}"), count)
+            })
         };
         if list.is_none() {
             let message = format!("{count} values for `{}`", lead.indicator);
@@ -296,72 +243,11 @@ impl<'a> Reader<'a> {
                 lead.indicator.clone_from(&list[number]);
                 items.push(list[number].clone());
             }
-            let indicator = self.whole(&lead, figure);
+            let indicator = self.said.whole(self.lexicon, &lead, figure);
             self.push(place, token.span.clone(), figure, &lead, indicator);
         }
         self.said.list = items;
-        Used { figures: count, shares_lead: false }
-    }
-
-    /// `31个省份中有26个`: the first count is the field of the second.
-    fn is_field(&mut self, between: &str, figure: &Figure, next: &Figure) -> bool {
-        let counted = |it: &Figure| {
-            matches!(it.sort, Sort::Unit(UnitKind::Classifier | UnitKind::Noun))
-                || it.sort == Sort::Rank
-        };
-        let inside = ["中", "中有", "里", "里有", "中的"].iter().any(|end| between.ends_with(end));
-        counted(figure)
-            && counted(next)
-            && inside
-            && !between.contains(['，', ',', '；', '、'])
-            && next.value.compare(figure.value).is_lt()
-    }
-
-    /// The noun that follows a classifier, or the one that a share is of.
-    fn right(&self, place: &Place<'_>, figure: &Figure) -> Option<String> {
-        let Sort::Unit(kind) = figure.sort else { return None };
-        let token = place.token();
-        let next = place.tokens.get(place.index + 1);
-        let end = next.map_or(place.clause.span.end, |next| match next.what {
-            What::Name => place.clause.span.end,
-            _ => next.span.start,
-        });
-        let text = &place.text[token.span.end..end.max(token.span.end)];
-        let text = match kind {
-            UnitKind::Classifier | UnitKind::Noun => text,
-            UnitKind::Percent => text.strip_prefix('的')?,
-            _ => return None,
-        };
-        let starts = text.chars().next().is_some_and(|c| is_han(c) || "“（(《".contains(c));
-        if !starts || text.starts_with("（下同") {
-            return None;
-        }
-        let mut noun = text;
-        if let Some(stop) = noun.find(['、', '。', '；']) {
-            noun = &noun[..stop];
-        }
-        if let Some(stop) = self.noun_end(noun) {
-            noun = &noun[..stop];
-        }
-        let cut = noun.len() < text.len() || next.is_some();
-        if cut && let Some(head) = self.lexicon.words(Role::CountedHead).find(noun) {
-            let rest = &noun[head.end..];
-            if self.lexicon.words(Role::MeasureHead).at_end(rest).is_some() {
-                noun = &noun[..head.end];
-            }
-        }
-        let noun = noun.trim_matches(|c: char| c == '的' || c.is_whitespace());
-        (!noun.is_empty()).then(|| noun.to_owned())
-    }
-
-    /// Where a noun ends; words inside brackets and quotes do not end it.
-    fn noun_end(&self, text: &str) -> Option<usize> {
-        let ends = self.lexicon.words(Role::NounEnd).find_all(text);
-        ends.map(|end| end.start).find(|at| {
-            let before = &text[..*at];
-            let open = before.matches(['（', '(', '“', '《']).count();
-            open == before.matches(['）', ')', '”', '》']).count()
-        })
+        Used { figures: count, noun: 0 }
     }
 
     /// Whether a figure is a row at all.
@@ -397,85 +283,15 @@ impl<'a> Reader<'a> {
                     let words = self.lexicon.words(Role::Discourse);
                     words.at_start(noun).is_some() || words.at_end(noun).is_some()
                 });
-                !(discourse && figure.script == Script::Chinese)
+                let spelt = figure.script == Script::Chinese;
+                let noun = figure.sort == Sort::Unit(UnitKind::Noun) && !words.ends_with('等');
+                !(spelt && (discourse || noun))
             }
             Sort::Unit(UnitKind::Money) => {
                 figure.script != Script::Multiplier || !after.starts_with("级")
             }
             Sort::Unit(_) => true,
         }
-    }
-
-    /// The indicator, made whole from what was said before.
-    fn whole(&mut self, lead: &Lead, figure: &Figure) -> String {
-        let said = &self.said;
-        let own = lead.indicator.as_str();
-        let percent = matches!(figure.sort, Sort::Unit(UnitKind::Percent | UnitKind::Point));
-        let rate_noun = [Role::GrowthNoun, Role::FallNoun]
-            .iter()
-            .any(|role| self.lexicon.words(*role).contains(own));
-        let measure = self.lexicon.words(Role::MeasureHead);
-        let mut whole = if own.is_empty() {
-            let is_point = figure.sort == Sort::Unit(UnitKind::Point);
-            match (&said.rate, &said.price) {
-                (Some(rate), _) if is_point && lead.share.is_none() => rate.clone(),
-                (_, Some(price)) if figure.unit.contains('/') => self.priced(price),
-                _ if said.level.is_empty() => said.topic.clone(),
-                _ => said.level.clone(),
-            }
-        } else if rate_noun || own == "占比" || own == "比重" {
-            format!("{}{own}", said.level)
-        } else if own.ends_with("均价") && said.verb.is_some() {
-            self.said.price = Some(own.to_owned());
-            self.priced(own)
-        } else if own.starts_with("影响") {
-            let base = said.level.split("影响").next().unwrap_or_default();
-            format!("{base}{own}")
-        } else if let Some(before) =
-            said.level.find("进出口").filter(|_| matches!(own, "出口" | "进口"))
-        {
-            format!("{}{own}", &said.level[..before])
-        } else if !said.counted.is_empty() && measure.contains(own) {
-            format!("{}{own}", said.counted)
-        } else if let (Some(sector), true) =
-            (&said.sector, lead.falls.is_some() && own.ends_with('业'))
-        {
-            format!("{own}{sector}")
-        } else if let (Some(verb), true) =
-            (&said.verb, measure.at_end(own).is_none() && !own.contains("口"))
-        {
-            format!("{verb}{own}")
-        } else {
-            own.to_owned()
-        };
-        if let (Some(group), false) = (&self.said.group, own.is_empty() || own.contains("企业")) {
-            if !whole.starts_with(group.as_str()) {
-                whole.insert_str(0, group);
-            }
-        }
-        if let Some(object) = &lead.share {
-            let object = if object.is_empty() {
-                self.said.share.clone().unwrap_or_default()
-            } else {
-                self.said.share = Some(object.clone());
-                object.clone()
-            };
-            whole = if object.is_empty() {
-                format!("{whole}占比")
-            } else {
-                format!("{whole}占{object}比重")
-            };
-        }
-        let _ = percent;
-        let start = whole.char_indices().rev().nth(INDICATOR - 1).map_or(0, |(at, _)| at);
-        whole.split_off(start)
-    }
-
-    fn priced(&self, price: &str) -> String {
-        let verb = self.said.verb.as_deref().unwrap_or_default();
-        let thing = self.said.level.strip_prefix(verb).unwrap_or(&self.said.level);
-        let thing = thing.strip_suffix(price).unwrap_or(thing);
-        format!("{thing}{price}")
     }
 
     /// Adds a reading and remembers what it said.
@@ -495,34 +311,38 @@ impl<'a> Reader<'a> {
         let sign = |value: Decimal| if falls { value.negated() } else { value };
         let (mut unit, mut comparison) = (figure.unit.clone(), None);
         if kind == MetricKind::Change {
-            if lead.base.is_some() {
+            comparison = Some(self.comparison(lead.base.as_ref().or(self.said.base.as_ref())));
+            if matches!(lead.base, Some(Base::Year | Base::Month)) {
                 self.said.base.clone_from(&lead.base);
             }
-            comparison = Some(self.comparison());
         }
         if kind == MetricKind::Ratio {
             unit = String::new();
             comparison.clone_from(&lead.multiple_of);
         }
         if figure.sort == Sort::Bare && figure.script == Script::Multiplier {
-            let last = self.readings.last();
-            unit = last
-                .map(|last| last.unit.clone())
-                .filter(|unit| !unit.contains('%'))
-                .unwrap_or("元".into());
-            if unit == "元" && kind != MetricKind::Change {
+            // 突破万亿 has the unit that its clause implies: that of the last amount of money.
+            let mut last = self.readings.iter().rev().take(8);
+            let money = last.find(|reading| reading.kind == MetricKind::Money);
+            unit = money.map_or_else(|| "元".to_owned(), |money| money.unit.clone());
+            if kind != MetricKind::Change {
                 kind = MetricKind::Money;
             }
         }
-        let of = self.field_of(place, figure);
+        let of = Self::field_of(place, figure);
         let period = self.said.sentence_period.unwrap_or(self.said.period).or_else(|| {
             let vague = self.said.sentence_period == Some(None);
             self.written
                 .filter(|_| !vague && self.said.period.is_none())
                 .map(|date| Period::Year(date.year()))
         });
+        let period = match lead.base {
+            Some(Base::Year) if lead.is_base() => period.map(|it| it.in_year(it.year() - 1)),
+            Some(_) if lead.is_base() => None,
+            _ => period,
+        };
         let inherited = lead.indicator.is_empty();
-        self.remember(kind, lead, &indicator);
+        self.said.remember(self.lexicon, kind, lead, &indicator);
         if kind == MetricKind::Percentage
             && lead.share.is_some()
             && figure.value.compare(100.into()).is_gt()
@@ -547,8 +367,8 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn comparison(&self) -> String {
-        match &self.said.base {
+    fn comparison(&self, base: Option<&Base>) -> String {
+        match base {
             None | Some(Base::Year) => "yoy".to_owned(),
             Some(Base::Month) => "mom".to_owned(),
             Some(Base::YearEnd) => "previous_year_end".to_owned(),
@@ -565,65 +385,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Of how many a count or rank is.
-    fn field_of(&self, place: &Place<'_>, figure: &Figure) -> Option<Decimal> {
+    /// Of how many a count or rank is: `31个省份中有26个`.
+    fn field_of(place: &Place<'_>, figure: &Figure) -> Option<Decimal> {
         let before = place.tokens[..place.index].last()?;
         let What::Figure(field) = &before.what else { return None };
-        let between = place.text.get(before.span.end..place.token().span.start)?;
-        let mut copy = Reader::is_field_of(between, field, figure);
-        copy = copy.filter(|_| !between.contains(['，', ',', '；', '、']));
-        copy
+        is_field(place.text.get(before.span.end..place.token().span.start)?, field, figure)
+            .then_some(field.value)
     }
-
-    fn is_field_of(between: &str, field: &Figure, figure: &Figure) -> Option<Decimal> {
-        let inside = ["中", "中有", "里", "里有", "中的"].iter().any(|end| between.ends_with(end));
-        let counted =
-            matches!(figure.sort, Sort::Rank | Sort::Unit(UnitKind::Classifier | UnitKind::Noun));
-        (inside && counted && figure.value.compare(field.value).is_lt()).then_some(field.value)
-    }
-
-    fn remember(&mut self, kind: MetricKind, lead: &Lead, indicator: &str) {
-        let said = &mut self.said;
-        match kind {
-            MetricKind::Percentage => {
-                said.rate = Some(indicator.to_owned());
-                if lead.share.is_none() {
-                    indicator.clone_into(&mut said.level);
-                }
-            }
-            MetricKind::Change if lead.indicator.is_empty() => {}
-            MetricKind::Rank => {}
-            _ => {
-                said.rate = None;
-                indicator.clone_into(&mut said.level);
-            }
-        }
-        said.counted = match kind {
-            MetricKind::Quantity => indicator.strip_suffix("数量").unwrap_or(indicator).to_owned(),
-            _ => std::mem::take(&mut said.counted),
-        };
-        if let Some(word) = self.lexicon.words(Role::Group).at_start(indicator) {
-            said.group = Some(word.to_owned());
-        }
-        if let Some(word) = self.lexicon.words(Role::ListVerb).at_start(indicator)
-            && indicator.len() > word.len()
-        {
-            said.verb = Some(word.to_owned());
-        }
-        if let Some(at) = indicator.rfind('业') {
-            let tail = &indicator[at + '业'.len_utf8()..];
-            if self.lexicon.words(Role::MeasureHead).contains(tail) {
-                said.sector = Some(tail.to_owned());
-            }
-        }
-    }
-}
-
-/// How sure a reading is: 0.9 where the indicator stands in the figure's own clause, 0.7 where it is
-/// taken from a clause before; 0.1 less without a period and 0.1 less without a subject.
-pub(crate) fn confidence(inherited: bool, has_period: bool, has_subject: bool) -> f64 {
-    let tenths = if inherited { 7 } else { 9 } - u8::from(!has_period) - u8::from(!has_subject);
-    f64::from(tenths) / 10.0
 }
 
 fn kind_of(figure: &Figure, lead: &Lead) -> MetricKind {
@@ -648,71 +416,9 @@ fn is_same(what: &What) -> bool {
     matches!(what, What::Time(When { part: Part::Same, .. }))
 }
 
-/// How many figures were read at one go, and whether the next one may use the same words.
-#[derive(Clone, Copy, Debug, Default)]
+/// How many figures were read at one go, and the length of the noun that follows the figure.
+#[derive(Clone, Copy, Debug)]
 struct Used {
     figures: usize,
-    shares_lead: bool,
-}
-
-/// A figure in its clause.
-struct Place<'a> {
-    text: &'a str,
-    tokens: &'a [Token],
-    clause: &'a Clause,
-    index: usize,
-    from: usize,
-    earlier: usize,
-}
-
-impl Place<'_> {
-    fn token(&self) -> &Token {
-        &self.tokens[self.index]
-    }
-
-    /// The words that can name what the figure measures.
-    fn words_before(&self, figure: &Figure) -> String {
-        let counted = matches!(
-            figure.sort,
-            Sort::Unit(UnitKind::Classifier | UnitKind::Noun | UnitKind::Money)
-        );
-        let start = if counted { self.from } else { self.earlier.min(self.from) };
-        let end = match &figure.field {
-            Some(_) => self.token().span.start,
-            None => self.token().span.start,
-        };
-        words_between(self.text, self.tokens, start..end)
-    }
-
-    /// How many figures follow that only a joint parts from one another.
-    fn joined(&self, rest: &[Token]) -> usize {
-        let mut end = self.token().span.end;
-        let joined = rest.iter().take_while(|token| {
-            let between = self.text[end..token.span.start].trim();
-            end = token.span.end;
-            matches!(token.what, What::Figure(_))
-                && ["、", "和", "及", "与", "以及"].contains(&between)
-        });
-        joined.count()
-    }
-}
-
-/// The words of a range of text without the times in it, save those that a comparison names.
-fn words_between(text: &str, tokens: &[Token], range: Range<usize>) -> String {
-    let mut words = String::new();
-    let mut done = range.start;
-    for token in tokens {
-        if token.span.start < done || token.span.end > range.end {
-            continue;
-        }
-        let before = &text[range.start..token.span.start];
-        let base = before.ends_with(['比', '较', '与', '到', '至', '同']);
-        let after = text[token.span.end..].starts_with("相比");
-        if matches!(token.what, What::Time(_)) && !base && !after {
-            words.push_str(&text[done..token.span.start]);
-            done = token.span.end;
-        }
-    }
-    words.push_str(&text[done..range.end.max(done)]);
-    words
+    noun: usize,
 }

@@ -24,6 +24,8 @@ pub(crate) struct Lead {
     pub(crate) base: Option<Base>,
     /// Of what the figure is a share: `出口总值`, empty where it is left out.
     pub(crate) share: Option<String>,
+    /// The figure sums up what was added.
+    pub(crate) accumulated: bool,
     /// A value verb stands before the figure.
     pub(crate) valued: bool,
     /// What a multiple is a multiple of.
@@ -47,11 +49,23 @@ pub(crate) fn read(lexicon: &Lexicon, places: &Places, text: &str) -> Lead {
     let mut lead = Lead::default();
     let rest = lead.tail(lexicon, text);
     let rest = lead.share(lexicon, rest);
-    lead.head(lexicon, places, rest);
+    match lexicon.words(Role::Each).find_last(rest).filter(|each| rest[each.clone()].len() > 3) {
+        Some(each) if !lead.each => {
+            // 对甲、乙分别出口…: the word stands before what is shared.
+            lead.each = true;
+            lead.head(lexicon, places, &format!("{}{}", &rest[..each.start], &rest[each.end..]));
+        }
+        _ => lead.head(lexicon, places, rest),
+    }
     lead
 }
 
 impl Lead {
+    /// Whether the figure is the base of a comparison, and not compared itself: `较去年同期27%`.
+    pub(crate) fn is_base(&self) -> bool {
+        self.base.is_some() && self.falls.is_none() && self.indicator.is_empty()
+    }
+
     /// Takes the cues off the end of `text`, from right to left, and gives what is left.
     fn tail<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
         let at_end = |role, text: &'a str| lexicon.words(role).at_end(text).map_or(0, str::len);
@@ -60,6 +74,10 @@ impl Lead {
         loop {
             rest = rest.trim_end_matches(|c: char| c.is_whitespace() || "“‘（(、—".contains(c));
             if let Some(of) = rest.strip_suffix('的') {
+                if lexicon.words(Role::Level).at_end(of).is_some() {
+                    rest = of;
+                    continue;
+                }
                 if let Some(of) =
                     lexicon.words(Role::Value).find_last(of).filter(|_| self.each || !self.valued)
                 {
@@ -119,16 +137,8 @@ impl Lead {
         if self.base.is_some() {
             return text;
         }
-        let not_base = lexicon.words(Role::NotBase);
-        let markers = lexicon.words(Role::BaseMarker).find_all(text);
-        let real = |marker: &std::ops::Range<usize>| {
-            let before = text[..marker.start].chars().next_back();
-            let from = marker.start - before.map_or(0, char::len_utf8);
-            not_base.at_start(&text[marker.start..]).is_none()
-                && !(before.is_some()
-                    && not_base.at_start(&text[from..]).is_some_and(|it| it.len() > marker.len()))
-        };
-        let Some(marker) = markers.filter(real).last() else { return text };
+        let markers = lexicon.free(Role::BaseMarker, Role::NotBase, text);
+        let Some(marker) = markers.last() else { return text };
         let base = text[marker.end..].trim_matches(|c: char| c.is_whitespace() || c == '，');
         let (base, rest) = if base.is_empty() {
             let Some(at) = text[..marker.start].rfind(['与', '和', '同']) else { return text };
@@ -199,31 +209,45 @@ impl Lead {
         if lexicon.words(Role::Pronoun).contains(&indicator) {
             indicator.clear();
         }
-        self.indicator = indicator.trim_end_matches(['的', '了']).to_owned();
+        self.accumulated = lexicon.words(Role::Accumulated).find(text).is_some();
+        self.indicator = without_aside(lexicon, &indicator).to_owned();
     }
 
     fn openings<'a>(&mut self, lexicon: &Lexicon, places: &Places, text: &'a str) -> &'a str {
         let mut rest = text;
+        let mut verb = false;
         loop {
             let before = rest.len();
             rest = rest.trim_start_matches(|c: char| {
                 c.is_whitespace() || marks::ends_clause(c) || "）)”’—…。".contains(c)
             });
-            if let Some((subject, len)) = places.at_start(lexicon, rest) {
-                self.subject = Some(subject);
-                rest = &rest[len..];
-            }
             if lexicon.words(Role::KeepStart).at_start(rest).is_some() {
                 return rest;
             }
-            for role in [Role::Opening, Role::LeadingVerb] {
-                let word = lexicon.words(role).at_start(rest).unwrap_or_default();
-                rest = &rest[word.len()..];
+            // Behind a verb a place is part of the object: 创建全国文明城市.
+            if !verb && let Some((subject, len)) = places.at_start(lexicon, rest) {
+                self.subject = Some(subject);
+                rest = &rest[len..];
+                continue;
             }
+            let opening = lexicon.words(Role::Opening).at_start(rest).map_or(0, str::len);
+            let leading = lexicon.words(Role::LeadingVerb).at_start(rest).map_or(0, str::len);
+            verb |= leading > opening;
+            rest = &rest[opening.max(leading)..];
             if rest.len() == before {
                 return rest;
             }
         }
+    }
+}
+
+/// `进口均价(下同)` without its bracket.
+fn without_aside<'a>(lexicon: &Lexicon, indicator: &'a str) -> &'a str {
+    let trimmed = indicator.trim_end_matches(['的', '了', '等']);
+    let inside = trimmed.strip_suffix(['）', ')']).and_then(|it| it.rsplit_once(['（', '(']));
+    match inside {
+        Some((before, aside)) if lexicon.words(Role::Aside).at_start(aside).is_some() => before,
+        _ => trimmed,
     }
 }
 

@@ -110,10 +110,18 @@ newsprint_core::choices! {
         ListVerb = "list-verb",
         /// A word between the parts of a list.
         Joint = "joint",
+        /// What starts a bracket that says nothing about the indicator.
+        Aside = "aside",
+        /// Says that a figure sums up what was added.
+        Accumulated = "accumulated",
+        /// Says that a figure is what was added.
+        Addition = "addition",
         /// Says that a day is that of the report.
         Report = "report",
         /// Where a noun after its classifier ends.
         NounEnd = "noun-end",
+        /// A word in which no noun ends, though it contains such a word.
+        NounKeep = "noun-keep",
         /// The head of a noun that is counted.
         CountedHead = "counted-head",
         /// The head of a noun that is measured.
@@ -319,6 +327,20 @@ impl Lexicon {
 
     pub(crate) fn words(&self, role: Role) -> &Words {
         &self.roles[role as usize]
+    }
+
+    /// The words of `role` in `text` that are no part of a word of `keep`.
+    pub(crate) fn free<'a>(
+        &'a self,
+        role: Role,
+        keep: Role,
+        text: &'a str,
+    ) -> impl Iterator<Item = Range<usize>> + 'a {
+        let mut kept = self.words(keep).find_all(text).peekable();
+        self.words(role).find_all(text).filter(move |word| {
+            while kept.next_if(|kept| kept.end <= word.start).is_some() {}
+            kept.peek().is_none_or(|kept| kept.start > word.start || kept.end < word.end)
+        })
     }
 
     /// The longest unit that `text` starts with.

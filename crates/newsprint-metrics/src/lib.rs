@@ -7,6 +7,9 @@ mod clause;
 mod lead;
 mod lexicon;
 mod list;
+mod place;
+mod reading;
+mod said;
 mod scan;
 mod stage;
 mod subject;
@@ -14,8 +17,8 @@ mod subject;
 use newsprint_core::{Registry, RegistryError};
 use newsprint_zh::date::Date;
 
-pub use bind::Reading;
 pub use lexicon::Lexicon;
+pub use reading::Reading;
 pub use stage::{FindMetrics, FindMetricsOptions};
 
 use crate::bind::Reader;

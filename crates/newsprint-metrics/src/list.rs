@@ -53,7 +53,11 @@ fn shared_measure<'a>(lexicon: &Lexicon, list: &'a str) -> (&'a str, Option<Stri
     let Some(head) = lexicon.words(Role::CountedHead).find_last(list) else { return (list, None) };
     let is_number = |c| numeral::digit(c).is_some() || width::fold(c).is_ascii_digit();
     match list[..head.start].rfind(is_number) {
-        Some(at) if head.end < list.len() && head.start - at <= COUNT => {
+        Some(at)
+            if head.end < list.len()
+                && head.start - at <= COUNT
+                && !list[at..head.start].contains(['”', '、', '》']) =>
+        {
             let items = list[..at].trim_end_matches(|c: char| c == '等' || marks::ends_clause(c));
             (items, Some(list[head.end..].to_owned()))
         }

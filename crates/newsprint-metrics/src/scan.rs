@@ -352,6 +352,9 @@ impl Scanner<'_> {
         if limit {
             return Some(Token { span: start..end, what: What::Name });
         }
+        if matches!(&amount.unit, Some((unit, ..)) if unit == "大") && amount.exponent > 0 {
+            return self.figure(at, Amount { unit: None, end: end - "大".len(), ..amount });
+        }
         let vague = matches!(amount.script, Script::Multiplier) && bound.is_none();
         let (unit, sort, needs) = match amount.unit {
             Some((unit, kind, needs)) => (unit, Sort::Unit(kind), needs),
@@ -387,6 +390,11 @@ impl Scanner<'_> {
             window -= 1;
         }
         let rest = &self.text[cue.end..window];
+        // 居, 列 and 排 are parts of many words.
+        let short = self.text[cue.clone()].chars().count() == 1;
+        if short && !rest.starts_with(['第', '全', '首', '世', '前', '同']) {
+            return;
+        }
         let stop = rest.find(|c| marks::ends_clause(c) || marks::ends_sentence(c) || c == ' ');
         let rest = &rest[..stop.unwrap_or(rest.len())];
         let mut found = None;
@@ -402,7 +410,7 @@ impl Scanner<'_> {
                 let end = at + c.len_utf8() + numeral.len;
                 let unit = rest[end..].chars().next().filter(|c| "名位".contains(*c));
                 let other = rest[end..].chars().next().is_some_and(is_han) && unit.is_none();
-                if !(other && c == '第' && at > 0) {
+                if !other {
                     let end = end + unit.map_or(0, char::len_utf8);
                     found = Some((value, at, end, bound));
                 }

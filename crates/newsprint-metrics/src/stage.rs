@@ -1,17 +1,19 @@
 //! The stage `find-metrics`.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Article, Component, Diagnostic, Document, Field, MappedText, Metric, Modality, Number, Outcome,
-    Span, Stage, StepError,
+    Article, Bound, Component, Diagnostic, Document, Field, MappedText, Metric, MetricKind,
+    Modality, Number, Outcome, Span, Stage, StepError,
 };
 use newsprint_zh::date::Date;
 use newsprint_zh::numeral::Decimal;
 
-use crate::bind::{Doubt, Reader, Reading};
+use crate::bind::Reader;
 use crate::lexicon::Lexicon;
+use crate::reading::{Doubt, Reading};
 use crate::subject::Places;
 
 newsprint_core::options! {
@@ -65,7 +67,6 @@ impl FindMetrics {
         let all = head.iter().chain(&body).map(|text| text.as_str());
         let places = Places::learn(&self.lexicon, all, place);
         let mut reader = Reader::new(&self.lexicon, places, date);
-        let mut metrics: Vec<Metric> = Vec::new();
         let mut diagnostics = Vec::new();
         let mut read = |texts: &[&MappedText]| -> Vec<Metric> {
             let mut found = Vec::new();
@@ -78,38 +79,67 @@ impl FindMetrics {
             found
         };
         let headline = read(&head);
-        for metric in read(&body) {
-            merge(&mut metrics, metric, same_statement);
-        }
-        for metric in headline {
-            merge(&mut metrics, metric, same_value);
-        }
+        let mut rows = Rows::default();
+        read(&body).into_iter().for_each(|metric| rows.add(metric, true));
+        headline.into_iter().for_each(|metric| rows.add(metric, false));
+        let metrics = rows.finish();
         article.metrics = metrics;
         article.diagnostics.retain(|it| !CODES.contains(&it.code.as_ref()));
         article.diagnostics.extend(diagnostics);
     }
 }
 
-/// Adds `metric`, or its evidence to the row that it repeats.
-fn merge(metrics: &mut Vec<Metric>, metric: Metric, same: fn(&Metric, &Metric) -> bool) {
-    match metrics.iter_mut().find(|known| same(known, &metric)) {
-        Some(known) => {
-            known.evidence.extend(metric.evidence);
-            known.evidence.sort_unstable();
+/// Rows of one article, each figure once.
+#[derive(Default)]
+struct Rows {
+    rows: Vec<Metric>,
+    /// Rows by what two places of one figure must share.
+    index: BTreeMap<(String, String, MetricKind, Option<Bound>), Vec<usize>>,
+}
+
+/// How many rows of one value are looked at for the one that a figure repeats.
+const CANDIDATES: usize = 32;
+
+impl Rows {
+    /// Adds `metric`, or its evidence to the row that it repeats. A body repeats a figure with the
+    /// same indicator, subject and period; a headline shortens what it repeats.
+    fn add(&mut self, metric: Metric, body: bool) {
+        let size = metric.value.as_str().trim_start_matches('-').to_owned();
+        let key = (size, metric.unit.clone(), metric.kind, metric.bound);
+        let alike = self.index.entry(key).or_default();
+        let same = |row: &Metric| {
+            if body {
+                row.indicator == metric.indicator
+                    && row.period == metric.period
+                    && row.subject == metric.subject
+            } else {
+                shortens(&metric.indicator, &row.indicator)
+            }
+        };
+        match alike.iter().take(CANDIDATES).find(|at| same(&self.rows[**at])) {
+            Some(at) => self.rows[*at].evidence.extend(metric.evidence),
+            None => {
+                alike.push(self.rows.len());
+                self.rows.push(metric);
+            }
         }
-        None => metrics.push(metric),
+    }
+
+    fn finish(mut self) -> Vec<Metric> {
+        for row in &mut self.rows {
+            row.evidence.sort_unstable();
+            row.evidence.dedup();
+        }
+        self.rows
     }
 }
 
-fn same_statement(a: &Metric, b: &Metric) -> bool {
-    let related = a.indicator.contains(&b.indicator) || b.indicator.contains(&a.indicator);
-    same_value(a, b) && related && a.period == b.period && a.subject == b.subject
-}
-
-/// A headline shortens what it repeats: value, unit and kind are enough.
-fn same_value(a: &Metric, b: &Metric) -> bool {
-    let value = |it: &Metric| it.value.as_str().trim_start_matches('-').to_owned();
-    value(a) == value(b) && a.unit == b.unit && a.kind == b.kind && a.bound == b.bound
+/// Whether half of the pairs of characters of `headline` stand in `body`.
+fn shortens(headline: &str, body: &str) -> bool {
+    let chars: Vec<char> = headline.chars().collect();
+    let pairs = chars.windows(2);
+    let shared = pairs.clone().filter(|pair| body.contains(&pair.iter().collect::<String>()));
+    chars.len() < 2 || shared.count() * 2 >= pairs.len()
 }
 
 fn metric(text: &MappedText, reading: Reading, place: Option<&str>) -> Metric {

@@ -1,17 +1,19 @@
 //! Whose a figure is: places and organisations at the head of a clause.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use newsprint_zh::is_han;
 
 use crate::lexicon::{Lexicon, Role};
 
 /// The places that a text is about.
+#[derive(Default)]
 pub(crate) struct Places {
     /// Full name by its last character: 市 for a city.
     home: BTreeMap<char, String>,
     /// Names without the word that says what they are.
-    short: BTreeMap<String, usize>,
+    short: BTreeSet<String>,
+    full: BTreeSet<String>,
 }
 
 /// Longest name of a place and of an organisation, in characters.
@@ -35,16 +37,19 @@ impl Places {
             }
         }
         let mut ranked: Vec<(&String, &usize)> = counts.iter().collect();
+        // A name that is printed once may be a verb and its object: 打造…市.
+        ranked.retain(|(name, count)| **count > 1 || name.chars().count() == 3);
         ranked.sort_by_key(|(name, count)| (std::cmp::Reverse(**count), name.len()));
-        let mut places = Self { home: BTreeMap::new(), short: BTreeMap::new() };
+        let mut places = Self::default();
         for name in home.into_iter().chain(ranked.iter().map(|(name, _)| name.as_str())) {
+            places.full.insert(name.to_owned());
             if let Some(last) = name.chars().next_back() {
                 places.home.entry(last).or_insert_with(|| name.to_owned());
             }
             if let Some(suffix) = lexicon.words(Role::PlaceSuffix).at_end(name) {
                 let stem = &name[..name.len() - suffix.len()];
                 if stem.chars().count() >= 2 {
-                    places.short.insert(stem.to_owned(), stem.len());
+                    places.short.insert(stem.to_owned());
                 }
             }
         }
@@ -61,7 +66,7 @@ impl Places {
         if let Some(word) = lexicon.words(Role::Here).at_start(text) {
             return Some((self.resolve(word).unwrap_or(word).to_owned(), word.len()));
         }
-        if let Some(name) = place_at_start(lexicon, text) {
+        if let Some(name) = place_at_start(lexicon, text).filter(|name| self.full.contains(*name)) {
             return Some((name.to_owned(), name.len()));
         }
         if let Some(word) = lexicon.words(Role::Place).at_start(text) {
@@ -72,7 +77,7 @@ impl Places {
 
     fn short(&self, text: &str) -> Option<usize> {
         let ends = text.char_indices().take(PLACE).map(|(at, c)| at + c.len_utf8());
-        ends.filter(|end| self.short.contains_key(&text[..*end])).last()
+        ends.filter(|end| self.short.contains(&text[..*end])).last()
     }
 
     /// The organisation that a clause is about: a name at its head that ends with the clause, or
@@ -101,6 +106,9 @@ fn joined(places: &Places, lexicon: &Lexicon, text: &str, len: usize) -> usize {
 /// A name of a place at the start of `text`, known by the word that says what it is.
 fn place_at_start<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
     let suffixes = lexicon.words(Role::PlaceSuffix);
+    if lexicon.words(Role::Place).at_start(text).is_some() {
+        return None;
+    }
     let mut count = 0;
     for (at, c) in text.char_indices().take(PLACE) {
         if !is_han(c) {
@@ -113,7 +121,8 @@ fn place_at_start<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
         let Some(suffix) = suffixes.at_start(&text[at..]) else { continue };
         let name = &text[..at + suffix.len()];
         let stem = &text[..at];
-        if count > 5 || lexicon.words(Role::NounEnd).find(stem).is_some() {
+        let verbs = [Role::NounEnd, Role::LeadingVerb, Role::Opening, Role::Growth, Role::ListVerb];
+        if count > 5 || verbs.iter().any(|role| lexicon.words(*role).find(stem).is_some()) {
             return None;
         }
         if lexicon.words(Role::NotPlace).at_end(name).is_some_and(|word| word.len() > suffix.len())
