@@ -1,0 +1,62 @@
+//! What `drop-exact` takes for the same text.
+
+#![expect(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
+
+mod support;
+
+use newsprint_core::{Article, DropReason, MappedText, Outcome, Source};
+use support::{article, run, stage};
+
+/// The positions of the articles that stay.
+fn kept(texts: &[&str]) -> Vec<usize> {
+    let mut articles: Vec<_> = texts.iter().enumerate().map(|(n, text)| article(n, text)).collect();
+    let outcomes = run(&*stage("drop-exact", ""), &mut articles);
+    (0..texts.len()).filter(|n| outcomes[*n] == Outcome::Keep).collect()
+}
+
+#[track_caller]
+fn check(texts: &[&str], expected: &[usize]) {
+    assert_eq!(kept(texts), expected);
+}
+
+#[test]
+fn the_first_of_each_text_stays() {
+    check(&["云溪下雪。", "青禾下雪。", "云溪下雪。", "云溪下雪。"], &[0, 1]);
+    check(&["云溪下雪。"], &[0]);
+    check(&[], &[]);
+}
+
+#[test]
+fn width_white_space_and_punctuation_do_not_count() {
+    check(&["云溪，2024年下雪。", "云溪,２０２４年\n下 雪"], &[0]);
+    check(&["第一段。\n第二段。", "第一段。第二段。"], &[0]);
+}
+
+#[test]
+fn numbers_count() {
+    check(&["增长1.5%", "增长15%", "增长1.5", "增长-1.5%"], &[0, 1, 2, 3]);
+}
+
+#[test]
+fn an_empty_body_is_no_copy() {
+    check(&["", "", "。。", " "], &[0, 1, 2, 3]);
+    check(&["雪", "雪"], &[0]);
+}
+
+#[test]
+fn the_same_document_read_twice_is_a_copy() {
+    let mut articles: Vec<(Source, Article)> = vec![article(0, "云溪下雪"), article(0, "云溪下雪")];
+    let outcomes = run(&*stage("drop-exact", ""), &mut articles);
+    assert!(matches!(outcomes[..], [Outcome::Keep, Outcome::Drop(_)]));
+}
+
+#[test]
+fn only_the_body_counts() {
+    let mut articles = vec![article(0, "云溪下雪"), article(1, "云溪下雪")];
+    articles[0].1.headline = Some(MappedText::unmapped("大雪"));
+    articles[0].1.credits.push(MappedText::unmapped("来源：云溪晚报"));
+    let first = articles[0].1.id;
+    let outcomes = run(&*stage("drop-exact", ""), &mut articles);
+    let reason = DropReason::new("same-text", format!("the text of article {first}"));
+    assert_eq!(outcomes, [Outcome::Keep, Outcome::Drop(reason)]);
+}

@@ -1,0 +1,249 @@
+//! Which articles `group-reprints` takes for reprints of one story.
+
+#![expect(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use newsprint_core::{GroupKind, Outcome};
+use newsprint_dedup::{Leader, Rules, group};
+use support::{BRIDGE, BULLETIN, LIBRARY, article, filled, misread, resolve, run, stage, start_of};
+
+/// The group of each text, by the position of its first; `None` where it is alone.
+fn groups(texts: &[String]) -> Vec<Option<usize>> {
+    let places = group(texts, &Rules::DEFAULT).unwrap();
+    places.iter().map(|place| place.map(|place| place.group)).collect()
+}
+
+#[track_caller]
+fn check(texts: &[&str], expected: &[Option<usize>]) {
+    let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+    assert_eq!(groups(&texts), expected);
+}
+
+/// Text without meaning or repetition, `count` characters of it.
+fn noise(seed: u32, count: usize) -> String {
+    let mut state = seed.wrapping_mul(2_654_435_761) | 1;
+    let draw = || {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        char::from_u32(0x4E00 + state % 5000).unwrap_or('一')
+    };
+    std::iter::repeat_with(draw).take(count).collect()
+}
+
+#[test]
+fn other_punctuation_makes_no_other_text() {
+    let spaced: String = LIBRARY.replace('，', ",").chars().flat_map(|c| [c, ' ']).collect();
+    check(&[LIBRARY, &spaced, BRIDGE], &[Some(0), Some(0), None]);
+    let places = group(&[LIBRARY, &spaced], &Rules::DEFAULT).unwrap();
+    assert_eq!(
+        places[1].map(|place| (place.kind, place.similarity)),
+        Some((GroupKind::Exact, 1.0))
+    );
+}
+
+#[test]
+fn damaged_copies_are_found() {
+    for step in [10, 15, 30, 100] {
+        check(&[LIBRARY, BRIDGE, &misread(LIBRARY, step)], &[Some(0), None, Some(0)]);
+    }
+}
+
+#[test]
+fn a_new_head_and_tail_make_no_other_story() {
+    let reprint =
+        format!("本报讯 云溪市传来好消息。\n{LIBRARY}\n图为新馆外景。读者若有线索请拨打热线。");
+    check(&[BRIDGE, &reprint, LIBRARY], &[None, Some(1), Some(1)]);
+}
+
+#[test]
+fn the_shorter_can_be_contained() {
+    let long = format!("{LIBRARY}\n{}", noise(1, 400));
+    check(&[&long, LIBRARY], &[Some(0), Some(0)]);
+    check(&[LIBRARY, &start_of(LIBRARY, 200)], &[Some(0), Some(0)]);
+    let place = group(&[&long, LIBRARY], &Rules::DEFAULT).unwrap()[1].unwrap();
+    assert_eq!((place.leader, place.kind), (0, GroupKind::Contained));
+    assert!(place.similarity > 0.9, "{place:?}");
+}
+
+#[test]
+fn a_shared_quotation_makes_no_reprint() {
+    let quotation = start_of(BRIDGE, 80);
+    let with = |text: &str| format!("{text}\n{quotation}");
+    check(&[&with(LIBRARY), &with(&noise(2, 400))], &[None, None]);
+}
+
+#[test]
+fn one_template_with_other_figures_stays_apart() {
+    let years: Vec<String> = (0..6).map(|year| filled(BULLETIN, year)).collect();
+    assert_eq!(groups(&years), [None; 6]);
+    let mut with_copies = years.clone();
+    with_copies.extend(years.iter().map(|year| misread(year, 40)));
+    let expected: Vec<Option<usize>> = (0..12).map(|n| Some(n % 6)).collect();
+    assert_eq!(groups(&with_copies), expected);
+}
+
+#[test]
+fn ordinals_and_chinese_years_are_figures() {
+    let session = |year: &str, ordinal: &str| {
+        format!(
+            "{year}，云溪市少年宫第{ordinal}届航模节在北郊草坪举行，第{ordinal}次由学生自己担任裁判。{}",
+            start_of(LIBRARY, 220).replace("十二册", "许多"),
+        )
+    };
+    let (a, b) = (session("二〇二三年", "五"), session("二〇二四年", "六"));
+    check(&[&a, &b, &a], &[Some(0), None, Some(0)]);
+}
+
+#[test]
+fn set_phrases_make_no_reprint() {
+    let visit = |guest: &str, day: &str| {
+        format!(
+            "{day}上午，市长在市政广场举行仪式欢迎{guest}来访。乐队奏响迎宾曲，两地小学生挥舞花束。\
+            宾主一同检阅仪仗队，并沿红毯走向会谈大厅。"
+        )
+    };
+    check(&[&visit("北岭州代表团", "周一"), &visit("东屿省友好人士", "今天")], &[None, None]);
+}
+
+#[test]
+fn a_page_of_two_articles_does_not_chain_them() {
+    let page = format!("{LIBRARY}\n{BRIDGE}");
+    let copies = [LIBRARY, BRIDGE].map(|text| misread(text, 50));
+    let found = groups(&[LIBRARY, &copies[0], &page, BRIDGE, &copies[1]].map(str::to_owned));
+    assert_eq!((found[0], found[1]), (Some(0), Some(0)));
+    assert_eq!(found[3], found[4]);
+    assert_ne!(found[0], found[3]);
+}
+
+#[test]
+fn texts_with_spaces_are_compared_by_words() {
+    let words = |seed: u32| -> String {
+        noise(seed, 300)
+            .chars()
+            .flat_map(|c| format!("w{:x} ", u32::from(c)).into_bytes())
+            .map(char::from)
+            .collect()
+    };
+    let changed = words(1).replacen(' ', " well ", 20);
+    check(&[&words(1), &words(2), &words(1)], &[Some(0), None, Some(0)]);
+    check(&[&words(1), &changed], &[Some(0), Some(0)]);
+}
+
+#[test]
+fn tiny_bodies_are_alike_only_when_they_are_the_same() {
+    check(&["", "", "雪", "雪", "雨", "图片新闻"], &[None, None, Some(2), Some(2), None, None]);
+}
+
+#[test]
+fn a_thousand_copies_are_one_group() {
+    let same = vec![LIBRARY.to_owned(); 1000];
+    assert_eq!(groups(&same), [Some(0); 1000]);
+    let near: Vec<String> = (0..1000).map(|n| format!("{LIBRARY}{}", noise(n + 1, 20))).collect();
+    assert_eq!(groups(&near), [Some(0); 1000]);
+}
+
+#[test]
+fn hostile_texts_take_linear_time() {
+    let start = Instant::now();
+    let texts =
+        ["一".repeat(100_000), "7".repeat(1_000_000), "“".repeat(100_000), "a ".repeat(100_000)];
+    assert_eq!(groups(&texts), [None; 4]);
+    let shared: Vec<String> =
+        (0..3000).map(|n| format!("{}{}", start_of(BRIDGE, 60), noise(n + 9, 60))).collect();
+    assert_eq!(groups(&shared), vec![None; 3000]);
+    assert!(start.elapsed() < Duration::from_secs(60));
+}
+
+#[test]
+fn the_order_of_the_input_does_not_change_the_groups() {
+    let mut texts: Vec<String> = (0..5).map(|year| filled(BULLETIN, year)).collect();
+    texts.extend([LIBRARY, BRIDGE, &start_of(LIBRARY, 220)].map(str::to_owned));
+    let copies: Vec<String> = texts[2..7].iter().map(|text| misread(text, 25)).collect();
+    texts.extend(copies);
+    let partition = |order: &[usize]| {
+        let shuffled: Vec<String> = order.iter().map(|n| texts[*n].clone()).collect();
+        let mut sets = std::collections::BTreeMap::new();
+        for (at, found) in groups(&shuffled).into_iter().enumerate() {
+            sets.entry(found.unwrap_or(at)).or_insert_with(Vec::new).push(order[at]);
+        }
+        let mut sets: Vec<Vec<usize>> = sets.into_values().collect();
+        for set in &mut sets {
+            set.sort_unstable();
+        }
+        sets.sort();
+        sets
+    };
+    let forward: Vec<usize> = (0..texts.len()).collect();
+    for step in [1, 3, 5, 7, 11] {
+        let order: Vec<usize> = forward.iter().map(|n| n * step % texts.len()).collect();
+        assert_eq!(partition(&order), partition(&forward));
+    }
+}
+
+#[test]
+fn the_leader_is_chosen_and_the_group_named_after_its_first() {
+    let texts = [start_of(LIBRARY, 200), LIBRARY.to_owned(), LIBRARY.to_owned()];
+    let leaders = |leader| {
+        let places = group(&texts, &Rules { leader, ..Rules::DEFAULT }).unwrap();
+        places.into_iter().map(|place| place.map(|place| (place.group, place.leader))).collect()
+    };
+    let longest: Vec<Option<(usize, usize)>> = leaders(Leader::Longest);
+    assert_eq!(longest, [Some((0, 1)); 3]);
+    let earliest: Vec<Option<(usize, usize)>> = leaders(Leader::Earliest);
+    assert_eq!(earliest, [Some((0, 0)); 3]);
+}
+
+#[test]
+fn articles_are_marked_with_their_group() {
+    let texts = [BRIDGE, LIBRARY, &start_of(&misread(LIBRARY, 30), 260)];
+    let mut articles: Vec<_> = texts.iter().enumerate().map(|(n, text)| article(n, text)).collect();
+    let stage = stage("group-reprints", "");
+    assert_eq!(run(&*stage, &mut articles), vec![Outcome::Keep; 3]);
+    let ids: Vec<_> = articles.iter().map(|(_, article)| article.id).collect();
+    assert_eq!(articles[0].1.group, None);
+    let leader = articles[1].1.group.clone().unwrap();
+    assert_eq!((leader.id, leader.leader, leader.kind), (ids[1], ids[1], GroupKind::Exact));
+    let copy = articles[2].1.group.clone().unwrap();
+    assert_eq!((copy.id, copy.leader, copy.kind), (ids[1], ids[1], GroupKind::Near));
+    assert!(copy.similarity > 0.6 && copy.similarity < 1.0, "{copy:?}");
+
+    let verdicts = resolve(&*stage, &articles);
+    assert_eq!(verdicts[2].as_ref().map(|verdict| &*verdict.reason), Some("near-copy"));
+    let _ = stage.apply(&mut articles[1].1, None).unwrap();
+    assert_eq!(articles[1].1.group, None);
+}
+
+#[test]
+fn reprints_are_dropped_but_not_what_says_more() {
+    let long = format!("{LIBRARY}\n{}", noise(1, 400));
+    let texts = [LIBRARY, &misread(LIBRARY, 30), &long];
+    let run = |options: &str| -> Vec<bool> {
+        let mut articles: Vec<_> =
+            texts.iter().enumerate().map(|(n, text)| article(n, text)).collect();
+        let outcomes = run(&*stage("group-reprints", options), &mut articles);
+        outcomes.iter().map(|outcome| *outcome == Outcome::Keep).collect()
+    };
+    assert_eq!(run("action = \"drop\""), [false, false, true]);
+    assert_eq!(run("action = \"drop\"\nleader = \"earliest\""), [true, false, true]);
+}
+
+#[test]
+fn thresholds_decide() {
+    let texts = [LIBRARY.to_owned(), misread(LIBRARY, 15)];
+    let strict = Rules { threshold: 0.9, containment: 0.95, ..Rules::DEFAULT };
+    assert_eq!(group(&texts, &strict).unwrap(), [None, None]);
+    assert!(group(&texts, &Rules::DEFAULT).unwrap()[1].is_some());
+}
+
+#[test]
+fn a_broken_digest_is_an_error() {
+    let mut digests = newsprint_core::Digests::new();
+    let (_, article) = article(0, LIBRARY);
+    digests.push(article.id, b"no digest");
+    let error = stage("group-reprints", "").resolve(&digests).unwrap_err();
+    assert_eq!(error.to_string(), format!("the digest of article {} is broken", article.id));
+}
