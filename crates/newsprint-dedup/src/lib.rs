@@ -33,3 +33,13 @@ pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
     registry.add_corpus_stage::<DropExact>()?;
     registry.add_corpus_stage::<GroupReprints>()
 }
+
+#[cfg(test)]
+newsprint_testkit::laws! {
+    register: register,
+    stages: [
+        drop_exact_laws: "drop-exact" with "",
+        group_reprints_laws: "group-reprints" with "",
+        group_reprints_dropping: "group-reprints" with "action = \"drop\"\nleader = \"earliest\"",
+    ],
+}

@@ -38,3 +38,9 @@ pub fn extract(lexicon: &Lexicon, text: &str, written: Option<Date>) -> Vec<Read
     let places = Places::learn(lexicon, std::iter::once(text), None);
     Reader::new(lexicon, places, written).read(text)
 }
+
+#[cfg(test)]
+newsprint_testkit::laws! {
+    register: register,
+    stages: [find_metrics_laws: "find-metrics" with ""],
+}

@@ -28,3 +28,9 @@ pub use split_page::{Split, SplitPage, SplitPageOptions};
 pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
     registry.add_stage::<SplitPage>()
 }
+
+#[cfg(test)]
+newsprint_testkit::laws! {
+    register: register,
+    stages: [split_page_laws: "split-page" with ""],
+}
