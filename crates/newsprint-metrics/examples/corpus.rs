@@ -4,7 +4,7 @@
 use std::error::Error;
 use std::io::{self, BufRead as _, Write as _};
 
-use newsprint_core::config::{Located, Options as _, Table};
+use newsprint_core::config::Located;
 use newsprint_core::{
     Article, ArticleId, Block, BlockKind, Component as _, Document, Facts, MappedText, Source,
     Span, Stage as _, interchange,
@@ -14,10 +14,7 @@ use newsprint_metrics::{FindMetrics, FindMetricsOptions};
 fn main() -> Result<(), Box<dyn Error>> {
     let lexicons = std::env::args().skip(1);
     let lexicons = lexicons.map(|path| Located { value: path.into(), span: Span::default() });
-    let mut faults = Vec::new();
-    let options = FindMetricsOptions::decode(&mut Table::default(), Span::default(), &mut faults);
-    let options = options.ok_or("no options")?;
-    let options = FindMetricsOptions { lexicons: lexicons.collect(), ..options };
+    let options = FindMetricsOptions { lexicons: lexicons.collect() };
     let stage = FindMetrics::build(options).map_err(|faults| format!("{faults:?}"))?;
     for line in io::stdin().lock().lines() {
         let mut document = document(&serde_json::from_str(&line?)?)?;

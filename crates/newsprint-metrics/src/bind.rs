@@ -2,11 +2,11 @@
 //! and against what.
 //!
 //! A figure is read from its clause; what the clause leaves out is taken from the clauses before
-//! it, as a reader does: `出口23.77万亿元，增长0.6%` has one indicator for two figures.
+//! it, as a reader does: `甲县产茶5万吨，增长3%` has one indicator for two figures.
 
 use std::ops::Range;
 
-use newsprint_core::{Bound, MetricKind};
+use newsprint_core::MetricKind;
 use newsprint_zh::date::{Date, Part, Period, When};
 use newsprint_zh::is_han;
 use newsprint_zh::numeral::{Decimal, Script};

@@ -46,7 +46,8 @@ const BASE: usize = 60;
 
 /// Takes the words before a figure apart.
 pub(crate) fn read(lexicon: &Lexicon, places: &Places, text: &str) -> Lead {
-    let mut lead = Lead::default();
+    let accumulated = lexicon.words(Role::Accumulated).find(text).is_some();
+    let mut lead = Lead { accumulated, ..Lead::default() };
     let rest = lead.tail(lexicon, text);
     let rest = lead.share(lexicon, rest);
     match lexicon.words(Role::Each).find_last(rest).filter(|each| rest[each.clone()].len() > 3) {
@@ -61,7 +62,7 @@ pub(crate) fn read(lexicon: &Lexicon, places: &Places, text: &str) -> Lead {
 }
 
 impl Lead {
-    /// Whether the figure is the base of a comparison, and not compared itself: `较去年同期27%`.
+    /// Whether the figure is the base of a comparison, and not compared itself: `较去年同期4%`.
     pub(crate) fn is_base(&self) -> bool {
         self.base.is_some() && self.falls.is_none() && self.indicator.is_empty()
     }
@@ -132,7 +133,7 @@ impl Lead {
         self.rate_noun(lexicon, rest)
     }
 
-    /// `…比1—2月`, `与2019年同期相比`: the base of a change, off the end.
+    /// `…比1—3月`, `与2015年同期相比`: the base of a change, off the end.
     fn printed_base<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
         if self.base.is_some() {
             return text;
@@ -169,7 +170,7 @@ impl Lead {
         text
     }
 
-    /// `占出口总值的`, `占规模以上工业总产值比重`: of what the figure is a share.
+    /// `占总产值的`, `占规模以上工业总产值比重`: of what the figure is a share.
     fn share<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
         let Some(verb) = lexicon.words(Role::Share).find_last(text) else { return text };
         if text[..verb.start].ends_with(['侵', '抢', '霸']) {
@@ -209,7 +210,6 @@ impl Lead {
         if lexicon.words(Role::Pronoun).contains(&indicator) {
             indicator.clear();
         }
-        self.accumulated = lexicon.words(Role::Accumulated).find(text).is_some();
         self.indicator = without_aside(lexicon, &indicator).to_owned();
     }
 

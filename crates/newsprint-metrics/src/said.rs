@@ -32,7 +32,7 @@ pub(crate) struct Said {
     pub(crate) price: Option<String>,
     /// What a clause without figures was about.
     pub(crate) topic: String,
-    /// A count whose things do what follows: 企业55.6万家,进出口….
+    /// A count whose things do what follows: 企业7万家,进出口….
     pub(crate) counted: String,
     pub(crate) target: bool,
 }
@@ -152,7 +152,7 @@ impl Said {
     }
 }
 
-/// What is traded, of `货物贸易进出口总值`, `货物贸易出口`.
+/// What is traded, of `茶叶进出口总值`, `茶叶出口`.
 fn traded(level: &str) -> Option<&str> {
     let both = level.find("进出口").map(|at| &level[..at]);
     both.or_else(|| level.strip_suffix("出口")).or_else(|| level.strip_suffix("进口"))
