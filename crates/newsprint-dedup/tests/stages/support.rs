@@ -1,7 +1,5 @@
 //! Articles of invented places, and a stage run over them.
 
-#![allow(dead_code, reason = "each test file uses its own part")]
-
 use newsprint_core::config::parse_toml;
 use newsprint_core::{
     Article, ArticleId, Block, BlockKind, CorpusStage, Digests, MappedText, Outcome, Registry,

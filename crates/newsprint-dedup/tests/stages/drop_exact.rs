@@ -1,11 +1,7 @@
 //! What `drop-exact` takes for the same text.
 
-#![expect(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
-
-mod support;
-
+use crate::support::{article, run, stage};
 use newsprint_core::{Article, DropReason, MappedText, Outcome, Source};
-use support::{article, run, stage};
 
 /// The positions of the articles that stay.
 fn kept(texts: &[&str]) -> Vec<usize> {
