@@ -66,7 +66,7 @@ pub fn out_of_range(name: &str, shown: &str, range: &str, at: Span, faults: &mut
 
 /// A range as it stands in the code, for people: `1..=65_536` is `1 to 65536`.
 fn readable(range: &str) -> String {
-    range.replace(' ', "").replace('_', "").replacen("..=", " to ", 1)
+    range.replace([' ', '_'], "").replacen("..=", " to ", 1)
 }
 
 /// Reads a table of options inside options.
