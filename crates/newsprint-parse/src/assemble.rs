@@ -7,6 +7,7 @@ use newsprint_core::{
 use newsprint_zh::marks::{closes, closing, is_sentence_end};
 use newsprint_zh::width::fold;
 
+use crate::Split;
 use crate::byline::{self, Reading};
 use crate::cues::{Cues, ending, starting};
 use crate::decode::Decision;
@@ -14,7 +15,6 @@ use crate::feature::Feature;
 use crate::fragment::Fragment;
 use crate::head;
 use crate::role::Role;
-use crate::Split;
 
 /// The parts of an article, as fragments of the page.
 #[derive(Default)]
@@ -86,7 +86,8 @@ impl<'a> Draft<'a> {
             Role::TailHeadline => {
                 self.head.push(fragment);
                 let message = "the headline stands in or below the body";
-                self.diagnostics.push(Diagnostic::info("headline-after-body", message).at(fragment.span));
+                self.diagnostics
+                    .push(Diagnostic::info("headline-after-body", message).at(fragment.span));
             }
             Role::Paragraph | Role::Lead => self.blocks.push((paragraph, vec![fragment])),
             Role::Continuation => match self.blocks.last_mut() {
@@ -129,10 +130,11 @@ impl<'a> Draft<'a> {
         article.headline = head.headline.map(mapped);
         article.subheads = head.subheads.into_iter().map(mapped).collect();
         article.section = (!self.sections.is_empty()).then(|| join(text, &self.sections));
-        article.blocks.extend(self.blocks.iter().map(|(kind, pieces)| Block {
-            kind: *kind,
-            text: join(text, pieces),
-        }));
+        article.blocks.extend(
+            self.blocks
+                .iter()
+                .map(|(kind, pieces)| Block { kind: *kind, text: join(text, pieces) }),
+        );
         article.figures.extend(self.figures.iter().map(|(caption, credit)| Figure {
             caption: Some(join(text, &[caption])),
             credit: credit.map(|credit| join(text, &[credit])),
@@ -223,7 +225,8 @@ fn push_byline(article: &mut Article, text: MappedText, reading: Reading) {
 
 /// Takes the byline out of the first paragraph.
 fn lift_byline(article: &mut Article, cues: &Cues) {
-    let Some(at) = article.blocks.iter().position(|block| block.kind == BlockKind::Paragraph) else {
+    let Some(at) = article.blocks.iter().position(|block| block.kind == BlockKind::Paragraph)
+    else {
         return;
     };
     let text = article.blocks[at].text.clone();

@@ -40,7 +40,8 @@ pub(crate) fn attribution(text: &str, cues: &BylineCues) -> Option<Reading> {
     let rest = text.strip_prefix('据')?;
     let (at, comma) = rest.char_indices().take(LONGEST_ATTRIBUTION).find(|(_, c)| *c == ',')?;
     let said = &rest[..at];
-    let outlet = ending(said, &cues.attributions).map_or(said, |word| &said[..said.len() - word.len()]);
+    let outlet =
+        ending(said, &cues.attributions).map_or(said, |word| &said[..said.len() - word.len()]);
     let named = ending(outlet, &cues.outlets).is_some() || outlet.len() < said.len();
     let plain = outlet.chars().all(|c| is_han(c) || c.is_ascii_alphabetic());
     (named && plain && !outlet.is_empty()).then(|| Reading {
@@ -83,7 +84,11 @@ fn dispatched(text: &str, cues: &BylineCues) -> Option<Reading> {
     {
         let named = &head[..head.trim_end().len() - word.len()];
         let people = people(inside, cues);
-        return Some(Reading { len: stop + inside.len() + 2, people, ..place_and_date(named, cues) });
+        return Some(Reading {
+            len: stop + inside.len() + 2,
+            people,
+            ..place_and_date(named, cues)
+        });
     }
     let sent = |(at, c): (usize, char)| {
         let named = &head[..at];
@@ -103,8 +108,11 @@ fn people_line(text: &str, cues: &BylineCues) -> Option<Reading> {
     let plain = text.chars().all(|c| is_han(c) || c == '·' || c == '、' || c.is_whitespace());
     let people = people(named, cues);
     let names = people.iter().all(|person| (2..=5).contains(&person.name.chars().count()));
-    (short && plain && names && !people.is_empty())
-        .then(|| Reading { len: text.len(), people, ..Reading::default() })
+    (short && plain && names && !people.is_empty()).then(|| Reading {
+        len: text.len(),
+        people,
+        ..Reading::default()
+    })
 }
 
 /// Takes `本报某地6月26日` apart.
@@ -113,7 +121,8 @@ fn place_and_date(named: &str, cues: &BylineCues) -> Reading {
     let date = date_at_end(trimmed);
     let rest = date.as_ref().map_or(trimmed, |date| &trimmed[..date.start]).trim_end();
     // Where nothing says that a place follows, all of the head names the outlet.
-    let agency = if date.is_some() { outlet_end(rest, cues).unwrap_or(rest.len()) } else { rest.len() };
+    let agency =
+        if date.is_some() { outlet_end(rest, cues).unwrap_or(rest.len()) } else { rest.len() };
     let place = rest[agency..].trim();
     let place_at = rest.len() - place.len();
     Reading {
@@ -127,7 +136,8 @@ fn place_and_date(named: &str, cues: &BylineCues) -> Reading {
 /// Where the name of the outlet at the start of `head` ends.
 fn outlet_end(head: &str, cues: &BylineCues) -> Option<usize> {
     let starts = head.char_indices().skip(1).map(|(at, _)| at);
-    let mut end = starts.filter_map(|at| Some(at + starting(&head[at..], &cues.outlets)?.len())).next()?;
+    let mut end =
+        starts.filter_map(|at| Some(at + starting(&head[at..], &cues.outlets)?.len())).next()?;
     while let Some(more) = starting(&head[end..], &cues.outlets) {
         end += more.len();
     }
@@ -151,12 +161,12 @@ pub(crate) fn people(text: &str, cues: &BylineCues) -> Vec<Person> {
         let next = first_role(rest, cues);
         let names = &rest[..next.map_or(rest.len(), |(at, _)| at)];
         if role.is_some() {
-            let split = |c: char| !(is_han(c) || c.is_alphanumeric() || matches!(c, '·' | '•' | '.'));
+            let split =
+                |c: char| !(is_han(c) || c.is_alphanumeric() || matches!(c, '·' | '•' | '.'));
             let names = names.split(split).filter(|name| !name.is_empty());
-            people.extend(names.map(|name| Person {
-                name: name.to_owned(),
-                role: role.map(str::to_owned),
-            }));
+            people.extend(
+                names.map(|name| Person { name: name.to_owned(), role: role.map(str::to_owned) }),
+            );
         }
         let Some((at, word)) = next else { break };
         role = Some(word);

@@ -196,8 +196,12 @@ impl Page<'_> {
         let closes = open && right.open.closed > 0;
         let whole = role.is_some_and(|role| role.is_body() && role != Role::Continuation);
         if left.end == End::Sentence {
-            let facts =
-                [(true, F::Ended), (right.heading_like, F::HeadingAfterEnd), (open, F::EndedOpen), (closes, F::ClosesCut)];
+            let facts = [
+                (true, F::Ended),
+                (right.heading_like, F::HeadingAfterEnd),
+                (open, F::EndedOpen),
+                (closes, F::ClosesCut),
+            ];
             return chosen(&facts);
         }
         if left.end == End::Colon {

@@ -85,7 +85,8 @@ fn width_of(text: &str) -> usize {
 impl Fragment {
     /// Adds a line that only a wrap divides from this fragment.
     fn append(&mut self, line: Self) {
-        let letters = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !newsprint_zh::is_han(c));
+        let letters =
+            |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !newsprint_zh::is_han(c));
         if letters(self.folded.chars().next_back()) && letters(line.folded.chars().next()) {
             self.folded.push(' ');
         }

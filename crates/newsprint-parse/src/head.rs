@@ -1,8 +1,8 @@
 //! Takes the lines of an article's head apart into kicker, headline and subheads.
 
 use newsprint_core::Span;
-use newsprint_zh::marks::{closes, closing, ends_clause};
 use newsprint_zh::is_han;
+use newsprint_zh::marks::{closes, closing, ends_clause};
 use newsprint_zh::width::fold;
 
 use crate::cues::{DeckCues, within};
@@ -58,7 +58,8 @@ fn read_line(source: &str, line: Span, cues: &DeckCues) -> Head {
     };
     let (first, second) = split(source, line, at);
     let (long, short) = (length(source, first), length(source, second));
-    let tells_act = short <= LONGEST_ACT && within(second.of(source).unwrap_or_default(), &cues.acts);
+    let tells_act =
+        short <= LONGEST_ACT && within(second.of(source).unwrap_or_default(), &cues.acts);
     if tells_act {
         return Head { headline: Some(first), subheads: vec![second], kicker: None };
     }

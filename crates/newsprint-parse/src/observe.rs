@@ -144,7 +144,10 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
         (open.opened > 0, F::LeavesOpen),
         (open.closed > 0, F::ClosesMore),
         (closing(first).is_some(), F::StartsOpening),
-        (ends_clause(first) || ends_sentence(first) || closes(first) || first == '%', F::StartsMark),
+        (
+            ends_clause(first) || ends_sentence(first) || closes(first) || first == '%',
+            F::StartsMark,
+        ),
         (cues.sentence.leaning.contains(first), F::StartsLeaning),
         (first.is_ascii_digit(), F::StartsDigit),
         (starts_date(text), F::StartsDate),
@@ -161,7 +164,12 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
         (short && starting(inside, &cues.credit.starts).is_some(), F::CreditStart),
         (short && ending(inside, &cues.credit.ends).is_some(), F::CreditEnd),
         (short && within(text, &cues.furniture.editors), F::Editors),
-        (fragment.length <= 24 && within(text, &cues.furniture.folios) && text.contains(|c: char| c.is_ascii_digit()), F::Folio),
+        (
+            fragment.length <= 24
+                && within(text, &cues.furniture.folios)
+                && text.contains(|c: char| c.is_ascii_digit()),
+            F::Folio,
+        ),
         (cues.furniture.notices.iter().any(|title| title == text), F::NoticeTitle),
         (within(text, &cues.furniture.notices_within), F::Notice),
         (turn, F::Turn),
@@ -212,9 +220,7 @@ fn siblings(fragments: &[Fragment], observed: &[Observed]) -> Vec<bool> {
 /// What its neighbours say of the fragment `at`.
 fn among(fragments: &[Fragment], observed: &[Observed], at: usize, seams: &Seams) -> Vec<Feature> {
     use Feature as F;
-    let has = |index: usize, feature| {
-        observed.get(index).is_some_and(|it| it.has(feature))
-    };
+    let has = |index: usize, feature| observed.get(index).is_some_and(|it| it.has(feature));
     let here = &fragments[at];
     let next = fragments.get(at + 1);
     let is_label_line = |it: &Fragment| it.length <= LONGEST_LABEL_LINE;
@@ -245,7 +251,8 @@ fn among(fragments: &[Fragment], observed: &[Observed], at: usize, seams: &Seams
         (has(at + 1, F::StartsOpener) || has(at + 1, F::StartsDate), F::NextOpener),
         (has(at + 1, F::CaptionStart) || has(at + 1, F::CaptionEnd), F::NextCaption),
         (
-            has(at + 1, F::HeadingLike) && (has(at + 2, F::StartsByline) || has(at + 2, F::IsByline)),
+            has(at + 1, F::HeadingLike)
+                && (has(at + 2, F::StartsByline) || has(at + 2, F::IsByline)),
             F::NextHeadingThenByline,
         ),
         (seam.is_some_and(|seam| seam.seen), F::NextSeamSeen),
@@ -332,7 +339,8 @@ fn has_gap(text: &str) -> bool {
     let mut words = text.split_whitespace().peekable();
     while let Some(word) = words.next() {
         let Some(next) = words.peek() else { break };
-        let han = |c: Option<char>| c.is_some_and(|c| is_han(c) || closes(c) || closing(c).is_some());
+        let han =
+            |c: Option<char>| c.is_some_and(|c| is_han(c) || closes(c) || closing(c).is_some());
         if han(word.chars().next_back()) || han(next.chars().next()) {
             return true;
         }
@@ -342,8 +350,11 @@ fn has_gap(text: &str) -> bool {
 
 /// Two halves of nearly the same length, with a comma or white space between.
 fn is_couplet(text: &str) -> bool {
-    let mut halves = text.split([',', ' ']).filter(|half| !half.is_empty()).map(|it| it.chars().count());
-    let (Some(a), Some(b), None) = (halves.next(), halves.next(), halves.next()) else { return false };
+    let mut halves =
+        text.split([',', ' ']).filter(|half| !half.is_empty()).map(|it| it.chars().count());
+    let (Some(a), Some(b), None) = (halves.next(), halves.next(), halves.next()) else {
+        return false;
+    };
     (4..=16).contains(&a) && (4..=16).contains(&b) && a.max(b) * 2 <= a.min(b) * 3
 }
 
