@@ -17,9 +17,9 @@ use crate::lexicon::{Lexicon, Role, UnitKind};
 use crate::list;
 use crate::place::{Place, is_field, noun_end, words_between};
 use crate::reading::{Doubt, Reading, confidence};
-use crate::said::Said;
+use crate::said::{Said, Told};
 use crate::scan::{Figure, Sort, Token, What, scan};
-use crate::subject::Places;
+use crate::subject::{self, Places};
 
 /// Reads the texts of one article in order; what one says holds for the next.
 pub(crate) struct Reader<'a> {
@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
     fn begin_sentence(&mut self, rest: &str) {
         let said = &mut self.said;
         let rest = rest.trim_start_matches(|c: char| !is_han(c));
-        said.sentence_period = None;
+        said.sentence_period = Told::Nothing;
         said.group = None;
         said.topic.clear();
         said.counted.clear();
@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
     /// A clause without figures can name the subject and the topic of the next one.
     fn figureless(&mut self, text: &str, tokens: &[Token], clause: &Clause) {
         let words = words_between(text, tokens, clause.span.clone());
-        let organisation = self.places.organisation(self.lexicon, words.trim());
+        let organisation = subject::organisation(self.lexicon, words.trim());
         if let Some(name) = organisation.filter(|name| name.len() == words.trim().len()) {
             self.said.subject = Some(name.to_owned());
             return;
@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
         if when.is_day() && report {
             return;
         }
-        let sentence = self.said.sentence_period.flatten();
+        let sentence = self.said.sentence_period.known();
         let context = sentence.or(self.said.period);
         // The day of writing settles a part of a year sooner than a sentence before does.
         let context = match when.part {
@@ -164,7 +164,7 @@ impl<'a> Reader<'a> {
             let message = "the calendar has no such day".to_owned();
             self.doubt("no-such-date", message, token.span.clone());
         }
-        self.said.sentence_period = Some(period);
+        self.said.sentence_period = period.map_or(Told::Vague, Told::Period);
         if let Some(period) =
             period.filter(|_| !when.is_day() && !matches!(when.part, Part::Days(..)))
         {
@@ -184,7 +184,7 @@ impl<'a> Reader<'a> {
         if let Some(subject) = &lead.subject {
             self.said.subject = Some(subject.clone());
         } else if place.from == place.clause.span.start
-            && let Some(name) = self.places.organisation(self.lexicon, &words)
+            && let Some(name) = subject::organisation(self.lexicon, &words)
             && lead.indicator.starts_with(name)
             && self.lexicon.words(Role::LeadingVerb).at_start(&words[name.len()..]).is_some()
         {
@@ -272,7 +272,6 @@ impl<'a> Reader<'a> {
                 let named = index.iter().any(|word| lead.indicator.ends_with(word));
                 named && (lead.valued || !figure.value.is_whole())
             }
-            Sort::Rank => true,
             Sort::Unit(UnitKind::Duration) => {
                 let adjacent = words.trim_end().ends_with(['为', '是', '达', '到', '至'])
                     || lead.falls.is_some();
@@ -290,7 +289,7 @@ impl<'a> Reader<'a> {
             Sort::Unit(UnitKind::Money) => {
                 figure.script != Script::Multiplier || !after.starts_with("级")
             }
-            Sort::Unit(_) => true,
+            Sort::Rank | Sort::Unit(_) => true,
         }
     }
 
@@ -330,12 +329,14 @@ impl<'a> Reader<'a> {
             }
         }
         let of = Self::field_of(place, figure);
-        let period = self.said.sentence_period.unwrap_or(self.said.period).or_else(|| {
-            let vague = self.said.sentence_period == Some(None);
-            self.written
-                .filter(|_| !vague && self.said.period.is_none())
-                .map(|date| Period::Year(date.year()))
-        });
+        let period = match self.said.sentence_period {
+            Told::Period(period) => Some(period),
+            Told::Vague => None,
+            Told::Nothing => {
+                let year = self.written.map(|date| Period::Year(date.year()));
+                self.said.period.or(year)
+            }
+        };
         let period = match lead.base {
             Some(Base::Year) if lead.is_base() => period.map(|it| it.in_year(it.year() - 1)),
             Some(_) if lead.is_base() => None,
@@ -373,7 +374,7 @@ impl<'a> Reader<'a> {
             Some(Base::Month) => "mom".to_owned(),
             Some(Base::YearEnd) => "previous_year_end".to_owned(),
             Some(Base::Printed(base)) => {
-                let month = self.said.sentence_period.flatten().or(self.said.period);
+                let month = self.said.sentence_period.known().or(self.said.period);
                 match (newsprint_zh::date::read(base), month) {
                     (
                         Some((When { part: Part::Months(a, b), .. }, len)),

@@ -111,15 +111,14 @@ impl Lead {
             }
             let changed = self.falls.is_some();
             match cue {
-                Cue::Change(_) if changed => break,
-                Cue::Change(falls) if !level => self.falls = Some(falls),
-                Cue::Change(_) => {}
+                Cue::Change(_) | Cue::Bound(_) if changed => break,
+                // 增长到: the figure is where it arrived.
+                Cue::Change(falls) => self.falls = (!level).then_some(falls),
                 Cue::Level => (level, self.valued) = (true, true),
                 Cue::Each => self.each = true,
                 Cue::Base(base) => {
                     self.base.get_or_insert(base);
                 }
-                Cue::Bound(_) if changed => break,
                 Cue::Bound(bound) => {
                     self.bound.get_or_insert(bound);
                 }
@@ -210,7 +209,7 @@ impl Lead {
         if lexicon.words(Role::Pronoun).contains(&indicator) {
             indicator.clear();
         }
-        self.indicator = without_aside(lexicon, &indicator).to_owned();
+        without_aside(lexicon, &indicator).clone_into(&mut self.indicator);
     }
 
     fn openings<'a>(&mut self, lexicon: &Lexicon, places: &Places, text: &'a str) -> &'a str {

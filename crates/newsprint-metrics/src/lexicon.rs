@@ -278,7 +278,7 @@ impl Lexicon {
         lexicon.roles.resize_with(Role::ALL.len(), Words::default);
         let mut faults = Vec::new();
         for text in BUNDLED {
-            lexicon.add(text).err().into_iter().flatten().for_each(|fault| faults.push(fault));
+            faults.extend(lexicon.add(text).err().into_iter().flatten());
         }
         for file in files {
             let path = file.value.as_ref();
@@ -293,7 +293,7 @@ impl Lexicon {
                         let (line, column) = place(&text, it.span);
                         let message = format!("{shown}:{line}:{column}: {}", it.message);
                         Fault { span: file.span, message, label: "in this lexicon".into(), ..it }
-                    }))
+                    }));
                 }
             }
         }
@@ -320,7 +320,9 @@ impl Lexicon {
         }
         for entry in file.words {
             let words = &mut self.roles[entry.role as usize];
-            entry.words.into_iter().for_each(|word| words.insert(word));
+            for word in entry.words {
+                words.insert(word);
+            }
         }
         Ok(())
     }

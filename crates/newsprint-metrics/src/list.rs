@@ -7,8 +7,8 @@ use crate::lexicon::{Lexicon, Role};
 /// The `count` items of a joined indicator, each made whole from what the list shares: a
 /// preposition before the first, the measure behind the last. `None` when the parts cannot be made
 /// `count`.
-pub(crate) fn items(lexicon: &Lexicon, list: &str, count: usize) -> Option<Vec<String>> {
-    let (list, measure) = shared_measure(lexicon, list);
+pub(crate) fn items(lexicon: &Lexicon, joined: &str, count: usize) -> Option<Vec<String>> {
+    let (list, measure) = shared_measure(lexicon, joined);
     let by_mark: Vec<&str> = split(list, &["、"]);
     let by_word: Vec<&str> = split(list, &["、", "以及", "和", "及", "与"]);
     let mut parts: Vec<String> = if by_mark.len() == count {
@@ -17,12 +17,8 @@ pub(crate) fn items(lexicon: &Lexicon, list: &str, count: usize) -> Option<Vec<S
         by_word.into_iter().map(str::to_owned).collect()
     } else if by_mark.len() + 1 == count {
         // Only the last mark is a word: A、B和C.
-        let last = by_mark.last()?;
-        let ends = split(last, &["以及", "和", "及", "与"]);
-        let (one, two) = match ends[..] {
-            [one, two] => (one, two),
-            _ => return None,
-        };
+        let ends = split(by_mark.last()?, &["以及", "和", "及", "与"]);
+        let [one, two] = ends[..] else { return None };
         let head = by_mark[..by_mark.len() - 1].iter().copied();
         head.chain([one, two]).map(str::to_owned).collect()
     } else if count == 2 && list.contains("城乡") {
@@ -36,11 +32,9 @@ pub(crate) fn items(lexicon: &Lexicon, list: &str, count: usize) -> Option<Vec<S
             part.insert_str(0, &head);
         }
     }
-    let last = parts.last()?.clone();
-    let measure =
-        measure.or_else(|| lexicon.words(Role::MeasureHead).at_end(&last).map(str::to_owned));
+    let heads = lexicon.words(Role::MeasureHead);
+    let measure = measure.or_else(|| heads.at_end(parts.last()?).map(str::to_owned));
     if let Some(measure) = measure {
-        let heads = lexicon.words(Role::MeasureHead);
         for part in parts.iter_mut().filter(|part| heads.at_end(part).is_none()) {
             part.push_str(&measure);
         }

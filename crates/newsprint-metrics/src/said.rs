@@ -11,12 +11,32 @@ use crate::scan::{Figure, Sort};
 /// more than what is measured.
 const INDICATOR: usize = 60;
 
+/// The time that a sentence names.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Told {
+    /// None.
+    #[default]
+    Nothing,
+    /// One without a place in the calendar: 目前.
+    Vague,
+    Period(Period),
+}
+
+impl Told {
+    pub(crate) fn known(self) -> Option<Period> {
+        match self {
+            Self::Period(period) => Some(period),
+            Self::Nothing | Self::Vague => None,
+        }
+    }
+}
+
 /// What has been said so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Said {
     pub(crate) period: Option<Period>,
     /// A day or a vague time holds for its sentence only.
-    pub(crate) sentence_period: Option<Option<Period>>,
+    pub(crate) sentence_period: Told,
     pub(crate) subject: Option<String>,
     /// The last indicator of a level, and that of a share or rate.
     pub(crate) level: String,
@@ -81,10 +101,12 @@ impl Said {
         } else {
             own.to_owned()
         };
-        if let (Some(group), false) = (&self.group, own.is_empty() || own.contains("企业")) {
-            if !whole.starts_with(group.as_str()) {
-                whole.insert_str(0, group);
-            }
+        if let Some(group) = &self.group
+            && !own.is_empty()
+            && !own.contains("企业")
+            && !whole.starts_with(group.as_str())
+        {
+            whole.insert_str(0, group);
         }
         if let Some(object) = &lead.share {
             let object = if object.is_empty() {

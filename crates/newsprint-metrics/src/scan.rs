@@ -195,7 +195,7 @@ impl Scanner<'_> {
     /// A number with what belongs to it: 余 and 多, a multiplier after them, its unit.
     fn amount(&self, at: usize, numeral: Numeral) -> Option<Amount> {
         let mut end = at + numeral.len;
-        let Some(mut value) = numeral.value else { return None };
+        let mut value = numeral.value?;
         let mut exponent = numeral.exponent;
         // 600千克 is a number of 千克, not 600,000 of 克.
         let last =
@@ -242,7 +242,7 @@ impl Scanner<'_> {
     }
 
     /// The unit at `at` and its end: `元`, ` 公里`, `微克/立方米`, `台（套）`.
-    fn unit(&self, at: usize) -> Option<((String, UnitKind, Vec<String>), usize)> {
+    fn unit(&self, at: usize) -> Option<(Printed, usize)> {
         let space = self.text[at..].len() - self.text[at..].trim_start_matches(' ').len();
         let at = at + space.min(1);
         let (word, unit) = self.lexicon.unit(&self.text[at..])?;
@@ -399,7 +399,7 @@ impl Scanner<'_> {
         for (at, c) in rest.char_indices() {
             let tail = &rest[at..];
             if let Some(word) = self.lexicon.words(Role::RankFirst).at_start(tail) {
-                found = Some((Decimal::from(1), at, at + word.len(), None));
+                found = Some((Decimal::from(1), at + word.len(), None));
             } else if let Some(number) = tail.strip_prefix('第').or_else(|| tail.strip_prefix('前'))
                 && let Some(numeral) = numeral::read(number)
                 && let Some(value) = numeral.value
@@ -410,14 +410,14 @@ impl Scanner<'_> {
                 let other = rest[end..].chars().next().is_some_and(is_han) && unit.is_none();
                 if !other {
                     let end = end + unit.map_or(0, char::len_utf8);
-                    found = Some((value, at, end, bound));
+                    found = Some((value, end, bound));
                 }
             }
             if found.is_some() {
                 break;
             }
         }
-        if let Some((value, at, end, bound)) = found {
+        if let Some((value, end, bound)) = found {
             let figure = Figure {
                 value,
                 max: None,
@@ -433,11 +433,14 @@ impl Scanner<'_> {
     }
 }
 
+/// A unit: its name, its kind, and the words of which one must stand before the figure.
+type Printed = (String, UnitKind, Vec<String>);
+
 /// A number and its unit, before the bounds around it are known.
 struct Amount {
     value: Decimal,
     max: Option<Decimal>,
-    unit: Option<(String, UnitKind, Vec<String>)>,
+    unit: Option<Printed>,
     end: usize,
     more: bool,
     script: Script,

@@ -80,8 +80,12 @@ impl FindMetrics {
         };
         let headline = read(&head);
         let mut rows = Rows::default();
-        read(&body).into_iter().for_each(|metric| rows.add(metric, true));
-        headline.into_iter().for_each(|metric| rows.add(metric, false));
+        for metric in read(&body) {
+            rows.add(metric, true);
+        }
+        for metric in headline {
+            rows.add(metric, false);
+        }
         let metrics = rows.finish();
         article.metrics = metrics;
         article.diagnostics.retain(|it| !CODES.contains(&it.code.as_ref()));
@@ -116,12 +120,11 @@ impl Rows {
                 shortens(&metric.indicator, &row.indicator)
             }
         };
-        match alike.iter().take(CANDIDATES).find(|at| same(&self.rows[**at])) {
-            Some(at) => self.rows[*at].evidence.extend(metric.evidence),
-            None => {
-                alike.push(self.rows.len());
-                self.rows.push(metric);
-            }
+        if let Some(at) = alike.iter().take(CANDIDATES).find(|at| same(&self.rows[**at])) {
+            self.rows[*at].evidence.extend(metric.evidence);
+        } else {
+            alike.push(self.rows.len());
+            self.rows.push(metric);
         }
     }
 

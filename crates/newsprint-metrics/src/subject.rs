@@ -79,17 +79,17 @@ impl Places {
         let ends = text.char_indices().take(PLACE).map(|(at, c)| at + c.len_utf8());
         ends.filter(|end| self.short.contains(&text[..*end])).last()
     }
+}
 
-    /// The organisation that a clause is about: a name at its head that ends with the clause, or
-    /// before a word that no name contains.
-    pub(crate) fn organisation<'a>(&self, lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
-        let window = text.char_indices().nth(ORGANISATION).map_or(text.len(), |(at, _)| at);
-        let head = &text[..window];
-        let found = lexicon.words(Role::OrganisationSuffix).find(head)?;
-        let name = &text[..found.end];
-        let clean = name.chars().all(|c| is_han(c) || "（）()".contains(c));
-        (clean && found.start > 0).then_some(name)
-    }
+/// The organisation that a clause is about: a name at its head that ends with the clause, or
+/// before a word that no name contains.
+pub(crate) fn organisation<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
+    let window = text.char_indices().nth(ORGANISATION).map_or(text.len(), |(at, _)| at);
+    let head = &text[..window];
+    let found = lexicon.words(Role::OrganisationSuffix).find(head)?;
+    let name = &text[..found.end];
+    let clean = name.chars().all(|c| is_han(c) || "（）()".contains(c));
+    (clean && found.start > 0).then_some(name)
 }
 
 /// Further places that are joined to the one at the start: `北京、上海、广东`.

@@ -1,5 +1,7 @@
 //! What plain sentences say, one line a case: `subject|indicator|value unit|bound|period|comparison`.
 
+#![expect(clippy::unwrap_used, reason = "the bundled lists are checked by the crate's own tests")]
+
 use newsprint_core::config::Located;
 use newsprint_metrics::{Lexicon, extract};
 use newsprint_zh::date::Date;

@@ -227,8 +227,10 @@ impl When {
         Some(match self.part {
             Part::Half(half) => half * 6 - 5,
             Part::Quarter(quarter) => quarter * 3 - 2,
-            Part::Months(month, _) | Part::Day(month, _) | Part::MonthEnd(month) => month,
-            Part::Days((month, _), _) => month,
+            Part::Months(month, _)
+            | Part::Day(month, _)
+            | Part::MonthEnd(month)
+            | Part::Days((month, _), _) => month,
             _ => return None,
         })
     }
