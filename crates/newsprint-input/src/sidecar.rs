@@ -70,6 +70,10 @@ pub(crate) fn add_facts(origin: &mut Origin, page: &Path) -> Result<(), StepErro
 
 fn parse(text: &str, name: &str, origin: &mut Origin) -> Result<(), Vec<Fault>> {
     let (mut table, mut faults) = parse_toml(text, 0);
+    if table.get("input").is_some() {
+        // `page.toml` beside `page.txt` can be the pipeline that reads it.
+        return Ok(());
+    }
     // Words on where the text was had from, for people.
     table.take("origin");
     let sidecar = decode_options::<Sidecar>(table, Span::default(), name, &mut faults);

@@ -63,6 +63,7 @@ fn a_sidecar_gives_facts() {
     check("date = 2024-06-28", "2024-06-28 - - - -");
     check("date = \"2024-06-28\"\norigin = [1]", "2024-06-28 - - - -");
     check("paper = \"青石报\"\npage = \"03\"\nurl = \"u\"\nplace = \"云岭\"", "- 青石报 03 u 云岭");
+    check("[input]\nuse = \"text\"\npaths = [\"page.txt\"]", "- - - - -");
     let hash = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
     check(&format!("sha256 = \"{hash}\""), "- - - - -");
 }
