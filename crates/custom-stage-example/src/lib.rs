@@ -5,7 +5,8 @@
 
 use newsprint_core::config::Fault;
 use newsprint_core::{
-    Attachment, Component, Document, Field, Outcome, Registry, RegistryError, Stage, StepError,
+    Article, Attachment, Component, Document, Field, Outcome, Registry, RegistryError, Stage,
+    StepError,
 };
 
 newsprint_core::options! {
@@ -44,16 +45,20 @@ impl Component for AddReadingTime {
     }
 }
 
+impl AddReadingTime {
+    fn time_of(&self, article: &Article) -> ReadingTime {
+        let texts = article.blocks.iter().map(|block| block.text.as_str());
+        let characters = texts.flat_map(str::chars).filter(|c| !c.is_whitespace()).count() as u64;
+        let minutes = characters.div_ceil(self.options.characters_per_minute);
+        ReadingTime { characters, minutes }
+    }
+}
+
 impl Stage for AddReadingTime {
     fn apply(&self, document: &mut Document) -> Result<Outcome, StepError> {
         for article in &mut document.articles {
-            let texts = article.blocks.iter().map(|block| block.text.as_str());
-            let characters =
-                texts.flat_map(str::chars).filter(|c| !c.is_whitespace()).count() as u64;
-            let minutes = characters.div_ceil(self.options.characters_per_minute);
-            article.extensions.set(&ReadingTime { characters, minutes }).map_err(|error| {
-                StepError::new("the attachment cannot be written").because(error)
-            })?;
+            let time = self.time_of(article);
+            article.extensions.set(&time)?;
         }
         Ok(Outcome::Keep)
     }

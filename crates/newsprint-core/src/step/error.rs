@@ -54,6 +54,13 @@ impl StepError {
     }
 }
 
+/// An attachment that cannot be written or read.
+impl From<serde_json::Error> for StepError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::new("an attachment is not what it should be").because(error)
+    }
+}
+
 impl fmt::Display for StepError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;
