@@ -2,6 +2,10 @@
 
 use std::fs;
 
+use newsprint::core::config::{OptionSpec, Options as _};
+use newsprint::pipeline::RunSettings;
+use snapbox::{Data, assert_data_eq};
+
 use crate::support::{Folder, root};
 
 fn readme() -> String {
@@ -62,4 +66,19 @@ fn the_table_holds_real_rows() {
         let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
         assert!(rows.iter().any(|row| row.iter().eq(&cells)), "{line} is not in the output");
     }
+}
+
+/// The reference of steps is made from what the steps say of themselves.
+#[test]
+fn the_reference_of_steps_is_fresh() {
+    let mut reference = String::from(
+        "# Steps\n\nWhat `newsprint stages NAME` prints for each bundled step, and the settings of a run.\n\n\
+         # `[run]`\n\nHow a pipeline is run. None of it changes what a run writes.\n\n## Options\n",
+    );
+    reference.push_str(&OptionSpec::manual(&RunSettings::specs()));
+    for step in newsprint::registry().unwrap().iter() {
+        reference.push('\n');
+        reference.push_str(&step.manual_page());
+    }
+    assert_data_eq!(reference, Data::read_from(&root().join("docs/reference/steps.md"), None));
 }

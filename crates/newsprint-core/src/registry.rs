@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use crate::Span;
-use crate::config::{Fault, Kind, OptionSpec, Options as _, Table, decode_options};
+use crate::config::{Fault, OptionSpec, Options as _, Table, decode_options};
 use crate::step::{Component, CorpusStage, Field, Input, Sink, Stage};
 
 /// The steps that pipeline files can name.
@@ -99,11 +99,7 @@ impl StepInfo {
     pub fn manual_page(&self) -> String {
         let mut page = format!("# `{}` ({})\n\n{}\n", self.name, self.kind, self.manual.trim());
         page.push_str("\n## Options\n");
-        let options = self.options();
-        if options.is_empty() {
-            page.push_str("None.\n");
-        }
-        describe_options(&options, 0, &mut page);
+        page.push_str(&OptionSpec::manual(&self.options()));
         let names = |fields: &[Field]| match fields {
             [] => "nothing".to_owned(),
             _ => fields.iter().map(Field::to_string).collect::<Vec<_>>().join(", "),
@@ -117,31 +113,6 @@ impl StepInfo {
             if self.is_corpus { " Waits for all articles." } else { "" },
         );
         page
-    }
-}
-
-fn describe_options(options: &[OptionSpec], depth: usize, page: &mut String) {
-    let indent = "  ".repeat(depth);
-    for option in options {
-        let mut facts = vec![option.kind.describe()];
-        facts.extend(option.range.as_ref().map(|range| format!("in {range}")));
-        match &option.default {
-            Some(default) => facts.push(format!("default `{default}`")),
-            None if option.required => facts.push("required".to_owned()),
-            None => {}
-        }
-        let doc = option.doc.replace('\n', " ");
-        let _ = writeln!(page, "{indent}- `{}`: {doc} ({})", option.name, facts.join("; "));
-        match &option.kind {
-            Kind::Choice(words) => {
-                for (word, meaning) in *words {
-                    let meaning = meaning.trim().replace('\n', " ");
-                    let _ = writeln!(page, "{indent}  - `\"{word}\"`: {meaning}");
-                }
-            }
-            Kind::Table(options) => describe_options(options, depth + 1, page),
-            _ => {}
-        }
     }
 }
 

@@ -20,7 +20,7 @@ newsprint_core::options! {
         /// Where rejects are kept, as JSON Lines that the input `jsonl` reads.
         /// No file is left when there are none.
         pub rejects: PathBuf = PathBuf::from("out/rejects.jsonl");
-        /// Threads to use; as many as there are cores when left out.
+        /// Threads to use; as many as there are cores when left out or 0.
         pub threads: Option<u64>;
         /// Documents that a thread works on at a time.
         pub chunk: u64 = 256, in 1..=65_536;

@@ -1,5 +1,7 @@
 //! What an option is, for the manual page and the schema.
 
+use std::fmt::Write as _;
+
 use serde_json::json;
 
 /// One option, as it stands in the manual page and the schema.
@@ -95,10 +97,45 @@ impl Kind {
 }
 
 impl OptionSpec {
+    /// The options as a Markdown list, for manual pages.
+    pub fn manual(options: &[Self]) -> String {
+        let mut page = String::new();
+        if options.is_empty() {
+            page.push_str("None.\n");
+        }
+        describe(options, 0, &mut page);
+        page
+    }
+
     /// The option as JSON Schema.
     pub fn schema(&self) -> serde_json::Value {
         let mut schema = self.kind.schema();
         schema["description"] = self.doc.trim().into();
         schema
+    }
+}
+
+fn describe(options: &[OptionSpec], depth: usize, page: &mut String) {
+    let indent = "  ".repeat(depth);
+    for option in options {
+        let mut facts = vec![option.kind.describe()];
+        facts.extend(option.range.as_ref().map(|range| format!("in {range}")));
+        match &option.default {
+            Some(default) => facts.push(format!("default `{default}`")),
+            None if option.required => facts.push("required".to_owned()),
+            None => {}
+        }
+        let doc = option.doc.replace('\n', " ");
+        let _ = writeln!(page, "{indent}- `{}`: {doc} ({})", option.name, facts.join("; "));
+        match &option.kind {
+            Kind::Choice(words) => {
+                for (word, meaning) in *words {
+                    let meaning = meaning.trim().replace('\n', " ");
+                    let _ = writeln!(page, "{indent}  - `\"{word}\"`: {meaning}");
+                }
+            }
+            Kind::Table(options) => describe(options, depth + 1, page),
+            _ => {}
+        }
     }
 }
