@@ -157,17 +157,17 @@ impl<'a> Draft<'a> {
 /// What is to be said of a paragraph that goes on with `fragment`.
 fn joined(fragment: &Fragment, decision: Decision, before: Option<Role>) -> Diagnostic {
     let rule = decision.because.name();
-    let diagnostic = match before {
-        Some(role @ (Role::Caption | Role::Credit | Role::Section | Role::Furniture)) => {
-            let message = format!("a {} was lifted out of this paragraph ({rule})", role.name());
-            Diagnostic::info("lifted-out", message)
-        }
-        _ => {
-            let message = format!("this line goes on with the paragraph before it ({rule})");
-            Diagnostic::info("joined-across-break", message)
-        }
+    let is_lifted = |role: &Role| {
+        matches!(role, Role::Caption | Role::Credit | Role::Section | Role::Furniture)
     };
-    diagnostic.at(fragment.span)
+    let found = if let Some(role) = before.filter(is_lifted) {
+        let message = format!("a {} was lifted out of this paragraph ({rule})", role.name());
+        Diagnostic::info("lifted-out", message)
+    } else {
+        let message = format!("this line goes on with the paragraph before it ({rule})");
+        Diagnostic::info("joined-across-break", message)
+    };
+    found.at(fragment.span)
 }
 
 /// The lines of `pieces` as one text: without the white space of the layout, but with a space

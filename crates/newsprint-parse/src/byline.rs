@@ -102,13 +102,13 @@ fn dispatched(text: &str, cues: &BylineCues) -> Option<Reading> {
 
 /// A whole line that names people: `记者 张三 李四`.
 fn people_line(text: &str, cues: &BylineCues) -> Option<Reading> {
-    let named = text.strip_prefix("本报").unwrap_or(text);
-    starting(named, &cues.roles)?;
+    let line = text.strip_prefix("本报").unwrap_or(text);
+    starting(line, &cues.roles)?;
     let short = text.chars().count() <= LONGEST_LINE;
     let plain = text.chars().all(|c| is_han(c) || c == '·' || c == '、' || c.is_whitespace());
-    let people = people(named, cues);
-    let names = people.iter().all(|person| (2..=5).contains(&person.name.chars().count()));
-    (short && plain && names && !people.is_empty()).then(|| Reading {
+    let people = people(line, cues);
+    let are_names = people.iter().all(|person| (2..=5).contains(&person.name.chars().count()));
+    (short && plain && are_names && !people.is_empty()).then(|| Reading {
         len: text.len(),
         people,
         ..Reading::default()
@@ -127,7 +127,7 @@ fn place_and_date(named: &str, cues: &BylineCues) -> Reading {
     let place_at = rest.len() - place.len();
     Reading {
         agency: (agency > 0).then(|| rest[..agency].trim().to_owned()),
-        place: (!place.is_empty()).then(|| place_at..rest.len()),
+        place: (!place.is_empty()).then_some(place_at..rest.len()),
         date,
         ..Reading::default()
     }
@@ -135,9 +135,8 @@ fn place_and_date(named: &str, cues: &BylineCues) -> Reading {
 
 /// Where the name of the outlet at the start of `head` ends.
 fn outlet_end(head: &str, cues: &BylineCues) -> Option<usize> {
-    let starts = head.char_indices().skip(1).map(|(at, _)| at);
-    let mut end =
-        starts.filter_map(|at| Some(at + starting(&head[at..], &cues.outlets)?.len())).next()?;
+    let mut starts = head.char_indices().skip(1).map(|(at, _)| at);
+    let mut end = starts.find_map(|at| Some(at + starting(&head[at..], &cues.outlets)?.len()))?;
     while let Some(more) = starting(&head[end..], &cues.outlets) {
         end += more.len();
     }

@@ -7,8 +7,9 @@ use std::cmp::Reverse;
 
 use crate::feature::Feature;
 use crate::fragment::Fragment;
-use crate::observe::{End, Observed, head_of};
+use crate::observe::{Observed, head_of};
 use crate::role::Role;
+use crate::shape::End;
 use crate::weights::Weights;
 use crate::words::{Pairs, Seams};
 
@@ -67,17 +68,20 @@ impl Path {
     /// The path that goes on with `role` for the fragment `at`; `None` where that makes no article.
     fn then(self, role: Role, at: usize, has_byline: bool) -> Option<Self> {
         use Phase::{Head, Headed, Headless, Start, Tail};
+        if role == Role::Continuation && (self.phase == Head || self.last_body.is_none()) {
+            return None;
+        }
         let phase = match (role, self.phase) {
-            (Role::Caption | Role::Credit | Role::Section | Role::Furniture, phase) => phase,
-            (Role::Byline, Head | Headed | Headless | Tail) => self.phase,
+            (Role::Caption | Role::Credit | Role::Section | Role::Furniture, _)
+            | (Role::Byline, Head | Headed | Headless | Tail)
+            | (Role::Deck, Head | Tail) => self.phase,
             (Role::Headline, Start | Headed | Headless | Tail) => Head,
-            (Role::Deck, Head | Tail) => self.phase,
-            (Role::Lead | Role::LeadByline, Start | Headed | Headless | Tail) => Headless,
             (Role::TailHeadline, Headless) => Tail,
-            (Role::Paragraph | Role::Subheading, Head | Headed | Tail) => Headed,
-            (Role::Paragraph | Role::Subheading, Headless) => Headless,
-            (Role::Continuation, Headed | Tail) if self.last_body.is_some() => Headed,
-            (Role::Continuation, Headless) if self.last_body.is_some() => Headless,
+            (Role::Paragraph | Role::Subheading | Role::Continuation, Head | Headed | Tail) => {
+                Headed
+            }
+            (Role::Paragraph | Role::Subheading | Role::Continuation, Headless)
+            | (Role::Lead | Role::LeadByline, Start | Headed | Headless | Tail) => Headless,
             _ => return None,
         };
         let next = Self { role: Some(role), phase, ..self };
@@ -123,6 +127,9 @@ impl Page<'_> {
             for (back, path) in beam.iter().enumerate() {
                 let context = self.context(path, at);
                 for (role, alone) in Role::ALL.into_iter().zip(alone) {
+                    if observed.forbids(role) {
+                        continue;
+                    }
                     let Some(next) = path.then(role, at, observed.has_byline) else { continue };
                     let score = path.score + alone + weights.score(role, &context);
                     let place = &mut best[next.state()];

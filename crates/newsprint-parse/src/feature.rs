@@ -48,6 +48,8 @@ features! {
     LengthMore = "length-more",
     /// Ends with a sentence mark.
     EndsSentence = "ends-sentence",
+    /// Ends with a full stop, which headings do not have.
+    EndsFullStop = "ends-full-stop",
     /// Ends with a comma or the like.
     EndsClause = "ends-clause",
     /// Ends with a colon.

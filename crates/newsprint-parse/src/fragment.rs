@@ -23,7 +23,7 @@ pub(crate) struct Fragment {
 /// Most characters of a label that is broken over two lines.
 const LONGEST_LABEL: usize = 20;
 /// Fewest lines that show at which width a text wraps.
-const FEWEST_WRAPPED: usize = 4;
+const FEWEST_WRAPPED: usize = 3;
 /// Columns that a wrapped line may fall short of the widest: a mark that must not start a line, or
 /// a word of a script that writes spaces.
 const RAGGED: (usize, usize) = (4, 14);

@@ -13,6 +13,7 @@ mod fragment;
 mod head;
 mod observe;
 mod role;
+mod shape;
 mod split_page;
 mod weights;
 mod words;

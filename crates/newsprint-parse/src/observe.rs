@@ -1,12 +1,15 @@
 //! The second layer: the facts about each fragment that its role is decided on.
 
-use newsprint_zh::is_han;
 use newsprint_zh::marks::{closes, closing, ends_clause, ends_sentence};
 
 use crate::byline;
 use crate::cues::{Cues, ending, starting, within};
 use crate::feature::Feature;
 use crate::fragment::Fragment;
+use crate::role::Role;
+use crate::shape::{
+    End, end_of, has_gap, has_inner_sentence, is_couplet, starts_date, starts_enumeration,
+};
 use crate::words::{Pairs, Seams};
 
 /// Characters of text before or after that a heading is compared with.
@@ -42,18 +45,35 @@ impl Observed {
     pub(crate) fn has(&self, feature: Feature) -> bool {
         self.features.contains(&feature)
     }
-}
 
-/// How a fragment ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum End {
-    Sentence,
-    Clause,
-    Colon,
-    Closing,
-    Unfinished,
-    Digit,
-    Plain,
+    /// Whether `role` is out of the question: sentences are part of an article, unless words of
+    /// notices, captions and the like say otherwise.
+    pub(crate) fn forbids(&self, role: Role) -> bool {
+        use Feature as F;
+        let long = self.has(F::Length70) || self.has(F::LengthMore);
+        let is_prose = self.has(F::EndsSentence) && (self.has(F::InnerSentence) || long);
+        let excuses: &[F] = match role {
+            Role::Furniture => {
+                &[F::Notice, F::AfterNotice, F::NoticeTitle, F::Editors, F::Folio, F::Turn]
+            }
+            Role::Caption | Role::Credit => &[
+                F::CaptionStart,
+                F::CaptionEnd,
+                F::CaptionWord,
+                F::CreditStart,
+                F::CreditEnd,
+                F::Blanks3,
+            ],
+            Role::Headline | Role::Deck | Role::TailHeadline | Role::Subheading
+                if self.has(F::EndsFullStop) =>
+            {
+                &[]
+            }
+            Role::Section => &[],
+            _ => return false,
+        };
+        is_prose && !excuses.iter().any(|excuse| self.has(*excuse))
+    }
 }
 
 /// Brackets and quotations of a fragment that have no partner in it.
@@ -138,6 +158,7 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
     let turn = short && within(text, &cues.furniture.turns) && text.contains('版');
     let facts = [
         (inner_sentence, F::InnerSentence),
+        (text.trim_end_matches(closes).ends_with(['。', '.']), F::EndsFullStop),
         (has_gap(text), F::Gap),
         (is_couplet(text), F::Couplet),
         (text.contains(": ") || text.trim_end_matches(':').contains(':'), F::Colon),
@@ -309,78 +330,17 @@ pub(crate) fn head_of(text: &str, chars: usize) -> &str {
     text.char_indices().nth(chars).map_or(text, |(at, _)| &text[..at])
 }
 
-fn end_of(text: &str, cues: &Cues) -> End {
-    let Some(last) = text.chars().next_back() else { return End::Plain };
-    if newsprint_zh::marks::is_sentence_end(text) {
-        End::Sentence
-    } else if last == ':' {
-        End::Colon
-    } else if cues.sentence.unfinished.contains(last) {
-        End::Unfinished
-    } else if ends_clause(last) {
-        End::Clause
-    } else if closes(last) {
-        End::Closing
-    } else if last.is_ascii_digit() {
-        End::Digit
-    } else {
-        End::Plain
-    }
-}
-
-/// Whether a sentence ends before the last character.
-fn has_inner_sentence(text: &str) -> bool {
-    let body = text.trim_end_matches(|c: char| closes(c) || ends_sentence(c));
-    body.contains(['。', '！', '!', '？', '?'])
-}
-
-/// White space between characters of which one is Chinese.
-fn has_gap(text: &str) -> bool {
-    let mut words = text.split_whitespace().peekable();
-    while let Some(word) = words.next() {
-        let Some(next) = words.peek() else { break };
-        let han =
-            |c: Option<char>| c.is_some_and(|c| is_han(c) || closes(c) || closing(c).is_some());
-        if han(word.chars().next_back()) || han(next.chars().next()) {
-            return true;
-        }
-    }
-    false
-}
-
-/// Two halves of nearly the same length, with a comma or white space between.
-fn is_couplet(text: &str) -> bool {
-    let mut halves =
-        text.split([',', ' ']).filter(|half| !half.is_empty()).map(|it| it.chars().count());
-    let (Some(a), Some(b), None) = (halves.next(), halves.next(), halves.next()) else {
-        return false;
-    };
-    (4..=16).contains(&a) && (4..=16).contains(&b) && a.max(b) * 2 <= a.min(b) * 3
-}
-
-fn starts_date(text: &str) -> bool {
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    rest.len() < text.len() && rest.starts_with(['年', '月', '日'])
-}
-
-fn starts_enumeration(text: &str) -> bool {
-    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
-    let rest = text.trim_start_matches(['(', '第']);
-    let after = rest.trim_start_matches(numeral);
-    after.len() < rest.len() && after.starts_with(['、', '.', ')', '是', '章', '条'])
-}
-
 fn length_of(length: usize) -> Feature {
     use Feature as F;
     match length {
-        ..=3 => F::Length3,
-        ..=6 => F::Length6,
-        ..=10 => F::Length10,
-        ..=14 => F::Length14,
-        ..=20 => F::Length20,
-        ..=28 => F::Length28,
-        ..=40 => F::Length40,
-        ..=70 => F::Length70,
+        0..=3 => F::Length3,
+        4..=6 => F::Length6,
+        7..=10 => F::Length10,
+        11..=14 => F::Length14,
+        15..=20 => F::Length20,
+        21..=28 => F::Length28,
+        29..=40 => F::Length40,
+        41..=70 => F::Length70,
         _ => F::LengthMore,
     }
 }

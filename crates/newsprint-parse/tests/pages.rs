@@ -1,5 +1,7 @@
 //! What pages are taken apart into.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot build its stage must fail")]
+
 use newsprint_core::{Article, BlockKind, Component as _, Document, Source, Stage as _};
 use newsprint_parse::{SplitPage, SplitPageOptions};
 
@@ -116,13 +118,20 @@ fn any_text_is_conserved() {
 }
 
 #[test]
+fn prose_is_one_article() {
+    let page = "雨下了一夜,河水涨到桥边。老人早早起来,推开木门,看见院子里积满了水。\n\n“今天怕是去不成了。”他自言自语。\n\n孙子还在睡。他轻轻关上门,回到灶边,把火生起来。\n";
+    let document = split(page);
+    let [article] = &document.articles[..] else { panic!("{:?}", document.articles) };
+    let texts: Vec<String> = article.blocks.iter().map(|block| block.text.to_string()).collect();
+    let lines: Vec<&str> = page.split("\n\n").map(str::trim).collect();
+    assert_eq!(texts, lines);
+}
+
+#[test]
 fn words_of_other_scripts_keep_their_space() {
     let page = "The library of the small town by the river opened its new\nhouse on Monday, and many readers came to see the rooms, to\nborrow books for the summer, and to hear the songs that the\nchildren of the school had learnt for the day.\n";
-    let text: String = split(page)
-        .articles
-        .iter()
-        .flat_map(|it| &it.blocks)
-        .map(|it| it.text.to_string())
-        .collect();
-    assert!(text.contains("its new house on Monday"), "{text}");
+    let document = split(page);
+    let text: String =
+        document.articles.iter().flat_map(|it| &it.blocks).map(|it| it.text.to_string()).collect();
+    assert!(text.contains("its new house on Monday"), "{document:?}");
 }

@@ -1,0 +1,88 @@
+//! The shapes of lines: how they start and end, and what divides them.
+
+use newsprint_zh::is_han;
+use newsprint_zh::marks::{closes, closing, ends_clause, ends_sentence, is_sentence_end};
+
+use crate::cues::Cues;
+
+/// How a fragment ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    Sentence,
+    Clause,
+    Colon,
+    Closing,
+    Unfinished,
+    Digit,
+    Plain,
+}
+
+/// How `text` ends.
+pub(crate) fn end_of(text: &str, cues: &Cues) -> End {
+    let Some(last) = text.chars().next_back() else { return End::Plain };
+    if is_sentence_end(text) || ends_latin_sentence(text) {
+        End::Sentence
+    } else if last == ':' {
+        End::Colon
+    } else if cues.sentence.unfinished.contains(last) {
+        End::Unfinished
+    } else if ends_clause(last) {
+        End::Clause
+    } else if closes(last) {
+        End::Closing
+    } else if last.is_ascii_digit() {
+        End::Digit
+    } else {
+        End::Plain
+    }
+}
+
+/// Whether a sentence ends before the last character.
+pub(crate) fn has_inner_sentence(text: &str) -> bool {
+    let body = text.trim_end_matches(|c: char| closes(c) || ends_sentence(c));
+    body.contains(['。', '！', '!', '？', '?']) || body.contains(". ")
+}
+
+/// Whether `text` ends with a full stop after a letter.
+fn ends_latin_sentence(text: &str) -> bool {
+    let word = text.trim_end_matches(closes).strip_suffix('.');
+    word.is_some_and(|word| word.ends_with(|c: char| c.is_alphabetic() && !is_han(c)))
+}
+
+/// White space between characters of which one is Chinese.
+pub(crate) fn has_gap(text: &str) -> bool {
+    let mut words = text.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        let Some(next) = words.peek() else { break };
+        let han =
+            |c: Option<char>| c.is_some_and(|c| is_han(c) || closes(c) || closing(c).is_some());
+        if han(word.chars().next_back()) || han(next.chars().next()) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Two halves of nearly the same length, with a comma or white space between.
+pub(crate) fn is_couplet(text: &str) -> bool {
+    let mut halves =
+        text.split([',', ' ']).filter(|half| !half.is_empty()).map(|it| it.chars().count());
+    let (Some(a), Some(b), None) = (halves.next(), halves.next(), halves.next()) else {
+        return false;
+    };
+    (4..=16).contains(&a) && (4..=16).contains(&b) && a.max(b) * 2 <= a.min(b) * 3
+}
+
+/// Whether `text` starts with digits and 年, 月 or 日.
+pub(crate) fn starts_date(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < text.len() && rest.starts_with(['年', '月', '日'])
+}
+
+/// Whether `text` starts with 一、, (一), 1. or the like.
+pub(crate) fn starts_enumeration(text: &str) -> bool {
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let rest = text.trim_start_matches(['(', '第']);
+    let after = rest.trim_start_matches(numeral);
+    after.len() < rest.len() && after.starts_with(['、', '.', ')', '是', '章', '条'])
+}
