@@ -102,6 +102,19 @@ pub enum Bound {
     About,
 }
 
+impl Bound {
+    /// Its word in the interchange form.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::AtLeast => "at_least",
+            Self::MoreThan => "more_than",
+            Self::AtMost => "at_most",
+            Self::LessThan => "less_than",
+            Self::About => "about",
+        }
+    }
+}
+
 /// How the text states a figure, where not as a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -109,6 +122,15 @@ pub enum Bound {
 pub enum Modality {
     /// Aimed at, planned or expected.
     Target,
+}
+
+impl Modality {
+    /// Its word in the interchange form.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Target => "target",
+        }
+    }
 }
 
 /// An exact decimal, kept as its digits: `-8.3`, `46917200`.
@@ -162,6 +184,15 @@ impl fmt::Display for Number {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_those_of_the_interchange_form() {
+        use Bound::{About, AtLeast, AtMost, LessThan, MoreThan};
+        for bound in [AtLeast, MoreThan, AtMost, LessThan, About] {
+            assert_eq!(serde_json::to_value(bound).unwrap(), bound.word());
+        }
+        assert_eq!(serde_json::to_value(Modality::Target).unwrap(), Modality::Target.word());
+    }
 
     #[test]
     fn a_number_is_digits() {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use newsprint_core::{Article, BlockKind, Metric, Source};
+use newsprint_core::{Article, BlockKind, Bound, Metric, Modality, Source};
 
 /// The page of `article`, which stands in `source`. Linear in the text.
 pub(crate) fn render(source: &Source, article: &Article) -> String {
@@ -110,9 +110,14 @@ fn escaped_lines(text: &str) -> impl Iterator<Item = String> {
         let mut rest = line;
         // What opens a list, a thematic break or an underlined heading, does so at a line's start.
         let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        let is_marker = |after: &str| {
+            after
+                .strip_prefix(['.', ')'])
+                .is_some_and(|it| it.is_empty() || it.starts_with([' ', '\t']))
+        };
         if line.starts_with(['-', '+', '=']) {
             escaped.push('\\');
-        } else if digits > 0 && line[digits..].starts_with(['.', ')']) {
+        } else if digits > 0 && is_marker(&line[digits..]) {
             escaped.push_str(&line[..digits]);
             escaped.push('\\');
             rest = &line[digits..];
@@ -136,7 +141,17 @@ fn metrics_table(metrics: &[Metric]) -> String {
     if metrics.is_empty() {
         return String::new();
     }
-    let head = ["subject", "indicator", "value", "unit", "period", "comparison", "text"];
+    let head = [
+        "subject",
+        "indicator",
+        "bound",
+        "value",
+        "unit",
+        "period",
+        "comparison",
+        "modality",
+        "text",
+    ];
     let mut rows = vec![row(&head), format!("|{}", " --- |".repeat(head.len()))];
     rows.extend(metrics.iter().map(|metric| {
         let value = match &metric.value_max {
@@ -146,17 +161,19 @@ fn metrics_table(metrics: &[Metric]) -> String {
         row(&[
             metric.subject.as_deref().unwrap_or_default(),
             &metric.indicator,
+            metric.bound.map_or("", Bound::word),
             &value,
             &metric.unit,
             metric.period.as_deref().unwrap_or_default(),
             metric.comparison.as_deref().unwrap_or_default(),
+            metric.modality.map_or("", Modality::word),
             &metric.text,
         ])
     }));
     rows.join("\n")
 }
 
-fn row(cells: &[&str; 7]) -> String {
+fn row(cells: &[&str; 9]) -> String {
     let cells: Vec<String> = cells.iter().map(|cell| around("", cell, "")).collect();
     format!("| {} |", cells.join(" | "))
 }

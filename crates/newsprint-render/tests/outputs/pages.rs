@@ -103,10 +103,10 @@ record: "r1"
 
 (来源:青石报)
 
-| subject | indicator | value | unit | period | comparison | text |
-| --- | --- | --- | --- | --- | --- | --- |
-|  | 水渠长度 | 32 to 33 | 公里 |  |  | 32\|33公里 |
-| 青石镇 | 水渠长度 | 30 | 公里 | 2023 |  | 32\|33公里 |
+| subject | indicator | bound | value | unit | period | comparison | modality | text |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+|  | 水渠长度 |  | 32 to 33 | 公里 |  |  |  | 32\|33公里 |
+| 青石镇 | 水渠长度 |  | 30 | 公里 | 2023 |  |  | 32\|33公里 |
 "#;
     assert_eq!(page(document), expected);
 }
