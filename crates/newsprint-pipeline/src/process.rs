@@ -146,7 +146,8 @@ impl<'a> Segment<'a> {
     }
 
     fn record(&self, raw: Raw<'_>, done: &mut Processed) {
-        let mut document = match guarded(|| raw.decode(self.input.step)) {
+        let decoded = self.timed(self.input.index, done, || raw.decode(self.input.step));
+        let mut document = match decoded {
             Ok(document) => document,
             Err(error) => {
                 let stopped = Stopped::failed(&self.input, &error);

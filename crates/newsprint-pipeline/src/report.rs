@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::AddAssign;
 use std::time::Duration;
 
+use newsprint_core::StepKind;
 use serde::Serialize;
 
 /// What a run did.
@@ -30,6 +31,8 @@ pub struct RunReport {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct StepReport {
+    /// Where it stands: `input`, `stage` or `output`.
+    pub kind: String,
     /// Its name, with a number when it is used more than once.
     pub name: String,
     /// Documents that came to it.
@@ -44,7 +47,8 @@ pub struct StepReport {
     pub quarantined: u64,
     /// Documents and articles that it dropped.
     pub dropped: u64,
-    /// Time spent in it on all threads together; `None` when it was not measured.
+    /// Time spent in it on all threads together, for the input the decoding, without waiting for
+    /// files; `None` when it was not measured.
     pub seconds: Option<f64>,
 }
 
@@ -71,8 +75,9 @@ impl Counts {
         self.articles_out += articles as u64;
     }
 
-    pub(crate) fn report(&self, name: &str, timings: bool) -> StepReport {
+    pub(crate) fn report(&self, kind: StepKind, name: &str, timings: bool) -> StepReport {
         StepReport {
+            kind: kind.to_string(),
             name: name.to_owned(),
             documents_in: self.documents_in,
             documents_out: self.documents_out,
@@ -99,16 +104,16 @@ impl AddAssign for Counts {
 
 impl fmt::Display for RunReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self.steps.iter().map(|step| step.name.len()).max().unwrap_or(0).max(4);
+        let width = self.steps.iter().map(|step| step.name.len()).max().unwrap_or(0);
         writeln!(
             f,
-            "{:width$}  {:>19}  {:>19}  rejects",
-            "step", "documents in → out", "articles in → out"
+            "{:6}  {:width$}  {:>19}  {:>19}  rejects",
+            "step", "", "documents in → out", "articles in → out"
         )?;
         for step in &self.steps {
             let documents = format!("{} → {}", step.documents_in, step.documents_out);
             let articles = format!("{} → {}", step.articles_in, step.articles_out);
-            write!(f, "{:width$}  {documents:>19}  {articles:>19}  ", step.name)?;
+            write!(f, "{:6}  {:width$}  {documents:>19}  {articles:>19}  ", step.kind, step.name)?;
             match (step.quarantined, step.dropped) {
                 (0, 0) => write!(f, "-")?,
                 (failed, 0) => write!(f, "{failed} failed")?,

@@ -4,7 +4,9 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use newsprint_core::{ChunkLimits, CorpusStage, Digests, Sink, SinkWriter, StepError, Verdict};
+use newsprint_core::{
+    ChunkLimits, CorpusStage, Digests, Sink, SinkWriter, StepError, StepKind, Verdict,
+};
 use tracing::{debug, debug_span, info};
 
 use crate::guard::guarded;
@@ -231,7 +233,9 @@ impl<'a> Runner<'a> {
         let (Some(Filling { spool, digests }), End::Barrier(stage)) = (filling, segment.end) else {
             return Ok(None);
         };
+        let start = Instant::now();
         let by_article = resolve(&stage, &digests)?;
+        self.counts[stage.index].time += start.elapsed();
         let spool = spool.read().map_err(|error| self.spool_error(error))?;
         Ok(Some(Barrier { verdicts: Verdicts { stage, by_article }, spool }))
     }
@@ -282,11 +286,17 @@ impl<'a> Runner<'a> {
         let rejects =
             std::mem::replace(&mut self.rejects, Rejects::new(&self.plan.settings.rejects));
         let rejects = rejects.commit().map_err(|error| self.rejects_error(error))?;
-        let names = self.plan.step_names();
-        let timings = self.plan.settings.timings;
-        let steps = names.iter().zip(&self.counts);
+        let plan = self.plan;
+        let kind = |index: usize| match index {
+            0 => StepKind::Input,
+            _ if index <= plan.stages.len() => StepKind::Stage,
+            _ => StepKind::Output,
+        };
+        let steps = plan.step_names().into_iter().zip(&self.counts).enumerate();
+        let steps = steps
+            .map(|(index, (name, counts))| counts.report(kind(index), name, plan.settings.timings));
         Ok(RunReport {
-            steps: steps.map(|(name, counts)| counts.report(name, timings)).collect(),
+            steps: steps.collect(),
             quarantined: self.counts.iter().map(|counts| counts.quarantined).sum(),
             dropped: self.counts.iter().map(|counts| counts.dropped).sum(),
             rejects: rejects.map(|path| path.display().to_string()),
