@@ -15,32 +15,22 @@ PINS = pathlib.Path(__file__).with_name("pins.json")
 BINARY = ROOT / "target/release/newsprint"
 SLACK = 0.0005
 
-PAGES = """
+PIPELINE = """
 [input]
-use = "text"
+use = "{input}"
 paths = ["{paths}"]
 [[stage]]
-use = "split-page"
-[[output]]
-use = "jsonl"
-path = "{out}"
-"""
-RECORDS = """
-[input]
-use = "jsonl"
-paths = ["{paths}"]
-[[stage]]
-use = "find-metrics"
+use = "{stage}"
 [[output]]
 use = "jsonl"
 path = "{out}"
 """
 
 
-def newsprint(pipeline, folder, **names):
+def newsprint(folder, **names):
     out = folder / "out.jsonl"
     file = folder / "pipeline.toml"
-    file.write_text(pipeline.format(out=out, **names), encoding="utf-8")
+    file.write_text(PIPELINE.format(out=out, **names), encoding="utf-8")
     run = [BINARY, "--quiet", "run", file, "--set", f"run.rejects={folder / 'rejects.jsonl'}"]
     subprocess.run(run, check=True, cwd=ROOT)
     return out
@@ -55,7 +45,7 @@ def pages(name, folder):
     gold, texts = SHARED / "pages" / name, f"{SHARED / 'pages' / name}/*.txt"
     if name == "seed page":
         gold, texts = SHARED / "gold/pages-seed", "seeds/*.txt"
-    out = newsprint(PAGES, folder, paths=texts)
+    out = newsprint(folder, input="text", stage="split-page", paths=texts)
     return gold, score("articles.py", "--gold", gold, "--pred", out, "--json")
 
 
@@ -63,7 +53,7 @@ def metrics(name, folder):
     gold = SHARED / "gold" / name
     corpus = folder / "corpus.jsonl"
     corpus.write_text(score("metrics.py", "--gold", gold, "--corpus"), encoding="utf-8")
-    out = newsprint(RECORDS, folder, paths=corpus)
+    out = newsprint(folder, input="jsonl", stage="find-metrics", paths=corpus)
     return gold, score("metrics.py", "--gold", gold, "--pred", out, "--json")
 
 

@@ -15,11 +15,6 @@ newsprint_core::options! {
     }
 }
 
-newsprint_core::options! {
-    /// Options of `do-nothing`.
-    pub struct NoOptions {}
-}
-
 /// Writes the stages that act on documents which hold a word.
 macro_rules! on_word {
     ($($stage:ident, $name:literal, $manual:literal, |$document:ident, $word:ident| $act:expr;)*) => {
@@ -66,33 +61,10 @@ on_word! {
     };
 }
 
-/// Does nothing.
-struct DoNothing;
-
-impl Component for DoNothing {
-    const NAME: &'static str = "do-nothing";
-    const VERSION: u32 = 1;
-    const MANUAL: &'static str = "Does nothing, to show what the framework itself costs.";
-    const READS: &'static [Field] = &[];
-    const WRITES: &'static [Field] = &[];
-    type Options = NoOptions;
-
-    fn build(_: NoOptions) -> Result<Self, Vec<Fault>> {
-        Ok(Self)
-    }
-}
-
-impl Stage for DoNothing {
-    fn apply(&self, _: &mut Document) -> Result<Outcome, StepError> {
-        Ok(Outcome::Keep)
-    }
-}
-
 fn register(registry: &mut Registry) -> Result<(), RegistryError> {
     registry.add_stage::<PanicOn>()?;
     registry.add_stage::<FailOn>()?;
-    registry.add_stage::<DropOn>()?;
-    registry.add_stage::<DoNothing>()
+    registry.add_stage::<DropOn>()
 }
 
 fn main() -> ExitCode {

@@ -192,7 +192,7 @@ impl<'a> Segment<'a> {
         {
             let verdicts = by_article.get(record.first_article..).unwrap_or_default();
             let outcome =
-                self.timed(stage.index, done, || carry_out(stage.step, document, verdicts));
+                self.timed(stage.index, done, || stage.step.apply_to_document(document, verdicts));
             settle(stage, outcome, document, dropped)?;
             done.counts[stage.index].leave(document.articles.len());
         }
@@ -231,7 +231,7 @@ impl<'a> Segment<'a> {
             End::Barrier(slot) => {
                 done.counts[slot.index].enter(document.articles.len());
                 let digests = self
-                    .timed(slot.index, done, || digest_all(slot.step, &document))
+                    .timed(slot.index, done, || slot.step.digest_document(&document))
                     .map_err(|error| Stopped::failed(slot, &error))?;
                 write_frame(&document, &raw.place(), &mut done.frames)
                     .map_err(|error| Stopped::failed(slot, &error))?;
@@ -295,38 +295,6 @@ fn render_all<'a>(
         counts.leave(document.articles.len());
     }
     Ok(())
-}
-
-fn digest_all(stage: &dyn CorpusStage, document: &Document) -> Result<Digests, StepError> {
-    let mut digests = Digests::new();
-    let mut digest = Vec::new();
-    for article in &document.articles {
-        digest.clear();
-        stage.digest(document.source(), article, &mut digest)?;
-        digests.push(article.id, &digest);
-    }
-    Ok(digests)
-}
-
-fn carry_out(
-    stage: &dyn CorpusStage,
-    document: &mut Document,
-    verdicts: &[Option<Verdict>],
-) -> Result<Outcome, StepError> {
-    let mut verdicts = verdicts.iter();
-    let mut failure = None;
-    document.drop_articles(|article| {
-        let verdict = verdicts.next().and_then(Option::as_ref);
-        match stage.apply(article, verdict) {
-            Ok(Outcome::Keep) => None,
-            Ok(Outcome::Drop(reason)) => Some(reason),
-            Err(error) => {
-                failure.get_or_insert(error);
-                None
-            }
-        }
-    });
-    failure.map_or(Ok(Outcome::Keep), Err)
 }
 
 impl Processed {

@@ -96,39 +96,17 @@ fn fixed_documents() -> Vec<Document> {
 /// Applies the stage to one document by itself.
 fn apply(step: &Step, document: &mut Document) -> Result<Outcome, StepError> {
     match step {
-        Step::Stage(stage) => apply_stage(stage.as_ref(), document),
+        Step::Stage(stage) => stage.apply(document),
         Step::Corpus(stage) => apply_corpus(stage.as_ref(), document),
         Step::Input(_) | Step::Sink(_) => panic!("only stages have laws to keep alone"),
     }
 }
 
-fn apply_stage(stage: &dyn Stage, document: &mut Document) -> Result<Outcome, StepError> {
-    stage.apply(document)
-}
-
 fn apply_corpus(stage: &dyn CorpusStage, document: &mut Document) -> Result<Outcome, StepError> {
-    let mut digests = Digests::new();
-    for article in &document.articles {
-        let mut digest = Vec::new();
-        stage.digest(document.source(), article, &mut digest)?;
-        digests.push(article.id, &digest);
-    }
+    let digests = stage.digest_document(document)?;
     let verdicts = stage.resolve(&digests)?;
     assert_eq!(verdicts.len(), digests.len(), "one verdict for each article");
-    let mut verdicts = verdicts.iter();
-    let mut failure = None;
-    document.drop_articles(|article| {
-        let verdict = verdicts.next().and_then(Option::as_ref);
-        match stage.apply(article, verdict) {
-            Ok(Outcome::Keep) => None,
-            Ok(Outcome::Drop(reason)) => Some(reason),
-            Err(error) => {
-                failure.get_or_insert(error);
-                None
-            }
-        }
-    });
-    failure.map_or(Ok(Outcome::Keep), Err)
+    stage.apply_to_document(document, &verdicts)
 }
 
 fn alone(law: Law, step: &Step, document: &Document) -> Result<(), String> {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Outcome, StepError};
-use crate::{Article, ArticleId, Source};
+use crate::{Article, ArticleId, Document, Source};
 
 /// A step that must see all articles before it can decide on any.
 ///
@@ -42,6 +42,49 @@ pub trait CorpusStage: Send + Sync + 'static {
     /// When the article cannot be worked on: its document is rejected.
     fn apply(&self, article: &mut Article, verdict: Option<&Verdict>)
     -> Result<Outcome, StepError>;
+}
+
+impl dyn CorpusStage {
+    /// The digests of a document's articles.
+    ///
+    /// # Errors
+    /// When one of them cannot be digested.
+    pub fn digest_document(&self, document: &Document) -> Result<Digests, StepError> {
+        let mut digests = Digests::new();
+        let mut digest = Vec::new();
+        for article in &document.articles {
+            digest.clear();
+            self.digest(document.source(), article, &mut digest)?;
+            digests.push(article.id, &digest);
+        }
+        Ok(digests)
+    }
+
+    /// Carries out the verdicts on a document's articles, which come first in `verdicts`, in their
+    /// order.
+    ///
+    /// # Errors
+    /// When one of the articles cannot be worked on; the document is then half done.
+    pub fn apply_to_document(
+        &self,
+        document: &mut Document,
+        verdicts: &[Option<Verdict>],
+    ) -> Result<Outcome, StepError> {
+        let mut verdicts = verdicts.iter();
+        let mut failure = None;
+        document.drop_articles(|article| {
+            let verdict = verdicts.next().and_then(Option::as_ref);
+            match self.apply(article, verdict) {
+                Ok(Outcome::Keep) => None,
+                Ok(Outcome::Drop(reason)) => Some(reason),
+                Err(error) => {
+                    failure.get_or_insert(error);
+                    None
+                }
+            }
+        });
+        failure.map_or(Ok(Outcome::Keep), Err)
+    }
 }
 
 /// The digests of all articles, in input order, in one stretch of memory.
