@@ -33,7 +33,7 @@ pub(crate) fn write_frame(
 }
 
 fn count(number: usize) -> Result<u32, StepError> {
-    u32::try_from(number).map_err(|_| StepError::new("a document has more than 2^32 articles"))
+    u32::try_from(number).map_err(|_| StepError::new("the document is too large for the spool"))
 }
 
 /// A spool that is being filled.

@@ -2,8 +2,8 @@
 
 use newsprint_core::config::parse_toml;
 use newsprint_core::{
-    CorpusStage, Digests, Document, Outcome, Registry, RegistryError, Source, Span, Stage, Step,
-    StepError, StepKind, interchange,
+    CorpusStage, Document, Outcome, Registry, RegistryError, Source, Span, Step, StepError,
+    StepKind, interchange,
 };
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::Span;
@@ -127,47 +128,54 @@ impl Table {
 /// that several texts can share one space of places.
 pub fn parse_toml(text: &str, offset: usize) -> (Table, Vec<Fault>) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let shift = |range: Range<usize>| Span::new(range.start + offset, range.end + offset);
-    let fault = |error: &toml::de::Error| {
-        let span = error.span().map_or(Span::new(offset, offset), shift);
-        Fault::new(span, error.message().to_lowercase(), "not valid TOML here")
-    };
-    (table_of(table.get_ref(), &shift), errors.iter().map(fault).collect())
+    let mut reader = TreeReader { offset, faults: Vec::new() };
+    for error in errors {
+        let span = error.span().map_or(Span::new(offset, offset), |range| reader.place(range));
+        let message = error.message().to_lowercase();
+        reader.faults.push(Fault::new(span, message, "not valid TOML here"));
+    }
+    (reader.table(table.get_ref()), reader.faults)
 }
 
-fn table_of(table: &DeTable<'_>, shift: &dyn Fn(Range<usize>) -> Span) -> Table {
-    let entry = |(key, value): (&toml::Spanned<_>, &toml::Spanned<DeValue<'_>>)| {
-        let name: &std::borrow::Cow<'_, str> = key.get_ref();
-        let key = Key { span: shift(key.span()), name: name.clone().into_owned() };
-        (key, Node { span: shift(value.span()), value: value_of(value.get_ref(), shift) })
-    };
-    let mut entries: Vec<(Key, Node)> = table.iter().map(entry).collect();
-    entries.sort_by_key(|(key, _)| key.span);
-    Table { entries }
+struct TreeReader {
+    offset: usize,
+    faults: Vec<Fault>,
 }
 
-fn value_of(value: &DeValue<'_>, shift: &dyn Fn(Range<usize>) -> Span) -> Value {
-    match value {
-        DeValue::String(text) => Value::String(text.to_string()),
-        DeValue::Integer(digits) => {
-            let parsed = i64::from_str_radix(digits.as_str(), digits.radix());
-            // The parser has checked the digits; only the size can be wrong, and no option needs
-            // a number that large.
-            Value::Integer(parsed.unwrap_or(i64::MAX))
+impl TreeReader {
+    fn place(&self, range: Range<usize>) -> Span {
+        Span::new(range.start + self.offset, range.end + self.offset)
+    }
+
+    fn table(&mut self, table: &DeTable<'_>) -> Table {
+        let mut entries = Vec::with_capacity(table.len());
+        for (name, value) in table {
+            let key = Key { span: self.place(name.span()), name: name.get_ref().to_string() };
+            entries.push((key, self.node(value)));
         }
-        DeValue::Float(digits) => Value::Float(digits.as_str().parse().unwrap_or(f64::NAN)),
-        DeValue::Boolean(value) => Value::Boolean(*value),
-        DeValue::Datetime(value) => Value::Datetime(value.to_string()),
-        DeValue::Array(items) => Value::Array(
-            items
-                .iter()
-                .map(|item| Node {
-                    span: shift(item.span()),
-                    value: value_of(item.get_ref(), shift),
-                })
-                .collect(),
-        ),
-        DeValue::Table(table) => Value::Table(table_of(table, shift)),
+        entries.sort_by_key(|(key, _)| key.span);
+        Table { entries }
+    }
+
+    fn node(&mut self, value: &Spanned<DeValue<'_>>) -> Node {
+        let span = self.place(value.span());
+        let value = match value.get_ref() {
+            DeValue::String(text) => Value::String(text.to_string()),
+            DeValue::Integer(digits) => Value::Integer(
+                i64::from_str_radix(digits.as_str(), digits.radix()).unwrap_or_else(|_| {
+                    let message = "the number does not fit into 64 bits";
+                    self.faults.push(Fault::new(span, message, "too large"));
+                    0
+                }),
+            ),
+            // The parser has checked the digits; a float that is too large is an infinity.
+            DeValue::Float(digits) => Value::Float(digits.as_str().parse().unwrap_or(f64::NAN)),
+            DeValue::Boolean(value) => Value::Boolean(*value),
+            DeValue::Datetime(value) => Value::Datetime(value.to_string()),
+            DeValue::Array(items) => Value::Array(items.iter().map(|it| self.node(it)).collect()),
+            DeValue::Table(table) => Value::Table(self.table(table)),
+        };
+        Node { span, value }
     }
 }
 
@@ -199,6 +207,13 @@ mod tests {
         let (table, faults) = parse_toml("a = \nb = 2\nc = = 3\n", 0);
         assert!(faults.len() >= 2, "{faults:?}");
         assert!(table.get("b").is_some());
+    }
+
+    #[test]
+    fn a_number_that_is_too_large_is_told() {
+        let (_, faults) = parse_toml("a = 99999999999999999999", 0);
+        assert_eq!(faults[0].span, Span::new(4, 24));
+        assert!(faults[0].message.contains("64 bits"));
     }
 
     #[test]
