@@ -1,5 +1,7 @@
 //! The stage alone, by the laws, and in the command that knows it.
 
+#![expect(clippy::unwrap_used, reason = "in tests, a panic is the report")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
