@@ -4,13 +4,17 @@
 //! A figure is read from its clause; what the clause leaves out is taken from the clauses before
 //! it, as a reader does: `甲县产茶5万吨，增长3%` has one indicator for two figures.
 
+mod row;
+mod time;
+
 use std::ops::Range;
 
 use newsprint_core::MetricKind;
-use newsprint_zh::date::{Date, Part, Period, When};
+use newsprint_zh::date::{Date, Period};
 use newsprint_zh::is_han;
 use newsprint_zh::numeral::{Decimal, Script};
 
+use self::row::kind_of;
 use crate::clause::{Clause, End, clauses};
 use crate::lead::{self, Base, Lead};
 use crate::lexicon::{Lexicon, Role, UnitKind};
@@ -129,49 +133,6 @@ impl<'a> Reader<'a> {
         topic.clone_into(&mut self.said.topic);
     }
 
-    /// Whether a time only says what a change is measured against.
-    fn is_base(&self, text: &str, clause: &Clause, token: &Token) -> bool {
-        let before = text[clause.span.start..token.span.start].trim_end();
-        let after = text[token.span.end..clause.span.end].trim_start();
-        let markers = self.lexicon.words(Role::BaseMarker);
-        let level =
-            self.lexicon.words(Role::Level).at_end(before).is_some() && !before.ends_with("截至");
-        let marked = markers.at_end(before).is_some()
-            && self.lexicon.words(Role::NotBase).at_end(before).is_none();
-        marked
-            || level && !before.is_empty()
-            || after.starts_with("相比")
-            || is_same(&token.what) && {
-                let verbs = [Role::Growth, Role::Fall];
-                verbs.iter().any(|role| self.lexicon.words(*role).at_start(after).is_some())
-            }
-    }
-
-    fn time(&mut self, when: When, report: bool, token: &Token) {
-        if when.is_day() && report {
-            return;
-        }
-        let sentence = self.said.sentence_period.known();
-        let context = sentence.or(self.said.period);
-        // The day of writing settles a part of a year sooner than a sentence before does.
-        let context = match when.part {
-            Part::Same | Part::Whole => context,
-            _ if self.written.is_some() => sentence,
-            _ => context,
-        };
-        let period = when.resolve(context, self.written);
-        if period.is_none() && when.is_day() && self.written.is_some() {
-            let message = "the calendar has no such day".to_owned();
-            self.doubt("no-such-date", message, token.span.clone());
-        }
-        self.said.sentence_period = period.map_or(Told::Vague, Told::Period);
-        if let Some(period) =
-            period.filter(|_| !when.is_day() && !matches!(when.part, Part::Days(..)))
-        {
-            self.said.period = Some(period);
-        }
-    }
-
     fn doubt(&mut self, code: &'static str, message: String, span: Range<usize>) {
         self.doubts.push(Doubt { code, message, span });
     }
@@ -250,49 +211,6 @@ impl<'a> Reader<'a> {
         Used { figures: count, noun: 0 }
     }
 
-    /// Whether a figure is a row at all.
-    fn is_row(
-        &self,
-        place: &Place<'_>,
-        figure: &Figure,
-        lead: &Lead,
-        right: Option<&str>,
-        words: &str,
-    ) -> bool {
-        if !figure.needs.is_empty() && !figure.needs.iter().any(|need| words.contains(need)) {
-            return false;
-        }
-        let after = &place.text[place.token().span.end..];
-        match figure.sort {
-            Sort::Bare if figure.script == Script::Multiplier => {
-                lead.valued || figure.bound.is_some()
-            }
-            Sort::Bare => {
-                let index = ["指数", "PMI", "系数", "指数(PMI)", "指数（PMI）"];
-                let named = index.iter().any(|word| lead.indicator.ends_with(word));
-                named && (lead.valued || !figure.value.is_whole())
-            }
-            Sort::Unit(UnitKind::Duration) => {
-                let adjacent = words.trim_end().ends_with(['为', '是', '达', '到', '至'])
-                    || lead.falls.is_some();
-                adjacent && !lead.indicator.is_empty() || lead.falls.is_some()
-            }
-            Sort::Unit(UnitKind::Classifier | UnitKind::Noun) => {
-                let discourse = right.is_some_and(|noun| {
-                    let words = self.lexicon.words(Role::Discourse);
-                    words.at_start(noun).is_some() || words.at_end(noun).is_some()
-                });
-                let spelt = figure.script == Script::Chinese;
-                let noun = figure.sort == Sort::Unit(UnitKind::Noun) && !words.ends_with('等');
-                !(spelt && (discourse || noun))
-            }
-            Sort::Unit(UnitKind::Money) => {
-                figure.script != Script::Multiplier || !after.starts_with("级")
-            }
-            Sort::Rank | Sort::Unit(_) => true,
-        }
-    }
-
     /// Adds a reading and remembers what it said.
     fn push(
         &mut self,
@@ -368,24 +286,6 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn comparison(&self, base: Option<&Base>) -> String {
-        match base {
-            None | Some(Base::Year) => "yoy".to_owned(),
-            Some(Base::Month) => "mom".to_owned(),
-            Some(Base::YearEnd) => "previous_year_end".to_owned(),
-            Some(Base::Printed(base)) => {
-                let month = self.said.sentence_period.known().or(self.said.period);
-                match (newsprint_zh::date::read(base), month) {
-                    (
-                        Some((When { part: Part::Months(a, b), .. }, len)),
-                        Some(Period::Month(_, now)),
-                    ) if a == b && len == base.len() && now == a % 12 + 1 => "mom".to_owned(),
-                    _ => base.clone(),
-                }
-            }
-        }
-    }
-
     /// Of how many a count or rank is: `31个省份中有26个`.
     fn field_of(place: &Place<'_>, figure: &Figure) -> Option<Decimal> {
         let before = place.tokens[..place.index].last()?;
@@ -393,28 +293,6 @@ impl<'a> Reader<'a> {
         is_field(place.text.get(before.span.end..place.token().span.start)?, field, figure)
             .then_some(field.value)
     }
-}
-
-fn kind_of(figure: &Figure, lead: &Lead) -> MetricKind {
-    let changes = lead.falls.is_some() || lead.rate_falls.is_some();
-    match figure.sort {
-        Sort::Rank => MetricKind::Rank,
-        Sort::Unit(_) if lead.falls.is_some() => MetricKind::Change,
-        Sort::Unit(UnitKind::Percent) if changes => MetricKind::Change,
-        Sort::Unit(UnitKind::Percent) => MetricKind::Percentage,
-        Sort::Unit(UnitKind::Point) => MetricKind::Change,
-        Sort::Unit(UnitKind::Multiple) => MetricKind::Ratio,
-        Sort::Unit(UnitKind::Money) => MetricKind::Money,
-        Sort::Unit(_) => MetricKind::Quantity,
-        Sort::Bare if figure.script == Script::Multiplier && lead.falls.is_some() => {
-            MetricKind::Change
-        }
-        Sort::Bare => MetricKind::Index,
-    }
-}
-
-fn is_same(what: &What) -> bool {
-    matches!(what, What::Time(When { part: Part::Same, .. }))
 }
 
 /// How many figures were read at one go, and the length of the noun that follows the figure.
