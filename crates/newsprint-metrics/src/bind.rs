@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
         said.topic.clear();
         said.counted.clear();
         said.target = false;
-        if !rest.starts_with("其中") {
+        if self.lexicon.words(Role::Continuation).at_start(rest).is_none() {
             said.verb = None;
             said.price = None;
         }
@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
 
     /// A clause without figures can name the subject and the topic of the next one.
     fn figureless(&mut self, text: &str, tokens: &[Token], clause: &Clause) {
-        let words = words_between(text, tokens, clause.span.clone());
+        let words = words_between(self.lexicon, text, tokens, clause.span.clone());
         let organisation = subject::organisation(self.lexicon, words.trim());
         if let Some(name) = organisation.filter(|name| name.len() == words.trim().len()) {
             self.said.subject = Some(name.to_owned());
@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
     /// Reads one figure, and those that share its words with it.
     fn figure(&mut self, place: &Place<'_>, figure: &Figure, rest: &[Token]) -> Option<Used> {
         let token = place.token();
-        let words = place.words_before(figure);
+        let words = place.words_before(self.lexicon, figure);
         let lead = lead::read(self.lexicon, &self.places, &words);
         if let Some(subject) = &lead.subject {
             self.said.subject = Some(subject.clone());
@@ -156,11 +156,11 @@ impl<'a> Reader<'a> {
             return None;
         }
         if let Some(Token { what: What::Figure(next), span }) = rest.first()
-            && is_field(&place.text[token.span.end..span.start], figure, next)
+            && is_field(self.lexicon, &place.text[token.span.end..span.start], figure, next)
         {
             return None;
         }
-        let shares = if lead.each { place.joined(rest) } else { 0 };
+        let shares = if lead.each { place.joined(self.lexicon, rest) } else { 0 };
         if shares > 0 {
             return Some(self.dealt(place, &lead, shares + 1));
         }
@@ -246,7 +246,7 @@ impl<'a> Reader<'a> {
                 kind = MetricKind::Money;
             }
         }
-        let of = Self::field_of(place, figure);
+        let of = self.field_of(place, figure);
         let period = match self.said.sentence_period {
             Told::Period(period) => Some(period),
             Told::Vague => None,
@@ -287,11 +287,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Of how many a count or rank is: `31个省份中有26个`.
-    fn field_of(place: &Place<'_>, figure: &Figure) -> Option<Decimal> {
+    fn field_of(&self, place: &Place<'_>, figure: &Figure) -> Option<Decimal> {
         let before = place.tokens[..place.index].last()?;
         let What::Figure(field) = &before.what else { return None };
-        is_field(place.text.get(before.span.end..place.token().span.start)?, field, figure)
-            .then_some(field.value)
+        let between = place.text.get(before.span.end..place.token().span.start)?;
+        is_field(self.lexicon, between, field, figure).then_some(field.value)
     }
 }
 

@@ -27,6 +27,8 @@ newsprint_core::options! {
         units: Vec<UnitEntry> = Vec::new();
         /// Words with a role.
         words: Vec<WordEntry> = Vec::new();
+        /// Words that stand for several.
+        compounds: Vec<CompoundEntry> = Vec::new();
     }
 }
 
@@ -54,6 +56,16 @@ newsprint_core::options! {
     }
 }
 
+newsprint_core::options! {
+    /// A word that stands for several.
+    struct CompoundEntry {
+        /// The word.
+        word: String;
+        /// What it stands for, in order.
+        parts: Vec<String>;
+    }
+}
+
 /// What is known of a unit.
 #[derive(Clone, Debug)]
 pub(crate) struct Unit {
@@ -74,6 +86,7 @@ pub struct Lexicon {
     units: BTreeMap<String, Unit>,
     longest_unit: usize,
     roles: Vec<Words>,
+    compounds: BTreeMap<String, Vec<String>>,
 }
 
 /// What the crate brings along.
@@ -90,7 +103,12 @@ impl Lexicon {
     /// For each file that cannot be read, and each mistake in one with its line and column, a fault
     /// at the file's place in the pipeline's configuration.
     pub fn with_files(files: &[Located<impl AsRef<Path>>]) -> Result<Self, Vec<Fault>> {
-        let mut lexicon = Self { units: BTreeMap::new(), longest_unit: 0, roles: Vec::new() };
+        let mut lexicon = Self {
+            units: BTreeMap::new(),
+            longest_unit: 0,
+            roles: Vec::new(),
+            compounds: BTreeMap::new(),
+        };
         lexicon.roles.resize_with(Role::ALL.len(), Words::default);
         let mut faults = Vec::new();
         for text in BUNDLED {
@@ -134,6 +152,7 @@ impl Lexicon {
                 self.units.insert(word, unit.clone());
             }
         }
+        self.compounds.extend(file.compounds.into_iter().map(|entry| (entry.word, entry.parts)));
         for entry in file.words {
             let words = &mut self.roles[entry.role as usize];
             for word in entry.words {
@@ -159,6 +178,12 @@ impl Lexicon {
             while kept.next_if(|kept| kept.end <= word.start).is_some() {}
             kept.peek().is_none_or(|kept| kept.start > word.start || kept.end < word.end)
         })
+    }
+
+    /// A word of `text` that stands for several, and those.
+    pub(crate) fn compound(&self, text: &str) -> Option<(&str, &[String])> {
+        let (word, parts) = self.compounds.iter().find(|(word, _)| text.contains(*word))?;
+        Some((word, parts))
     }
 
     /// The longest unit that `text` starts with.

@@ -28,14 +28,12 @@ impl Reader<'_> {
                 lead.valued || figure.bound.is_some()
             }
             Sort::Bare => {
-                let index = ["指数", "PMI", "系数", "指数(PMI)", "指数（PMI）"];
-                let named = index.iter().any(|word| lead.indicator.ends_with(word));
+                let named = self.lexicon.words(Role::IndexHead).at_end(&lead.indicator).is_some();
                 named && (lead.valued || !figure.value.is_whole())
             }
             Sort::Unit(UnitKind::Duration) => {
-                let adjacent = words.trim_end().ends_with(['为', '是', '达', '到', '至'])
-                    || lead.falls.is_some();
-                adjacent && !lead.indicator.is_empty() || lead.falls.is_some()
+                let copula = self.lexicon.words(Role::Copula).at_end(words.trim_end()).is_some();
+                copula && !lead.indicator.is_empty() || lead.falls.is_some()
             }
             Sort::Unit(UnitKind::Classifier | UnitKind::Noun) => {
                 let discourse = right.is_some_and(|noun| {
@@ -47,7 +45,8 @@ impl Reader<'_> {
                 !(spelt && (discourse || noun))
             }
             Sort::Unit(UnitKind::Money) => {
-                figure.script != Script::Multiplier || !after.starts_with("级")
+                let class = self.lexicon.words(Role::ClassSuffix).at_start(after).is_some();
+                figure.script != Script::Multiplier || !class
             }
             Sort::Rank | Sort::Unit(_) => true,
         }

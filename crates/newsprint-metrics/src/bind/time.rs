@@ -15,13 +15,11 @@ impl Reader<'_> {
         let before = text[clause.span.start..token.span.start].trim_end();
         let after = text[token.span.end..clause.span.end].trim_start();
         let markers = self.lexicon.words(Role::BaseMarker);
-        let level =
-            self.lexicon.words(Role::Level).at_end(before).is_some() && !before.ends_with("截至");
-        let marked = markers.at_end(before).is_some()
+        let level = self.lexicon.words(Role::Level).at_end(before).is_some();
+        let marked = (level || markers.at_end(before).is_some())
             && self.lexicon.words(Role::NotBase).at_end(before).is_none();
         marked
-            || level && !before.is_empty()
-            || after.starts_with("相比")
+            || self.lexicon.words(Role::BaseAfter).at_start(after).is_some()
             || is_same(&token.what) && {
                 let verbs = [Role::Growth, Role::Fall];
                 verbs.iter().any(|role| self.lexicon.words(*role).at_start(after).is_some())

@@ -123,6 +123,34 @@ newsprint_core::choices! {
         RankFirst = "rank-first",
         /// A word with a numeral in it that says no number.
         NotFigure = "not-figure",
+        /// A verb that makes what is before it equal to the figure.
+        Copula = "copula",
+        /// The head of a measure whose values have no unit.
+        IndexHead = "index-head",
+        /// Makes an amount of money the name of a class.
+        ClassSuffix = "class-suffix",
+        /// Says that the next count is some of the last.
+        Within = "within",
+        /// Before a base of comparison that `base-after` follows.
+        BasePreposition = "base-preposition",
+        /// After a base of comparison.
+        BaseAfter = "base-after",
+        /// Says that a sentence goes on with the last one's matter.
+        Continuation = "continuation",
+        /// A word that only looks like a verb of share.
+        NotShare = "not-share",
+        /// Trade in what is told before it.
+        Trade = "trade",
+        /// The end of an indicator that is a price.
+        PriceHead = "price-head",
+        /// The start of an indicator that is an effect.
+        Effect = "effect",
+        /// The end of a sector's name.
+        SectorSuffix = "sector-suffix",
+        /// The head of a group.
+        GroupHead = "group-head",
+        /// The end of a count of things.
+        CountHead = "count-head",
         /// A place without the word that says what it is.
         Place = "place",
         /// A word for the place that the text is about.

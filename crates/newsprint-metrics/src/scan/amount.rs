@@ -67,7 +67,9 @@ impl Scanner<'_> {
     fn tenths(&self, at: usize, numeral: Numeral) -> Option<Token> {
         let end = at + numeral.len + '成'.len_utf8();
         let rest = self.text[at + numeral.len..].strip_prefix('成')?;
-        let free = rest.chars().next().is_none_or(|c| !is_han(c) || "以左多的".contains(c));
+        let free = !rest.starts_with(|c| is_han(c) && c != '的')
+            || self.bound_after(rest).is_some()
+            || self.lexicon.words(Role::MoreThanAfter).at_start(rest).is_some();
         let tens = numeral.value.filter(|value| free && value.compare(10.into()).is_le())?;
         let unit = Printed { name: "%".to_owned(), kind: UnitKind::Percent, needs: Vec::new() };
         let amount = Amount::bare(numeral, tens.shifted(1)?, end);
