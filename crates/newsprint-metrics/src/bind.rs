@@ -175,6 +175,11 @@ impl<'a> Reader<'a> {
                 _ => right,
             };
         }
+        if figure.sort == Sort::Unit(UnitKind::Multiple)
+            && let Some(measured) = lead.measured_by_multiple(self.lexicon).map(str::to_owned)
+        {
+            lead.indicator = measured;
+        }
         let indicator = self.said.whole(self.lexicon, &lead, figure);
         self.push(place, token.span.clone(), figure, &lead, indicator);
         Some(Used { figures: 0, noun })
@@ -196,6 +201,7 @@ impl<'a> Reader<'a> {
             self.doubt("unequal-list", message, place.token().span.clone());
         }
         let mut items = Vec::new();
+        let outer = self.said.group.clone();
         let group = place.tokens[place.index..].iter();
         for (number, token) in group.take(count).enumerate() {
             let What::Figure(figure) = &token.what else { break };
@@ -206,6 +212,8 @@ impl<'a> Reader<'a> {
             }
             let indicator = self.said.whole(self.lexicon, &lead, figure);
             self.push(place, token.span.clone(), figure, &lead, indicator);
+            // A group that one item names does not hold for the next.
+            self.said.group.clone_from(&outer);
         }
         self.said.list = items;
         Used { figures: count, noun: 0 }

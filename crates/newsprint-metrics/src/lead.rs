@@ -79,7 +79,7 @@ impl Lead {
                     rest = of;
                     continue;
                 }
-                self.multiple_of(lexicon, of);
+                self.multiple(lexicon, of);
                 return rest;
             }
             let cues = [
@@ -123,15 +123,21 @@ impl Lead {
         self.rate_noun(lexicon, rest)
     }
 
-    /// `是2019年的`, before the number of a multiple.
-    fn multiple_of(&mut self, lexicon: &Lexicon, text: &str) {
-        if let Some(verb) = lexicon.words(Role::Value).find_last(text)
-            && (self.each || !self.valued)
-            && lexicon.words(Role::Copula).contains(&text[verb.clone()])
-            && verb.end < text.len()
-        {
-            self.multiple_of = Some(text[verb.end..].to_owned());
+    /// `是2019年`, before 的 and the number of a multiple.
+    fn multiple(&mut self, lexicon: &Lexicon, text: &str) {
+        let Some(verb) = lexicon.words(Role::Value).find_last(text) else { return };
+        let copula = lexicon.words(Role::Copula).contains(&text[verb.clone()]);
+        let whole = &text[verb.end..];
+        if copula && (self.each || !self.valued) && !whole.is_empty() {
+            self.multiple_of = Some(whole.to_owned());
         }
+    }
+
+    /// What a multiple measures: the indicator without `是2019年`.
+    pub(crate) fn measured_by_multiple(&self, lexicon: &Lexicon) -> Option<&str> {
+        let before = self.indicator.strip_suffix(self.multiple_of.as_ref()?)?;
+        let verb = lexicon.words(Role::Value).at_end(before)?;
+        Some(&before[..before.len() - verb.len()])
     }
 
     /// `…比1—3月`, `与2015年同期相比`: the base of a change, off the end.

@@ -1,8 +1,8 @@
 //! Word lists: units, cues and places, as TOML.
 //!
-//! A lexicon file has two arrays of tables: `[[units]]` with `kind`, `words`, and where needed
-//! `canonical` and `needs`; and `[[words]]` with `role` and `words`. Files add up; a unit that is
-//! given twice is what the later file says.
+//! A lexicon file has three arrays of tables: `[[units]]` with `kind`, `words`, and where needed
+//! `canonical` and `needs`; `[[words]]` with `role` and `words`; and `[[compounds]]` with `word` and
+//! `parts`. Files add up; a unit or compound that is given twice is what the later file says.
 
 mod role;
 #[cfg(test)]
@@ -90,10 +90,10 @@ pub struct Lexicon {
 }
 
 /// What the crate brings along.
-const BUNDLED: [&str; 3] = [
-    include_str!("../data/units.toml"),
-    include_str!("../data/cues.toml"),
-    include_str!("../data/places.toml"),
+const BUNDLED: [(&str, &str); 3] = [
+    ("data/units.toml", include_str!("../data/units.toml")),
+    ("data/cues.toml", include_str!("../data/cues.toml")),
+    ("data/places.toml", include_str!("../data/places.toml")),
 ];
 
 impl Lexicon {
@@ -111,23 +111,17 @@ impl Lexicon {
         };
         lexicon.roles.resize_with(Role::ALL.len(), Words::default);
         let mut faults = Vec::new();
-        for text in BUNDLED {
-            faults.extend(lexicon.add(text).err().into_iter().flatten());
+        for (name, text) in BUNDLED {
+            faults.extend(lexicon.add(name, text, Span::default()));
         }
         for file in files {
             let path = file.value.as_ref();
-            let shown = path.display();
+            let name = path.display().to_string();
             match fs::read_to_string(path) {
+                Ok(text) => faults.extend(lexicon.add(&name, &text, file.span)),
                 Err(error) => {
-                    let message = format!("the lexicon `{shown}` cannot be read: {error}");
+                    let message = format!("the lexicon `{name}` cannot be read: {error}");
                     faults.push(Fault::new(file.span, message, "needed here"));
-                }
-                Ok(text) => {
-                    faults.extend(lexicon.add(&text).err().into_iter().flatten().map(|it| {
-                        let (line, column) = place(&text, it.span);
-                        let message = format!("{shown}:{line}:{column}: {}", it.message);
-                        Fault { span: file.span, message, label: "in this lexicon".into(), ..it }
-                    }));
                 }
             }
         }
@@ -140,11 +134,19 @@ impl Lexicon {
         if faults.is_empty() { Ok(lexicon) } else { Err(faults) }
     }
 
-    fn add(&mut self, text: &str) -> Result<(), Vec<Fault>> {
+    /// Adds the words of one file; its mistakes, with their place in it, are faults at `span`.
+    fn add(&mut self, name: &str, text: &str, span: Span) -> Vec<Fault> {
         let (table, mut faults) = parse_toml(text, 0);
         let file =
             decode_options::<LexiconFile>(table, Span::default(), "the lexicon", &mut faults);
-        let Some(file) = file.filter(|_| faults.is_empty()) else { return Err(faults) };
+        let Some(file) = file.filter(|_| faults.is_empty()) else {
+            let located = faults.into_iter().map(|it| {
+                let (line, column) = place(text, it.span);
+                let message = format!("{name}:{line}:{column}: {}", it.message);
+                Fault { span, message, label: "in this lexicon".into(), ..it }
+            });
+            return located.collect();
+        };
         for entry in file.units {
             let unit = Unit { kind: entry.kind, canonical: entry.canonical, needs: entry.needs };
             for word in entry.words {
@@ -159,7 +161,7 @@ impl Lexicon {
                 words.insert(word);
             }
         }
-        Ok(())
+        Vec::new()
     }
 
     pub(crate) fn words(&self, role: Role) -> &Words {

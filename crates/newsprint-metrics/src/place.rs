@@ -102,6 +102,17 @@ fn floor(text: &str, at: usize) -> usize {
     at
 }
 
+/// Whether a time between two texts is what a change or a multiple is measured against: `比4月上涨`,
+/// `恢复到2019年`, `是2019年的2倍`.
+pub(crate) fn is_base(lexicon: &Lexicon, before: &str, after: &str) -> bool {
+    let ends = |role| lexicon.words(role).at_end(before);
+    let marked = ends(Role::BaseMarker).is_some() && ends(Role::NotBase).is_none();
+    // 到 alone also stands before the time of a target.
+    let reached = ends(Role::Level).is_some_and(|word| word.chars().count() > 1);
+    let multiple = ends(Role::Copula).is_some() && after.starts_with('的');
+    marked || reached || multiple || lexicon.words(Role::BaseAfter).at_start(after).is_some()
+}
+
 /// The words of a range of text without the times in it, save those that a comparison names.
 pub(crate) fn words_between(
     lexicon: &Lexicon,
@@ -116,11 +127,8 @@ pub(crate) fn words_between(
     let first = tokens.partition_point(|token| token.span.start < done);
     for token in tokens[first..].iter().take_while(|token| token.span.end <= range.end) {
         let before = &text[range.start..token.span.start];
-        let base = [Role::BaseMarker, Role::BasePreposition, Role::Level]
-            .iter()
-            .any(|role| lexicon.words(*role).at_end(before).is_some());
-        let after = lexicon.words(Role::BaseAfter).at_start(&text[token.span.end..]).is_some();
-        if matches!(token.what, What::Time(_)) && !base && !after {
+        let after = &text[token.span.end..range.end];
+        if matches!(token.what, What::Time(_)) && !is_base(lexicon, before, after) {
             words.push_str(&text[done..token.span.start]);
             done = token.span.end;
         }

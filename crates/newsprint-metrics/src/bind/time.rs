@@ -6,6 +6,7 @@ use super::Reader;
 use crate::clause::Clause;
 use crate::lead::Base;
 use crate::lexicon::Role;
+use crate::place::is_base;
 use crate::said::Told;
 use crate::scan::{Token, What};
 
@@ -14,12 +15,7 @@ impl Reader<'_> {
     pub(super) fn is_base(&self, text: &str, clause: &Clause, token: &Token) -> bool {
         let before = text[clause.span.start..token.span.start].trim_end();
         let after = text[token.span.end..clause.span.end].trim_start();
-        let markers = self.lexicon.words(Role::BaseMarker);
-        let level = self.lexicon.words(Role::Level).at_end(before).is_some();
-        let marked = (level || markers.at_end(before).is_some())
-            && self.lexicon.words(Role::NotBase).at_end(before).is_none();
-        marked
-            || self.lexicon.words(Role::BaseAfter).at_start(after).is_some()
+        is_base(self.lexicon, before, after)
             || is_same(&token.what) && {
                 let verbs = [Role::Growth, Role::Fall];
                 verbs.iter().any(|role| self.lexicon.words(*role).at_start(after).is_some())

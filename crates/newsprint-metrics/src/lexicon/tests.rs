@@ -23,12 +23,32 @@ fn the_longest_word_wins() {
 
 #[test]
 fn faults_name_line_and_column() {
-    let mut lexicon = bundled();
-    let faults = lexicon.add("[[units]]\nkind = \"mesure\"\nwords = [\"担\"]\n").unwrap_err();
-    let text = "[[units]]\nkind = \"mesure\"\n";
-    assert_eq!(place(text, faults[0].span), (2, 8));
-    assert_eq!(faults[0].help.as_deref(), Some("did you mean `\"measure\"`?"));
-    assert!(lexicon.add("[[unit]]\n").is_err());
+    let check = |text: &str, message: &str, help: Option<&str>| {
+        let faults = bundled().add("acme.toml", text, Span::new(3, 9));
+        let shown: Vec<_> =
+            faults.iter().map(|it| (it.message.as_str(), it.help.as_deref(), it.span)).collect();
+        assert_eq!(shown, [(message, help, Span::new(3, 9))], "{text}");
+    };
+    check(
+        "[[units]]\nkind = \"mesure\"\nwords = [\"担\"]\n",
+        "acme.toml:2:8: `mesure` is not one of `classifier`, `noun`, `measure`, `duration`, `money`, `percent`, `point`, `multiple`",
+        Some("did you mean `\"measure\"`?"),
+    );
+    check(
+        "[[unit]]\n",
+        "acme.toml:1:3: `the lexicon` has no option `unit`",
+        Some("did you mean `units`?"),
+    );
+    check(
+        "[[compounds]]\nword = \"城乡\"\n",
+        "acme.toml:1:1: the option `parts` is missing",
+        Some("add `parts = …`, an array of strings"),
+    );
+    check(
+        "[[words]]\nrole = \"place\"\nwords = \"青岭\"\n",
+        "acme.toml:3:9: expected an array of strings, found a string",
+        Some("give an array of strings"),
+    );
 }
 
 #[test]
