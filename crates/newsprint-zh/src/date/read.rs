@@ -66,6 +66,9 @@ pub fn read(text: &str) -> Option<(When, usize)> {
             None => Some((*when, word.len())),
         };
     }
+    if let Some(found) = years(text) {
+        return Some(found);
+    }
     if let Some((year, rest)) = given_year(text) {
         let when = |part| When { year: Year::Given(year), part };
         let rest = skip(rest, &["全年"]).unwrap_or(rest);
@@ -73,9 +76,6 @@ pub fn read(text: &str) -> Option<(When, usize)> {
             Some((part, rest)) => (when(part), text.len() - rest.len()),
             None => (when(Part::Whole), text.len() - rest.len()),
         });
-    }
-    if let Some(found) = years(text) {
-        return Some(found);
     }
     let (part, rest) = part(text)?;
     Some((When { year: Year::Unsaid, part }, text.len() - rest.len()))
@@ -88,7 +88,7 @@ fn given_year(text: &str) -> Option<(i32, &str)> {
     Some((year, skip(rest, &["度", "以来"]).unwrap_or(rest)))
 }
 
-/// `2021-2023年`.
+/// `2021-2023年`, `2021年至2023年`.
 fn years(text: &str) -> Option<(When, usize)> {
     let (first, rest) = year_number(text)?;
     let (last, rest) = given_year(skip(rest.strip_prefix('年').unwrap_or(rest), DASHES)?)?;
