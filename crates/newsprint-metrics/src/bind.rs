@@ -4,13 +4,17 @@
 //! A figure is read from its clause; what the clause leaves out is taken from the clauses before
 //! it, as a reader does: `甲县产茶5万吨，增长3%` has one indicator for two figures.
 
+mod row;
+mod time;
+
 use std::ops::Range;
 
 use newsprint_core::MetricKind;
-use newsprint_zh::date::{Date, Part, Period, When};
+use newsprint_zh::date::{Date, Period};
 use newsprint_zh::is_han;
 use newsprint_zh::numeral::{Decimal, Script};
 
+use self::row::kind_of;
 use crate::clause::{Clause, End, clauses};
 use crate::lead::{self, Base, Lead};
 use crate::lexicon::{Lexicon, Role, UnitKind};
@@ -61,7 +65,7 @@ impl<'a> Reader<'a> {
         said.topic.clear();
         said.counted.clear();
         said.target = false;
-        if !rest.starts_with("其中") {
+        if self.lexicon.words(Role::Continuation).at_start(rest).is_none() {
             said.verb = None;
             said.price = None;
         }
@@ -114,7 +118,7 @@ impl<'a> Reader<'a> {
 
     /// A clause without figures can name the subject and the topic of the next one.
     fn figureless(&mut self, text: &str, tokens: &[Token], clause: &Clause) {
-        let words = words_between(text, tokens, clause.span.clone());
+        let words = words_between(self.lexicon, text, tokens, clause.span.clone());
         let organisation = subject::organisation(self.lexicon, words.trim());
         if let Some(name) = organisation.filter(|name| name.len() == words.trim().len()) {
             self.said.subject = Some(name.to_owned());
@@ -129,49 +133,6 @@ impl<'a> Reader<'a> {
         topic.clone_into(&mut self.said.topic);
     }
 
-    /// Whether a time only says what a change is measured against.
-    fn is_base(&self, text: &str, clause: &Clause, token: &Token) -> bool {
-        let before = text[clause.span.start..token.span.start].trim_end();
-        let after = text[token.span.end..clause.span.end].trim_start();
-        let markers = self.lexicon.words(Role::BaseMarker);
-        let level =
-            self.lexicon.words(Role::Level).at_end(before).is_some() && !before.ends_with("截至");
-        let marked = markers.at_end(before).is_some()
-            && self.lexicon.words(Role::NotBase).at_end(before).is_none();
-        marked
-            || level && !before.is_empty()
-            || after.starts_with("相比")
-            || is_same(&token.what) && {
-                let verbs = [Role::Growth, Role::Fall];
-                verbs.iter().any(|role| self.lexicon.words(*role).at_start(after).is_some())
-            }
-    }
-
-    fn time(&mut self, when: When, report: bool, token: &Token) {
-        if when.is_day() && report {
-            return;
-        }
-        let sentence = self.said.sentence_period.known();
-        let context = sentence.or(self.said.period);
-        // The day of writing settles a part of a year sooner than a sentence before does.
-        let context = match when.part {
-            Part::Same | Part::Whole => context,
-            _ if self.written.is_some() => sentence,
-            _ => context,
-        };
-        let period = when.resolve(context, self.written);
-        if period.is_none() && when.is_day() && self.written.is_some() {
-            let message = "the calendar has no such day".to_owned();
-            self.doubt("no-such-date", message, token.span.clone());
-        }
-        self.said.sentence_period = period.map_or(Told::Vague, Told::Period);
-        if let Some(period) =
-            period.filter(|_| !when.is_day() && !matches!(when.part, Part::Days(..)))
-        {
-            self.said.period = Some(period);
-        }
-    }
-
     fn doubt(&mut self, code: &'static str, message: String, span: Range<usize>) {
         self.doubts.push(Doubt { code, message, span });
     }
@@ -179,7 +140,7 @@ impl<'a> Reader<'a> {
     /// Reads one figure, and those that share its words with it.
     fn figure(&mut self, place: &Place<'_>, figure: &Figure, rest: &[Token]) -> Option<Used> {
         let token = place.token();
-        let words = place.words_before(figure);
+        let words = place.words_before(self.lexicon, figure);
         let lead = lead::read(self.lexicon, &self.places, &words);
         if let Some(subject) = &lead.subject {
             self.said.subject = Some(subject.clone());
@@ -195,11 +156,11 @@ impl<'a> Reader<'a> {
             return None;
         }
         if let Some(Token { what: What::Figure(next), span }) = rest.first()
-            && is_field(&place.text[token.span.end..span.start], figure, next)
+            && is_field(self.lexicon, &place.text[token.span.end..span.start], figure, next)
         {
             return None;
         }
-        let shares = if lead.each { place.joined(rest) } else { 0 };
+        let shares = if lead.each { place.joined(self.lexicon, rest) } else { 0 };
         if shares > 0 {
             return Some(self.dealt(place, &lead, shares + 1));
         }
@@ -213,6 +174,11 @@ impl<'a> Reader<'a> {
                 _ if generic && lead.indicator.chars().count() >= 4 => lead.indicator + &right,
                 _ => right,
             };
+        }
+        if figure.sort == Sort::Unit(UnitKind::Multiple)
+            && let Some(measured) = lead.measured_by_multiple(self.lexicon).map(str::to_owned)
+        {
+            lead.indicator = measured;
         }
         let indicator = self.said.whole(self.lexicon, &lead, figure);
         self.push(place, token.span.clone(), figure, &lead, indicator);
@@ -235,6 +201,7 @@ impl<'a> Reader<'a> {
             self.doubt("unequal-list", message, place.token().span.clone());
         }
         let mut items = Vec::new();
+        let outer = self.said.group.clone();
         let group = place.tokens[place.index..].iter();
         for (number, token) in group.take(count).enumerate() {
             let What::Figure(figure) = &token.what else { break };
@@ -245,52 +212,11 @@ impl<'a> Reader<'a> {
             }
             let indicator = self.said.whole(self.lexicon, &lead, figure);
             self.push(place, token.span.clone(), figure, &lead, indicator);
+            // A group that one item names does not hold for the next.
+            self.said.group.clone_from(&outer);
         }
         self.said.list = items;
         Used { figures: count, noun: 0 }
-    }
-
-    /// Whether a figure is a row at all.
-    fn is_row(
-        &self,
-        place: &Place<'_>,
-        figure: &Figure,
-        lead: &Lead,
-        right: Option<&str>,
-        words: &str,
-    ) -> bool {
-        if !figure.needs.is_empty() && !figure.needs.iter().any(|need| words.contains(need)) {
-            return false;
-        }
-        let after = &place.text[place.token().span.end..];
-        match figure.sort {
-            Sort::Bare if figure.script == Script::Multiplier => {
-                lead.valued || figure.bound.is_some()
-            }
-            Sort::Bare => {
-                let index = ["指数", "PMI", "系数", "指数(PMI)", "指数（PMI）"];
-                let named = index.iter().any(|word| lead.indicator.ends_with(word));
-                named && (lead.valued || !figure.value.is_whole())
-            }
-            Sort::Unit(UnitKind::Duration) => {
-                let adjacent = words.trim_end().ends_with(['为', '是', '达', '到', '至'])
-                    || lead.falls.is_some();
-                adjacent && !lead.indicator.is_empty() || lead.falls.is_some()
-            }
-            Sort::Unit(UnitKind::Classifier | UnitKind::Noun) => {
-                let discourse = right.is_some_and(|noun| {
-                    let words = self.lexicon.words(Role::Discourse);
-                    words.at_start(noun).is_some() || words.at_end(noun).is_some()
-                });
-                let spelt = figure.script == Script::Chinese;
-                let noun = figure.sort == Sort::Unit(UnitKind::Noun) && !words.ends_with('等');
-                !(spelt && (discourse || noun))
-            }
-            Sort::Unit(UnitKind::Money) => {
-                figure.script != Script::Multiplier || !after.starts_with("级")
-            }
-            Sort::Rank | Sort::Unit(_) => true,
-        }
     }
 
     /// Adds a reading and remembers what it said.
@@ -328,7 +254,7 @@ impl<'a> Reader<'a> {
                 kind = MetricKind::Money;
             }
         }
-        let of = Self::field_of(place, figure);
+        let of = self.field_of(place, figure);
         let period = match self.said.sentence_period {
             Told::Period(period) => Some(period),
             Told::Vague => None,
@@ -368,53 +294,13 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn comparison(&self, base: Option<&Base>) -> String {
-        match base {
-            None | Some(Base::Year) => "yoy".to_owned(),
-            Some(Base::Month) => "mom".to_owned(),
-            Some(Base::YearEnd) => "previous_year_end".to_owned(),
-            Some(Base::Printed(base)) => {
-                let month = self.said.sentence_period.known().or(self.said.period);
-                match (newsprint_zh::date::read(base), month) {
-                    (
-                        Some((When { part: Part::Months(a, b), .. }, len)),
-                        Some(Period::Month(_, now)),
-                    ) if a == b && len == base.len() && now == a % 12 + 1 => "mom".to_owned(),
-                    _ => base.clone(),
-                }
-            }
-        }
-    }
-
     /// Of how many a count or rank is: `31个省份中有26个`.
-    fn field_of(place: &Place<'_>, figure: &Figure) -> Option<Decimal> {
+    fn field_of(&self, place: &Place<'_>, figure: &Figure) -> Option<Decimal> {
         let before = place.tokens[..place.index].last()?;
         let What::Figure(field) = &before.what else { return None };
-        is_field(place.text.get(before.span.end..place.token().span.start)?, field, figure)
-            .then_some(field.value)
+        let between = place.text.get(before.span.end..place.token().span.start)?;
+        is_field(self.lexicon, between, field, figure).then_some(field.value)
     }
-}
-
-fn kind_of(figure: &Figure, lead: &Lead) -> MetricKind {
-    let changes = lead.falls.is_some() || lead.rate_falls.is_some();
-    match figure.sort {
-        Sort::Rank => MetricKind::Rank,
-        Sort::Unit(_) if lead.falls.is_some() => MetricKind::Change,
-        Sort::Unit(UnitKind::Percent) if changes => MetricKind::Change,
-        Sort::Unit(UnitKind::Percent) => MetricKind::Percentage,
-        Sort::Unit(UnitKind::Point) => MetricKind::Change,
-        Sort::Unit(UnitKind::Multiple) => MetricKind::Ratio,
-        Sort::Unit(UnitKind::Money) => MetricKind::Money,
-        Sort::Unit(_) => MetricKind::Quantity,
-        Sort::Bare if figure.script == Script::Multiplier && lead.falls.is_some() => {
-            MetricKind::Change
-        }
-        Sort::Bare => MetricKind::Index,
-    }
-}
-
-fn is_same(what: &What) -> bool {
-    matches!(what, What::Time(When { part: Part::Same, .. }))
 }
 
 /// How many figures were read at one go, and the length of the noun that follows the figure.

@@ -79,16 +79,7 @@ impl Lead {
                     rest = of;
                     continue;
                 }
-                if let Some(of) =
-                    lexicon.words(Role::Value).find_last(of).filter(|_| self.each || !self.valued)
-                {
-                    let base = &rest[of.end..rest.len() - '的'.len_utf8()];
-                    if !base.is_empty()
-                        && ["是", "为", "相当于", "达", "达到"].contains(&&rest[of.clone()])
-                    {
-                        self.multiple_of = Some(base.to_owned());
-                    }
-                }
+                self.multiple(lexicon, of);
                 return rest;
             }
             let cues = [
@@ -132,6 +123,23 @@ impl Lead {
         self.rate_noun(lexicon, rest)
     }
 
+    /// `是2019年`, before 的 and the number of a multiple.
+    fn multiple(&mut self, lexicon: &Lexicon, text: &str) {
+        let Some(verb) = lexicon.words(Role::Value).find_last(text) else { return };
+        let copula = lexicon.words(Role::Copula).contains(&text[verb.clone()]);
+        let whole = &text[verb.end..];
+        if copula && (self.each || !self.valued) && !whole.is_empty() {
+            self.multiple_of = Some(whole.to_owned());
+        }
+    }
+
+    /// What a multiple measures: the indicator without `是2019年`.
+    pub(crate) fn measured_by_multiple(&self, lexicon: &Lexicon) -> Option<&str> {
+        let before = self.indicator.strip_suffix(self.multiple_of.as_ref()?)?;
+        let verb = lexicon.words(Role::Value).at_end(before)?;
+        Some(&before[..before.len() - verb.len()])
+    }
+
     /// `…比1—3月`, `与2015年同期相比`: the base of a change, off the end.
     fn printed_base<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
         if self.base.is_some() {
@@ -141,9 +149,9 @@ impl Lead {
         let Some(marker) = markers.last() else { return text };
         let base = text[marker.end..].trim_matches(|c: char| c.is_whitespace() || c == '，');
         let (base, rest) = if base.is_empty() {
-            let Some(at) = text[..marker.start].rfind(['与', '和', '同']) else { return text };
-            let from = at + '与'.len_utf8();
-            (&text[from..marker.start], &text[..at])
+            let before = lexicon.words(Role::BasePreposition).find_last(&text[..marker.start]);
+            let Some(before) = before else { return text };
+            (&text[before.end..marker.start], &text[..before.start])
         } else {
             (base, &text[..marker.start])
         };
@@ -171,10 +179,8 @@ impl Lead {
 
     /// `占总产值的`, `占规模以上工业总产值比重`: of what the figure is a share.
     fn share<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
-        let Some(verb) = lexicon.words(Role::Share).find_last(text) else { return text };
-        if text[..verb.start].ends_with(['侵', '抢', '霸']) {
-            return text;
-        }
+        let verbs = lexicon.free(Role::Share, Role::NotShare, text);
+        let Some(verb) = verbs.last() else { return text };
         let object = text[verb.end..].trim_start_matches(['了', '到']).trim_end_matches('的');
         let head = lexicon.words(Role::ShareHead).at_end(object).map_or(0, str::len);
         let object = object[..object.len() - head].trim_end_matches('的');

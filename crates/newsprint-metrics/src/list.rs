@@ -2,30 +2,14 @@
 
 use newsprint_zh::{marks, numeral, width};
 
-use crate::lexicon::{Lexicon, Role};
+use crate::lexicon::{Lexicon, Role, Words};
 
 /// The `count` items of a joined indicator, each made whole from what the list shares: a
 /// preposition before the first, the measure behind the last. `None` when the parts cannot be made
 /// `count`.
 pub(crate) fn items(lexicon: &Lexicon, joined: &str, count: usize) -> Option<Vec<String>> {
     let (list, measure) = shared_measure(lexicon, joined);
-    let by_mark: Vec<&str> = split(list, &["、"]);
-    let by_word: Vec<&str> = split(list, &["、", "以及", "和", "及", "与"]);
-    let mut parts: Vec<String> = if by_mark.len() == count {
-        by_mark.into_iter().map(str::to_owned).collect()
-    } else if by_word.len() == count {
-        by_word.into_iter().map(str::to_owned).collect()
-    } else if by_mark.len() + 1 == count {
-        // Only the last mark is a word: A、B和C.
-        let ends = split(by_mark.last()?, &["以及", "和", "及", "与"]);
-        let [one, two] = ends[..] else { return None };
-        let head = by_mark[..by_mark.len() - 1].iter().copied();
-        head.chain([one, two]).map(str::to_owned).collect()
-    } else if count == 2 && list.contains("城乡") {
-        ["城镇", "农村"].map(|place| list.replacen("城乡", place, 1)).to_vec()
-    } else {
-        return None;
-    };
+    let mut parts = parts(lexicon, list, count)?;
     let head = parts.first().and_then(|first| lexicon.words(Role::ListHead).at_start(first));
     if let Some(head) = head.map(str::to_owned) {
         for part in parts.iter_mut().skip(1).filter(|part| !part.starts_with(&head)) {
@@ -40,6 +24,24 @@ pub(crate) fn items(lexicon: &Lexicon, joined: &str, count: usize) -> Option<Vec
         }
     }
     Some(parts)
+}
+
+/// `list` in `count` parts: at its marks, at its marks and words, at its marks and the word before
+/// the last part, or a word that stands for as many.
+fn parts(lexicon: &Lexicon, list: &str, count: usize) -> Option<Vec<String>> {
+    let joints = lexicon.words(Role::Joint);
+    let mut by_mark: Vec<&str> = list.split('、').filter(|part| !part.is_empty()).collect();
+    let by_word = split(list, joints);
+    if by_mark.len() + 1 == count && by_word.len() != count {
+        let end = by_mark.pop()?;
+        by_mark.extend(split(end, joints));
+    }
+    let fits = [by_mark, by_word].into_iter().find(|parts| parts.len() == count);
+    if let Some(parts) = fits {
+        return Some(parts.into_iter().map(str::to_owned).collect());
+    }
+    let (word, parts) = lexicon.compound(list).filter(|(_, parts)| parts.len() == count)?;
+    Some(parts.iter().map(|part| list.replacen(word, part, 1)).collect())
 }
 
 /// `A和B四项污染物平均浓度`: what stands behind the count of a list is shared by its items.
@@ -62,11 +64,14 @@ fn shared_measure<'a>(lexicon: &Lexicon, list: &'a str) -> (&'a str, Option<Stri
 /// Longest count with its unit and the adjective of its noun, in bytes: `四项主要`.
 const COUNT: usize = 24;
 
-fn split<'a>(text: &'a str, joints: &[&str]) -> Vec<&'a str> {
-    let mut parts = vec![text];
-    for joint in joints {
-        parts = parts.into_iter().flat_map(|part| part.split(joint)).collect();
+fn split<'a>(text: &'a str, joints: &Words) -> Vec<&'a str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for joint in joints.find_all(text) {
+        parts.push(&text[start..joint.start]);
+        start = joint.end;
     }
+    parts.push(&text[start..]);
     parts.retain(|part| !part.is_empty());
     parts
 }

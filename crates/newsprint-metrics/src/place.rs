@@ -27,13 +27,13 @@ impl Place<'_> {
     }
 
     /// The words that can name what the figure measures.
-    pub(crate) fn words_before(&self, figure: &Figure) -> String {
+    pub(crate) fn words_before(&self, lexicon: &Lexicon, figure: &Figure) -> String {
         let counted = matches!(
             figure.sort,
             Sort::Unit(UnitKind::Classifier | UnitKind::Noun | UnitKind::Money)
         );
         let start = if counted { self.from } else { self.earlier.min(self.from) };
-        let words = words_between(self.text, self.tokens, start..self.token().span.start);
+        let words = words_between(lexicon, self.text, self.tokens, start..self.token().span.start);
         match words.rfind('在').filter(|_| figure.sort == Sort::Rank) {
             // `在全省…中` is the field of a rank, not what is ranked.
             Some(at) => words[..at].to_owned(),
@@ -58,7 +58,9 @@ impl Place<'_> {
             _ => return None,
         };
         let starts = text.chars().next().is_some_and(|c| is_han(c) || "“（(《".contains(c));
-        if !starts || text.starts_with("（下同") {
+        let aside =
+            text.strip_prefix(['（', '(']).and_then(|it| lexicon.words(Role::Aside).at_start(it));
+        if !starts || aside.is_some() {
             return None;
         }
         let mut noun = text;
@@ -80,13 +82,12 @@ impl Place<'_> {
     }
 
     /// How many figures follow that only a joint parts from one another.
-    pub(crate) fn joined(&self, rest: &[Token]) -> usize {
+    pub(crate) fn joined(&self, lexicon: &Lexicon, rest: &[Token]) -> usize {
         let mut end = self.token().span.end;
         let joined = rest.iter().take_while(|token| {
             let between = self.text[end..token.span.start].trim();
             end = token.span.end;
-            matches!(token.what, What::Figure(_))
-                && ["、", "和", "及", "与", "以及"].contains(&between)
+            matches!(token.what, What::Figure(_)) && lexicon.words(Role::Joint).contains(between)
         });
         joined.count()
     }
@@ -101,8 +102,24 @@ fn floor(text: &str, at: usize) -> usize {
     at
 }
 
+/// Whether a time between two texts is what a change or a multiple is measured against: `比4月上涨`,
+/// `恢复到2019年`, `是2019年的2倍`.
+pub(crate) fn is_base(lexicon: &Lexicon, before: &str, after: &str) -> bool {
+    let ends = |role| lexicon.words(role).at_end(before);
+    let marked = ends(Role::BaseMarker).is_some() && ends(Role::NotBase).is_none();
+    // 到 alone also stands before the time of a target.
+    let reached = ends(Role::Level).is_some_and(|word| word.chars().count() > 1);
+    let multiple = ends(Role::Copula).is_some() && after.starts_with('的');
+    marked || reached || multiple || lexicon.words(Role::BaseAfter).at_start(after).is_some()
+}
+
 /// The words of a range of text without the times in it, save those that a comparison names.
-pub(crate) fn words_between(text: &str, tokens: &[Token], range: Range<usize>) -> String {
+pub(crate) fn words_between(
+    lexicon: &Lexicon,
+    text: &str,
+    tokens: &[Token],
+    range: Range<usize>,
+) -> String {
     let start = range.start.max(floor(text, range.end.saturating_sub(WINDOW)));
     let range = start..range.end;
     let mut words = String::new();
@@ -110,9 +127,8 @@ pub(crate) fn words_between(text: &str, tokens: &[Token], range: Range<usize>) -
     let first = tokens.partition_point(|token| token.span.start < done);
     for token in tokens[first..].iter().take_while(|token| token.span.end <= range.end) {
         let before = &text[range.start..token.span.start];
-        let base = before.ends_with(['比', '较', '与', '到', '至', '同']);
-        let after = text[token.span.end..].starts_with("相比");
-        if matches!(token.what, What::Time(_)) && !base && !after {
+        let after = &text[token.span.end..range.end];
+        if matches!(token.what, What::Time(_)) && !is_base(lexicon, before, after) {
             words.push_str(&text[done..token.span.start]);
             done = token.span.end;
         }
@@ -137,14 +153,13 @@ pub(crate) fn noun_end(lexicon: &Lexicon, text: &str) -> Option<usize> {
 }
 
 /// Whether the first of two counts says of how many the second is: `31个省份中有26个`.
-pub(crate) fn is_field(between: &str, field: &Figure, figure: &Figure) -> bool {
+pub(crate) fn is_field(lexicon: &Lexicon, between: &str, field: &Figure, figure: &Figure) -> bool {
     let counts = |figure: &Figure| {
         matches!(figure.sort, Sort::Rank | Sort::Unit(UnitKind::Classifier | UnitKind::Noun))
     };
-    let inside = ["中", "中有", "里", "里有", "中的"].iter().any(|end| between.ends_with(end));
     counts(field)
         && counts(figure)
-        && inside
+        && lexicon.words(Role::Within).at_end(between).is_some()
         && !between.contains(['，', ',', '；', '、'])
         && figure.value.compare(field.value).is_lt()
 }

@@ -61,68 +61,78 @@ impl Said {
     /// The indicator, made whole from what was said before.
     pub(crate) fn whole(&mut self, lexicon: &Lexicon, lead: &Lead, figure: &Figure) -> String {
         let own = lead.indicator.as_str();
-        let rate_noun = [Role::GrowthNoun, Role::FallNoun]
-            .iter()
-            .any(|role| lexicon.words(*role).contains(own));
-        let measure = lexicon.words(Role::MeasureHead);
         let mut whole = if own.is_empty() {
-            let is_point = figure.sort == Sort::Unit(UnitKind::Point);
-            match (&self.rate, &self.price) {
-                (Some(rate), _) if is_point && lead.share.is_none() => rate.clone(),
-                (_, Some(price)) if figure.unit.contains('/') => self.priced(price),
-                _ if self.level.is_empty() => self.topic.clone(),
-                _ if lead.accumulated => {
-                    let addition = lexicon.words(Role::Addition).at_start(&self.level);
-                    self.level[addition.map_or(0, str::len)..].to_owned()
-                }
-                _ => self.level.clone(),
-            }
-        } else if rate_noun || own == "占比" || own == "比重" {
-            format!("{}{own}", self.level)
-        } else if own.ends_with("均价") && self.verb.is_some() {
-            self.price = Some(own.to_owned());
-            self.priced(own)
-        } else if own.starts_with("影响") {
-            let base = self.level.split("影响").next().unwrap_or_default();
-            format!("{base}{own}")
-        } else if let Some(before) = traded(&self.level).filter(|_| matches!(own, "出口" | "进口"))
-        {
-            format!("{before}{own}")
-        } else if !self.counted.is_empty() && measure.contains(own) {
-            format!("{}{own}", self.counted)
-        } else if let (Some(sector), true) =
-            (&self.sector, lead.falls.is_some() && own.ends_with('业'))
-        {
-            format!("{own}{sector}")
-        } else if let (Some(verb), true) =
-            (&self.verb, measure.at_end(own).is_none() && !own.contains("口"))
-        {
-            format!("{verb}{own}")
+            self.inherited(lexicon, lead, figure)
         } else {
-            own.to_owned()
+            self.completed(lexicon, own, lead.falls.is_some())
         };
         if let Some(group) = &self.group
             && !own.is_empty()
-            && !own.contains("企业")
+            && lexicon.words(Role::GroupHead).find(own).is_none()
             && !whole.starts_with(group.as_str())
         {
             whole.insert_str(0, group);
         }
         if let Some(object) = &lead.share {
-            let object = if object.is_empty() {
-                self.share.clone().unwrap_or_default()
-            } else {
+            if !object.is_empty() {
                 self.share = Some(object.clone());
-                object.clone()
-            };
-            whole = if object.is_empty() {
-                format!("{whole}占比")
-            } else {
-                format!("{whole}占{object}比重")
-            };
+            }
+            match &self.share {
+                Some(object) => whole = format!("{whole}占{object}比重"),
+                None => whole.push_str("占比"),
+            }
         }
         let start = whole.char_indices().rev().nth(INDICATOR - 1).map_or(0, |(at, _)| at);
         whole.split_off(start)
+    }
+
+    /// The indicator of a figure whose clause names none.
+    fn inherited(&self, lexicon: &Lexicon, lead: &Lead, figure: &Figure) -> String {
+        let is_point = figure.sort == Sort::Unit(UnitKind::Point);
+        match (&self.rate, &self.price) {
+            (Some(rate), _) if is_point && lead.share.is_none() => rate.clone(),
+            (_, Some(price)) if figure.unit.contains('/') => self.priced(price),
+            _ if self.level.is_empty() => self.topic.clone(),
+            _ if lead.accumulated => {
+                let addition = lexicon.words(Role::Addition).at_start(&self.level);
+                self.level[addition.map_or(0, str::len)..].to_owned()
+            }
+            _ => self.level.clone(),
+        }
+    }
+
+    /// `own` with what it leaves to the clauses before.
+    fn completed(&mut self, lexicon: &Lexicon, own: &str, changes: bool) -> String {
+        let is = |role| lexicon.words(role).contains(own);
+        let measure = lexicon.words(Role::MeasureHead);
+        let trade = lexicon.words(Role::Trade);
+        if is(Role::GrowthNoun) || is(Role::FallNoun) || is(Role::ShareHead) {
+            return format!("{}{own}", self.level);
+        }
+        if lexicon.words(Role::PriceHead).at_end(own).is_some() && self.verb.is_some() {
+            self.price = Some(own.to_owned());
+            return self.priced(own);
+        }
+        if let Some(effect) = lexicon.words(Role::Effect).at_start(own) {
+            let cause = self.level.split(effect).next().unwrap_or_default();
+            return format!("{cause}{own}");
+        }
+        if let Some(word) = trade.find(&self.level).filter(|_| trade.contains(own)) {
+            return format!("{}{own}", &self.level[..word.start]);
+        }
+        if !self.counted.is_empty() && measure.contains(own) {
+            return format!("{}{own}", self.counted);
+        }
+        let suffix = lexicon.words(Role::SectorSuffix).at_end(own);
+        if let Some(sector) = self.sector.as_ref().filter(|_| changes && suffix.is_some()) {
+            return format!("{own}{sector}");
+        }
+        match &self.verb {
+            Some(verb) if measure.at_end(own).is_none() && trade.find(own).is_none() => {
+                format!("{verb}{own}")
+            }
+            _ => own.to_owned(),
+        }
     }
 
     fn priced(&self, price: &str) -> String {
@@ -154,7 +164,10 @@ impl Said {
             }
         }
         self.counted = match kind {
-            MetricKind::Quantity => indicator.strip_suffix("数量").unwrap_or(indicator).to_owned(),
+            MetricKind::Quantity => {
+                let head = lexicon.words(Role::CountHead).at_end(indicator).map_or(0, str::len);
+                indicator[..indicator.len() - head].to_owned()
+            }
             _ => std::mem::take(&mut self.counted),
         };
         if let Some(word) = lexicon.words(Role::Group).at_start(indicator) {
@@ -165,17 +178,11 @@ impl Said {
         {
             self.verb = Some(word.to_owned());
         }
-        if let Some(at) = indicator.rfind('业') {
-            let tail = &indicator[at + '业'.len_utf8()..];
+        if let Some(suffix) = lexicon.words(Role::SectorSuffix).find_last(indicator) {
+            let tail = &indicator[suffix.end..];
             if lexicon.words(Role::MeasureHead).contains(tail) {
                 self.sector = Some(tail.to_owned());
             }
         }
     }
-}
-
-/// What is traded, of `茶叶进出口总值`, `茶叶出口`.
-fn traded(level: &str) -> Option<&str> {
-    let both = level.find("进出口").map(|at| &level[..at]);
-    both.or_else(|| level.strip_suffix("出口")).or_else(|| level.strip_suffix("进口"))
 }

@@ -3,85 +3,13 @@
 //! Arabic digits with grouping and full width, Chinese digits in their plain and their financial
 //! forms, the multipliers 十 to 亿, and any mixture: `3580.64万`, `3万4000`, `两千四百五`, `二〇二四`.
 
-use std::cmp::Ordering;
-use std::fmt;
+mod decimal;
+#[cfg(test)]
+mod tests;
+
+pub use self::decimal::Decimal;
 
 use crate::width::fold;
-
-/// An exact decimal that keeps the precision it was printed with: `5.0` is not `5`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Decimal {
-    mantissa: i128,
-    scale: u32,
-}
-
-impl Decimal {
-    /// `mantissa` divided by ten to the power of `scale`.
-    pub const fn new(mantissa: i128, scale: u32) -> Self {
-        Self { mantissa, scale }
-    }
-
-    /// The number with its sign turned.
-    #[must_use]
-    pub const fn negated(self) -> Self {
-        Self { mantissa: self.mantissa.saturating_neg(), scale: self.scale }
-    }
-
-    /// Ten to the power of `exponent` times the number; `None` when it does not fit.
-    pub fn shifted(self, exponent: u32) -> Option<Self> {
-        let fraction = self.scale.min(exponent);
-        let factor = 10_i128.checked_pow(exponent - fraction)?;
-        Some(Self { mantissa: self.mantissa.checked_mul(factor)?, scale: self.scale - fraction })
-    }
-
-    /// The sum; `None` when it does not fit.
-    pub fn plus(self, other: Self) -> Option<Self> {
-        let scale = self.scale.max(other.scale);
-        let sum = self.aligned(scale)?.checked_add(other.aligned(scale)?)?;
-        Some(Self { mantissa: sum, scale })
-    }
-
-    /// Order by value, whatever the printed precision. Numbers too far apart to be brought to one
-    /// scale are ordered by their signs.
-    pub fn compare(self, other: Self) -> Ordering {
-        let scale = self.scale.max(other.scale);
-        match (self.aligned(scale), other.aligned(scale)) {
-            (Some(a), Some(b)) => a.cmp(&b),
-            _ => self.mantissa.signum().cmp(&other.mantissa.signum()),
-        }
-    }
-
-    /// Whether the number is a whole one as printed.
-    pub const fn is_whole(self) -> bool {
-        self.scale == 0
-    }
-
-    fn aligned(self, scale: u32) -> Option<i128> {
-        self.mantissa.checked_mul(10_i128.checked_pow(scale - self.scale)?)
-    }
-}
-
-impl From<u32> for Decimal {
-    fn from(value: u32) -> Self {
-        Self::new(i128::from(value), 0)
-    }
-}
-
-impl fmt::Display for Decimal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.mantissa < 0 { "-" } else { "" };
-        let digits = self.mantissa.unsigned_abs();
-        match 10_u128.checked_pow(self.scale) {
-            Some(1) => write!(f, "{sign}{digits}"),
-            Some(unit) => {
-                let width = self.scale as usize;
-                write!(f, "{sign}{}.{:0width$}", digits / unit, digits % unit)
-            }
-            // No i128 has 39 digits after the point and one before it.
-            None => write!(f, "{sign}0.{digits:0width$}", width = self.scale as usize),
-        }
-    }
-}
 
 /// A numeral at the start of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -223,7 +151,7 @@ impl State {
             }
             Some(pending) if pending.digits == 0 => return false,
             Some(pending) => {
-                let more = pending.value.shifted(1).and_then(|ten| ten.plus(value.into()));
+                let more = pending.value.followed_by(value, 0);
                 self.overflow |= more.is_none();
                 let pair = (pending.pair.1, value);
                 let digits = pending.digits + 1;
@@ -288,12 +216,8 @@ impl State {
             return None;
         }
         let whole = self.pending.as_ref().map_or(Decimal::from(0), |pending| pending.value);
-        let fraction = rest.chars().take(digits).filter_map(digit).try_fold(whole, |sum, digit| {
-            Some(Decimal { scale: sum.scale + 1, ..sum.shifted(1 + sum.scale)? }).and_then(|it| {
-                let mantissa = it.mantissa.checked_add(i128::from(digit))?;
-                Some(Decimal { mantissa, scale: sum.scale + 1 })
-            })
-        });
+        let mut decimals = rest.chars().take(digits).filter_map(digit);
+        let fraction = decimals.try_fold(whole, |sum, digit| sum.followed_by(digit, 1));
         self.overflow |= fraction.is_none();
         let value = fraction.unwrap_or(whole);
         self.pending = Some(Pending { value, digits: 0, pair: (0, 0) });
@@ -345,12 +269,9 @@ fn sum(a: Option<Decimal>, b: Option<Decimal>) -> Option<Decimal> {
 /// Arabic digits with grouping commas and a decimal point; the value is `None` when it overflows.
 fn arabic(text: &str) -> (Option<Decimal>, usize) {
     let mut value = Some(Decimal::from(0));
-    let mut push = |c: char, scale: u32| {
-        let digit = i128::from(c.to_digit(10).unwrap_or(0));
-        value = value.and_then(|it: Decimal| {
-            let mantissa = it.mantissa.checked_mul(10)?.checked_add(digit)?;
-            Some(Decimal { mantissa, scale: it.scale + scale })
-        });
+    let mut push = |c: char, decimals: u32| {
+        let digit = c.to_digit(10).unwrap_or(0);
+        value = value.and_then(|it: Decimal| it.followed_by(digit, decimals));
     };
     let mut len = 0;
     let mut group = 0;
@@ -382,90 +303,4 @@ fn arabic(text: &str) -> (Option<Decimal>, usize) {
         break;
     }
     (value, len)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The value and what is left of `text`.
-    fn check(text: &str, value: &str, rest: &str) {
-        let numeral = read(text).unwrap_or_else(|| panic!("no numeral in {text}"));
-        let shown = numeral.value.map_or("overflow".to_owned(), |value| value.to_string());
-        assert_eq!((shown.as_str(), &text[numeral.len..]), (value, rest), "{text}");
-    }
-
-    #[test]
-    fn arabic_digits() {
-        check("2468名", "2468", "名");
-        check("31,728辆", "31728", "辆");
-        check("1,234,567.80元", "1234567.80", "元");
-        check("１２．５％", "12.5", "％");
-        check("27,47", "27", ",47");
-        check("3.", "3", ".");
-        check("0.10个", "0.10", "个");
-    }
-
-    #[test]
-    fn multipliers() {
-        check("3580.64万元", "35806400", "元");
-        check("2.83万亿元", "2830000000000", "元");
-        check("83614.07 亿元", "8361407000000", "元");
-        check("3万4000", "34000", "");
-        check("25万6千", "256000", "");
-        check("1亿2000万人", "120000000", "人");
-        check("0.0005万", "5", "");
-        check("百万吨", "1000000", "吨");
-        check("万亿", "1000000000000", "");
-    }
-
-    #[test]
-    fn chinese_digits() {
-        check("十", "10", "");
-        check("二十三个", "23", "个");
-        check("一百零五", "105", "");
-        check("两千四百五", "2450", "");
-        check("三万五", "35000", "");
-        check("三千五百万", "35000000", "");
-        check("一百一十", "110", "");
-        check("壹佰贰拾叁元", "123", "元");
-        check("二〇二四年", "2024", "年");
-        check("三点一四", "3.14", "");
-        check("三点五十", "3", "点五十");
-        check(
-            "四千五百六十九万八千三百一十一亿四千八百七十二万五千三百八十二",
-            "4569831148725382",
-            "",
-        );
-    }
-
-    #[test]
-    fn an_approximate_pair_has_two_ends() {
-        let pair = read("七八个").unwrap();
-        assert_eq!((pair.value, pair.upper), (Some(7.into()), Some(8.into())));
-        let tens = read("二十七八岁").unwrap();
-        assert_eq!((tens.value, tens.upper), (Some(27.into()), Some(28.into())));
-    }
-
-    #[test]
-    fn what_does_not_fit_is_no_value() {
-        for c in ['9', '一', '亿', '千', '零'] {
-            let text = c.to_string().repeat(100_000);
-            let mut rest = text.as_str();
-            while let Some(numeral) = read(rest) {
-                rest = &rest[numeral.len..];
-            }
-            assert_eq!(rest, "");
-        }
-        assert_eq!(read(&"9".repeat(60)).unwrap().value, None);
-        assert_eq!(read("年"), None);
-    }
-
-    #[test]
-    fn order_is_by_value() {
-        assert_eq!(Decimal::new(50, 1).compare(5.into()), Ordering::Equal);
-        assert_eq!(Decimal::new(-51, 1).compare((5).into()), Ordering::Less);
-        assert_eq!(Decimal::new(51, 1).negated().to_string(), "-5.1");
-        assert_eq!(Decimal::new(5, 3).to_string(), "0.005");
-    }
 }

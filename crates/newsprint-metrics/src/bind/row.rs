@@ -1,0 +1,73 @@
+//! Whether a figure is a row, and of which kind.
+
+use newsprint_core::MetricKind;
+use newsprint_zh::numeral::Script;
+
+use super::Reader;
+use crate::lead::Lead;
+use crate::lexicon::{Role, UnitKind};
+use crate::place::Place;
+use crate::scan::{Figure, Sort};
+
+impl Reader<'_> {
+    /// Whether a figure is a row at all.
+    pub(super) fn is_row(
+        &self,
+        place: &Place<'_>,
+        figure: &Figure,
+        lead: &Lead,
+        right: Option<&str>,
+        words: &str,
+    ) -> bool {
+        if !figure.needs.is_empty() && !figure.needs.iter().any(|need| words.contains(need)) {
+            return false;
+        }
+        let after = &place.text[place.token().span.end..];
+        match figure.sort {
+            Sort::Bare if figure.script == Script::Multiplier => {
+                lead.valued || figure.bound.is_some()
+            }
+            Sort::Bare => {
+                let named = self.lexicon.words(Role::IndexHead).at_end(&lead.indicator).is_some();
+                named && (lead.valued || !figure.value.is_whole())
+            }
+            Sort::Unit(UnitKind::Duration) => {
+                let copula = self.lexicon.words(Role::Copula).at_end(words.trim_end()).is_some();
+                copula && !lead.indicator.is_empty() || lead.falls.is_some()
+            }
+            Sort::Unit(UnitKind::Classifier | UnitKind::Noun) => {
+                let discourse = right.is_some_and(|noun| {
+                    let words = self.lexicon.words(Role::Discourse);
+                    words.at_start(noun).is_some() || words.at_end(noun).is_some()
+                });
+                let spelt = figure.script == Script::Chinese;
+                let noun = figure.sort == Sort::Unit(UnitKind::Noun) && !words.ends_with('等');
+                !(spelt && (discourse || noun))
+            }
+            Sort::Unit(UnitKind::Money) => {
+                let class = self.lexicon.words(Role::ClassSuffix).at_start(after).is_some();
+                figure.script != Script::Multiplier || !class
+            }
+            Sort::Rank | Sort::Unit(_) => true,
+        }
+    }
+}
+
+/// What sort of figure it is, given the words before it.
+pub(super) fn kind_of(figure: &Figure, lead: &Lead) -> MetricKind {
+    let changes = lead.falls.is_some() || lead.rate_falls.is_some();
+    match figure.sort {
+        Sort::Rank => MetricKind::Rank,
+        Sort::Unit(_) if lead.falls.is_some() => MetricKind::Change,
+        Sort::Unit(UnitKind::Percent) if changes => MetricKind::Change,
+        Sort::Unit(UnitKind::Percent) => MetricKind::Percentage,
+        Sort::Unit(UnitKind::Point) => MetricKind::Change,
+        Sort::Unit(UnitKind::Multiple) => MetricKind::Ratio,
+        Sort::Unit(UnitKind::Money) => MetricKind::Money,
+        Sort::Unit(_) => MetricKind::Quantity,
+        Sort::Bare if figure.script == Script::Multiplier && lead.falls.is_some() => {
+            MetricKind::Change
+        }
+        Sort::Bare => MetricKind::Index,
+    }
+}

@@ -1,0 +1,165 @@
+//! What units and words do around a figure.
+
+newsprint_core::choices! {
+    /// What a unit says about the number before it.
+    pub enum UnitKind {
+        /// A word between number and noun; the noun follows: 17支队伍.
+        Classifier = "classifier",
+        /// A noun that is counted without a classifier: 13省份.
+        Noun = "noun",
+        /// A measure; what is measured stands before the number.
+        Measure = "measure",
+        /// A length of time, which is a figure only where it is the value of something.
+        Duration = "duration",
+        /// A currency.
+        Money = "money",
+        /// A share or rate.
+        Percent = "percent",
+        /// A difference of shares or rates.
+        Point = "point",
+        /// A multiple.
+        Multiple = "multiple",
+    }
+}
+
+newsprint_core::choices! {
+    /// What a word does around a figure.
+    pub enum Role {
+        /// Before a figure: the true value is at least this.
+        AtLeastBefore = "at-least-before",
+        /// After a figure: the true value is at least this.
+        AtLeastAfter = "at-least-after",
+        /// Before a figure: the true value is more.
+        MoreThanBefore = "more-than-before",
+        /// After a number: the true value is more.
+        MoreThanAfter = "more-than-after",
+        /// Before a figure: the true value is at most this.
+        AtMostBefore = "at-most-before",
+        /// After a figure: the true value is at most this.
+        AtMostAfter = "at-most-after",
+        /// Before a figure: the true value is less.
+        LessThanBefore = "less-than-before",
+        /// Before a figure: it is rounded.
+        AboutBefore = "about-before",
+        /// After a figure: it is rounded.
+        AboutAfter = "about-after",
+        /// A verb of growth.
+        Growth = "growth",
+        /// A verb of decline.
+        Fall = "fall",
+        /// A noun for growth.
+        GrowthNoun = "growth-noun",
+        /// A noun for decline.
+        FallNoun = "fall-noun",
+        /// Between an indicator and its value.
+        Value = "value",
+        /// Between growth and its value: the figure is where it arrived.
+        Level = "level",
+        /// An end of a word that only looks like a cue.
+        Keep = "keep",
+        /// A comparison with the same time of the year before.
+        YearOnYear = "year-on-year",
+        /// A comparison with the period before.
+        MonthOnMonth = "month-on-month",
+        /// A base that makes a comparison year-on-year.
+        BaseOfYear = "base-of-year",
+        /// A base that is the period before.
+        BaseOfMonth = "base-of-month",
+        /// A base that is the end of the year before.
+        BaseOfYearEnd = "base-of-year-end",
+        /// A word that a base of comparison follows.
+        BaseMarker = "base-marker",
+        /// A word that only looks like a base marker.
+        NotBase = "not-base",
+        /// A verb that says of what the figure is a share.
+        Share = "share",
+        /// The noun that a share ends with.
+        ShareHead = "share-head",
+        /// The word that deals values out to the items of a list.
+        Each = "each",
+        /// Says that a figure is aimed at or expected.
+        Target = "target",
+        /// A word at the head of a clause that names nothing measured.
+        Opening = "opening",
+        /// A verb that goes from the head of an indicator.
+        LeadingVerb = "leading-verb",
+        /// A beginning of a noun that only looks like an opening.
+        KeepStart = "keep-start",
+        /// A verb inside an indicator whose object is the indicator.
+        LightVerb = "light-verb",
+        /// A verb inside an indicator that holds its parts together.
+        JointVerb = "joint-verb",
+        /// A word for a figure that was told before.
+        Pronoun = "pronoun",
+        /// A preposition that holds for every item of a list.
+        ListHead = "list-head",
+        /// A verb of trade that holds for the goods listed after it.
+        ListVerb = "list-verb",
+        /// A word between the parts of a list.
+        Joint = "joint",
+        /// What starts a bracket that says nothing about the indicator.
+        Aside = "aside",
+        /// Says that a figure sums up what was added.
+        Accumulated = "accumulated",
+        /// Says that a figure is what was added.
+        Addition = "addition",
+        /// Says that a day is that of the report.
+        Report = "report",
+        /// Where a noun after its classifier ends.
+        NounEnd = "noun-end",
+        /// A word in which no noun ends, though it contains such a word.
+        NounKeep = "noun-keep",
+        /// The head of a noun that is counted.
+        CountedHead = "counted-head",
+        /// The head of a noun that is measured.
+        MeasureHead = "measure-head",
+        /// A group that belongs to every indicator after it.
+        Group = "group",
+        /// A counted noun that only structures the text.
+        Discourse = "discourse",
+        /// A verb of rank.
+        Rank = "rank",
+        /// The first place in words.
+        RankFirst = "rank-first",
+        /// A word with a numeral in it that says no number.
+        NotFigure = "not-figure",
+        /// A verb that makes what is before it equal to the figure.
+        Copula = "copula",
+        /// The head of a measure whose values have no unit.
+        IndexHead = "index-head",
+        /// Makes an amount of money the name of a class.
+        ClassSuffix = "class-suffix",
+        /// Says that the next count is some of the last.
+        Within = "within",
+        /// Before a base of comparison that `base-after` follows.
+        BasePreposition = "base-preposition",
+        /// After a base of comparison.
+        BaseAfter = "base-after",
+        /// Says that a sentence goes on with the last one's matter.
+        Continuation = "continuation",
+        /// A word that only looks like a verb of share.
+        NotShare = "not-share",
+        /// Trade in what is told before it.
+        Trade = "trade",
+        /// The end of an indicator that is a price.
+        PriceHead = "price-head",
+        /// The start of an indicator that is an effect.
+        Effect = "effect",
+        /// The end of a sector's name.
+        SectorSuffix = "sector-suffix",
+        /// The head of a group.
+        GroupHead = "group-head",
+        /// The end of a count of things.
+        CountHead = "count-head",
+        /// A place without the word that says what it is.
+        Place = "place",
+        /// A word for the place that the text is about.
+        Here = "here",
+        /// The word for what a place is.
+        PlaceSuffix = "place-suffix",
+        /// A word that only ends like a place.
+        NotPlace = "not-place",
+        /// The word for what an organisation is.
+        OrganisationSuffix = "organisation-suffix",
+    }
+}

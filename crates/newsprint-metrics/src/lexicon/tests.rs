@@ -1,0 +1,59 @@
+use super::*;
+
+fn bundled() -> Lexicon {
+    Lexicon::with_files(&[] as &[Located<&str>]).unwrap()
+}
+
+#[test]
+fn the_bundled_lists_are_well_formed() {
+    let lexicon = bundled();
+    for (_, _, role) in Role::ALL {
+        assert!(!lexicon.words(*role).set.is_empty(), "{role:?} is empty");
+    }
+}
+
+#[test]
+fn the_longest_word_wins() {
+    let lexicon = bundled();
+    assert_eq!(lexicon.unit("人次,").map(|found| found.0), Some("人次"));
+    assert_eq!(lexicon.unit("吗").map(|found| found.0), None);
+    assert_eq!(lexicon.words(Role::Growth).at_end("利润增长"), Some("增长"));
+    assert_eq!(lexicon.words(Role::Growth).at_start("增长了一"), Some("增长了"));
+}
+
+#[test]
+fn faults_name_line_and_column() {
+    let check = |text: &str, message: &str, help: Option<&str>| {
+        let faults = bundled().add("acme.toml", text, Span::new(3, 9));
+        let shown: Vec<_> =
+            faults.iter().map(|it| (it.message.as_str(), it.help.as_deref(), it.span)).collect();
+        assert_eq!(shown, [(message, help, Span::new(3, 9))], "{text}");
+    };
+    check(
+        "[[units]]\nkind = \"mesure\"\nwords = [\"担\"]\n",
+        "acme.toml:2:8: `mesure` is not one of `classifier`, `noun`, `measure`, `duration`, `money`, `percent`, `point`, `multiple`",
+        Some("did you mean `\"measure\"`?"),
+    );
+    check(
+        "[[unit]]\n",
+        "acme.toml:1:3: `the lexicon` has no option `unit`",
+        Some("did you mean `units`?"),
+    );
+    check(
+        "[[compounds]]\nword = \"城乡\"\n",
+        "acme.toml:1:1: the option `parts` is missing",
+        Some("add `parts = …`, an array of strings"),
+    );
+    check(
+        "[[words]]\nrole = \"place\"\nwords = \"青岭\"\n",
+        "acme.toml:3:9: expected an array of strings, found a string",
+        Some("give an array of strings"),
+    );
+}
+
+#[test]
+fn a_missing_file_is_a_fault_at_its_option() {
+    let file = Located { value: "no-such-file.toml", span: Span::new(3, 9) };
+    let faults = Lexicon::with_files(&[file]).unwrap_err();
+    assert_eq!((faults.len(), faults[0].span), (1, Span::new(3, 9)));
+}

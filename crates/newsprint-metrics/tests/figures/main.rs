@@ -1,0 +1,6 @@
+//! What texts say in figures, read from plain text and from articles.
+
+#![expect(clippy::unwrap_used, reason = "in tests, a panic is the report")]
+
+mod readings;
+mod stage;

@@ -1,0 +1,101 @@
+//! What the stage writes into an article: rows, their evidence and diagnostics.
+
+use newsprint_core::{
+    Article, ArticleId, Block, BlockKind, Component, Document, MappedText, Source, Span, Stage,
+};
+use newsprint_metrics::{FindMetrics, FindMetricsOptions};
+use newsprint_testkit::record;
+
+fn apply(document: &mut Document) {
+    let stage = FindMetrics::build(FindMetricsOptions { lexicons: Vec::new() }).unwrap();
+    let _ = stage.apply(document).unwrap();
+}
+
+/// Each row of `document` as `indicator|printed|evidence`, the evidence as source text.
+fn check(mut document: Document, expected: &[&str]) {
+    apply(&mut document);
+    let source = document.source().text();
+    let shown: Vec<String> = document.articles[0]
+        .metrics
+        .iter()
+        .map(|row| {
+            let evidence: Vec<&str> =
+                row.evidence.iter().map(|span| &source[span.start()..span.end()]).collect();
+            format!("{}|{}|{}", row.indicator, row.text, evidence.join(","))
+        })
+        .collect();
+    assert_eq!(shown, expected, "{source}");
+}
+
+#[test]
+fn evidence_is_what_is_printed() {
+    check(
+        record("a", "青岭要闻\n去年，茶叶产量约5.2万吨，增长3％。\n今年，茶企共有70余家。"),
+        &["茶叶产量|约5.2万吨|约5.2万吨", "茶叶产量|3％|3％", "茶企|70余家|70余家"],
+    );
+}
+
+#[test]
+fn a_figure_that_the_layout_cuts_has_evidence_in_each_part() {
+    let text = "去年，茶叶产量5.\n图为茶园\n2万吨。";
+    let source = Source::new("a", text).unwrap();
+    let mut paragraph = MappedText::new();
+    let cut = text.find('\n').unwrap();
+    let resumed = text.rfind('\n').unwrap() + 1;
+    paragraph.push_verbatim(text, Span::new(0, cut));
+    paragraph.push_verbatim(text, Span::new(resumed, text.len()));
+    let mut article = Article::new(ArticleId::new(&source, Span::new(0, text.len())));
+    article.blocks.push(Block { kind: BlockKind::Paragraph, text: paragraph });
+    let mut document = Document::new(source);
+    document.articles.push(article);
+    check(document, &["茶叶产量|5.2万吨|5.,2万吨"]);
+}
+
+#[test]
+fn a_headline_repeats_the_figure_of_the_body() {
+    check(
+        record("a", "青岭茶叶产量达5.2万吨\n去年，青岭市茶叶产量达5.2万吨。"),
+        &["茶叶产量|5.2万吨|5.2万吨,5.2万吨"],
+    );
+    check(
+        record("a", "青岭栽树3万株\n去年，青岭市茶叶产量达5.2万吨。"),
+        &["茶叶产量|5.2万吨|5.2万吨", "栽树|3万株|3万株"],
+    );
+}
+
+#[test]
+fn diagnostics_name_what_is_doubtful() {
+    let check = |text: &str, codes: &[&str]| {
+        let mut document = record("a", &format!("要闻\n{text}"));
+        apply(&mut document);
+        let found = document.articles[0].diagnostics.iter().map(|it| it.code.as_ref());
+        assert_eq!(found.collect::<Vec<_>>(), codes, "{text}");
+    };
+    check("去年，苯、酚、醛分别下降2%和3%。", &["unequal-list"]);
+    check("去年，青岭市茶叶占农业产值的130%。", &["share-above-100"]);
+    check("2023年2月30日，青岭市产茶5吨。", &["no-such-date"]);
+    check("去年，青岭市产茶5吨。", &[]);
+}
+
+#[test]
+fn a_second_application_changes_nothing() {
+    let mut document = record("a", "青岭产茶5吨\n去年，苯、酚、醛分别下降2%和3%，产茶5吨。");
+    apply(&mut document);
+    let once = document.clone();
+    apply(&mut document);
+    assert_eq!(document, once);
+}
+
+#[test]
+fn hostile_articles_give_no_panic() {
+    for piece in ["9", "，", "“", "《", "5%", "同比", "分别", "的", "第", "2023年", "\n", "１"]
+    {
+        let mut document = record("a", &piece.repeat(100_000 / piece.len()));
+        apply(&mut document);
+        let text = document.source().text();
+        let rows = document.articles.iter().flat_map(|article| &article.metrics);
+        let mut spans = rows.flat_map(|row| &row.evidence);
+        assert!(spans.all(|span| text.get(span.start()..span.end()).is_some()), "{piece}");
+    }
+    apply(&mut record("a", ""));
+}

@@ -1,0 +1,205 @@
+//! Reads time expressions.
+
+use super::{Part, When, Year};
+use crate::numeral;
+use crate::width::fold;
+
+/// Words for times, longest first among those that share a beginning.
+const WORDS: &[(&str, When)] = {
+    const fn at(year: Year, part: Part) -> When {
+        When { year, part }
+    }
+    const THIS: Year = Year::Relative(0);
+    const LAST: Year = Year::Relative(-1);
+    &[
+        ("今年以来", at(THIS, Part::Whole)),
+        ("今年年底", at(THIS, Part::YearEnd)),
+        ("今年", at(THIS, Part::Whole)),
+        ("本年度", at(THIS, Part::Whole)),
+        ("本年", at(THIS, Part::Whole)),
+        ("去年同期", at(LAST, Part::Same)),
+        ("上年同期", at(LAST, Part::Same)),
+        ("去年年底", at(LAST, Part::YearEnd)),
+        ("去年底", at(LAST, Part::YearEnd)),
+        ("去年末", at(LAST, Part::YearEnd)),
+        ("上年末", at(LAST, Part::YearEnd)),
+        ("上年底", at(LAST, Part::YearEnd)),
+        ("去年", at(LAST, Part::Whole)),
+        ("上年度", at(LAST, Part::Whole)),
+        ("上年", at(LAST, Part::Whole)),
+        ("过去一年", at(LAST, Part::Whole)),
+        ("前年", at(Year::Relative(-2), Part::Whole)),
+        ("明年", at(Year::Relative(1), Part::Whole)),
+        ("全年", at(Year::Unsaid, Part::Whole)),
+        ("年末", at(Year::Unsaid, Part::YearEnd)),
+        ("年底", at(Year::Unsaid, Part::YearEnd)),
+        ("上半年", at(Year::Unsaid, Part::Half(1))),
+        ("下半年", at(Year::Unsaid, Part::Half(2))),
+        ("本月", at(Year::Unsaid, Part::RelativeMonth(0))),
+        ("上月", at(Year::Unsaid, Part::RelativeMonth(-1))),
+        ("上个月", at(Year::Unsaid, Part::RelativeMonth(-1))),
+        ("今天", at(Year::Unsaid, Part::Today)),
+        ("今日", at(Year::Unsaid, Part::Today)),
+        ("截至目前", at(Year::Unsaid, Part::Vague)),
+        ("目前", at(Year::Unsaid, Part::Vague)),
+        ("如今", at(Year::Unsaid, Part::Vague)),
+        ("近年来", at(Year::Unsaid, Part::Vague)),
+        ("近日", at(Year::Unsaid, Part::Vague)),
+        ("日前", at(Year::Unsaid, Part::Vague)),
+    ]
+};
+
+/// Whether a time expression can start with `c`.
+pub fn starts(c: char) -> bool {
+    numeral::starts(c) || "今本去上过前明全年下截目如近日第首同".contains(c)
+}
+
+/// Reads the time expression at the start of `text`, and its length in bytes. Looks at a few dozen
+/// characters at most.
+pub fn read(text: &str) -> Option<(When, usize)> {
+    for (word, when) in WORDS {
+        let Some(rest) = text.strip_prefix(word) else { continue };
+        let yearly = when.part == Part::Whole && *word != "今年以来";
+        let rest = skip(rest, &["的"]).filter(|rest| part(rest).is_some()).unwrap_or(rest);
+        return match part(rest).filter(|_| yearly) {
+            Some((part, rest)) => Some((When { part, ..*when }, text.len() - rest.len())),
+            None => Some((*when, word.len())),
+        };
+    }
+    if let Some(found) = years(text) {
+        return Some(found);
+    }
+    if let Some((year, rest)) = given_year(text) {
+        let when = |part| When { year: Year::Given(year), part };
+        let rest = skip(rest, &["全年"]).unwrap_or(rest);
+        return Some(match part(rest) {
+            Some((part, rest)) => (when(part), text.len() - rest.len()),
+            None => (when(Part::Whole), text.len() - rest.len()),
+        });
+    }
+    let (part, rest) = part(text)?;
+    Some((When { year: Year::Unsaid, part }, text.len() - rest.len()))
+}
+
+/// `2023年`, `二〇二三年`, `2023年度`.
+fn given_year(text: &str) -> Option<(i32, &str)> {
+    let (year, rest) = year_number(text)?;
+    let rest = rest.strip_prefix('年')?;
+    Some((year, skip(rest, &["度", "以来"]).unwrap_or(rest)))
+}
+
+/// `2021-2023年`, `2021年至2023年`.
+fn years(text: &str) -> Option<(When, usize)> {
+    let (first, rest) = year_number(text)?;
+    let (last, rest) = given_year(skip(rest.strip_prefix('年').unwrap_or(rest), DASHES)?)?;
+    (first < last).then_some(())?;
+    Some((When { year: Year::Given(first), part: Part::Until(last) }, text.len() - rest.len()))
+}
+
+fn year_number(text: &str) -> Option<(i32, &str)> {
+    let count = text.chars().take_while(|c| place_value(*c).is_some()).take(5).count();
+    let digits: i32 = text.chars().take(4).filter_map(place_value).fold(0, |sum, d| sum * 10 + d);
+    let len: usize = text.chars().take(4).map(char::len_utf8).sum();
+    (count == 4 && (1000..=2999).contains(&digits)).then_some((digits, &text[len..]))
+}
+
+fn place_value(c: char) -> Option<i32> {
+    let value = fold(c).to_digit(10).or(numeral::digit(c).filter(|_| c != '两'))?;
+    i32::try_from(value).ok()
+}
+
+const DASHES: &[&str] = &["-", "—", "–", "－", "~", "～", "至", "到"];
+
+fn skip<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
+    words.iter().find_map(|word| text.strip_prefix(word))
+}
+
+/// A part of a year and what is left.
+fn part(text: &str) -> Option<(Part, &str)> {
+    const FIXED: [(&str, Part); 7] = [
+        ("上半年", Part::Half(1)),
+        ("下半年", Part::Half(2)),
+        ("年末", Part::YearEnd),
+        ("年底", Part::YearEnd),
+        ("底", Part::YearEnd),
+        ("末", Part::YearEnd),
+        ("同期", Part::Same),
+    ];
+    let fixed = FIXED.iter().find_map(|(word, part)| Some((*part, text.strip_prefix(word)?)));
+    if fixed.is_some() {
+        return fixed;
+    }
+    if let Some(rest) = text.strip_prefix('前') {
+        return first_months(rest);
+    }
+    let plain = text.strip_prefix('第').unwrap_or(text);
+    let (first, rest) = match plain.strip_prefix('首') {
+        Some(rest) => (1, rest),
+        None => small(plain)?,
+    };
+    if let Some(rest) = skip(rest, &["季度", "季"]) {
+        return (1..=4).contains(&first).then_some((Part::Quarter(first), rest));
+    }
+    months(first, rest).or_else(|| in_month(first, rest.strip_prefix('月')?))
+}
+
+/// `三季度`, `8个月`, after 前.
+fn first_months(text: &str) -> Option<(Part, &str)> {
+    let (count, rest) = small(text)?;
+    if let Some(rest) = skip(rest, &["季度", "个季度"]) {
+        return (2..=4).contains(&count).then_some((Part::Months(1, count * 3), rest));
+    }
+    let rest = skip(rest, &["个月"])?;
+    (1..=12).contains(&count).then_some((Part::Months(1, count), rest))
+}
+
+/// `月-4月份`, after the number of the first month.
+fn months(first: u8, text: &str) -> Option<(Part, &str)> {
+    let (last, rest) = small(skip(text.strip_prefix('月').unwrap_or(text), DASHES)?)?;
+    let rest = rest.strip_prefix('月')?;
+    let rest = skip(rest, &["份"]).unwrap_or(rest);
+    // `3月至5月12日` ends in a day.
+    let fits = first >= 1 && (first..=12).contains(&last) && small(rest).is_none();
+    fits.then_some((Part::Months(first, last), rest))
+}
+
+/// What follows `6月`: a day, days, its end, or nothing.
+fn in_month(month: u8, text: &str) -> Option<(Part, &str)> {
+    if !(1..=12).contains(&month) {
+        return None;
+    }
+    if let Some((first, rest)) = day(text) {
+        let until = skip(rest, DASHES).and_then(|rest| {
+            let named = small(rest).and_then(|(last, rest)| Some((last, rest.strip_prefix('月')?)));
+            let (last_month, rest) = named.unwrap_or((month, rest));
+            let (last, rest) = day(rest)?;
+            Some((Part::Days((month, first), (last_month, last)), rest))
+        });
+        return Some(until.unwrap_or((Part::Day(month, first), rest)));
+    }
+    if let Some(rest) = skip(text, &["末", "底"]) {
+        return Some((Part::MonthEnd(month), rest));
+    }
+    Some((Part::Months(month, month), skip(text, &["份"]).unwrap_or(text)))
+}
+
+fn day(text: &str) -> Option<(u8, &str)> {
+    let (day, rest) = small(text)?;
+    Some((day, skip(rest, &["日", "号"])?))
+}
+
+/// A whole number below 100 and what is left.
+fn small(text: &str) -> Option<(u8, &str)> {
+    let c = text.chars().next()?;
+    let len: usize = if fold(c).is_ascii_digit() {
+        let digits = text.chars().take(3).take_while(|c| fold(*c).is_ascii_digit());
+        digits.map(char::len_utf8).sum()
+    } else {
+        let is_part = |c: &char| numeral::digit(*c).is_some() || *c == '十';
+        text.chars().take(4).take_while(is_part).map(char::len_utf8).sum()
+    };
+    let numeral = numeral::read(&text[..len])?;
+    let whole = numeral.value.filter(|_| numeral.upper.is_none() && numeral.len == len)?;
+    let number = whole.to_string().parse().ok().filter(|n| *n < 100)?;
+    Some((number, &text[len..]))
+}

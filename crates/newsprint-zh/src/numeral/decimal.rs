@@ -1,0 +1,99 @@
+//! Exact decimals.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// An exact decimal that keeps the precision it was printed with: `5.0` is not `5`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Decimal {
+    mantissa: i128,
+    scale: u32,
+}
+
+impl Decimal {
+    /// `mantissa` divided by ten to the power of `scale`.
+    pub const fn new(mantissa: i128, scale: u32) -> Self {
+        Self { mantissa, scale }
+    }
+
+    /// The number with its sign turned.
+    #[must_use]
+    pub const fn negated(self) -> Self {
+        Self { mantissa: self.mantissa.saturating_neg(), scale: self.scale }
+    }
+
+    /// Ten to the power of `exponent` times the number; `None` when it does not fit.
+    pub fn shifted(self, exponent: u32) -> Option<Self> {
+        let fraction = self.scale.min(exponent);
+        let factor = 10_i128.checked_pow(exponent - fraction)?;
+        Some(Self { mantissa: self.mantissa.checked_mul(factor)?, scale: self.scale - fraction })
+    }
+
+    /// The sum; `None` when it does not fit.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let scale = self.scale.max(other.scale);
+        let sum = self.aligned(scale)?.checked_add(other.aligned(scale)?)?;
+        Some(Self { mantissa: sum, scale })
+    }
+
+    /// Order by value, whatever the printed precision. Numbers too far apart to be brought to one
+    /// scale are ordered by their signs.
+    pub fn compare(self, other: Self) -> Ordering {
+        let scale = self.scale.max(other.scale);
+        match (self.aligned(scale), other.aligned(scale)) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            _ => self.mantissa.signum().cmp(&other.mantissa.signum()),
+        }
+    }
+
+    /// Whether the number is a whole one as printed.
+    pub const fn is_whole(self) -> bool {
+        self.scale == 0
+    }
+
+    /// The number with one more digit printed behind it, which stands after the decimal point when
+    /// `decimals` is 1 and before it when it is 0; `None` when it does not fit.
+    pub(super) fn followed_by(self, digit: u32, decimals: u32) -> Option<Self> {
+        let mantissa = self.mantissa.checked_mul(10)?.checked_add(i128::from(digit))?;
+        Some(Self { mantissa, scale: self.scale + decimals })
+    }
+
+    fn aligned(self, scale: u32) -> Option<i128> {
+        self.mantissa.checked_mul(10_i128.checked_pow(scale - self.scale)?)
+    }
+}
+
+impl From<u32> for Decimal {
+    fn from(value: u32) -> Self {
+        Self::new(i128::from(value), 0)
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.mantissa < 0 { "-" } else { "" };
+        let digits = self.mantissa.unsigned_abs();
+        match 10_u128.checked_pow(self.scale) {
+            Some(1) => write!(f, "{sign}{digits}"),
+            Some(unit) => {
+                let width = self.scale as usize;
+                write!(f, "{sign}{}.{:0width$}", digits / unit, digits % unit)
+            }
+            // No i128 has 39 digits after the point and one before it.
+            None => write!(f, "{sign}0.{digits:0width$}", width = self.scale as usize),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn order_is_by_value() {
+        assert_eq!(Decimal::new(50, 1).compare(5.into()), Ordering::Equal);
+        assert_eq!(Decimal::new(-51, 1).compare((5).into()), Ordering::Less);
+        assert_eq!(Decimal::new(51, 1).negated().to_string(), "-5.1");
+        assert_eq!(Decimal::new(5, 3).to_string(), "0.005");
+    }
+}
