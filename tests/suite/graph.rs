@@ -34,6 +34,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("newsprint-bench", &["newsprint", "newsprint-core"]),
     ("newsprint-tests", &["newsprint-cli", "newsprint-core"]),
     ("custom-stage-example", &["newsprint-core"]),
+    ("xtask", &["newsprint-parse"]),
 ];
 
 /// What core may depend on at all.

@@ -15,6 +15,7 @@ const MAY_TOUCH_FILES: &[&str] = &[
     "newsprint-pipeline",
     "newsprint-render",
     "newsprint-testkit",
+    "xtask",
 ];
 
 /// Every Rust file below `crates` and `tests`, with its path from the root.

@@ -118,11 +118,28 @@ pub(crate) struct Page<'a> {
 impl Page<'_> {
     /// The best sequence of roles. Linear in the text.
     pub(crate) fn decode(&self, weights: &Weights) -> Vec<Decision> {
+        let roles = self.search(weights, |_, _| 0);
+        let features = self.replay(&roles);
+        let decision = |(role, features): (Role, Vec<Feature>)| {
+            let because = features.into_iter().max_by_key(|feature| weights.of(role, *feature));
+            Decision { role, because: because.unwrap_or(Feature::Always) }
+        };
+        roles.into_iter().zip(features).map(decision).collect()
+    }
+
+    /// The sequence of roles with the most points, `extra` points for a fragment and its role
+    /// among them.
+    pub(crate) fn search(
+        &self,
+        weights: &Weights,
+        extra: impl Fn(usize, Role) -> i64,
+    ) -> Vec<Role> {
         let mut beam = vec![Path::START];
         // Of each path kept, its last role and the place of its forerunner in the beam before.
         let mut steps: Vec<Vec<(Role, usize)>> = Vec::with_capacity(self.observed.len());
         for (at, observed) in self.observed.iter().enumerate() {
-            let alone = Role::ALL.map(|role| weights.score(role, &observed.features));
+            let alone =
+                Role::ALL.map(|role| weights.score(role, &observed.features) + extra(at, role));
             let mut best: [Option<(Role, usize, Path)>; STATES] = [None; STATES];
             for (back, path) in beam.iter().enumerate() {
                 let context = self.context(path, at);
@@ -144,13 +161,7 @@ impl Page<'_> {
             beam = kept.iter().map(|(_, _, path)| *path).collect();
             steps.push(kept.into_iter().map(|(role, back, _)| (role, back)).collect());
         }
-        let roles = trace(&beam, &steps);
-        let features = self.replay(&roles);
-        let decision = |(role, features): (Role, Vec<Feature>)| {
-            let because = features.into_iter().max_by_key(|feature| weights.of(role, *feature));
-            Decision { role, because: because.unwrap_or(Feature::Always) }
-        };
-        roles.into_iter().zip(features).map(decision).collect()
+        trace(&beam, &steps)
     }
 
     /// The features on which each of `roles` was decided, given those before it; fewer when the

@@ -15,6 +15,8 @@ mod observe;
 mod role;
 mod shape;
 mod split_page;
+#[cfg(feature = "train")]
+pub mod train;
 mod weights;
 mod words;
 

@@ -68,6 +68,11 @@ impl Role {
         }
     }
 
+    /// The role with this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+
     /// Whether it is running text.
     pub(crate) fn is_body(self) -> bool {
         matches!(self, Self::Paragraph | Self::Continuation | Self::Lead)

@@ -9,10 +9,15 @@ use crate::role::Role;
 /// A table of points: one row a role, one column a feature.
 #[derive(Clone, Debug)]
 pub(crate) struct Weights {
-    points: Vec<[i32; Role::ALL.len()]>,
+    pub(crate) points: Vec<[i32; Role::ALL.len()]>,
 }
 
 impl Weights {
+    /// Weights of which none has a say.
+    pub(crate) fn zero() -> Self {
+        Self { points: vec![[0; Role::ALL.len()]; Feature::ALL.len()] }
+    }
+
     /// The bundled weights.
     pub(crate) fn bundled() -> Result<Self, Vec<Fault>> {
         Self::parse(include_str!("../data/weights.toml"))
@@ -21,9 +26,9 @@ impl Weights {
     /// Reads weights from TOML: a table for each role, whole numbers by feature.
     pub(crate) fn parse(text: &str) -> Result<Self, Vec<Fault>> {
         let (table, mut faults) = parse_toml(text, 0);
-        let mut weights = Self { points: vec![[0; Role::ALL.len()]; Feature::ALL.len()] };
+        let mut weights = Self::zero();
         for (key, node) in table.iter() {
-            let role = Role::ALL.into_iter().find(|role| role.name() == key.name);
+            let role = Role::named(&key.name);
             let (Some(role), Value::Table(row)) = (role, &node.value) else {
                 let names = Role::ALL.map(Role::name);
                 faults.push(unknown(key.span, &key.name, &names));

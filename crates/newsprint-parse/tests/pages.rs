@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot build its stage must fail")]
 
-use newsprint_core::{Article, BlockKind, Component as _, Document, Source, Stage as _};
+use newsprint_core::{
+    Article, BlockKind, Component as _, Document, ResidueReason, Source, Stage as _,
+};
 use newsprint_parse::{SplitPage, SplitPageOptions};
 
 fn split(text: &str) -> Document {
@@ -43,11 +45,194 @@ const LEAD: &str =
     "青河讯(记者林小舟)6月3日,青河县图书馆新馆开馆。首日迎来读者300余人,借出图书500余册。";
 const BODY: &str = "6月3日,青河县图书馆新馆开馆。首日迎来读者300余人,借出图书500余册。";
 
+const SECOND: &str = "东岭讯(记者苏晓峰)东岭市水务局昨日发布消息,全市今年计划改造老旧供水管网120公里,惠及居民4万余户。目前,首批工程已经开工。";
+
+/// The article of `LEAD`, as it stands below its head and above what else it has.
+fn library(head: &str, more: &str) -> String {
+    let space = if head.is_empty() { "" } else { "|" };
+    format!("{head}{space}B 青河讯(记者林小舟)|P {BODY}{more}")
+}
+
+/// The article of `SECOND`.
+fn water(head: &str) -> String {
+    let space = if head.is_empty() { "" } else { "|" };
+    let (byline, body) = SECOND.split_at("东岭讯(记者苏晓峰)".len());
+    format!("{head}{space}B {byline}|P {body}")
+}
+
 #[test]
 fn a_headline_stands_above_its_body() {
-    let expected = format!("H 青河县图书馆新馆开馆|B 青河讯(记者林小舟)|P {BODY}");
-    check(&format!("青河县图书馆新馆开馆\n\n{LEAD}\n"), &[&expected]);
-    check(&format!("青河县图书馆新馆开馆\r\n\r\n{LEAD}\r\n"), &[&expected]);
+    let page = format!("青河县图书馆新馆开馆\n\n{LEAD}\n\n东岭市改造供水管网120公里\n\n{SECOND}\n");
+    let expected = [library("H 青河县图书馆新馆开馆", ""), water("H 东岭市改造供水管网120公里")];
+    check(&page, &[&expected[0], &expected[1]]);
+    check(&page.replace('\n', "\r\n"), &[&expected[0], &expected[1]]);
+}
+
+#[test]
+fn a_headline_may_follow_its_body() {
+    let (first, second) =
+        (library("H 青河县图书馆新馆开馆", ""), water("H 东岭市改造供水管网120公里"));
+    let tail = format!("{LEAD}\n\n青河县图书馆新馆开馆\n");
+    check(&format!("{tail}\n{SECOND}\n\n东岭市改造供水管网120公里\n"), &[&first, &second]);
+    check(&format!("东岭市改造供水管网120公里\n\n{SECOND}\n\n{tail}"), &[&second, &first]);
+}
+
+#[test]
+fn a_head_on_one_line_is_split() {
+    let cases = [
+        ("青河县: 图书馆新馆开门迎客", "K 青河县:|H 图书馆新馆开门迎客"),
+        ("全民阅读在青河： 图书馆新馆开馆", "K 全民阅读在青河：|H 图书馆新馆开馆"),
+        (
+            "党建引领 青河县图书馆新馆开馆首日迎来读者300余人",
+            "K 党建引领|H 青河县图书馆新馆开馆首日迎来读者300余人",
+        ),
+        (
+            "首日迎来读者300余人,借出图书500余册,读者纷纷点赞 青河县图书馆新馆开馆",
+            "K 首日迎来读者300余人,借出图书500余册,读者纷纷点赞|H 青河县图书馆新馆开馆",
+        ),
+        ("书香飘进千家万户 新馆点亮小城夜色", "H 书香飘进千家万户 新馆点亮小城夜色"),
+        (
+            "青河县召开全民阅读工作推进会 陈望舒出席并讲话",
+            "H 青河县召开全民阅读工作推进会|D 陈望舒出席并讲话",
+        ),
+        (
+            "青河县图书馆新馆开馆\n\n首日迎来读者300余人",
+            "H 青河县图书馆新馆开馆|D 首日迎来读者300余人",
+        ),
+    ];
+    for (head, expected) in cases {
+        check(&format!("{head}\n\n{LEAD}\n"), &[&library(expected, "")]);
+    }
+}
+
+#[test]
+fn a_cut_paragraph_is_joined() {
+    let expected = library("H 青河县图书馆新馆开馆", "");
+    for cut in ["首日迎来读\n\n者300余人", "首日迎来读者3\n\n00余人"] {
+        let lead = LEAD.replace(&cut.replace('\n', ""), cut);
+        check(&format!("青河县图书馆新馆开馆\n\n{lead}\n"), &[&expected]);
+    }
+    let more = "新馆共有三层,藏书12万册,设有少儿阅览室和自习室。";
+    let expected = library("H 青河县图书馆新馆开馆", &format!("|P {more}"));
+    for cut in ["阅\n览", "阅\n\n\n览"] {
+        let more = more.replace("阅览", cut);
+        check(&format!("青河县图书馆新馆开馆\n\n{LEAD}\n\n{more}\n"), &[&expected]);
+    }
+}
+
+#[test]
+fn a_quotation_holds_a_cut_paragraph_together() {
+    let quote = |cut: &str| {
+        format!("读者李阿婆说:“这里真好。{cut}以前借书要走很远的路。”馆内还有儿童阅览室。")
+    };
+    let expected = library("H 青河县图书馆新馆开馆", &format!("|P {}", quote("")));
+    check(&format!("青河县图书馆新馆开馆\n\n{LEAD}\n\n{}\n", quote("\n\n")), &[&expected]);
+    let cut = quote("").replace("要走很远", "要走\n\n很远");
+    check(&format!("青河县图书馆新馆开馆\n\n{LEAD}\n\n{cut}\n"), &[&expected]);
+}
+
+#[test]
+fn captions_are_lifted_out_of_a_sentence() {
+    let page = |figure: &str| {
+        format!(
+            "青河县图书馆新馆开馆\n\n{LEAD}\n\n新馆共有三层,藏书12万册,设有少儿阅\n\n{figure}\n\n览室和自习室。开馆时间延长到晚上九点。\n"
+        )
+    };
+    let expected = |more: &str| {
+        let rest = "|P 新馆共有三层,藏书12万册,设有少儿阅览室和自习室。开馆时间延长到晚上九点。";
+        library("H 青河县图书馆新馆开馆", &format!("{rest}{more}"))
+    };
+    check(&page("图为读者在新馆挑选图书。"), &[&expected("|C 图为读者在新馆挑选图书。")]);
+    check(
+        &page("图为读者在新馆挑选图书。\n\n(本报记者 林小舟 摄)"),
+        &[&expected("|C 图为读者在新馆挑选图书。|R (本报记者 林小舟 摄)")],
+    );
+}
+
+#[test]
+fn a_section_label_may_be_broken() {
+    let page = format!("全民阅读\n在青河\n\n青河县图书馆新馆开馆\n\n{LEAD}\n");
+    check(&page, &[&library("H 青河县图书馆新馆开馆|A 全民阅读在青河", "")]);
+}
+
+#[test]
+fn headings_stand_between_paragraphs() {
+    let page = "青河县图书馆的一天\n\n青河讯(记者林小舟)6月3日,青河县图书馆新馆开馆。记者走进新馆,记录下这一天。\n\n清晨:排队等候的老读者\n\n早上八点,门前已经排起长队。72岁的周大爷是第一个到的。\n\n午后:孩子们的故事会\n\n下午两点,儿童阅览室坐满了人。老师给孩子们讲了三个故事。\n";
+    let expected = "H 青河县图书馆的一天|B 青河讯(记者林小舟)|P 6月3日,青河县图书馆新馆开馆。记者走进新馆,记录下这一天。|S 清晨:排队等候的老读者|P 早上八点,门前已经排起长队。72岁的周大爷是第一个到的。|S 午后:孩子们的故事会|P 下午两点,儿童阅览室坐满了人。老师给孩子们讲了三个故事。";
+    check(page, &[expected]);
+}
+
+#[test]
+fn a_byline_may_stand_alone() {
+    for byline in ["本报记者 林小舟", "记者 林小舟 通讯员 周一帆"] {
+        let expected = format!("H 青河县图书馆新馆开馆|B {byline}|P {BODY}");
+        check(&format!("青河县图书馆新馆开馆\n\n{byline}\n\n{BODY}\n"), &[&expected]);
+    }
+    let expected = format!("H 青河县图书馆新馆开馆|B (本报记者 林小舟)|P {BODY}");
+    check(&format!("青河县图书馆新馆开馆\n\n{BODY}\n\n(本报记者 林小舟)\n"), &[&expected]);
+}
+
+#[test]
+fn articles_need_no_headline() {
+    let credited = format!("{LEAD}\n\n(据“青河日报”)\n\n{SECOND}\n");
+    check(&credited, &[&library("", "|R (据“青河日报”)"), &water("")]);
+    check(&format!("{LEAD}\n\n\n\n\n{SECOND}\n"), &[&library("", ""), &water("")]);
+}
+
+#[test]
+fn a_source_is_lifted_off_the_end() {
+    let expected = library("H 青河县图书馆新馆开馆", "|R (据“青河日报”)");
+    check(&format!("青河县图书馆新馆开馆\n\n{LEAD}(据“青河日报”)\n"), &[&expected]);
+    check(&format!("青河县图书馆新馆开馆\n\n{LEAD}\n\n(据“青河日报”)\n"), &[&expected]);
+}
+
+#[test]
+fn furniture_is_in_no_article() {
+    let page = format!(
+        "第3版\n\n2031年6月4日 星期三\n\n青河县图书馆新馆开馆\n\n{LEAD}\n\n本版责编 周一帆\n\n本版校对 苏晓峰\n"
+    );
+    check(&page, &[&library("H 青河县图书馆新馆开馆", "")]);
+    let document = split(&page);
+    let residue: Vec<_> = document
+        .residue
+        .iter()
+        .map(|it| (it.span.of(&page).unwrap(), it.reason, it.detail.as_deref().unwrap()))
+        .collect();
+    let reason = ResidueReason::PageFurniture;
+    let expected = [
+        ("第3版", reason, "folio"),
+        ("2031年6月4日 星期三", reason, "folio"),
+        ("本版责编 周一帆", reason, "editors"),
+        ("本版校对 苏晓峰", reason, "editors"),
+    ];
+    assert_eq!(residue, expected);
+}
+
+#[test]
+fn a_notice_is_in_no_article() {
+    let page =
+        format!("遗失声明\n\n周一帆遗失居民身份证,声明作废。\n\n青河县图书馆新馆开馆\n\n{LEAD}\n");
+    check(&page, &[&library("H 青河县图书馆新馆开馆", "")]);
+}
+
+#[test]
+fn wide_forms_are_kept() {
+    let page = "青河县图书馆新馆开馆\n\n　　青河讯（记者林小舟）６月３日，青河县图书馆新馆开馆。首日迎来读者３\n\n００余人，借出图书５００余册。\n";
+    let expected = "H 青河县图书馆新馆开馆|B 青河讯（记者林小舟）|P ６月３日，青河县图书馆新馆开馆。首日迎来读者３００余人，借出图书５００余册。";
+    check(page, &[expected]);
+}
+
+#[test]
+fn english_pages_have_headlines() {
+    let page = "River town opens new library\n\nThe library of Greenford opened its new house on Monday. More than three hundred readers came on the first day.\n\nThe mayor, Ann Holt, said that the rooms would stay open until ten in the evening.\n";
+    let expected = "H River town opens new library|P The library of Greenford opened its new house on Monday. More than three hundred readers came on the first day.|P The mayor, Ann Holt, said that the rooms would stay open until ten in the evening.";
+    check(page, &[expected]);
+}
+
+#[test]
+fn a_single_long_paragraph_is_a_body() {
+    let page = "新馆里的灯一直亮着,读者在书架之间慢慢地走。".repeat(5_000);
+    check(&page, &[&format!("P {page}")]);
 }
 
 #[test]
