@@ -75,7 +75,9 @@ struct Scanner<'a> {
 impl Scanner<'_> {
     fn propose(&mut self) {
         for span in self.lexicon.words(Role::NotFigure).find_all(self.text) {
-            self.name(span);
+            if !self.is_in_fraction(&span) {
+                self.name(span);
+            }
         }
         for span in self.lexicon.words(Role::Rank).find_all(self.text) {
             self.rank(span);

@@ -1,11 +1,19 @@
 //! Amounts: a number with its multiplier, its unit, its range and the bounds that touch it.
 
+use std::ops::Range;
+
 use newsprint_core::Bound;
 use newsprint_zh::numeral::{self, Decimal, Numeral, Script};
 use newsprint_zh::{is_han, marks, width};
 
 use super::{Figure, Scanner, Sort, Token, What};
 use crate::lexicon::{Role, UnitKind};
+
+/// Between the whole and the part of a fraction.
+const FRACTION: &str = "分之";
+/// Fractions that are units.
+const PERCENT: &str = "百分之";
+const PER_MILLE: &str = "千分之";
 
 /// A number and its unit, before the bounds around it are known.
 struct Amount {
@@ -57,10 +65,52 @@ impl Amount {
 
 impl Scanner<'_> {
     pub(super) fn numeral(&mut self, at: usize, numeral: Numeral) {
+        if let Some(fraction) = self.fraction(at, numeral) {
+            self.found.push(fraction);
+            return;
+        }
         let Some(first) = self.amount(at, numeral) else { return };
         let range = self.second(&first).and_then(|second| first.up_to(second));
         self.found.extend(self.figure(at, range.unwrap_or(first)));
         self.found.extend(self.tenths(at, numeral));
+    }
+
+    /// `百分之五`, `千分之三`, `四分之一`; a share that has no exact decimal is rounded.
+    fn fraction(&self, at: usize, whole: Numeral) -> Option<Token> {
+        let rest = self.text[at + whole.len..].strip_prefix(FRACTION)?;
+        let part = numeral::read(rest)?;
+        let end = self.text.len() - rest.len() + part.len;
+        let value = part.value?;
+        let (name, value, exact) = if self.text[at..].starts_with(PERCENT) {
+            ("%", value, true)
+        } else if self.text[at..].starts_with(PER_MILLE) {
+            ("‰", value, true)
+        } else {
+            let (share, exact) = value.percent_of(whole.value?)?;
+            ("%", share, exact)
+        };
+        let unit = Printed { name: name.to_owned(), kind: UnitKind::Percent, needs: Vec::new() };
+        let script = Script::Chinese;
+        let amount =
+            Amount { unit: Some(unit), max: None, script, ..Amount::bare(part, value, end) };
+        let mut token = self.figure(at, amount)?;
+        if let What::Figure(figure) = &mut token.what
+            && !exact
+        {
+            figure.bound.get_or_insert(Bound::About);
+        }
+        Some(token)
+    }
+
+    /// Whether a word that says no number is a piece of a fraction: 之一 in `三分之一`.
+    pub(super) fn is_in_fraction(&self, word: &Range<usize>) -> bool {
+        FRACTION.char_indices().skip(1).any(|(cut, _)| {
+            let (first, last) = FRACTION.split_at(cut);
+            let starts = self.text[word.start..].starts_with(last);
+            let ends = self.text[..word.end].ends_with(first);
+            starts && self.text[..word.start].ends_with(first)
+                || ends && self.text[word.end..].starts_with(last)
+        })
     }
 
     /// `三成`, `九成以上`.

@@ -42,6 +42,20 @@ fn numbers_and_units() {
 }
 
 #[test]
+fn fractions() {
+    check("占比为百分之五", &["5 %"]);
+    check("百分之八十五点六", &["85.6 %"]);
+    check("千分之三", &["3 ‰"]);
+    check("四分之一的", &["25 %"]);
+    check("三分之二", &["66.67 % About"]);
+    check("十分之一", &["10 %"]);
+    check("超过三分之一", &["33.33 % MoreThan"]);
+    check("三分之二以上的", &["66.67 % AtLeast"]);
+    check("零分之一", &["0 分"]);
+    check("重点之一", &["#之一"]);
+}
+
+#[test]
 fn bounds() {
     check("60余件", &["60 件 MoreThan"]);
     check("50万余元", &["500000 元 MoreThan"]);

@@ -36,6 +36,22 @@ impl Decimal {
         Some(Self { mantissa: sum, scale })
     }
 
+    /// The share of `whole` in hundredths, to two digits after the point, and whether that is exact;
+    /// `None` when the number is negative, `whole` is not above zero, or the share does not fit.
+    pub fn percent_of(self, whole: Self) -> Option<(Self, bool)> {
+        let scale = self.scale.max(whole.scale);
+        let (part, whole) = (self.aligned(scale)?.checked_mul(10_000)?, whole.aligned(scale)?);
+        if part < 0 || whole <= 0 {
+            return None;
+        }
+        let (quotient, rest) = (part / whole, part % whole);
+        let mut share = Self::new(quotient + i128::from(rest >= whole - rest), 2);
+        while share.scale > 0 && share.mantissa % 10 == 0 {
+            share = Self::new(share.mantissa / 10, share.scale - 1);
+        }
+        Some((share, rest == 0))
+    }
+
     /// Order by value, whatever the printed precision. Numbers too far apart to be brought to one
     /// scale are ordered by their signs.
     pub fn compare(self, other: Self) -> Ordering {
@@ -88,6 +104,20 @@ impl fmt::Display for Decimal {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn shares_are_rounded_to_two_digits() {
+        let check = |part: Decimal, whole: Decimal, share: &str, exact| {
+            let (found, is_exact) = part.percent_of(whole).unwrap();
+            assert_eq!((found.to_string().as_str(), is_exact), (share, exact), "{part} of {whole}");
+        };
+        check(1.into(), 4.into(), "25", true);
+        check(1.into(), 8.into(), "12.5", true);
+        check(2.into(), 3.into(), "66.67", false);
+        check(Decimal::new(15, 1), 3.into(), "50", true);
+        assert_eq!(Decimal::from(1).percent_of(0.into()), None);
+        assert_eq!(Decimal::new(i128::MAX, 0).percent_of(3.into()), None);
+    }
 
     #[test]
     fn order_is_by_value() {
