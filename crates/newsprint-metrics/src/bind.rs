@@ -74,9 +74,8 @@ impl<'a> Reader<'a> {
     fn clause(&mut self, text: &str, tokens: &[Token], clause: &Clause) {
         let words = &text[clause.span.clone()];
         let own = &tokens[clause.tokens.clone()];
-        if let Some(at) = self.lexicon.words(Role::Target).find(words) {
-            self.said.target |= at.start < words.len();
-        }
+        let aims = self.lexicon.free(Role::Target, Role::NotTarget, words).next().is_some();
+        self.said.target |= aims;
         let report = self.lexicon.words(Role::Report).find(words).is_some();
         // Where the words before the next figure start, and where those before the last one did.
         let mut from = clause.span.start;

@@ -89,6 +89,12 @@ impl Said {
     /// The indicator of a figure whose clause names none.
     fn inherited(&self, lexicon: &Lexicon, lead: &Lead, figure: &Figure) -> String {
         let is_point = figure.sort == Sort::Unit(UnitKind::Point);
+        if figure.sort == Sort::Rank && !self.topic.is_empty() {
+            // 空气质量达到二级标准,…排名第二: the clause before says what is ranked.
+            let verb = lexicon.words(Role::Value).find(&self.topic).map(|verb| verb.start);
+            let measured = &self.topic[..verb.filter(|at| *at > 0).unwrap_or(self.topic.len())];
+            return measured.to_owned();
+        }
         match (&self.rate, &self.price) {
             (Some(rate), _) if is_point && lead.share.is_none() => rate.clone(),
             (_, Some(price)) if figure.unit.contains('/') => self.priced(price),

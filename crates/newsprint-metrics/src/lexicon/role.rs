@@ -139,6 +139,8 @@ newsprint_core::choices! {
         Continuation = "continuation",
         /// A word that only looks like a verb of share.
         NotShare = "not-share",
+        /// Words with a target word inside that state what is done: 争取到.
+        NotTarget = "not-target",
         /// Trade in what is told before it.
         Trade = "trade",
         /// The end of an indicator that is a price.

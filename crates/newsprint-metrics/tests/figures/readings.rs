@@ -13,10 +13,11 @@ fn check(text: &str, expected: &[&str]) {
             assert!(text.get(row.span.clone()).is_some(), "{row:?}");
             let max = row.max.map(|max| format!("..{max}")).unwrap_or_default();
             let of = row.of.map(|of| format!(" of {of}")).unwrap_or_default();
+            let aim = if row.target { " target" } else { "" };
             let bound = row.bound.map(|bound| format!("{bound:?}")).unwrap_or_default();
             let period = row.period.map(|period| period.to_string()).unwrap_or_default();
             format!(
-                "{}|{}|{}{max} {}{of}|{bound}|{period}|{}",
+                "{}|{}|{}{max} {}{of}{aim}|{bound}|{period}|{}",
                 row.subject.unwrap_or_default(),
                 row.indicator,
                 row.value,
@@ -82,6 +83,10 @@ fn ranks_name_their_field() {
         &["青岭市|茶叶产量|52000 吨||2023|", "青岭市|茶叶产量|2 名||2023|"],
     );
     check("今年，青岭市空气质量在全国50个城市中排名第七。", &["青岭市|空气质量|7 名 of 50||2024|"]);
+    check(
+        "2023年,青岭市绿化覆盖率达43.7%;青岭市空气质量达到二级标准,在全国50个城市中排名第七。",
+        &["青岭市|绿化覆盖率|43.7 %||2023|", "青岭市|空气质量|7 名 of 50||2023|"],
+    );
     check("今年，白河县发展指数跻身全国前十。", &["白河县|发展指数|10 名|AtMost|2024|"]);
     check("去年，青岭市绿化率居首位。", &["青岭市|绿化率|1 名||2023|"]);
 }
@@ -143,7 +148,7 @@ fn periods_hold_until_the_next() {
     );
     check("目前，青岭市共有茶企70家。", &["青岭市|茶企|70 家|||"]);
     check("2019年至2023年，青岭市造林9万亩。", &["青岭市|造林|90000 亩||2019/2023|"]);
-    check("力争到2030年森林覆盖率达到65%。", &["|森林覆盖率|65 %||2030|"]);
+    check("力争到2030年森林覆盖率达到65%。", &["|森林覆盖率|65 % target||2030|"]);
 }
 
 #[test]
@@ -211,4 +216,10 @@ fn the_example_lexicon_is_well_formed() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../config/lexicons/environment.toml");
     let file = Located { value: path, span: newsprint_core::Span::default() };
     assert!(Lexicon::with_files(&[file]).is_ok());
+}
+
+#[test]
+fn aims_are_told_from_what_is_done() {
+    check("今年，青岭市计划新建桥梁3座。", &["青岭市|新建桥梁|3 座 target||2024|"]);
+    check("今年，青岭市争取到扶持资金50万元。", &["青岭市|扶持资金|500000 元||2024|"]);
 }
