@@ -13,12 +13,21 @@ use newsprint_core::{ChunkLimits, Document, StepError, interchange};
 
 const HEADER: usize = 16;
 
-/// Appends a document's frame.
+/// Appends a document's frame; nothing when that fails.
 pub(crate) fn write_frame(
     document: &Document,
     place: &str,
     out: &mut Vec<u8>,
 ) -> Result<(), StepError> {
+    let start = out.len();
+    let written = append_frame(document, place, out);
+    if written.is_err() {
+        out.truncate(start);
+    }
+    written
+}
+
+fn append_frame(document: &Document, place: &str, out: &mut Vec<u8>) -> Result<(), StepError> {
     let start = out.len();
     out.extend_from_slice(&[0; HEADER]);
     out.extend_from_slice(place.as_bytes());
