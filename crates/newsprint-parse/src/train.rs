@@ -27,7 +27,7 @@ const FINE: i64 = 1_000;
 /// Points by which the known roles must win for each wrong line.
 const MARGIN: i64 = 100 * FINE;
 /// Most points that one occurrence of a feature can gain or lose in a step.
-const LONGEST_STEP: i64 = MARGIN / 100;
+const LONGEST_STEP: i64 = MARGIN / 50;
 /// Seed of the order in which pages are taken.
 const SEED: u64 = 12_345;
 
