@@ -1,6 +1,6 @@
 //! Chores of the workspace that need more than one command.
 //!
-//! `cargo run --release -p xtask -- train-split-page OUT.toml FOLDER…` learns the weights of
+//! `cargo run --release -p xtask -- train-split-page OUT.toml FOLDER[=WEIGHT]…` learns the weights of
 //! `split-page` anew.
 
 #![expect(clippy::print_stderr, reason = "what a chore has to say is for the one who runs it")]
@@ -8,17 +8,15 @@
 mod labels;
 mod train_split_page;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let done = match args.as_slice() {
         [chore, out, folders @ ..] if chore == "train-split-page" && !folders.is_empty() => {
-            let folders: Vec<PathBuf> = folders.iter().map(PathBuf::from).collect();
-            train_split_page::run(out.as_ref(), &folders)
+            train_split_page::run(out.as_ref(), folders)
         }
-        _ => Err("usage: xtask train-split-page OUT.toml FOLDER…".to_owned()),
+        _ => Err("usage: xtask train-split-page OUT.toml FOLDER[=WEIGHT]…".to_owned()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,7 +2,7 @@
 //!
 //! A page is `NAME.txt` and, beside it, `NAME.json`: `fragments` with `lines` (first and last,
 //! counted from one), `role`, `aid` (the article's number) and `cut_start`, and `furniture` with
-//! `lines`. A folder that is named twice counts twice.
+//! `lines`. `FOLDER=24` learns from each page of the folder as from 24.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -18,17 +18,42 @@ const HELD_OUT: usize = 5;
 /// How often each page is learnt from.
 const ROUNDS: usize = 40;
 
+/// A folder of pages, and how many pages each of them counts for.
+struct Folder {
+    path: PathBuf,
+    weight: usize,
+}
+
+impl Folder {
+    fn parse(argument: &str) -> Self {
+        let weighted = argument.rsplit_once('=').and_then(|(path, weight)| {
+            Some(Self { path: path.into(), weight: weight.parse().ok()? })
+        });
+        weighted.unwrap_or_else(|| Self { path: argument.into(), weight: 1 })
+    }
+
+    /// The folder's own name: the rest of its path is the machine's.
+    fn name(&self) -> String {
+        let name = self.path.file_name().unwrap_or_default().display();
+        if self.weight == 1 { name.to_string() } else { format!("{name}={}", self.weight) }
+    }
+}
+
 /// Learns from the pages of `folders`, but for every fifth, and writes the weights to `out`.
-pub(crate) fn run(out: &Path, folders: &[PathBuf]) -> Result<(), String> {
+pub(crate) fn run(out: &Path, folders: &[String]) -> Result<(), String> {
+    let folders: Vec<Folder> = folders.iter().map(|folder| Folder::parse(folder)).collect();
     let mut learnt_from = Vec::new();
     let mut held_out = Vec::new();
     let mut hash = Sha256::new();
-    for folder in folders {
+    for folder in &folders {
         let mut pages = Vec::new();
-        for (number, file) in texts(folder)?.iter().enumerate() {
+        for (number, file) in texts(&folder.path)?.iter().enumerate() {
             let page = read(file, &mut hash)?;
-            if number % HELD_OUT == HELD_OUT - 1 { &mut pages } else { &mut learnt_from }
-                .push(page);
+            if number % HELD_OUT == HELD_OUT - 1 {
+                pages.push(page);
+            } else {
+                learnt_from.extend(std::iter::repeat_n(page, folder.weight));
+            }
         }
         held_out.push((folder, pages));
     }
@@ -40,11 +65,9 @@ pub(crate) fn run(out: &Path, folders: &[PathBuf]) -> Result<(), String> {
         .iter()
         .take(8)
         .fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
-    let name = |folder: &Path| folder.file_name().unwrap_or_default().display().to_string();
-    let names: Vec<String> = folders.iter().map(|folder| name(folder)).collect();
-    let pages = learnt_from.len();
+    let names: Vec<String> = folders.iter().map(Folder::name).collect();
     let written =
-        writeln!(text, "# Pages: {}, {pages} learnt from, SHA-256 {digest}.", names.join(", "));
+        writeln!(text, "# Folders: {}; SHA-256 of their pages {digest}….", names.join(" "));
     written.map_err(|error| error.to_string())?;
     for (folder, pages) in held_out {
         if pages.is_empty() {
@@ -53,7 +76,7 @@ pub(crate) fn run(out: &Path, folders: &[PathBuf]) -> Result<(), String> {
         let Agreement { right, lines } = learnt.agreement(&pages).map_err(told)?;
         let share = 1_000 * right / lines.max(1);
         let line =
-            format!("held out of {}: {right} of {lines} lines right, {share} ‰", name(folder));
+            format!("held out of {}: {right} of {lines} lines right, {share} ‰", folder.name());
         eprintln!("{line}");
         writeln!(text, "# {line}.").map_err(|error| error.to_string())?;
     }
@@ -62,7 +85,7 @@ pub(crate) fn run(out: &Path, folders: &[PathBuf]) -> Result<(), String> {
 
 const HEAD: &str = "\
 # How many points each feature gives to each role; `src/feature.rs` says what the features mean.
-# Zeros are left out. Made by `cargo run --release -p xtask -- train-split-page OUT.toml FOLDER…`.
+# Zeros are left out. Made by `cargo run --release -p xtask -- train-split-page OUT.toml FOLDER[=WEIGHT]…`.
 ";
 
 /// The texts of `folder`, in the order of their names.
