@@ -59,10 +59,10 @@ impl Document {
                 reason: ResidueReason::Dropped,
                 detail: Some(reason.to_string()),
             }));
-            self.residue.sort_by_key(|residue| residue.span);
             self.dropped.push(DroppedArticle { article, reason });
         }
         self.articles = kept;
+        self.residue.sort_by_key(|residue| residue.span);
     }
 
     /// The articles dropped since the last call, for the runner to keep among the rejects.
