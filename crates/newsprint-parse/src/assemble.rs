@@ -1,5 +1,7 @@
 //! The fourth layer: articles from fragments with roles.
 
+use std::collections::BTreeMap;
+
 use newsprint_core::{
     Article, ArticleId, Block, BlockKind, Byline, Dateline, Diagnostic, Figure, MappedText,
     Residue, ResidueReason, Source, Span,
@@ -36,19 +38,17 @@ pub(crate) fn assemble(
     cues: &Cues,
 ) -> Split {
     let mut split = Split::default();
-    let mut drafts: Vec<Draft<'_>> = Vec::new();
+    // By the fragment that begins each: articles may be interleaved.
+    let mut drafts: BTreeMap<usize, Draft<'_>> = BTreeMap::new();
     // What stands before the first line of the article that it belongs to.
     let mut waiting = Draft::default();
     let mut before = None;
     for (fragment, decision) in fragments.iter().zip(decisions) {
         let role = decision.role;
-        if matches!(role, Role::Headline | Role::Lead | Role::LeadByline) {
-            drafts.push(Draft::default());
-        }
-        let belongs = !matches!(role, Role::Section | Role::Furniture);
-        match drafts.last_mut() {
+        match decision.article {
             _ if role == Role::Furniture => split.residue.push(furniture(fragment, *decision)),
-            Some(draft) if belongs => {
+            Some(article) if role != Role::Section => {
+                let draft = drafts.entry(article).or_default();
                 draft.sections.append(&mut waiting.sections);
                 draft.figures.append(&mut waiting.figures);
                 draft.credits.append(&mut waiting.credits);
@@ -60,18 +60,18 @@ pub(crate) fn assemble(
     }
     split.residue.extend(waiting.fragments().map(|it| residue(it.span, ResidueReason::Unplaced)));
     split.residue.sort_by_key(|residue| residue.span);
-    split.articles = drafts.into_iter().map(|draft| draft.write(source, cues)).collect();
+    split.articles = drafts.into_values().map(|draft| draft.write(source, cues)).collect();
     split
 }
 
 fn furniture(fragment: &Fragment, decision: Decision) -> Residue {
     let reason = match decision.because {
-        Feature::NoticeTitle | Feature::Notice | Feature::AfterNotice => {
+        Some(Feature::NoticeTitle | Feature::Notice | Feature::AfterNotice) => {
             ResidueReason::Advertisement
         }
         _ => ResidueReason::PageFurniture,
     };
-    Residue { detail: Some(decision.because.name().to_owned()), ..residue(fragment.span, reason) }
+    Residue { detail: decision.because.map(|feature| feature.name().to_owned()), ..residue(fragment.span, reason) }
 }
 
 fn residue(span: Span, reason: ResidueReason) -> Residue {
@@ -124,9 +124,9 @@ impl<'a> Draft<'a> {
         let first = self.fragments().map(|fragment| fragment.span).min().unwrap_or_default();
         let mut article = Article::new(ArticleId::new(source, first));
         let lines: Vec<Span> = self.head.iter().flat_map(|it| &it.lines).copied().collect();
-        let head = head::read(text, &lines, &cues.deck);
+        let head = head::read(text, &lines, cues);
         let mapped = |span| MappedText::verbatim(text, span);
-        article.kicker = head.kicker.map(mapped);
+        article.kicker = head.kicker.map(|kicker| without(text, kicker, head.colon));
         article.headline = head.headline.map(mapped);
         article.subheads = head.subheads.into_iter().map(mapped).collect();
         article.section = (!self.sections.is_empty()).then(|| join(text, &self.sections));
@@ -154,9 +154,19 @@ impl<'a> Draft<'a> {
     }
 }
 
+/// The text of `span`, its last character standing for `mark` too, which follows it.
+fn without(source: &str, span: Span, mark: Option<Span>) -> MappedText {
+    let Some(mark) = mark else { return MappedText::verbatim(source, span) };
+    let text = span.of(source).unwrap_or_default();
+    let last = text.char_indices().next_back().map_or(0, |(at, _)| at);
+    let mut mapped = MappedText::verbatim(source, Span::new(span.start(), span.start() + last));
+    mapped.push_altered(&text[last..], Span::new(span.start() + last, mark.end()));
+    mapped
+}
+
 /// What is to be said of a paragraph that goes on with `fragment`.
 fn joined(fragment: &Fragment, decision: Decision, before: Option<Role>) -> Diagnostic {
-    let rule = decision.because.name();
+    let rule = decision.because.map_or("", Feature::name);
     let is_lifted = |role: &Role| {
         matches!(role, Role::Caption | Role::Credit | Role::Section | Role::Furniture)
     };

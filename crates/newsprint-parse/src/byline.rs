@@ -42,7 +42,7 @@ pub(crate) fn attribution(text: &str, cues: &BylineCues) -> Option<Reading> {
     let said = &rest[..at];
     let outlet =
         ending(said, &cues.attributions).map_or(said, |word| &said[..said.len() - word.len()]);
-    let named = ending(outlet, &cues.outlets).is_some() || outlet.len() < said.len();
+    let named = ending(outlet, &cues.outlets).is_some();
     let plain = outlet.chars().all(|c| is_han(c) || c.is_ascii_alphabetic());
     (named && plain && !outlet.is_empty()).then(|| Reading {
         len: '据'.len_utf8() + at + comma.len_utf8(),

@@ -20,6 +20,8 @@ newsprint_core::options! {
         pub(crate) heading: HeadingCues;
         /// Decks of headlines.
         pub(crate) deck: DeckCues;
+        /// Kickers.
+        pub(crate) kicker: KickerCues;
     }
 }
 
@@ -70,8 +72,10 @@ newsprint_core::options! {
         pub(crate) notices: Vec<String>;
         /// Phrases of notices.
         pub(crate) notices_within: Vec<String>;
-        /// From or to another page.
-        pub(crate) turns: Vec<String>;
+        /// To another page.
+        pub(crate) onward: Vec<String>;
+        /// From another page.
+        pub(crate) backward: Vec<String>;
     }
 }
 
@@ -100,6 +104,14 @@ newsprint_core::options! {
     pub(crate) struct DeckCues {
         /// What officials do there.
         pub(crate) acts: Vec<String>;
+    }
+}
+
+newsprint_core::options! {
+    /// Words of kickers.
+    pub(crate) struct KickerCues {
+        /// The places whose name keeps the colon that follows it.
+        pub(crate) places: Vec<String>;
     }
 }
 

@@ -1,110 +1,86 @@
-//! The third layer: the sequence of roles that fits the page best.
+//! The third layer: the sequence of decisions that fits the page best.
 //!
 //! A beam search over the sequences that make sense as articles; the score of a sequence is the
-//! sum of the weights of the features of each fragment, given the decisions before it.
+//! sum of the weights of the features of each fragment, given the decisions before it. Two
+//! articles are open at a time: the one at hand and the one before it, to which a line may turn
+//! back where a page has its columns interleaved.
 
-use std::cmp::Reverse;
-
-use crate::feature::Feature;
+use crate::feature::{Feature, Features};
 use crate::fragment::Fragment;
-use crate::observe::{Observed, head_of};
+use crate::language;
+use crate::observe::{Observed, odds_level};
 use crate::role::Role;
 use crate::shape::End;
-use crate::weights::Weights;
-use crate::words::{Pairs, Seams};
+use crate::story::{Phase, Story};
+use crate::topic::Topics;
+use crate::weights::{SCORES, Sums, TURN, WIDTH, Weights};
+use crate::words::Seams;
 
 /// Sequences kept at each fragment.
-const BEAM: usize = 24;
-/// Characters at the start of an article that a heading below it is compared with.
-const OPENING: usize = 300;
-/// Number of [`Phase`]s.
-const PHASES: usize = 5;
-/// Number of [`Path::state`]s.
-const STATES: usize = Role::ALL.len() * PHASES * 2;
+const BEAM: usize = 32;
 /// What a page costs that ends in a head without a body.
-const BODY_MISSING: i64 = 1 << 20;
+const BODY_MISSING: f64 = 1e6;
+/// How far behind the best a sequence is given up.
+const HOPELESS: f64 = 12.0;
+
+/// What a fragment is taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Choice {
+    pub(crate) role: Role,
+    /// Whether it turns back to the article before the one at hand.
+    pub(crate) resumes: bool,
+}
 
 /// What a fragment was decided to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Decision {
     pub(crate) role: Role,
-    /// The feature that spoke most for it.
-    pub(crate) because: Feature,
-}
-
-/// Where in an article a sequence stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Phase {
-    Start,
-    Head,
-    Headed,
-    Headless,
-    Tail,
+    /// The fragment that begins its article; `None` before the first.
+    pub(crate) article: Option<usize>,
+    /// The feature that spoke most for it, where that is told.
+    pub(crate) because: Option<Feature>,
 }
 
 /// A sequence of decisions, by its last.
 #[derive(Clone, Copy, Debug)]
 struct Path {
-    score: i64,
+    score: f64,
     role: Option<Role>,
-    phase: Phase,
-    byline: bool,
-    /// The last fragment of running text of the article at hand.
-    last_body: Option<usize>,
-    /// The first fragment of running text of the article at hand.
-    first_body: Option<usize>,
+    here: Story,
+    other: Option<Story>,
 }
 
 impl Path {
-    const START: Self = Self {
-        score: 0,
-        role: None,
-        phase: Phase::Start,
-        byline: false,
-        last_body: None,
-        first_body: None,
-    };
+    const START: Self = Self { score: 0.0, role: None, here: Story::new(0), other: None };
 
-    /// The path that goes on with `role` for the fragment `at`; `None` where that makes no article.
-    fn then(self, role: Role, at: usize, has_byline: bool) -> Option<Self> {
-        use Phase::{Head, Headed, Headless, Start, Tail};
-        if role == Role::Continuation && (self.phase == Head || self.last_body.is_none()) {
-            return None;
+    /// The article that goes on with `choice` for the fragment `at`, and the other one then open;
+    /// `None` where that makes no article.
+    fn stories(&self, choice: Choice, at: usize) -> Option<(Story, Option<Story>)> {
+        if choice.resumes {
+            let other = self.other.filter(|_| choice.role.resumes())?;
+            return (self.here.is_open() && other.is_open()).then_some((other, Some(self.here)));
         }
-        let phase = match (role, self.phase) {
-            (Role::Caption | Role::Credit | Role::Section | Role::Furniture, _)
-            | (Role::Byline, Head | Headed | Headless | Tail)
-            | (Role::Deck, Head | Tail) => self.phase,
-            (Role::Headline, Start | Headed | Headless | Tail) => Head,
-            (Role::TailHeadline, Headless) => Tail,
-            (Role::Paragraph | Role::Subheading | Role::Continuation, Head | Headed | Tail) => {
-                Headed
-            }
-            (Role::Paragraph | Role::Subheading | Role::Continuation, Headless)
-            | (Role::Lead | Role::LeadByline, Start | Headed | Headless | Tail) => Headless,
-            _ => return None,
-        };
-        let next = Self { role: Some(role), phase, ..self };
-        let next = match role {
-            Role::Headline | Role::Lead | Role::LeadByline => {
-                Self { byline: false, last_body: None, first_body: None, ..next }
-            }
-            _ => next,
-        };
-        let byline = next.byline || (has_byline && !role.is_head());
-        Some(if role.is_body() {
-            Self { byline, last_body: Some(at), first_body: next.first_body.or(Some(at)), ..next }
-        } else if role == Role::Subheading {
-            Self { last_body: None, ..next }
-        } else {
-            Self { byline, ..next }
-        })
+        if !choice.role.begins() {
+            return Some((self.here, self.other));
+        }
+        match self.here.phase {
+            Phase::Head => None,
+            Phase::Start => Some((Story::new(at), None)),
+            _ => Some((Story::new(at), Some(self.here))),
+        }
     }
 
-    /// A number for all that tells two paths apart when they go on, last paragraphs aside.
-    fn state(&self) -> usize {
-        let role = self.role.map_or(0, |role| role as usize);
-        (role * PHASES + self.phase as usize) * 2 + usize::from(self.byline)
+    /// The path that goes on with `choice` for the fragment `at`; `None` where that makes no
+    /// article.
+    fn then(&self, choice: Choice, at: usize, has_byline: bool) -> Option<Self> {
+        let (story, other) = self.stories(choice, at)?;
+        let here = story.then(choice.role, at, has_byline)?;
+        Some(Self { score: self.score, role: Some(choice.role), here, other })
+    }
+
+    /// Whether two paths are the same for all that follows.
+    fn is_like(&self, other: &Self) -> bool {
+        (self.role, self.here, self.other) == (other.role, other.here, other.other)
     }
 }
 
@@ -113,127 +89,256 @@ pub(crate) struct Page<'a> {
     pub(crate) fragments: &'a [Fragment],
     pub(crate) observed: &'a [Observed],
     pub(crate) seams: &'a Seams,
+    pub(crate) topics: &'a Topics,
+}
+
+/// The features of one decision.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Evidence {
+    pub(crate) role: Features,
+    /// Those of a turn to the other article.
+    pub(crate) turn: Features,
+}
+
+/// A way on from a path of the beam.
+struct Candidate {
+    score: f64,
+    /// The place of the path.
+    back: usize,
+    choice: Choice,
+}
+
+/// What is known of a fragment while paths are led past it.
+struct Moment<'a> {
+    at: usize,
+    weights: &'a Weights,
+    /// What its own features add.
+    alone: Sums,
+    /// The roles in question for it.
+    roles: Vec<Role>,
+    /// What the features add, by the article it may go on with, the role before aside.
+    stories: Vec<(Story, Sums)>,
+    /// The scores that were computed, by the role before and the article it may go on with.
+    known: Vec<(Option<Role>, Story, [f32; SCORES])>,
+    /// The scores of turns that were computed, by the article at hand and the other.
+    turns: Vec<(Story, Story, f32)>,
 }
 
 impl Page<'_> {
-    /// The best sequence of roles. Linear in the text.
+    /// The best sequence of decisions. Linear in the text.
     pub(crate) fn decode(&self, weights: &Weights) -> Vec<Decision> {
-        let roles = self.search(weights, |_, _| 0);
-        let features = self.replay(&roles);
-        let decision = |(role, features): (Role, Vec<Feature>)| {
-            let because = features.into_iter().max_by_key(|feature| weights.of(role, *feature));
-            Decision { role, because: because.unwrap_or(Feature::Always) }
-        };
-        roles.into_iter().zip(features).map(decision).collect()
+        let choices = self.search(weights, |_, _| 0.0);
+        let mut decisions = Vec::with_capacity(choices.len());
+        self.follow(&choices, |role, evidence, path| {
+            let is_told = matches!(role, Role::Continuation | Role::Furniture);
+            let because = is_told.then(|| weights.reason(&evidence.role, role));
+            let article = (path.here.phase != Phase::Start).then_some(path.here.start);
+            decisions.push(Decision { role, article, because });
+        });
+        decisions
     }
 
-    /// The sequence of roles with the most points, `extra` points for a fragment and its role
-    /// among them.
+    /// The sequence of choices with the highest score, `extra` for a fragment and its choice
+    /// included.
     pub(crate) fn search(
         &self,
         weights: &Weights,
-        extra: impl Fn(usize, Role) -> i64,
-    ) -> Vec<Role> {
+        extra: impl Fn(usize, Choice) -> f64,
+    ) -> Vec<Choice> {
         let mut beam = vec![Path::START];
-        // Of each path kept, its last role and the place of its forerunner in the beam before.
-        let mut steps: Vec<Vec<(Role, usize)>> = Vec::with_capacity(self.observed.len());
+        // Of each path kept, its last choice and the place of its forerunner in the beam before.
+        let mut steps: Vec<Vec<(Choice, usize)>> = Vec::with_capacity(self.observed.len());
+        let mut candidates = Vec::new();
         for (at, observed) in self.observed.iter().enumerate() {
-            let alone =
-                Role::ALL.map(|role| weights.score(role, &observed.features) + extra(at, role));
-            let mut best: [Option<(Role, usize, Path)>; STATES] = [None; STATES];
+            let mut alone = [0.0; WIDTH];
+            weights.add(&observed.features, &mut alone);
+            let roles = Role::ALL.into_iter().filter(|role| !observed.forbids(*role)).collect();
+            let (stories, known, turns) = (Vec::new(), Vec::new(), Vec::new());
+            let mut moment = Moment { at, weights, alone, roles, stories, known, turns };
+            candidates.clear();
             for (back, path) in beam.iter().enumerate() {
-                let context = self.context(path, at);
-                for (role, alone) in Role::ALL.into_iter().zip(alone) {
-                    if observed.forbids(role) {
-                        continue;
-                    }
-                    let Some(next) = path.then(role, at, observed.has_byline) else { continue };
-                    let score = path.score + alone + weights.score(role, &context);
-                    let place = &mut best[next.state()];
-                    if place.is_none_or(|(_, _, known)| known.score < score) {
-                        *place = Some((role, back, Path { score, ..next }));
-                    }
+                self.lead(path, back, &mut moment, &mut candidates);
+            }
+            for candidate in &mut candidates {
+                candidate.score += extra(at, candidate.choice);
+            }
+            candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+            let (mut next, mut step) = (Vec::with_capacity(BEAM), Vec::with_capacity(BEAM));
+            let floor = candidates.first().map_or(0.0, |best| best.score - HOPELESS);
+            for Candidate { score, back, choice } in &candidates {
+                if next.len() == BEAM || *score < floor {
+                    break;
+                }
+                let path = beam[*back].then(*choice, at, observed.has_byline);
+                let Some(path) = path else { continue };
+                if !next.iter().any(|known: &Path| known.is_like(&path)) {
+                    next.push(Path { score: *score, ..path });
+                    step.push((*choice, *back));
                 }
             }
-            let mut kept: Vec<_> = best.into_iter().flatten().collect();
-            kept.sort_by_key(|(_, _, path)| Reverse(path.score));
-            kept.truncate(BEAM);
-            beam = kept.iter().map(|(_, _, path)| *path).collect();
-            steps.push(kept.into_iter().map(|(role, back, _)| (role, back)).collect());
+            beam = next;
+            steps.push(step);
         }
         trace(&beam, &steps)
     }
 
-    /// The features on which each of `roles` was decided, given those before it; fewer when the
-    /// roles make no page.
-    pub(crate) fn replay(&self, roles: &[Role]) -> Vec<Vec<Feature>> {
+    /// Adds the ways on from `path`, which has the place `back`.
+    fn lead(
+        &self,
+        path: &Path,
+        back: usize,
+        moment: &mut Moment<'_>,
+        candidates: &mut Vec<Candidate>,
+    ) {
+        let at = moment.at;
+        let here = self.scores(path.role, &path.here, moment);
+        for role in &moment.roles {
+            let choice = Choice { role: *role, resumes: false };
+            let story = path.stories(choice, at);
+            if story.is_some_and(|(story, _)| story.allows(*role)) {
+                let score = path.score + f64::from(here[*role as usize]);
+                candidates.push(Candidate { score, back, choice });
+            }
+        }
+        let Some(other) = path.other.filter(|it| it.is_open() && path.here.is_open()) else {
+            return;
+        };
+        let turn = self.turn(&path.here, &other, moment);
+        let there = self.scores(path.role, &other, moment);
+        for role in moment.roles.iter().filter(|role| role.resumes() && other.allows(**role)) {
+            let choice = Choice { role: *role, resumes: true };
+            let score = path.score + f64::from(there[*role as usize] + turn);
+            candidates.push(Candidate { score, back, choice });
+        }
+    }
+
+    /// The scores of each role at `moment`, should it go on with `story` after `role`.
+    fn scores(
+        &self,
+        role: Option<Role>,
+        story: &Story,
+        moment: &mut Moment<'_>,
+    ) -> [f32; SCORES] {
+        let known = moment.known.iter().find(|known| (known.0, &known.1) == (role, story));
+        if let Some((_, _, scores)) = known {
+            return *scores;
+        }
+        let sums = match moment.stories.iter().find(|(known, _)| known == story) {
+            Some((_, sums)) => *sums,
+            None => {
+                let mut sums = moment.alone;
+                moment.weights.add(&self.of_story(story, moment.at), &mut sums);
+                moment.stories.push((*story, sums));
+                sums
+            }
+        };
+        let mut sums = sums;
+        moment.weights.add(&self.of_role(role, story), &mut sums);
+        let scores = moment.weights.scores(&sums);
+        moment.known.push((role, *story, scores));
+        scores
+    }
+
+    /// The score of a turn from `here` to `other` at `moment`.
+    fn turn(&self, here: &Story, other: &Story, moment: &mut Moment<'_>) -> f32 {
+        let known = moment.turns.iter().find(|known| (&known.0, &known.1) == (here, other));
+        if let Some((_, _, score)) = known {
+            return *score;
+        }
+        let features = here.turn(other, moment.at, self.observed, self.topics);
+        let score = moment.weights.scores_of(&features)[TURN];
+        moment.turns.push((*here, *other, score));
+        score
+    }
+
+    /// Follows `choices` from the start: `each` is given the role, what it was decided on, and
+    /// where the sequence then stands. Ends early when the choices make no page.
+    fn follow(&self, choices: &[Choice], mut each: impl FnMut(Role, &Evidence, &Path)) {
         let mut path = Path::START;
-        let mut all = Vec::with_capacity(roles.len());
-        for (at, (role, observed)) in roles.iter().zip(self.observed).enumerate() {
-            let Some(next) = path.then(*role, at, observed.has_byline) else { break };
-            let mut features = self.context(&path, at);
-            features.extend(&observed.features);
-            all.push(features);
+        for (at, (choice, observed)) in choices.iter().zip(self.observed).enumerate() {
+            let Some(next) = path.then(*choice, at, observed.has_byline) else { break };
+            let mut evidence = Evidence::default();
+            let story = match path.other.filter(|_| choice.resumes) {
+                Some(other) => {
+                    evidence.turn = path.here.turn(&other, at, self.observed, self.topics);
+                    other
+                }
+                None => path.here,
+            };
+            evidence.role = observed.features.with(&self.evidence(path.role, &story, at));
+            each(choice.role, &evidence, &next);
             path = next;
         }
+    }
+
+    /// The features on which each of `choices` was decided, given those before it; fewer when the
+    /// choices make no page.
+    #[cfg(feature = "train")]
+    pub(crate) fn replay(&self, choices: &[Choice]) -> Vec<Evidence> {
+        let mut all = Vec::with_capacity(choices.len());
+        self.follow(choices, |_, evidence, _| all.push(*evidence));
         all
     }
 
-    /// What the decisions of `path` say of the fragment `at`.
-    fn context(&self, path: &Path, at: usize) -> Vec<Feature> {
-        use Feature as F;
-        let mut features = vec![match path.phase {
-            Phase::Start => F::AtStart,
-            Phase::Head => F::InHead,
-            Phase::Headed => F::InHeaded,
-            Phase::Headless => F::InHeadless,
-            Phase::Tail => F::AfterTail,
-        }];
-        features.push(if path.byline { F::HasByline } else { F::NoByline });
-        features.extend(path.role.map(after));
-        if path.phase == Phase::Head && self.observed[at].has(F::BrokenLabel) {
-            features.push(F::BrokenInHead);
+    /// What is to be said of the fragment `at`, should it go on with `story` after `role`.
+    fn evidence(&self, role: Option<Role>, story: &Story, at: usize) -> Features {
+        self.of_story(story, at).with(&self.of_role(role, story))
+    }
+
+    /// What is to be said of it, whatever the role before.
+    fn of_story(&self, story: &Story, at: usize) -> Features {
+        let features = story.features(at, &self.observed[at], self.topics);
+        match story.last_body {
+            Some(last) => features.with(&self.seam(last, at)),
+            None => features,
         }
-        if let Some(last) = path.last_body {
-            features.extend(self.seam(last, at, path.role));
-        }
-        if self.observed[at].heading_like
-            && let Some(first) = path.first_body
-        {
-            features.extend(self.likeness(first, at));
-        }
-        features
+    }
+
+    /// What the role before says.
+    fn of_role(&self, role: Option<Role>, story: &Story) -> Features {
+        let Some(role) = role else { return Features::default() };
+        let whole = role.is_body() && role != Role::Continuation;
+        let cut_heading = story.last_body.is_some_and(|last| {
+            let last = &self.observed[last];
+            last.heading_like && !matches!(last.end, End::Sentence | End::Colon)
+        });
+        Features::of(&[(true, after(role)), (whole && cut_heading, Feature::CutHeadingWhole)])
     }
 
     /// How the fragment `at` goes on from the running text `last`.
-    fn seam(&self, last: usize, at: usize, role: Option<Role>) -> Vec<Feature> {
+    fn seam(&self, last: usize, at: usize) -> Features {
         use Feature as F;
         let (left, right) = (&self.observed[last], &self.observed[at]);
-        let seam = self.seams.between(&self.fragments[last].folded, &self.fragments[at].folded);
         let open = left.open.opened > 0;
         let closes = open && right.open.closed > 0;
-        let whole = role.is_some_and(|role| role.is_body() && role != Role::Continuation);
         if left.end == End::Sentence {
-            let facts = [
+            return Features::of(&[
                 (true, F::Ended),
                 (right.heading_like, F::HeadingAfterEnd),
                 (open, F::EndedOpen),
                 (closes, F::ClosesCut),
-            ];
-            return chosen(&facts);
+                (left.has(F::FitsColumn), F::EndedFits),
+            ]);
         }
         if left.end == End::Colon {
-            return vec![F::EndedColon];
+            return Features::of(&[(true, F::EndedColon)]);
         }
+        let seam = self.seams.between(&self.fragments[last].folded, &self.fragments[at].folded);
+        let levels = [
+            F::ReadsOffFar, F::ReadsOff, F::ReadsOffSlightly,
+            F::ReadsOnSlightly, F::ReadsOn, F::ReadsOnFar,
+        ];
+        let reads_on =
+            language::reads_on(&self.fragments[last].folded, &self.fragments[at].folded);
         let fresh = right.has(F::StartsOpener) || right.has(F::StartsDate);
         let heading = left.heading_like;
-        chosen(&[
+        Features::of(&[
             (true, F::Cut),
+            (true, levels[odds_level(reads_on)]),
             (heading, F::CutHeading),
             (heading && fresh, F::CutHeadingFresh),
             (heading && right.has(F::StartsLeaning), F::CutHeadingLeaning),
             (heading && !seam.seen, F::CutHeadingUnseen),
-            (heading && whole, F::CutHeadingWhole),
             (heading && left.has(F::EndsHeadingWord), F::CutHeadingWord),
             (heading && left.has(F::Couplet), F::CutCouplet),
             (heading && left.has(F::Sibling), F::CutSibling),
@@ -245,49 +350,34 @@ impl Page<'_> {
             (open, F::CutOpen),
             (closes, F::ClosesCut),
             (self.fragments[last].length <= 30, F::CutShort),
+            (left.has(F::FitsColumn), F::CutFits),
+            (left.has(F::NearColumn), F::CutNear),
+            (left.has(F::OffColumn), F::CutOff),
+            (heading && left.has(F::OffColumn), F::CutHeadingOff),
             (seam.seen, F::SeamSeen),
             (!seam.seen, F::SeamUnseen),
             (seam.seen_long, F::SeamSeenLong),
             (seam.digits, F::SeamDigits),
         ])
     }
-
-    /// How the heading `at` is like the opening of the article whose text begins at `first`.
-    fn likeness(&self, first: usize, at: usize) -> Vec<Feature> {
-        use Feature as F;
-        let texts = self.fragments[first..at].iter().take(3);
-        let pairs = Pairs::of(texts.map(|it| head_of(&it.folded, OPENING)));
-        let own = pairs.share(&self.fragments[at].folded);
-        let next = self.observed[at].like_next;
-        chosen(&[
-            (own >= 50, F::LikeOwnHigh),
-            ((25..50).contains(&own), F::LikeOwnSome),
-            (own < 25, F::LikeOwnFew),
-            (next > own + 10, F::LikeNextOverOwn),
-            (own > next + 10, F::LikeOwnOverNext),
-        ])
-    }
-}
-
-fn chosen(facts: &[(bool, Feature)]) -> Vec<Feature> {
-    facts.iter().filter(|(holds, _)| *holds).map(|(_, feature)| *feature).collect()
 }
 
 /// Follows the best path back to the start.
-fn trace(ends: &[Path], steps: &[Vec<(Role, usize)>]) -> Vec<Role> {
-    let worth = |path: &Path| match path.phase {
+fn trace(ends: &[Path], steps: &[Vec<(Choice, usize)>]) -> Vec<Choice> {
+    let worth = |path: &Path| match path.here.phase {
         Phase::Head => path.score - BODY_MISSING,
         _ => path.score,
     };
-    let mut index = (0..ends.len()).rev().max_by_key(|index| worth(&ends[*index])).unwrap_or(0);
-    let mut roles = Vec::with_capacity(steps.len());
+    let best = (0..ends.len()).rev().max_by(|a, b| worth(&ends[*a]).total_cmp(&worth(&ends[*b])));
+    let mut index = best.unwrap_or(0);
+    let mut choices = Vec::with_capacity(steps.len());
     for step in steps.iter().rev() {
-        let Some((role, back)) = step.get(index) else { break };
-        roles.push(*role);
+        let Some((choice, back)) = step.get(index) else { break };
+        choices.push(*choice);
         index = *back;
     }
-    roles.reverse();
-    roles
+    choices.reverse();
+    choices
 }
 
 fn after(role: Role) -> Feature {

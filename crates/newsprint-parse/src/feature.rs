@@ -1,6 +1,57 @@
 //! What decisions are made on: plain facts about a fragment, its neighbours, and what stands
 //! before it.
 
+/// Words of a [`Features`].
+const WORDS: usize = Feature::ALL.len().div_ceil(64);
+
+/// A set of features.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Features([u64; WORDS]);
+
+impl Features {
+    /// The features of `facts` that hold.
+    pub(crate) fn of(facts: &[(bool, Feature)]) -> Self {
+        let mut features = Self::default();
+        for (holds, feature) in facts {
+            features.0[*feature as usize / 64] |= u64::from(*holds) << (*feature as usize % 64);
+        }
+        features
+    }
+
+    pub(crate) fn insert(&mut self, feature: Feature) {
+        self.0[feature as usize / 64] |= 1 << (feature as usize % 64);
+    }
+
+    pub(crate) fn has(&self, feature: Feature) -> bool {
+        self.0[feature as usize / 64] >> (feature as usize % 64) & 1 == 1
+    }
+
+    /// Whether a feature of `others` is among these.
+    pub(crate) fn has_any(&self, others: &[Feature]) -> bool {
+        others.iter().any(|feature| self.has(*feature))
+    }
+
+    /// These and `others`.
+    pub(crate) fn with(mut self, others: &Self) -> Self {
+        for (word, other) in self.0.iter_mut().zip(others.0) {
+            *word |= other;
+        }
+        self
+    }
+
+    /// The numbers of the features, ascending.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.0.iter().enumerate().flat_map(|(word, bits)| {
+            let mut bits = *bits;
+            std::iter::from_fn(move || {
+                let bit = (bits != 0).then(|| bits.trailing_zeros() as usize)?;
+                bits &= bits - 1;
+                Some(word * 64 + bit)
+            })
+        })
+    }
+}
+
 /// Declares the features with their names in the table of weights.
 macro_rules! features {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
@@ -14,6 +65,11 @@ macro_rules! features {
             /// Every feature with its name.
             pub(crate) const ALL: &'static [(&'static str, Self)] =
                 &[$(($name, Self::$variant)),+];
+
+            /// The feature with this number.
+            pub(crate) fn numbered(number: usize) -> Option<Self> {
+                Self::ALL.get(number).map(|(_, feature)| *feature)
+            }
 
             /// Its name.
             pub(crate) fn name(self) -> &'static str {
@@ -132,10 +188,6 @@ features! {
     Notice = "notice",
     /// Stands below the title of a notice.
     AfterNotice = "after-notice",
-    /// Points to another page.
-    Turn = "turn",
-    /// Is short, points to another page and says more.
-    TurnTitle = "turn-title",
     /// Follows without a blank line.
     Blanks0 = "blanks-0",
     /// Follows two blank lines.
@@ -202,24 +254,6 @@ features! {
     NextSeamSeenLong = "next-seam-seen-long",
     /// A digit on either side of the seam to the next line.
     NextSeamDigits = "next-seam-digits",
-    /// Most of its words stand in the text that follows.
-    LikeNextHigh = "like-next-high",
-    /// Some of its words stand in the text that follows.
-    LikeNextSome = "like-next-some",
-    /// Few of its words stand in the text that follows.
-    LikeNextFew = "like-next-few",
-    /// None of its words stand in the text that follows.
-    LikeNextNone = "like-next-none",
-    /// Its words stand in the text before rather than in the text that follows.
-    LikePreviousMore = "like-previous-more",
-    /// Its words stand in the text that follows rather than in the text before.
-    LikeNextMore = "like-next-more",
-    /// The text before and the text that follows share many words.
-    Cohesive = "cohesive",
-    /// The text before and the text that follows share some words.
-    CohesiveSome = "cohesive-some",
-    /// The text before and the text that follows share few words.
-    Uncohesive = "uncohesive",
     /// Nothing came before.
     AtStart = "at-start",
     /// A head stands before, and no body yet.
@@ -308,14 +342,210 @@ features! {
     SeamSeenLong = "seam-seen-long",
     /// A digit on either side of the seam to the last paragraph.
     SeamDigits = "seam-digits",
-    /// Its words stand in the first paragraphs of the article at hand.
-    LikeOwnHigh = "like-own-high",
-    /// Some of its words stand in the first paragraphs of the article at hand.
-    LikeOwnSome = "like-own-some",
-    /// Few of its words stand in the first paragraphs of the article at hand.
-    LikeOwnFew = "like-own-few",
-    /// More of its words stand in the text that follows than in the article at hand.
-    LikeNextOverOwn = "like-next-over-own",
-    /// More of its words stand in the article at hand than in the text that follows.
-    LikeOwnOverNext = "like-own-over-next",
+    /// Is as long as whole lines of the column.
+    FitsColumn = "fits-column",
+    /// Is a character or two short of whole lines of the column.
+    NearColumn = "near-column",
+    /// Is longer or shorter than whole lines of the column.
+    OffColumn = "off-column",
+    /// Says on which page the article goes on.
+    TurnsTo = "turns-to",
+    /// Says on which page the article began.
+    TurnsFrom = "turns-from",
+    /// Points to another page and says more.
+    TurnTitle = "turn-title",
+    /// The line before says on which page the article goes on.
+    PreviousTurnsTo = "previous-turns-to",
+    /// The line before says on which page the article began.
+    PreviousTurnsFrom = "previous-turns-from",
+    /// Is a heading that shares no of its telling words with the lines that follow.
+    HeadingNextNone = "heading-next-none",
+    /// Is a heading that shares few of its telling words with the lines that follow.
+    HeadingNextFew = "heading-next-few",
+    /// Is a heading that shares some of its telling words with the lines that follow.
+    HeadingNextSome = "heading-next-some",
+    /// Is a heading that shares many of its telling words with the lines that follow.
+    HeadingNextMany = "heading-next-many",
+    /// Is a heading that shares most of its telling words with the lines that follow.
+    HeadingNextMost = "heading-next-most",
+    /// Is a heading that shares no of its telling words with the article at hand.
+    HeadingOwnNone = "heading-own-none",
+    /// Is a heading that shares few of its telling words with the article at hand.
+    HeadingOwnFew = "heading-own-few",
+    /// Is a heading that shares some of its telling words with the article at hand.
+    HeadingOwnSome = "heading-own-some",
+    /// Is a heading that shares many of its telling words with the article at hand.
+    HeadingOwnMany = "heading-own-many",
+    /// Is a heading that shares most of its telling words with the article at hand.
+    HeadingOwnMost = "heading-own-most",
+    /// Is a heading that shares far more with the article at hand than with the lines that follow.
+    HeadingOwnFar = "heading-own-far",
+    /// Is a heading that shares more with the article at hand than with the lines that follow.
+    HeadingOwnMore = "heading-own-more",
+    /// Is a heading that shares as much with the article at hand as with the lines that follow.
+    HeadingEven = "heading-even",
+    /// Is a heading that shares more with the lines that follow than with the article at hand.
+    HeadingNextMore = "heading-next-more",
+    /// Is a heading that shares far more with the lines that follow than with the article at hand.
+    HeadingNextFar = "heading-next-far",
+    /// Is a heading that shares more with the lines before than with the lines that follow.
+    HeadingPreviousMore = "heading-previous-more",
+    /// Is a heading that shares more with the lines that follow than with the lines before.
+    HeadingFollowingMore = "heading-following-more",
+    /// Is text that shares no of its telling words with the lines that follow.
+    TextNextNone = "text-next-none",
+    /// Is text that shares few of its telling words with the lines that follow.
+    TextNextFew = "text-next-few",
+    /// Is text that shares some of its telling words with the lines that follow.
+    TextNextSome = "text-next-some",
+    /// Is text that shares many of its telling words with the lines that follow.
+    TextNextMany = "text-next-many",
+    /// Is text that shares most of its telling words with the lines that follow.
+    TextNextMost = "text-next-most",
+    /// Is text that shares no of its telling words with the article at hand.
+    TextOwnNone = "text-own-none",
+    /// Is text that shares few of its telling words with the article at hand.
+    TextOwnFew = "text-own-few",
+    /// Is text that shares some of its telling words with the article at hand.
+    TextOwnSome = "text-own-some",
+    /// Is text that shares many of its telling words with the article at hand.
+    TextOwnMany = "text-own-many",
+    /// Is text that shares most of its telling words with the article at hand.
+    TextOwnMost = "text-own-most",
+    /// Is text that shares far more with the article at hand than with the lines that follow.
+    TextOwnFar = "text-own-far",
+    /// Is text that shares more with the article at hand than with the lines that follow.
+    TextOwnMore = "text-own-more",
+    /// Is text that shares as much with the article at hand as with the lines that follow.
+    TextEven = "text-even",
+    /// Is text that shares more with the lines that follow than with the article at hand.
+    TextNextMore = "text-next-more",
+    /// Is text that shares far more with the lines that follow than with the article at hand.
+    TextNextFar = "text-next-far",
+    /// Is text that shares more with the lines before than with the lines that follow.
+    TextPreviousMore = "text-previous-more",
+    /// Is text that shares more with the lines that follow than with the lines before.
+    TextFollowingMore = "text-following-more",
+    /// The line that follows shares much with the lines before this one.
+    Cohesive = "cohesive",
+    /// The line that follows shares something with the lines before this one.
+    CohesiveSome = "cohesive-some",
+    /// The line that follows shares little with the lines before this one.
+    Uncohesive = "uncohesive",
+    /// Has a byline, as the article at hand has.
+    BylineAgain = "byline-again",
+    /// Has a byline, and the article at hand has neither one nor text.
+    BylineFirst = "byline-first",
+    /// Has a byline, and the article at hand has text without one.
+    BylineLate = "byline-late",
+    /// The article at hand has no text yet.
+    Bodies0 = "bodies-0",
+    /// The article at hand has one line of text.
+    Bodies1 = "bodies-1",
+    /// The article at hand has two lines of text.
+    Bodies2 = "bodies-2",
+    /// The article at hand has three or four lines of text.
+    Bodies4 = "bodies-4",
+    /// The article at hand has more than four lines of text.
+    BodiesMore = "bodies-more",
+    /// Turns away from an article whose last line ends a sentence.
+    ResumesEnded = "resumes-ended",
+    /// Turns away from an article whose last line is cut.
+    ResumesCut = "resumes-cut",
+    /// Turns away from an article with one line of text.
+    ResumesAfterOne = "resumes-after-one",
+    /// Turns to an article whose last line is at most four lines above.
+    ResumesNear = "resumes-near",
+    /// Turns to an article whose last line is at most twelve lines above.
+    ResumesMiddle = "resumes-middle",
+    /// Turns to an article whose last line is more than twelve lines above.
+    ResumesFar = "resumes-far",
+    /// Turns to an article without a headline.
+    ResumesHeadless = "resumes-headless",
+    /// Turns to another article for a heading.
+    ResumesHeading = "resumes-heading",
+    /// Turns to an article without a headline for a heading.
+    ResumesHeadingHeadless = "resumes-heading-headless",
+    /// Turns away from an article without a headline.
+    ResumesHereHeadless = "resumes-here-headless",
+    /// Turns to an article whose last line is cut.
+    ResumesCutThere = "resumes-cut-there",
+    /// Turns to another article for a line with a byline.
+    ResumesByline = "resumes-byline",
+    /// Turns to an article that was turned away from before.
+    ResumesAgain = "resumes-again",
+    /// Shares far more with the article turned to than with that turned from.
+    OtherFar = "other-far",
+    /// Shares more with the article turned to than with that turned from.
+    OtherMore = "other-more",
+    /// Shares a little more with the article turned to than with that turned from.
+    OtherSlight = "other-slight",
+    /// Shares as much with the article turned to as with that turned from.
+    OtherEven = "other-even",
+    /// Shares less with the article turned to than with that turned from.
+    OtherLess = "other-less",
+    /// Shares far less with the article turned to than with that turned from.
+    OtherFarLess = "other-far-less",
+    /// The lines that follow share more with the article turned to than with that turned from.
+    NextOtherMore = "next-other-more",
+    /// The lines that follow share as much with the article turned to as with that turned from.
+    NextOtherEven = "next-other-even",
+    /// The lines that follow share less with the article turned to than with that turned from.
+    NextOtherLess = "next-other-less",
+    /// The last paragraph ends with a sentence, and is as long as whole lines of the column.
+    EndedFits = "ended-fits",
+    /// The last paragraph is cut, and its last line is as long as whole lines of the column.
+    CutFits = "cut-fits",
+    /// The last paragraph is cut, and its last line is a character or two short of whole lines of the column.
+    CutNear = "cut-near",
+    /// The last paragraph is cut, and its last line is no whole lines of the column.
+    CutOff = "cut-off",
+    /// So, and its last line is shaped like a heading.
+    CutHeadingOff = "cut-heading-off",
+    /// Hardly goes on, as a text, with the last paragraph, which is cut.
+    ReadsOffFar = "reads-off-far",
+    /// Badly goes on, as a text, with the last paragraph, which is cut.
+    ReadsOff = "reads-off",
+    /// Rather badly goes on, as a text, with the last paragraph, which is cut.
+    ReadsOffSlightly = "reads-off-slightly",
+    /// Rather well goes on, as a text, with the last paragraph, which is cut.
+    ReadsOnSlightly = "reads-on-slightly",
+    /// Well goes on, as a text, with the last paragraph, which is cut.
+    ReadsOn = "reads-on",
+    /// Very well goes on, as a text, with the last paragraph, which is cut.
+    ReadsOnFar = "reads-on-far",
+    /// Hardly goes on, as a text, in the next line; is cut.
+    NextReadsOffFar = "next-reads-off-far",
+    /// Badly goes on, as a text, in the next line; is cut.
+    NextReadsOff = "next-reads-off",
+    /// Rather badly goes on, as a text, in the next line; is cut.
+    NextReadsOffSlightly = "next-reads-off-slightly",
+    /// Rather well goes on, as a text, in the next line; is cut.
+    NextReadsOnSlightly = "next-reads-on-slightly",
+    /// Well goes on, as a text, in the next line; is cut.
+    NextReadsOn = "next-reads-on",
+    /// Very well goes on, as a text, in the next line; is cut.
+    NextReadsOnFar = "next-reads-on-far",
+    /// Is short, and by its words much rather running text.
+    ReadsTextFar = "reads-text-far",
+    /// Is short, and by its words rather running text.
+    ReadsText = "reads-text",
+    /// Is short, and by its words running text by a little.
+    ReadsTextSlightly = "reads-text-slightly",
+    /// Is short, and by its words a heading by a little.
+    ReadsHeadingSlightly = "reads-heading-slightly",
+    /// Is short, and by its words rather a heading.
+    ReadsHeading = "reads-heading",
+    /// Is short, and by its words much rather a heading.
+    ReadsHeadingFar = "reads-heading-far",
+    /// Shares nothing with the last line of the article at hand.
+    LastNone = "last-none",
+    /// Shares something with the last line of the article at hand.
+    LastSome = "last-some",
+    /// Shares much with the last line of the article at hand.
+    LastMany = "last-many",
+    /// Shares more with the last line of the article turned to than with that of the one turned from.
+    LastOtherMore = "last-other-more",
+    /// Shares less with the last line of the article turned to than with that of the one turned from.
+    LastOtherLess = "last-other-less",
 }

@@ -14,6 +14,8 @@ pub(crate) struct Fragment {
     pub(crate) folded: String,
     /// Number of characters of `folded` that are not white space.
     pub(crate) length: usize,
+    /// Number of characters of `folded`.
+    pub(crate) chars: usize,
     /// Blank lines before it.
     pub(crate) blanks: usize,
     /// Whether white space stands before it on its line.
@@ -92,6 +94,7 @@ impl Fragment {
         }
         self.folded.push_str(&line.folded);
         self.length += line.length;
+        self.chars += line.chars;
         self.span = self.span.cover(line.span);
         self.lines.extend(line.lines);
     }
@@ -108,8 +111,8 @@ fn lines(text: &str) -> Vec<Fragment> {
             let span = Span::new(start + indent, start + indent + body.len());
             let folded: String = body.chars().map(fold).collect();
             let length = folded.chars().filter(|c| !c.is_whitespace()).count();
-            let indented = indent > 0;
-            fragments.push(Fragment { span, lines: vec![span], folded, length, blanks, indented });
+            let (chars, indented, lines) = (folded.chars().count(), indent > 0, vec![span]);
+            fragments.push(Fragment { span, lines, folded, length, chars, blanks, indented });
             blanks = 0;
         } else if !(line == "\n" && text[..start].ends_with('\r')) {
             blanks += 1;

@@ -5,7 +5,7 @@ use newsprint_zh::is_han;
 use newsprint_zh::marks::{closes, closing, ends_clause};
 use newsprint_zh::width::fold;
 
-use crate::cues::{DeckCues, within};
+use crate::cues::{Cues, ending, within};
 
 /// Most characters of a kicker that a colon ends.
 const LONGEST_COLON_KICKER: usize = 20;
@@ -22,12 +22,14 @@ const LONGEST_TOPIC: usize = 10;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Head {
     pub(crate) kicker: Option<Span>,
+    /// The colon between kicker and headline, where it is a mark of the layout.
+    pub(crate) colon: Option<Span>,
     pub(crate) headline: Option<Span>,
     pub(crate) subheads: Vec<Span>,
 }
 
 /// Reads the head printed on `lines` of `source`.
-pub(crate) fn read(source: &str, lines: &[Span], cues: &DeckCues) -> Head {
+pub(crate) fn read(source: &str, lines: &[Span], cues: &Cues) -> Head {
     let Some((first, rest)) = lines.split_first() else { return Head::default() };
     let head = read_line(source, *first, cues);
     let is_whole = head.kicker.is_none() && head.subheads.is_empty();
@@ -36,7 +38,8 @@ pub(crate) fn read(source: &str, lines: &[Span], cues: &DeckCues) -> Head {
         && is_topic(source, *first, *second)
     {
         let headline = Some(*second);
-        return Head { kicker: Some(*first), headline, subheads: decks.to_vec() };
+        let (kicker, subheads) = (Some(*first), decks.to_vec());
+        return Head { kicker, headline, subheads, ..Head::default() };
     }
     Head { subheads: [head.subheads, rest.to_vec()].concat(), ..head }
 }
@@ -48,10 +51,12 @@ fn is_topic(source: &str, first: Span, second: Span) -> bool {
 }
 
 /// A head on one line.
-fn read_line(source: &str, line: Span, cues: &DeckCues) -> Head {
+fn read_line(source: &str, line: Span, cues: &Cues) -> Head {
     if let Some(at) = colon(source, line) {
         let (kicker, headline) = split(source, line, at);
-        return Head { kicker: Some(kicker), headline: Some(headline), subheads: Vec::new() };
+        let (kicker, colon) = without_colon(source, kicker, cues);
+        let headline = Some(headline);
+        return Head { kicker: Some(kicker), colon, headline, ..Head::default() };
     }
     let Some(at) = only_gap(source, line) else {
         return Head { headline: Some(line), ..Head::default() };
@@ -59,18 +64,18 @@ fn read_line(source: &str, line: Span, cues: &DeckCues) -> Head {
     let (first, second) = split(source, line, at);
     let (long, short) = (length(source, first), length(source, second));
     let tells_act =
-        short <= LONGEST_ACT && within(second.of(source).unwrap_or_default(), &cues.acts);
+        short <= LONGEST_ACT && within(second.of(source).unwrap_or_default(), &cues.deck.acts);
     if tells_act {
-        return Head { headline: Some(first), subheads: vec![second], kicker: None };
+        return Head { headline: Some(first), subheads: vec![second], ..Head::default() };
     }
     let is_sentence = long >= SENTENCE_KICKER
         && first.of(source).is_some_and(|text| text.contains(|c| ends_clause(c) && c != '、'));
     let kicker = is_sentence || is_topic(source, first, second) && short > 2 * long;
     if kicker {
-        return Head { kicker: Some(first), headline: Some(second), subheads: Vec::new() };
+        return Head { kicker: Some(first), headline: Some(second), ..Head::default() };
     }
     if long >= SHORTEST_PAIR && short >= SHORTEST_PAIR {
-        return Head { headline: Some(first), subheads: vec![second], kicker: None };
+        return Head { headline: Some(first), subheads: vec![second], ..Head::default() };
     }
     Head { headline: Some(line), ..Head::default() }
 }
@@ -82,6 +87,17 @@ fn colon(source: &str, line: Span) -> Option<usize> {
     let (at, colon) = chars.find(|(_, c)| fold(*c) == ':')?;
     let after = at + colon.len_utf8();
     text[after..].starts_with(char::is_whitespace).then_some(line.start() + after)
+}
+
+/// The kicker that ends with a colon, and the colon where it only divides.
+fn without_colon(source: &str, kicker: Span, cues: &Cues) -> (Span, Option<Span>) {
+    let text = kicker.of(source).unwrap_or_default();
+    let name = text.trim_end_matches([':', '：']);
+    if name.is_empty() || ending(name, &cues.kicker.places).is_some() {
+        return (kicker, None);
+    }
+    let end = kicker.start() + name.len();
+    (Span::new(kicker.start(), end), Some(Span::new(end, kicker.end())))
 }
 
 /// Where the only white space between Chinese words of `line` stands.

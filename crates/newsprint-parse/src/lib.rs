@@ -6,15 +6,23 @@
 
 mod assemble;
 mod byline;
+mod column;
 mod cues;
 mod decode;
 mod feature;
 mod fragment;
+mod hash;
 mod head;
+#[cfg(not(feature = "train"))]
+mod language;
+#[cfg(feature = "train")]
+pub mod language;
 mod observe;
 mod role;
 mod shape;
 mod split_page;
+mod story;
+mod topic;
 #[cfg(feature = "train")]
 pub mod train;
 mod weights;

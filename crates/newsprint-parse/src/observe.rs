@@ -4,18 +4,21 @@ use newsprint_zh::marks::{closes, closing, ends_clause, ends_sentence};
 
 use crate::byline;
 use crate::cues::{Cues, ending, starting, within};
-use crate::feature::Feature;
+use crate::column::{Fit, Measure};
+use crate::feature::{Feature, Features};
 use crate::fragment::Fragment;
+use crate::language;
 use crate::role::Role;
 use crate::shape::{
     End, end_of, has_gap, has_inner_sentence, is_couplet, starts_date, starts_enumeration,
 };
-use crate::words::{Pairs, Seams};
+use crate::topic::Topics;
+use crate::words::Seams;
 
-/// Characters of text before or after that a heading is compared with.
-const WINDOW: usize = 500;
-/// Fragments of text before or after that a heading is compared with.
-const WINDOW_FRAGMENTS: usize = 8;
+/// Lines before and after that a line is compared with.
+const WINDOW: u64 = 0b11_1111;
+/// Thousandths of shared weight that tell one likeness from another.
+const APART: u32 = 40;
 /// Fragments between headings of one article that are siblings.
 const NEARBY: usize = 12;
 /// Most characters of a heading.
@@ -27,15 +30,15 @@ const LONGEST_LABEL_LINE: usize = 10;
 #[derive(Clone, Debug)]
 pub(crate) struct Observed {
     /// The facts that do not depend on decisions.
-    pub(crate) features: Vec<Feature>,
+    pub(crate) features: Features,
     /// How its sentence ends.
     pub(crate) end: End,
     /// Brackets and quotations that it leaves open.
     pub(crate) open: Balance,
     /// Whether it may be a heading by its shape.
     pub(crate) heading_like: bool,
-    /// How many hundredths of its words stand in the text that follows.
-    pub(crate) like_next: usize,
+    /// How many thousandths of its telling words stand in the lines that follow.
+    pub(crate) like_next: u32,
     /// Whether a byline is in it.
     pub(crate) has_byline: bool,
 }
@@ -43,7 +46,7 @@ pub(crate) struct Observed {
 impl Observed {
     /// Whether `feature` holds of the fragment.
     pub(crate) fn has(&self, feature: Feature) -> bool {
-        self.features.contains(&feature)
+        self.features.has(feature)
     }
 
     /// Whether `role` is out of the question: sentences are part of an article, unless words of
@@ -54,7 +57,7 @@ impl Observed {
         let is_prose = self.has(F::EndsSentence) && (self.has(F::InnerSentence) || long);
         let excuses: &[F] = match role {
             Role::Furniture => {
-                &[F::Notice, F::AfterNotice, F::NoticeTitle, F::Editors, F::Folio, F::Turn]
+                &[F::Notice, F::AfterNotice, F::NoticeTitle, F::Editors, F::Folio, F::TurnsTo, F::TurnsFrom]
             }
             Role::Caption | Role::Credit => &[
                 F::CaptionStart,
@@ -72,7 +75,7 @@ impl Observed {
             Role::Section => &[],
             _ => return false,
         };
-        is_prose && !excuses.iter().any(|excuse| self.has(*excuse))
+        is_prose && !self.features.has_any(excuses)
     }
 }
 
@@ -102,26 +105,38 @@ impl Balance {
 }
 
 /// The facts about every fragment of a page.
-pub(crate) fn observe(fragments: &[Fragment], seams: &Seams, cues: &Cues) -> Vec<Observed> {
+pub(crate) fn observe(
+    fragments: &[Fragment],
+    seams: &Seams,
+    topics: &Topics,
+    cues: &Cues,
+) -> Vec<Observed> {
     let mut observed: Vec<Observed> = fragments.iter().map(|it| alone(it, cues)).collect();
+    let measure = Measure::of(fragments.iter().zip(observed.iter().map(|it| it.end)));
     let siblings = siblings(fragments, &observed);
     for at in 0..fragments.len() {
         let mut features = among(fragments, &observed, at, seams);
         if siblings[at] {
-            features.push(Feature::Sibling);
+            features.insert(Feature::Sibling);
         }
-        if observed[at].heading_like {
-            if features.contains(&Feature::PreviousEnds)
-                && features.contains(&Feature::NextSentences)
-                && !features.contains(&Feature::NextSeamSeen)
-            {
-                features.push(Feature::StandsAlone);
-            }
-            let (like_next, likeness) = likeness(fragments, at);
-            observed[at].like_next = like_next;
-            features.extend(likeness);
+        features.insert(match measure.map(|it| it.fit(fragments[at].chars)) {
+            Some(Fit::Whole) => Feature::FitsColumn,
+            Some(Fit::Near) => Feature::NearColumn,
+            Some(Fit::Off) => Feature::OffColumn,
+            None => Feature::Always,
+        });
+        if observed[at].heading_like
+            && features.has(Feature::PreviousEnds)
+            && features.has(Feature::NextSentences)
+            && !features.has(Feature::NextSeamSeen)
+        {
+            features.insert(Feature::StandsAlone);
         }
-        observed[at].features.extend(features);
+        let like_next = topics.below(at, WINDOW);
+        let likeness = likeness(topics, at, observed[at].heading_like, like_next);
+        let here = &mut observed[at];
+        here.like_next = like_next;
+        here.features = here.features.with(&features).with(&likeness);
     }
     observed
 }
@@ -139,8 +154,8 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
         && !text.ends_with('。');
     let byline = byline::leading(text, &cues.byline);
     let is_byline = byline.as_ref().is_some_and(|it| text[it.len..].trim().is_empty());
-    let mut features = vec![F::Always, length_of(fragment.length)];
-    features.push(match end {
+    let mut features = Features::of(&[(true, F::Always), (true, length_of(fragment.length))]);
+    features.insert(match end {
         End::Sentence => F::EndsSentence,
         End::Clause => F::EndsClause,
         End::Colon => F::EndsColon,
@@ -150,12 +165,13 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
         End::Plain => F::EndsPlain,
     });
     let clauses = text.chars().rev().skip(1).filter(|c| ends_clause(*c) && *c != '、').take(2);
-    features.push([F::NoClause, F::OneClause, F::Clauses][clauses.count()]);
+    features.insert([F::NoClause, F::OneClause, F::Clauses][clauses.count()]);
     let bracketed = text.chars().next().and_then(closing).is_some_and(|c| text.ends_with(c));
     let inside = text.trim_matches(|c: char| closing(c).is_some() || closes(c));
     let short = fragment.length <= LONGEST_HEADING;
     let first = text.chars().next().unwrap_or_default();
-    let turn = short && within(text, &cues.furniture.turns) && text.contains('版');
+    let onward = short && within(text, &cues.furniture.onward) && text.contains('版');
+    let backward = short && within(text, &cues.furniture.backward) && text.contains('版');
     let facts = [
         (inner_sentence, F::InnerSentence),
         (text.trim_end_matches(closes).ends_with(['。', '.']), F::EndsFullStop),
@@ -193,8 +209,9 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
         ),
         (cues.furniture.notices.iter().any(|title| title == text), F::NoticeTitle),
         (within(text, &cues.furniture.notices_within), F::Notice),
-        (turn, F::Turn),
-        (turn && text.len() > "(下转第10版)".len(), F::TurnTitle),
+        (onward, F::TurnsTo),
+        (backward, F::TurnsFrom),
+        ((onward || backward) && text.len() > "(下转第10版)".len(), F::TurnTitle),
         (fragment.blanks == 0, F::Blanks0),
         (fragment.blanks == 2, F::Blanks2),
         (fragment.blanks > 2, F::Blanks3),
@@ -206,7 +223,14 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
         (heading_like && end == End::Sentence, F::SpokenHeading),
         (ending(inside, &cues.heading.ends).is_some(), F::EndsHeadingWord),
     ];
-    features.extend(facts.into_iter().filter(|(holds, _)| *holds).map(|(_, feature)| feature));
+    let mut features = features.with(&Features::of(&facts));
+    if short && !inner_sentence {
+        let levels = [
+            F::ReadsTextFar, F::ReadsText, F::ReadsTextSlightly,
+            F::ReadsHeadingSlightly, F::ReadsHeading, F::ReadsHeadingFar,
+        ];
+        features.insert(levels[odds_level(language::is_heading(text))]);
+    }
     Observed { features, end, open, heading_like, like_next: 0, has_byline: byline.is_some() }
 }
 
@@ -239,7 +263,7 @@ fn siblings(fragments: &[Fragment], observed: &[Observed]) -> Vec<bool> {
 }
 
 /// What its neighbours say of the fragment `at`.
-fn among(fragments: &[Fragment], observed: &[Observed], at: usize, seams: &Seams) -> Vec<Feature> {
+fn among(fragments: &[Fragment], observed: &[Observed], at: usize, seams: &Seams) -> Features {
     use Feature as F;
     let has = |index: usize, feature| observed.get(index).is_some_and(|it| it.has(feature));
     let here = &fragments[at];
@@ -263,6 +287,8 @@ fn among(fragments: &[Fragment], observed: &[Observed], at: usize, seams: &Seams
         (before(F::EndsSentence), F::PreviousEnds),
         (before(F::IsByline), F::PreviousIsByline),
         (before(F::LeavesOpen), F::PreviousLeavesOpen),
+        (before(F::TurnsTo), F::PreviousTurnsTo),
+        (before(F::TurnsFrom), F::PreviousTurnsFrom),
         (has(at + 1, F::HeadingLike), F::NextHeadingLike),
         (has(at + 1, F::StartsByline), F::NextStartsByline),
         (has(at + 1, F::IsByline), F::NextIsByline),
@@ -280,54 +306,60 @@ fn among(fragments: &[Fragment], observed: &[Observed], at: usize, seams: &Seams
         (seam.is_some_and(|seam| seam.seen_long), F::NextSeamSeenLong),
         (seam.is_some_and(|seam| seam.digits), F::NextSeamDigits),
     ];
-    facts.into_iter().filter(|(holds, _)| *holds).map(|(_, feature)| feature).collect()
+    let features = Features::of(&facts);
+    let Some(next) = next.filter(|_| observed[at].end != End::Sentence) else { return features };
+    let levels = [
+        F::NextReadsOffFar, F::NextReadsOff, F::NextReadsOffSlightly,
+        F::NextReadsOnSlightly, F::NextReadsOn, F::NextReadsOnFar,
+    ];
+    let reads_on = language::reads_on(&here.folded, &next.folded);
+    features.with(&Features::of(&[(true, levels[odds_level(reads_on)])]))
 }
 
-/// How a heading is like the text around it.
-fn likeness(fragments: &[Fragment], at: usize) -> (usize, Vec<Feature>) {
+/// How the line `at` is like those around it.
+fn likeness(topics: &Topics, at: usize, heading: bool, next: u32) -> Features {
     use Feature as F;
-    let is_text = |it: &&Fragment| it.length > LONGEST_HEADING / 2;
-    let window = |fragments: &mut dyn Iterator<Item = &Fragment>| {
-        let mut room = WINDOW;
-        let mut texts = Vec::new();
-        for fragment in fragments.filter(|it| is_text(it)) {
-            texts.push(head_of(&fragment.folded, room).to_owned());
-            room = room.saturating_sub(fragment.length);
-            if room == 0 {
-                break;
-            }
-        }
-        texts
+    let previous = topics.above(at, WINDOW);
+    // The line that follows, seen from below: bit 0 is the line `at` itself.
+    let cohesion = if at + 1 < topics.len() { topics.above(at + 1, WINDOW << 1) } else { 0 };
+    let levels = if heading {
+        [F::HeadingNextNone, F::HeadingNextFew, F::HeadingNextSome, F::HeadingNextMany, F::HeadingNextMost]
+    } else {
+        [F::TextNextNone, F::TextNextFew, F::TextNextSome, F::TextNextMany, F::TextNextMost]
     };
-    let after = window(&mut fragments[at + 1..].iter().take(WINDOW_FRAGMENTS));
-    let before = window(&mut fragments[..at].iter().rev().take(WINDOW_FRAGMENTS));
-    let after_pairs = Pairs::of(after.iter().map(String::as_str));
-    let before_pairs = Pairs::of(before.iter().map(String::as_str));
-    let text = fragments[at].folded.as_str();
-    let (next, previous) = (after_pairs.share(text), before_pairs.share(text));
-    let cohesion = after.first().map_or(0, |text| before_pairs.share(text));
-    let mut features = vec![match next {
-        50.. => F::LikeNextHigh,
-        25.. => F::LikeNextSome,
-        1.. => F::LikeNextFew,
-        0 => F::LikeNextNone,
-    }];
-    if next > previous + 10 {
-        features.push(F::LikeNextMore);
-    } else if previous > next + 10 {
-        features.push(F::LikePreviousMore);
-    }
-    features.push(match cohesion {
-        20.. => F::Cohesive,
-        10.. => F::CohesiveSome,
-        _ => F::Uncohesive,
-    });
-    (next, features)
+    Features::of(&[
+        (true, levels[level(next)]),
+        (heading && previous > next + APART, F::HeadingPreviousMore),
+        (heading && next > previous + APART, F::HeadingFollowingMore),
+        (!heading && previous > next + APART, F::TextPreviousMore),
+        (!heading && next > previous + APART, F::TextFollowingMore),
+        (cohesion >= 150, F::Cohesive),
+        ((60..150).contains(&cohesion), F::CohesiveSome),
+        (cohesion < 60, F::Uncohesive),
+    ])
 }
 
-/// The first `chars` characters of `text`.
-pub(crate) fn head_of(text: &str, chars: usize) -> &str {
-    text.char_indices().nth(chars).map_or(text, |(at, _)| &text[..at])
+/// How far log-odds of so many hundredths speak for something, from 0, far against it, to 5.
+pub(crate) fn odds_level(odds: i32) -> usize {
+    match odds {
+        ..-300 => 0,
+        -300..-100 => 1,
+        -100..0 => 2,
+        0..100 => 3,
+        100..300 => 4,
+        _ => 5,
+    }
+}
+
+/// How much a share of so many thousandths is, from 0 to 4.
+pub(crate) fn level(share: u32) -> usize {
+    match share {
+        0..20 => 0,
+        20..60 => 1,
+        60..130 => 2,
+        130..250 => 3,
+        _ => 4,
+    }
 }
 
 fn length_of(length: usize) -> Feature {

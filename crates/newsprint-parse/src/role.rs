@@ -82,4 +82,19 @@ impl Role {
     pub(crate) fn is_head(self) -> bool {
         matches!(self, Self::Headline | Self::Deck | Self::TailHeadline)
     }
+
+    /// Whether it is the first line of an article.
+    pub(crate) fn begins(self) -> bool {
+        matches!(self, Self::Headline | Self::Lead | Self::LeadByline)
+    }
+
+    /// Whether a line that is this may turn back to an article left before.
+    pub(crate) fn resumes(self) -> bool {
+        match self {
+            Self::Paragraph | Self::TailHeadline | Self::Subheading => true,
+            Self::Caption | Self::Credit | Self::Byline => true,
+            Self::Continuation | Self::Lead | Self::Headline | Self::Deck => false,
+            Self::Section | Self::LeadByline | Self::Furniture => false,
+        }
+    }
 }

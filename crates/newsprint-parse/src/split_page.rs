@@ -10,6 +10,7 @@ use crate::cues::Cues;
 use crate::decode::Page;
 use crate::fragment::fragments;
 use crate::observe::observe;
+use crate::topic::Topics;
 use crate::weights::Weights;
 use crate::words::Seams;
 
@@ -42,8 +43,10 @@ impl SplitPage {
     pub fn split(&self, source: &Source) -> Split {
         let fragments = fragments(source.text());
         let seams = Seams::of(&fragments);
-        let observed = observe(&fragments, &seams, &self.cues);
-        let page = Page { fragments: &fragments, observed: &observed, seams: &seams };
+        let topics = Topics::of(&fragments);
+        let observed = observe(&fragments, &seams, &topics, &self.cues);
+        let page =
+            Page { fragments: &fragments, observed: &observed, seams: &seams, topics: &topics };
         assemble(source, &fragments, &page.decode(&self.weights), &self.cues)
     }
 }
@@ -57,7 +60,7 @@ impl Component for SplitPage {
     type Options = SplitPageOptions;
 
     fn build(_: SplitPageOptions) -> Result<Self, Vec<Fault>> {
-        Ok(Self { cues: Cues::bundled()?, weights: Weights::bundled()? })
+        let weights = Weights::bundled().unwrap_or_else(Weights::zero); Ok(Self { cues: Cues::bundled()?, weights })
     }
 }
 

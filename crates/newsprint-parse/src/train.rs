@@ -1,33 +1,32 @@
 //! Learns the weights of `split-page` from pages whose roles are known.
 //!
-//! An averaged structured perceptron (Collins 2002, "Discriminative training methods for hidden
-//! Markov models"): each page is decoded with the weights so far; where the answer is wrong, the
-//! features of the known roles gain points and those of the answer lose as many. Wrong roles are
-//! given extra points while learning (loss augmentation), so that the known roles must win by a
-//! margin; a step is no longer than the margin asks for (Crammer et al. 2006, "Online
-//! passive-aggressive algorithms"). The same pages in the same order give the same weights.
-
-use std::collections::BTreeMap;
-use std::fmt;
+//! Each page is decoded with the weights so far, wrong decisions given extra points, so that the
+//! known ones must win by a margin (loss-augmented structured hinge loss: Taskar et al. 2003,
+//! "Max-margin Markov networks"); where they do not, the weights move towards the known decisions
+//! and away from those found, by `AdaGrad` (Duchi et al. 2011). The weights of the second half of the
+//! rounds are averaged. The same pages in the same order give the same weights.
 
 use newsprint_core::Span;
 use newsprint_core::config::Fault;
 
 use crate::cues::Cues;
-use crate::decode::Page;
-use crate::feature::Feature;
+use crate::decode::{Choice, Page};
+use crate::feature::Features;
 use crate::fragment::{Fragment, fragments};
 use crate::observe::{Observed, observe};
 use crate::role::Role;
-use crate::weights::Weights;
+use crate::topic::Topics;
+use crate::weights::{MEMBERS, SCORES, TURN, UNITS, WIDTH, Weights};
 use crate::words::Seams;
 
-/// Points while learning of one point of the weights: steps are finer than what is kept of them.
-const FINE: i64 = 1_000;
-/// Points by which the known roles must win for each wrong line.
-const MARGIN: i64 = 100 * FINE;
-/// Most points that one occurrence of a feature can gain or lose in a step.
-const LONGEST_STEP: i64 = MARGIN / 50;
+/// How far weights move, before they are slowed down by how often they moved.
+const RATE: f32 = 0.08;
+/// Keeps the first steps of a weight short.
+const CAUTION: f32 = 1.0;
+/// Largest weight of a hidden unit before learning.
+const SPREAD: f32 = 0.15;
+/// Marks the name of a role as that of a line that turns back to an article left before.
+const RESUMED: &str = "resumed ";
 /// Seed of the order in which pages are taken.
 const SEED: u64 = 12_345;
 
@@ -36,12 +35,13 @@ const SEED: u64 = 12_345;
 pub struct LabelledPage {
     /// The page's text.
     pub text: String,
-    /// The role of each line that `\n` divides `text` into, by its name in the table of weights;
-    /// `None` for a blank line and where the role is not known.
+    /// The role of each line that `\n` divides `text` into, by its name in the table of weights,
+    /// after `resumed ` where the line turns back to the article before the one at hand; `None`
+    /// for a blank line and where the role is not known.
     pub roles: Vec<Option<String>>,
 }
 
-/// Weights that were learnt. Their [`Display`](fmt::Display) is the TOML of `data/weights.toml`.
+/// Weights that were learnt.
 #[derive(Clone, Debug)]
 pub struct Learnt(Weights);
 
@@ -64,31 +64,59 @@ pub struct Agreement {
 pub fn train(pages: &[LabelledPage], rounds: usize) -> Result<Learnt, Vec<Fault>> {
     let mut lessons = lessons(pages)?;
     lessons.retain(Lesson::is_reachable);
-    let mut weights = Weights::zero();
-    // Each step times its number: what the average lacks of the last weights.
-    let mut late = vec![[0; Role::ALL.len()]; Feature::ALL.len()];
-    let (mut number, mut seed) = (0, SEED);
-    for _ in 0..rounds {
-        shuffle(&mut lessons, &mut seed);
-        for lesson in &lessons {
-            for ((feature, role), points) in lesson.step(&weights) {
-                let (feature, role) = (feature as usize, role as usize);
-                weights.points[feature][role] += points;
-                late[feature][role] += number * i64::from(points);
+    let (mut seed, mut all) = (SEED, Weights::zero());
+    for member in 0..MEMBERS {
+        let own = learn(&mut lessons, rounds, member, &mut seed);
+        let share = 1.0 / f32::from(u8::try_from(MEMBERS).unwrap_or(u8::MAX));
+        for (all, own) in all.features.iter_mut().zip(own.features) {
+            for (at, (all, own)) in all.iter_mut().zip(own).enumerate() {
+                *all += if at < SCORES { share * own } else { own };
             }
-            number += 1;
+        }
+        for (all, own) in all.units.iter_mut().flatten().zip(own.units.iter().flatten()) {
+            *all += share * own;
         }
     }
-    for (row, late) in weights.points.iter_mut().zip(&late) {
-        for (points, late) in row.iter_mut().zip(late) {
-            let average = i64::from(*points) - late / number.max(1);
-            *points = narrow((average + FINE / 2).div_euclid(FINE));
+    Ok(Learnt(all))
+}
+
+/// Learns one of the networks: the hidden units of the others stay zero.
+fn learn(lessons: &mut [Lesson], rounds: usize, member: usize, seed: &mut u64) -> Weights {
+    let mut weights = Weights::zero();
+    let units = member * UNITS..(member + 1) * UNITS;
+    for sums in &mut weights.features {
+        sums[SCORES..][units.clone()].fill_with(|| SPREAD * random(seed));
+    }
+    for scores in &mut weights.units[units] {
+        scores.fill_with(|| SPREAD * random(seed));
+    }
+    let mut moved = Weights::zero();
+    let (mut sum, mut count) = (Weights::zero(), 0_u16);
+    for round in 0..rounds {
+        shuffle(lessons, seed);
+        for lesson in &*lessons {
+            if let Some(mut slope) = lesson.slope(&weights) {
+                for ((weight, slope), moved) in weights.all().zip(slope.all()).zip(moved.all()) {
+                    *moved += *slope * *slope;
+                    *weight += RATE * *slope / (CAUTION + *moved).sqrt();
+                }
+            }
+        }
+        if round >= rounds / 2 {
+            count += 1;
+            sum.all().zip(weights.all()).for_each(|(sum, weight)| *sum += *weight);
         }
     }
-    Ok(Learnt(weights))
+    sum.all().for_each(|sum| *sum /= f32::from(count.max(1)));
+    sum
 }
 
 impl Learnt {
+    /// The bytes of `data/decisions.bin`.
+    pub fn write(self) -> Vec<u8> {
+        self.0.write()
+    }
+
     /// How far `pages` are given their known roles.
     ///
     /// # Errors
@@ -97,28 +125,13 @@ impl Learnt {
         let mut agreement = Agreement::default();
         for lesson in lessons(pages)? {
             let decided = lesson.page().decode(&self.0);
-            let known = lesson.roles.iter().zip(decided);
+            let known = lesson.choices.iter().zip(decided);
             for (known, decided) in known.filter_map(|(known, it)| Some(((*known)?, it))) {
                 agreement.lines += 1;
-                agreement.right += usize::from(known == decided.role);
+                agreement.right += usize::from(known.role == decided.role);
             }
         }
         Ok(agreement)
-    }
-}
-
-impl fmt::Display for Learnt {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for role in Role::ALL {
-            writeln!(f, "\n[{}]", role.name())?;
-            for (name, feature) in Feature::ALL {
-                match self.0.of(role, *feature) {
-                    0 => {}
-                    points => writeln!(f, "{name} = {points}")?,
-                }
-            }
-        }
-        Ok(())
     }
 }
 
@@ -127,8 +140,9 @@ struct Lesson {
     fragments: Vec<Fragment>,
     observed: Vec<Observed>,
     seams: Seams,
-    /// The known role of each fragment.
-    roles: Vec<Option<Role>>,
+    topics: Topics,
+    /// What each fragment is known to be.
+    choices: Vec<Option<Choice>>,
 }
 
 fn lessons(pages: &[LabelledPage]) -> Result<Vec<Lesson>, Vec<Fault>> {
@@ -140,85 +154,118 @@ impl Lesson {
     fn new(page: &LabelledPage, cues: &Cues) -> Result<Self, Vec<Fault>> {
         let fragments = fragments(&page.text);
         let seams = Seams::of(&fragments);
-        let observed = observe(&fragments, &seams, cues);
+        let topics = Topics::of(&fragments);
+        let observed = observe(&fragments, &seams, &topics, cues);
         let (mut line, mut done, mut faults) = (0, 0, Vec::new());
-        let mut role_at = |span: Span| {
+        let mut choice_at = |span: Span| {
             line += Span::new(done, span.start()).of(&page.text)?.matches('\n').count();
             done = span.start();
             let name = page.roles.get(line)?.as_ref()?;
-            let role = Role::named(name);
+            let resumed = name.strip_prefix(RESUMED);
+            let role = Role::named(resumed.unwrap_or(name));
             if role.is_none() {
                 faults.push(Fault::new(span, format!("`{name}` is not a role"), "unknown"));
             }
-            role
+            role.map(|role| Choice { role, resumes: resumed.is_some() })
         };
-        let roles = fragments.iter().map(|fragment| role_at(fragment.span)).collect();
-        if faults.is_empty() { Ok(Self { fragments, observed, seams, roles }) } else { Err(faults) }
+        let choices = fragments.iter().map(|fragment| choice_at(fragment.span)).collect();
+        if faults.is_empty() {
+            Ok(Self { fragments, observed, seams, topics, choices })
+        } else {
+            Err(faults)
+        }
     }
 
     fn page(&self) -> Page<'_> {
-        Page { fragments: &self.fragments, observed: &self.observed, seams: &self.seams }
+        Page {
+            fragments: &self.fragments,
+            observed: &self.observed,
+            seams: &self.seams,
+            topics: &self.topics,
+        }
     }
 
-    /// The known roles, up to the first line without one.
-    fn known(&self) -> Vec<Role> {
-        self.roles.iter().map_while(|role| *role).collect()
+    /// What is known, up to the first line of which nothing is.
+    fn known(&self) -> Vec<Choice> {
+        self.choices.iter().map_while(|choice| *choice).collect()
     }
 
-    /// Whether a search can find the known roles.
+    /// Whether a search can find what is known.
     fn is_reachable(&self) -> bool {
-        let roles = self.known();
-        let allowed = self.observed.iter().zip(&roles).all(|(it, role)| !it.forbids(*role));
-        allowed && self.page().replay(&roles).len() == self.fragments.len()
+        let known = self.known();
+        let allowed = self.observed.iter().zip(&known).all(|(it, known)| !it.forbids(known.role));
+        allowed && self.page().replay(&known).len() == self.fragments.len()
     }
 
-    /// What the page has to change in `weights`.
-    fn step(&self, weights: &Weights) -> BTreeMap<(Feature, Role), i32> {
+    /// Where the page wants `weights` to go; `None` when it is content.
+    fn slope(&self, weights: &Weights) -> Option<Weights> {
         let (page, known) = (self.page(), self.known());
-        let loss = |at: usize, role| known.get(at).map_or(0, |known| loss(*known, role));
-        let found = page.search(weights, |at, role| loss(at, role) * MARGIN);
-        let mut change: BTreeMap<(Feature, Role), i64> = BTreeMap::new();
-        for (roles, points) in [(&known, 1), (&found, -1)] {
-            for (features, role) in page.replay(roles).into_iter().zip(roles) {
-                for feature in features {
-                    *change.entry((feature, *role)).or_default() += points;
+        let found = page.search(weights, |at, choice| loss(known[at], choice));
+        if found == known {
+            return None;
+        }
+        let mut slope = Weights::zero();
+        let both = page.replay(&known).into_iter().zip(page.replay(&found));
+        for ((right, wrong), (known, found)) in both.zip(known.iter().zip(&found)) {
+            if (&right, known) != (&wrong, found) {
+                for (evidence, choice, sign) in [(&right, known, 1.0), (&wrong, found, -1.0)] {
+                    climb(&mut slope, weights, &evidence.role, choice.role as usize, sign);
+                    if choice.resumes {
+                        climb(&mut slope, weights, &evidence.turn, TURN, sign);
+                    }
                 }
             }
         }
-        let asked: i64 = found.iter().enumerate().map(|(at, role)| loss(at, *role) * MARGIN).sum();
-        let lead: i64 = change
-            .iter()
-            .map(|((feature, role), count)| i64::from(weights.of(*role, *feature)) * count)
-            .sum();
-        let length: i64 = change.values().map(|count| count * count).sum();
-        let step = ((asked - lead) / length.max(1)).clamp(0, LONGEST_STEP);
-        change.into_iter().map(|(place, count)| (place, narrow(count * step))).collect()
+        Some(slope)
     }
 }
 
-/// How bad `role` is where `known` is right: twice as bad where an article begins or ends for it.
-fn loss(known: Role, role: Role) -> i64 {
-    let begins =
-        |role| matches!(role, Role::Headline | Role::Lead | Role::TailHeadline | Role::LeadByline);
-    match (known == role, begins(known) || begins(role)) {
-        (true, _) => 0,
-        (false, false) => 1,
-        (false, true) => 2,
+/// Adds to `slope` how the score at `place` of a decision on `features` rises with the weights.
+fn climb(slope: &mut Weights, weights: &Weights, features: &Features, place: usize, sign: f32) {
+    let mut sums = [0.0; WIDTH];
+    weights.add(features, &mut sums);
+    let mut rise = [0.0; WIDTH];
+    rise[place] = sign;
+    for (unit, sum) in sums[SCORES..].iter().enumerate().filter(|(_, sum)| **sum > 0.0) {
+        slope.units[unit][place] += sign * sum;
+        rise[SCORES + unit] = sign * weights.units[unit][place];
+    }
+    for feature in features.iter() {
+        for (slope, rise) in slope.features[feature].iter_mut().zip(&rise) {
+            *slope += rise;
+        }
     }
 }
 
-fn narrow(points: i64) -> i32 {
-    i32::try_from(points).unwrap_or(if points < 0 { i32::MIN } else { i32::MAX })
+/// How bad `choice` is where `known` is right: twice as bad where an article begins or ends for it.
+fn loss(known: Choice, choice: Choice) -> f64 {
+    let begins = |role: Role| role.begins() || role == Role::TailHeadline;
+    match (known == choice, begins(known.role) || begins(choice.role)) {
+        (true, _) => 0.0,
+        (false, _) if known.resumes != choice.resumes => 2.0,
+        (false, false) => 1.0,
+        (false, true) => 2.0,
+    }
 }
 
-/// Fisher and Yates's shuffle by a linear congruential generator.
+/// Fisher and Yates's shuffle.
 fn shuffle<T>(items: &mut [T], seed: &mut u64) {
     for at in (1..items.len()).rev() {
-        *seed =
-            seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let other = usize::try_from(*seed >> 33).unwrap_or_default() % (at + 1);
+        let other = usize::try_from(next(seed)).unwrap_or_default() % (at + 1);
         items.swap(at, other);
     }
+}
+
+/// A number from -1 to 1.
+fn random(seed: &mut u64) -> f32 {
+    let bits = u16::try_from(next(seed) & 0xFFFF).unwrap_or_default();
+    f32::from(bits) / 32_768.0 - 1.0
+}
+
+/// 31 bits of a linear congruential generator.
+fn next(seed: &mut u64) -> u64 {
+    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    *seed >> 33
 }
 
 #[cfg(test)]
@@ -248,15 +295,16 @@ mod tests {
     fn what_was_learnt_is_known() {
         let learnt = train(&pages(), 20).unwrap();
         assert_eq!(learnt.agreement(&pages()), Ok(Agreement { right: 5, lines: 5 }));
-        assert_eq!(Weights::parse(&learnt.to_string()).unwrap().points, learnt.0.points);
-        assert_eq!(train(&pages(), 20).unwrap().to_string(), learnt.to_string());
+        assert!(Weights::read(&learnt.clone().write()).is_some());
+        assert_eq!(train(&pages(), 20).unwrap().write(), learnt.write());
     }
 
     #[test]
     fn pages_that_no_search_can_find_are_passed_over() {
         let unknown = LabelledPage { roles: vec![], ..pages()[0].clone() };
         let headless = page(&[("青河县图书馆新馆开馆", "deck")]);
-        assert_eq!(train(&[unknown, headless], 5).unwrap().0.points, Weights::zero().points);
+        let untaught = train(&[], 5).unwrap().write();
+        assert_eq!(train(&[unknown, headless], 5).unwrap().write(), untaught);
     }
 
     #[test]

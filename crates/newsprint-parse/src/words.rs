@@ -1,41 +1,17 @@
-//! What the page's own words tell: which characters stand together, and how alike two texts are.
-
-use std::collections::HashSet;
+//! What the page's own words tell: which characters stand together.
 
 use crate::fragment::Fragment;
+use crate::hash::{bits_for, number};
 
-/// Pairs of neighbouring characters of a text, marks and white space aside.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Pairs(HashSet<(char, char)>);
+/// Bits of the number of a run, at least and at most.
+const BITS: (u32, u32) = (12, 24);
 
-impl Pairs {
-    /// The pairs of `texts`.
-    pub(crate) fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
-        Self(texts.into_iter().flat_map(pairs).collect())
-    }
-
-    /// How many hundredths of the pairs of `text` are among these.
-    pub(crate) fn share(&self, text: &str) -> usize {
-        let (mut all, mut known) = (0, 0);
-        for pair in pairs(text) {
-            all += 1;
-            known += usize::from(self.0.contains(&pair));
-        }
-        known * 100 / all.max(1)
-    }
-}
-
-fn pairs(text: &str) -> impl Iterator<Item = (char, char)> {
-    text.chars()
-        .zip(text.chars().skip(1))
-        .filter(|(a, b)| a.is_alphanumeric() && b.is_alphanumeric())
-}
-
-/// Which runs of two and three characters stand on the page.
+/// Which runs of two and three characters stand on the page: a Bloom filter with one function
+/// (Bloom 1970), which takes about one run in sixteen that does not for one that does.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Seams {
-    two: HashSet<(char, char)>,
-    three: HashSet<(char, char, char)>,
+    bits: u32,
+    seen: Vec<u64>,
 }
 
 /// What the page knows of two texts set together.
@@ -50,22 +26,27 @@ pub(crate) struct Seam {
 }
 
 impl Seams {
-    /// The runs of all fragments.
+    /// The runs of all fragments. Linear in their text.
     pub(crate) fn of(fragments: &[Fragment]) -> Self {
-        let mut seams = Self::default();
+        let chars: usize = fragments.iter().map(|it| it.chars).sum();
+        let bits = bits_for(chars * 2, BITS.0, BITS.1);
+        let mut seams = Self { bits, seen: vec![0; 1 << (bits - 6)] };
         for fragment in fragments {
             let (mut before, mut last) = ('\0', '\0');
             for c in fragment.folded.chars() {
-                if last != '\0' {
-                    seams.two.insert((last, c));
-                }
-                if before != '\0' {
-                    seams.three.insert((before, last, c));
+                for run in [&[last, c][..], &[before, last, c]] {
+                    let number = number(0, run, bits);
+                    seams.seen[number / 64] |= 1 << (number % 64);
                 }
                 (before, last) = (last, c);
             }
         }
         seams
+    }
+
+    fn knows(&self, run: &[char]) -> bool {
+        let number = number(0, run, self.bits);
+        self.seen[number / 64] >> (number % 64) & 1 == 1
     }
 
     /// What is known of `left` and `right` set together.
@@ -75,10 +56,10 @@ impl Seams {
         let (Some(b), Some(c)) = (end.next(), start.next()) else {
             return Seam { seen: false, seen_long: false, digits: false };
         };
-        let wide_left = end.next().is_some_and(|a| self.three.contains(&(a, b, c)));
-        let wide_right = start.next().is_some_and(|d| self.three.contains(&(b, c, d)));
+        let wide_left = end.next().is_some_and(|a| self.knows(&[a, b, c]));
+        let wide_right = start.next().is_some_and(|d| self.knows(&[b, c, d]));
         Seam {
-            seen: self.two.contains(&(b, c)),
+            seen: self.knows(&[b, c]),
             seen_long: wide_left || wide_right,
             digits: b.is_ascii_digit() && c.is_ascii_digit(),
         }

@@ -11,24 +11,31 @@ struct Seen {
     /// Articles with a line of running text or a head.
     opened: BTreeSet<u64>,
     current: Option<u64>,
+    /// The article before the current one, which a line may turn back to.
+    other: Option<u64>,
 }
 
-/// The role of each line of the page that `truth` describes; `None` where an article is
-/// interleaved with others, which no sequence of roles can tell.
+/// The role of each line of the page that `truth` describes, after `resumed ` where it turns back to
+/// the article before the one at hand; `None` where it turns back further, which no sequence of
+/// roles can tell.
 pub(crate) fn roles(truth: &Value) -> Result<Vec<Option<String>>, String> {
     let mut roles = Vec::new();
-    let mut fragments = list(truth, "fragments")?.iter().collect::<Vec<_>>();
+    let fragments = list(truth, "fragments").or_else(|_| list(truth, "blocks_fragments"))?;
+    let mut fragments = fragments.iter().collect::<Vec<_>>();
     fragments.sort_by_key(|fragment| fragment["lines"][0].as_u64());
     let mut seen = Seen::default();
     for fragment in fragments {
-        let (Some(article), Some(part)) = (fragment["aid"].as_u64(), fragment["role"].as_str())
-        else {
-            return Err(format!("no `aid` or `role`: {fragment}"));
+        let Some(part) = fragment["role"].as_str() else {
+            return Err(format!("no `role`: {fragment}"));
         };
-        let role = seen.role_of(article, part, fragment["cut_start"] == true);
-        label(&mut roles, fragment, role)?;
+        let role = match fragment["aid"].as_u64() {
+            Some(article) => seen.role_of(article, part, fragment["cut_start"] == true),
+            None => Some("furniture".to_owned()),
+        };
+        label(&mut roles, fragment, role.as_deref())?;
     }
-    for fragment in list(truth, "furniture")? {
+    // Where the furniture has no lines, it is among the fragments.
+    for fragment in list(truth, "furniture")?.iter().filter(|it| it["lines"].is_array()) {
         label(&mut roles, fragment, Some("furniture"))?;
     }
     Ok(roles)
@@ -59,19 +66,33 @@ fn label(
 impl Seen {
     /// The role of a line of `article` that is its `part`, given those before it; `cut` when the
     /// line goes on with a paragraph.
-    fn role_of(&mut self, article: u64, part: &str, cut: bool) -> Option<&'static str> {
-        match part {
-            "label" => return Some("section"),
-            "caption" => return Some("caption"),
-            "credit" | "photo_credit" => return Some("credit"),
-            "headline" | "headline+subhead" | "kicker" | "subhead" | "body" | "sub" | "byline" => {}
-            _ => return Some("furniture"),
+    fn role_of(&mut self, article: u64, part: &str, cut: bool) -> Option<String> {
+        let role = match part {
+            "label" => return Some("section".to_owned()),
+            "caption" => "caption",
+            "credit" | "photo_credit" => "credit",
+            "headline" | "headline+subhead" | "kicker" | "subhead" | "body" | "sub" | "byline" => {
+                return self.role_in_text(article, part, cut);
+            }
+            _ => return Some("furniture".to_owned()),
+        };
+        let resumes = self.other == Some(article) && self.opened.contains(&article);
+        if resumes {
+            self.other = self.current.replace(article);
         }
+        Some(prefixed(role, resumes))
+    }
+
+    fn role_in_text(&mut self, article: u64, part: &str, cut: bool) -> Option<String> {
         let opens = self.opened.insert(article);
-        if self.current.replace(article) != Some(article) && !opens {
+        let resumes = !opens && self.current != Some(article);
+        if resumes && self.other != Some(article) {
             return None;
         }
-        Some(match part {
+        if opens || resumes {
+            self.other = self.current.replace(article);
+        }
+        let role = match part {
             "sub" => "subheading",
             "body" if opens => "lead",
             "body" if cut => "continuation",
@@ -81,8 +102,13 @@ impl Seen {
             _ if !self.heads.insert(article) => "deck",
             _ if opens => "headline",
             _ => "tail-headline",
-        })
+        };
+        Some(prefixed(role, resumes))
     }
+}
+
+fn prefixed(role: &str, resumes: bool) -> String {
+    if resumes { format!("resumed {role}") } else { role.to_owned() }
 }
 
 #[cfg(test)]
@@ -107,7 +133,10 @@ mod tests {
         check(&[("byline", 0, false), body, head], &["lead-byline", "paragraph", "tail-headline"]);
         check(&[head, ("sub", 0, false), body], &["headline", "subheading", "paragraph"]);
         check(&[head, ("caption", 1, false), body], &["headline", "caption", "paragraph"]);
-        check(&[body, ("body", 1, false), body], &["lead", "lead", "?"]);
+        let other = ("body", 1, false);
+        check(&[body, other, body], &["lead", "lead", "resumed paragraph"]);
+        check(&[body, other, ("body", 2, false), body], &["lead", "lead", "lead", "?"]);
+        check(&[body, other, ("caption", 0, false)], &["lead", "lead", "resumed caption"]);
     }
 
     #[test]

@@ -1,14 +1,19 @@
 //! Chores of the workspace that need more than one command.
 //!
-//! `cargo run --release -p xtask -- train-split-page OUT.toml FOLDER[=WEIGHT]…` learns the weights of
-//! `split-page` anew.
+//! `cargo run --release -p xtask -- train-split-page OUT.bin FOLDER[=WEIGHT]…` learns the weights of
+//! `split-page` anew; `train-language OUT.bin FILE.jsonl|FOLDER…` what it knows of the language.
 
 #![expect(clippy::print_stderr, reason = "what a chore has to say is for the one who runs it")]
 
 mod labels;
+mod train_language;
 mod train_split_page;
 
 use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: xtask train-split-page OUT.bin FOLDER[=WEIGHT]…
+       xtask train-language OUT.bin FILE.jsonl|FOLDER…";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -16,7 +21,10 @@ fn main() -> ExitCode {
         [chore, out, folders @ ..] if chore == "train-split-page" && !folders.is_empty() => {
             train_split_page::run(out.as_ref(), folders)
         }
-        _ => Err("usage: xtask train-split-page OUT.toml FOLDER[=WEIGHT]…".to_owned()),
+        [chore, out, sources @ ..] if chore == "train-language" && !sources.is_empty() => {
+            train_language::run(out.as_ref(), sources)
+        }
+        _ => Err(USAGE.to_owned()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

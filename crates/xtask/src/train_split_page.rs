@@ -2,7 +2,8 @@
 //!
 //! A page is `NAME.txt` and, beside it, `NAME.json`: `fragments` with `lines` (first and last,
 //! counted from one), `role`, `aid` (the article's number) and `cut_start`, and `furniture` with
-//! `lines`. `FOLDER=24` learns from each page of the folder as from 24.
+//! `lines`; or `NAME.blocks_folded.txt` and, in `NAME.json`, `blocks_fragments`. `FOLDER=24` learns
+//! from each page of the folder as from 24.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -14,9 +15,9 @@ use sha2::{Digest as _, Sha256};
 use crate::labels::roles;
 
 /// Of as many pages of a folder, in the order of their names, the last is held out.
-const HELD_OUT: usize = 5;
+pub(crate) const HELD_OUT: usize = 5;
 /// How often each page is learnt from.
-const ROUNDS: usize = 40;
+const ROUNDS: usize = 24;
 
 /// A folder of pages, and how many pages each of them counts for.
 struct Folder {
@@ -47,7 +48,9 @@ pub(crate) fn run(out: &Path, folders: &[String]) -> Result<(), String> {
     let mut hash = Sha256::new();
     for folder in &folders {
         let mut pages = Vec::new();
-        for (number, file) in texts(&folder.path)?.iter().enumerate() {
+        let mut texts = files(&folder.path, "txt")?;
+        texts.retain(|file| is_labelled(file));
+        for (number, file) in texts.iter().enumerate() {
             let page = read(file, &mut hash)?;
             if number % HELD_OUT == HELD_OUT - 1 {
                 pages.push(page);
@@ -59,46 +62,57 @@ pub(crate) fn run(out: &Path, folders: &[String]) -> Result<(), String> {
     }
     let told = |faults: Vec<_>| format!("a page has a role that is none: {faults:?}");
     let learnt = train(&learnt_from, ROUNDS).map_err(told)?;
-    let mut text = String::from(HEAD);
-    let digest = hash
-        .finalize()
-        .iter()
-        .take(8)
-        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
     let names: Vec<String> = folders.iter().map(Folder::name).collect();
-    let written =
-        writeln!(text, "# Folders: {}; SHA-256 of their pages {digest}….", names.join(" "));
-    written.map_err(|error| error.to_string())?;
+    let mut note = format!("{NOTE}folders = \"{}\"\n", names.join(" "));
+    let told_note = |error: std::fmt::Error| error.to_string();
+    writeln!(note, "pages = \"sha256:{}\"", hex(hash)).map_err(told_note)?;
+    writeln!(note, "\n# Of the lines of every fifth page, which was held out, so many were taken rightly.\n[held-out]").map_err(told_note)?;
     for (folder, pages) in held_out {
         if pages.is_empty() {
             continue;
         }
         let Agreement { right, lines } = learnt.agreement(&pages).map_err(told)?;
-        let share = 1_000 * right / lines.max(1);
-        let line =
-            format!("held out of {}: {right} of {lines} lines right, {share} ‰", folder.name());
+        let line = format!("\"{}\" = \"{right} of {lines}\"", folder.name());
         eprintln!("{line}");
-        writeln!(text, "# {line}.").map_err(|error| error.to_string())?;
+        writeln!(note, "{line}").map_err(told_note)?;
     }
-    fs::write(out, format!("{text}{learnt}")).map_err(|error| format!("{}: {error}", out.display()))
+    let bytes = learnt.write();
+    let digest = hex(Sha256::new_with_prefix(&bytes));
+    write(&out.with_extension("toml"), format!("{note}\n[file]\nsha256 = \"{digest}\"\n").as_bytes())?;
+    write(out, &bytes)
 }
 
-const HEAD: &str = "\
-# How many points each feature gives to each role; `src/feature.rs` says what the features mean.
-# Zeros are left out. Made by `cargo run --release -p xtask -- train-split-page OUT.toml FOLDER[=WEIGHT]…`.
+fn hex(hash: Sha256) -> String {
+    let bytes = hash.finalize();
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
+fn write(file: &Path, bytes: &[u8]) -> Result<(), String> {
+    fs::write(file, bytes).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+const NOTE: &str = "\
+# What `decisions.bin` beside this file was learnt from.
+# Made by `cargo run --release -p xtask -- train-split-page OUT.bin FOLDER[=WEIGHT]…`.
 ";
 
-/// The texts of `folder`, in the order of their names.
-fn texts(folder: &Path) -> Result<Vec<PathBuf>, String> {
+/// The files of `folder` with this extension, in the order of their names.
+pub(crate) fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, String> {
     let told = |error| format!("{}: {error}", folder.display());
     let entries = fs::read_dir(folder).map_err(told)?;
     let mut files = Vec::new();
     for entry in entries {
         files.push(entry.map_err(told)?.path());
     }
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "txt"));
+    files.retain(|file| file.extension().is_some_and(|it| it == extension));
     files.sort();
     Ok(files)
+}
+
+/// Whether the lines of `file` are those that its truth counts.
+fn is_labelled(file: &Path) -> bool {
+    let name = file.file_stem().unwrap_or_default().to_string_lossy();
+    !name.contains('.') || name.ends_with(".blocks_folded")
 }
 
 /// The page of `file` with the roles that its JSON tells; adds both to `hash`.
@@ -110,7 +124,9 @@ fn read(file: &Path, hash: &mut Sha256) -> Result<LabelledPage, String> {
         Ok::<_, String>(text)
     };
     let text = text_of(file)?;
-    let truth = file.with_extension("json");
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let truth = file.with_file_name(name.split('.').next().unwrap_or_default());
+    let truth = truth.with_extension("json");
     let json = serde_json::from_str(&text_of(&truth)?);
     let json = json.map_err(|error| format!("{}: {error}", truth.display()))?;
     let roles = roles(&json).map_err(|error| format!("{}: {error}", truth.display()))?;

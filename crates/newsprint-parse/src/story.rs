@@ -1,0 +1,219 @@
+//! How far an article has come in a sequence of decisions.
+
+use crate::feature::{Feature, Features};
+use crate::observe::{Observed, level};
+use crate::role::Role;
+use crate::topic::Topics;
+
+/// Thousandths of shared weight that tell one likeness from another, and from one far greater.
+const APART: (u32, u32) = (25, 100);
+
+/// Where in an article a sequence stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Phase {
+    Start,
+    Head,
+    Headed,
+    Headless,
+    Tail,
+}
+
+/// An article, as far as it goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Story {
+    pub(crate) phase: Phase,
+    /// The line that begins it.
+    pub(crate) start: usize,
+    pub(crate) byline: bool,
+    /// Its last line of running text, if a line cut short may go on there.
+    pub(crate) last_body: Option<usize>,
+    /// Its last line.
+    pub(crate) last: usize,
+    /// Lines of running text, up to [`MANY`].
+    pub(crate) bodies: u8,
+    /// Bit `k`: the line `k` above its last is part of it.
+    pub(crate) lines: u64,
+}
+
+/// Lines of running text from which on more tell nothing.
+const MANY: u8 = 5;
+
+impl Story {
+    /// An article that begins with the line `start`.
+    pub(crate) const fn new(start: usize) -> Self {
+        let phase = Phase::Start;
+        Self { phase, start, byline: false, last_body: None, last: start, bodies: 0, lines: 0 }
+    }
+
+    /// Whether it has text, so that another article may begin or go on.
+    pub(crate) fn is_open(&self) -> bool {
+        !matches!(self.phase, Phase::Start | Phase::Head)
+    }
+
+    /// Whether it can go on with a line that is `role`.
+    pub(crate) fn allows(&self, role: Role) -> bool {
+        self.phase_after(role).is_some()
+    }
+
+    fn phase_after(&self, role: Role) -> Option<Phase> {
+        use Phase::{Head, Headed, Headless, Start, Tail};
+        if role == Role::Continuation && (self.phase == Head || self.last_body.is_none()) {
+            return None;
+        }
+        Some(match (role, self.phase) {
+            (Role::Caption | Role::Credit | Role::Section | Role::Furniture, phase)
+            | (Role::Byline, phase @ (Head | Headed | Headless | Tail))
+            | (Role::Deck, phase @ (Head | Tail)) => phase,
+            (Role::Headline, Start) => Head,
+            (Role::TailHeadline, Headless) => Tail,
+            (Role::Paragraph | Role::Subheading | Role::Continuation, Head | Headed | Tail) => {
+                Headed
+            }
+            (Role::Paragraph | Role::Subheading | Role::Continuation, Headless)
+            | (Role::Lead | Role::LeadByline, Start) => Headless,
+            _ => return None,
+        })
+    }
+
+    /// The article that goes on with the line `at` as `role`; `None` where that makes none.
+    pub(crate) fn then(self, role: Role, at: usize, has_byline: bool) -> Option<Self> {
+        let phase = self.phase_after(role)?;
+        let mut next = Self { phase, ..self };
+        if !matches!(role, Role::Section | Role::Furniture) {
+            (next.last, next.lines) = (at, moved(next.lines, at - next.last) | 1);
+        }
+        if role.is_body() {
+            next.last_body = Some(at);
+            next.bodies = (next.bodies + 1).min(MANY);
+        } else if role == Role::Subheading {
+            next.last_body = None;
+        }
+        next.byline |= has_byline && !role.is_head() && role != Role::Subheading;
+        Some(next)
+    }
+
+    /// What it says of the line `at`, should that go on with it.
+    pub(crate) fn features(&self, at: usize, here: &Observed, topics: &Topics) -> Features {
+        use Feature as F;
+        let has_text = self.bodies > 0;
+        let own = topics.above(at, self.mask(at));
+        let last = topics.above(at, self.last_mask(at));
+        let next = here.like_next;
+        let h = here.heading_like;
+        let levels = if h {
+            [F::HeadingOwnNone, F::HeadingOwnFew, F::HeadingOwnSome, F::HeadingOwnMany, F::HeadingOwnMost]
+        } else {
+            [F::TextOwnNone, F::TextOwnFew, F::TextOwnSome, F::TextOwnMany, F::TextOwnMost]
+        };
+        let duel = if h {
+            [F::HeadingOwnFar, F::HeadingOwnMore, F::HeadingEven, F::HeadingNextMore, F::HeadingNextFar]
+        } else {
+            [F::TextOwnFar, F::TextOwnMore, F::TextEven, F::TextNextMore, F::TextNextFar]
+        };
+        let phase = match self.phase {
+            Phase::Start => F::AtStart,
+            Phase::Head => F::InHead,
+            Phase::Headed => F::InHeaded,
+            Phase::Headless => F::InHeadless,
+            Phase::Tail => F::AfterTail,
+        };
+        let byline = here.has_byline;
+        Features::of(&[
+            (true, phase),
+            (true, if self.byline { F::HasByline } else { F::NoByline }),
+            (self.phase == Phase::Head && here.has(F::BrokenLabel), F::BrokenInHead),
+            (byline && self.byline, F::BylineAgain),
+            (byline && !self.byline && !has_text, F::BylineFirst),
+            (byline && !self.byline && has_text, F::BylineLate),
+            (self.bodies == 0, F::Bodies0),
+            (self.bodies == 1, F::Bodies1),
+            (self.bodies == 2, F::Bodies2),
+            (matches!(self.bodies, 3 | 4), F::Bodies4),
+            (self.bodies > 4, F::BodiesMore),
+            (has_text, levels[level(own)]),
+            (has_text && last < 20, F::LastNone),
+            (has_text && (20..80).contains(&last), F::LastSome),
+            (has_text && last >= 80, F::LastMany),
+            (has_text, duel[lead(own, next)]),
+        ])
+    }
+
+    /// What speaks for and against a turn from `self` to `other` at the line `at`.
+    pub(crate) fn turn(&self, other: &Self, at: usize, page: &[Observed], topics: &Topics) -> Features {
+        use Feature as F;
+        let here = &page[at];
+        let (own, its) = (topics.above(at, self.mask(at)), topics.above(at, other.mask(at)));
+        let duel = match its.cmp(&own) {
+            _ if its > own + APART.1 => F::OtherFar,
+            _ if its > own + APART.0 => F::OtherMore,
+            std::cmp::Ordering::Greater => F::OtherSlight,
+            _ if own > its + APART.1 => F::OtherFarLess,
+            _ if own > its + APART.0 => F::OtherLess,
+            _ => F::OtherEven,
+        };
+        let last = topics.above(at, self.last_mask(at));
+        let its_last = topics.above(at, other.last_mask(at));
+        let (own, its) = if at + 1 < page.len() {
+            let below = |story: &Self| topics.above(at + 1, story.mask(at) << 1);
+            (below(self), below(other))
+        } else {
+            (0, 0)
+        };
+        let next = match () {
+            () if its > own + APART.0 => F::NextOtherMore,
+            () if own > its + APART.0 => F::NextOtherLess,
+            () => F::NextOtherEven,
+        };
+        let cut = |story: &Self| {
+            story.last_body.is_some_and(|last| page[last].end != crate::shape::End::Sentence)
+        };
+        let away = at - other.last;
+        let headless = other.phase == Phase::Headless;
+        Features::of(&[
+            (true, F::Always),
+            (true, duel),
+            (true, next),
+            (its_last > last + APART.0, F::LastOtherMore),
+            (last > its_last + APART.0, F::LastOtherLess),
+            (!cut(self), F::ResumesEnded),
+            (cut(self), F::ResumesCut),
+            (cut(other), F::ResumesCutThere),
+            (self.bodies == 1, F::ResumesAfterOne),
+            (away <= 4, F::ResumesNear),
+            ((5..=12).contains(&away), F::ResumesMiddle),
+            (away > 12, F::ResumesFar),
+            (headless, F::ResumesHeadless),
+            (here.heading_like, F::ResumesHeading),
+            (here.heading_like && headless, F::ResumesHeadingHeadless),
+            (self.phase == Phase::Headless, F::ResumesHereHeadless),
+            (here.has_byline, F::ResumesByline),
+            (other.start > self.start, F::ResumesAgain),
+        ])
+    }
+
+    /// Its last line, as the lines above `at` are counted.
+    fn last_mask(&self, at: usize) -> u64 {
+        moved(1, at.saturating_sub(self.last + 1))
+    }
+
+    /// The lines above `at` that are part of it, the next one first.
+    fn mask(&self, at: usize) -> u64 {
+        moved(self.lines, at.saturating_sub(self.last + 1))
+    }
+}
+
+/// The mask `lines`, seen from `down` lines further down.
+fn moved(lines: u64, down: usize) -> u64 {
+    u32::try_from(down).ok().and_then(|down| lines.checked_shl(down)).unwrap_or(0)
+}
+
+/// How much `own` is ahead of `next`: from 0, far ahead, to 4, far behind.
+fn lead(own: u32, next: u32) -> usize {
+    match (own, next) {
+        _ if own > next + APART.1 => 0,
+        _ if own > next + APART.0 => 1,
+        _ if next > own + APART.1 => 4,
+        _ if next > own + APART.0 => 3,
+        _ => 2,
+    }
+}
