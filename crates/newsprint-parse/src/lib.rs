@@ -19,6 +19,9 @@ mod split_page;
 pub mod train;
 mod weights;
 mod words;
+mod wrap;
+#[cfg(test)]
+mod dump;
 
 use newsprint_core::{Registry, RegistryError};
 
