@@ -1,7 +1,5 @@
 //! The first layer: the text's lines as fragments of what the page says.
 
-use std::ops::Range;
-
 use newsprint_core::Span;
 use newsprint_zh::width::fold;
 
@@ -45,12 +43,17 @@ impl Line {
     }
 }
 
+/// Whether a line ends with `c`.
+pub(crate) fn is_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{c}')
+}
+
 /// The fragments of `text`, in order. Linear.
 pub(crate) fn fragments(text: &str) -> Vec<Fragment> {
     let lines = lines(text);
     if let Some(paragraphs) = unwrap(text, &lines) {
-        let of = |range: Range<usize>| {
-            let mut fragment = Fragment::new(text, &lines[range]);
+        let of = |lines: Vec<Line>| {
+            let mut fragment = Fragment::new(text, &lines);
             fragment.blanks = fragment.blanks.max(1);
             fragment
         };
@@ -83,7 +86,7 @@ impl Fragment {
     fn new(text: &str, lines: &[Line]) -> Self {
         let mut fragment = Self {
             span: lines.first().map(|line| line.span).unwrap_or_default(),
-            lines: lines.iter().map(|line| line.span).collect(),
+            lines: Vec::with_capacity(lines.len()),
             folded: String::new(),
             length: 0,
             blanks: lines.first().map_or(0, |line| line.blanks),
@@ -92,6 +95,18 @@ impl Fragment {
         let letter =
             |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !newsprint_zh::is_han(c));
         for line in lines {
+            // Parts of one line keep the white space between them.
+            let line = match fragment.lines.last_mut() {
+                Some(last) if !text[last.end()..line.span.start()].contains(is_break) => {
+                    let rest = Span::new(last.end(), line.span.end());
+                    *last = last.cover(rest);
+                    Line { span: rest, ..*line }
+                }
+                _ => {
+                    fragment.lines.push(line.span);
+                    *line
+                }
+            };
             let body = line.text(text);
             if letter(fragment.folded.chars().next_back()) && letter(body.chars().next()) {
                 fragment.folded.push(' ');
@@ -108,12 +123,13 @@ impl Fragment {
 fn lines(text: &str) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let (mut start, mut blanks) = (0, 0);
-    for line in text.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}', '\u{c}']) {
+    for line in text.split_inclusive(is_break) {
         let body = line.trim();
         if !body.is_empty() {
             let before = line.len() - line.trim_start().len();
             let span = Span::new(start + before, start + before + body.len());
-            let indent = line[..before].chars().map(|c| if c == '\u{3000}' { 20 } else { 10 }).sum();
+            let indent =
+                line[..before].chars().map(|c| if c == '\u{3000}' { 20 } else { 10 }).sum();
             lines.push(Line { span, blanks, indent });
             blanks = 0;
         } else if !(line == "\n" && text[..start].ends_with('\r')) {

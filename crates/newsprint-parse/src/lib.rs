@@ -8,6 +8,8 @@ mod assemble;
 mod byline;
 mod cues;
 mod decode;
+#[cfg(test)]
+mod dump;
 mod feature;
 mod fragment;
 mod head;
@@ -20,8 +22,6 @@ pub mod train;
 mod weights;
 mod words;
 mod wrap;
-#[cfg(test)]
-mod dump;
 
 use newsprint_core::{Registry, RegistryError};
 
