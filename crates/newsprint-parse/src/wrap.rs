@@ -14,13 +14,16 @@ use newsprint_zh::is_han;
 use newsprint_zh::marks::{closes, closing, ends_clause, ends_sentence};
 
 use crate::fragment::{Line, is_break};
+use crate::shape::starts_enumeration;
 
 /// Width of a Chinese character; the other widths are parts of it.
 const EM: i32 = 20;
 /// The widest line that a measure explains.
 const WIDEST: i32 = 80 * EM;
+/// The narrowest column.
+const NARROWEST: i32 = 9 * EM;
 /// Readings kept at each line.
-const BEAM: usize = 12;
+const BEAM: usize = 16;
 /// Most lines that marks set close together make of one.
 const PIECES: usize = 6;
 /// Fewest wrapped lines by which a page is known to be wrapped.
@@ -43,11 +46,11 @@ const ORPHAN: i32 = 3 * EM;
 /// What a reading pays, in tenths.
 mod cost {
     /// For a column whose measure no column before had.
-    pub(super) const COLUMN: i32 = 40;
+    pub(super) const COLUMN: i32 = 70;
     /// For going back to the column before.
     pub(super) const RETURN: i32 = 3;
     /// For a heading or caption over several lines.
-    pub(super) const HEADING: i32 = 10;
+    pub(super) const HEADING: i32 = 13;
     /// For a line by itself.
     pub(super) const ALONE: i32 = 6;
     /// For a break that the measure explains.
@@ -55,7 +58,9 @@ mod cost {
     /// So, after a sentence.
     pub(super) const WRAP_SENTENCE: i32 = 6;
     /// So, in a heading, between characters that stand together nowhere on the page.
-    pub(super) const WRAP_UNSEEN: i32 = 19;
+    pub(super) const WRAP_UNSEEN: i32 = 22;
+    /// So, before a line that starts as an item of a list or a deck does.
+    pub(super) const WRAP_OPENER: i32 = 40;
     /// So, before a line of very few characters.
     pub(super) const WRAP_ORPHAN: i32 = 6;
     /// For a paragraph that ends with a sentence.
@@ -71,7 +76,7 @@ mod cost {
     /// For a paragraph that starts without the indent of the others.
     pub(super) const FLUSH: i32 = 12;
     /// For white space after a short word at the start of a heading: such a word is a label.
-    pub(super) const GAP: i32 = 25;
+    pub(super) const GAP: i32 = 33;
     /// For an indent inside a paragraph.
     pub(super) const INDENT: i32 = 60;
 }
@@ -223,6 +228,8 @@ struct Row {
     leaning: Leaning,
     /// Whether it starts with a mark that no paragraph starts with.
     clings: bool,
+    /// Whether it starts as an item of a list or a deck does.
+    opens: bool,
     /// Whether its first character and the last of the row before stand together elsewhere.
     seen: bool,
     /// Whether it has neither marks nor white space.
@@ -242,10 +249,11 @@ fn rows(text: &str, lines: &[Line]) -> Vec<Row> {
         let tall = vertical(text, &lines[at..]);
         let body = line.text(text);
         let stops = |c| closes(c) || ends_clause(c) || ends_sentence(c);
+        let mark = |c| stops(c) || closing(c).is_some();
         let below = at > 0 && !text[lines[at - 1].span.end()..line.span.start()].contains(is_break);
         let leaning = if below {
             Leaning::Gap
-        } else if last.ends_with(stops) && body.starts_with(|c| is_mark(c) || ends_sentence(c)) {
+        } else if last.ends_with(mark) && body.starts_with(mark) {
             Leaning::Mark
         } else {
             Leaning::No
@@ -253,7 +261,8 @@ fn rows(text: &str, lines: &[Line]) -> Vec<Row> {
         let aside =
             if newsprint_zh::marks::is_sentence_end(last) { aside(text, &lines[at..]) } else { 0 };
         let seam = last.chars().next_back().zip(body.chars().next());
-        let starts = aside > 0 || starts_report(body);
+        let seen = seam.is_some_and(|seam| pairs.contains(&seam));
+        let starts = aside > 0 || (starts_report(body) && !seen);
         let fresh = line.blanks > 0
             || tall > 0
             || starts
@@ -272,7 +281,8 @@ fn rows(text: &str, lines: &[Line]) -> Vec<Row> {
             end: end_of(body),
             leaning,
             clings: at > 0 && body.starts_with(stops),
-            seen: seam.is_some_and(|seam| pairs.contains(&seam)),
+            seen,
+            opens: starts_enumeration(body) || body.starts_with("——"),
             is_plain: body.chars().all(char::is_alphanumeric),
             vertical: tall > 0,
         });
@@ -346,10 +356,6 @@ fn end_of(text: &str) -> End {
     } else {
         End::Cut
     }
-}
-
-fn is_mark(c: char) -> bool {
-    closes(c) || closing(c).is_some() || ends_clause(c)
 }
 
 /// Width of `c`: as in the usual fonts of newspapers where the text is Chinese, else that of a
@@ -585,12 +591,15 @@ impl<'a> Search<'a> {
     fn line(&mut self, mut reading: Reading, next: usize, width: i32) {
         reading.cost += reading.measure().hold(width);
         let unit = self.rows.get(next).map_or(WIDEST, |row| row.unit);
-        let full = if reading.measure().is_full(width, unit) { cost::END_FULL } else { 0 };
+        let opens = self.rows.get(next).is_some_and(|row| row.opens);
+        let full =
+            if !opens && reading.measure().is_full(width, unit) { cost::END_FULL } else { 0 };
         let (cut, full) =
             if reading.heading.is_some() { (cost::END_PLAIN, 0) } else { (cost::END_CUT, full) };
         let cost = reading.cost + self.end_cost(next - 1, cut) + full;
         self.at[next].push(Reading { cost, wraps: false, heading: None, ..reading });
-        if self.rows.get(next).is_some_and(|row| !row.fresh) {
+        let narrow = reading.heading.is_none() && width + unit < NARROWEST;
+        if !narrow && self.rows.get(next).is_some_and(|row| !row.fresh) {
             reading.cost += reading.measure().wrap(width, unit)
                 + self.wrap_cost(next, reading.heading.is_some());
             self.at[next].push(Reading { wraps: true, ..reading });
@@ -602,7 +611,9 @@ impl<'a> Search<'a> {
         let row = &self.rows[next];
         match self.rows[next - 1].end {
             End::Sentence => cost::WRAP_SENTENCE,
-            _ if !heading || row.seen => cost::WRAP,
+            _ if !heading => cost::WRAP,
+            _ if row.opens => cost::WRAP_OPENER,
+            _ if row.seen => cost::WRAP,
             _ if row.width <= ORPHAN => cost::WRAP_ORPHAN,
             _ => cost::WRAP_UNSEEN,
         }
@@ -612,6 +623,7 @@ impl<'a> Search<'a> {
     fn end_cost(&self, at: usize, cut: i32) -> i32 {
         match self.rows[at].end {
             _ if self.rows.get(at + 1).is_none_or(|row| row.fresh) => 0,
+            End::Sentence | End::Clause if self.rows[at + 1].opens => 0,
             End::Sentence => cost::END,
             End::Open => cost::END_OPEN,
             End::Clause => cost::END_CUT,
