@@ -8,8 +8,6 @@ mod assemble;
 mod byline;
 mod cues;
 mod decode;
-#[cfg(test)]
-mod dump;
 mod feature;
 mod fragment;
 mod head;
