@@ -15,6 +15,7 @@ use crate::feature::Feature;
 use crate::fragment::Fragment;
 use crate::head;
 use crate::role::Role;
+use crate::text;
 
 /// The parts of an article, as fragments of the page.
 #[derive(Default)]
@@ -125,7 +126,7 @@ impl<'a> Draft<'a> {
         let mut article = Article::new(ArticleId::new(source, first));
         let lines: Vec<Span> = self.head.iter().flat_map(|it| &it.lines).copied().collect();
         let head = head::read(text, &lines, &cues.deck);
-        let mapped = |span| MappedText::verbatim(text, span);
+        let mapped = |span| text::printed(text, span);
         article.kicker = head.kicker.map(mapped);
         article.headline = head.headline.map(mapped);
         article.subheads = head.subheads.into_iter().map(mapped).collect();
@@ -170,28 +171,9 @@ fn joined(fragment: &Fragment, decision: Decision, before: Option<Role>) -> Diag
     found.at(fragment.span)
 }
 
-/// The lines of `pieces` as one text: without the white space of the layout, but with a space
-/// between words that it alone kept apart.
+/// What `pieces` say together.
 fn join(source: &str, pieces: &[&Fragment]) -> MappedText {
-    let mut text = MappedText::new();
-    for span in pieces.iter().flat_map(|piece| &piece.lines) {
-        let next = span.of(source).unwrap_or_default();
-        if needs_space(text.as_str(), next) {
-            text.push_inserted(" ");
-        }
-        text.push_verbatim(source, *span);
-    }
-    text
-}
-
-/// Whether two lines meet between words of a script that writes spaces.
-fn needs_space(left: &str, right: &str) -> bool {
-    let is_letter = |c: char| c.is_alphabetic() && !newsprint_zh::is_han(c);
-    let mut end = left.chars().rev();
-    let last = end.next();
-    let stop = last.filter(|c| matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')' | '"'));
-    let word = if stop.is_some() { end.next() } else { last };
-    word.is_some_and(is_letter) && right.chars().next().is_some_and(|c| is_letter(c) || c == '(')
+    text::join(source, pieces.iter().flat_map(|piece| &piece.lines).copied())
 }
 
 fn add_byline(article: &mut Article, text: MappedText, cues: &Cues) {

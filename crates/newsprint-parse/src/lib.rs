@@ -15,6 +15,7 @@ mod observe;
 mod role;
 mod shape;
 mod split_page;
+mod text;
 #[cfg(feature = "train")]
 pub mod train;
 mod weights;
