@@ -20,6 +20,8 @@ newsprint_core::options! {
         pub(crate) heading: HeadingCues;
         /// Decks of headlines.
         pub(crate) deck: DeckCues;
+        /// References to other pages.
+        pub(crate) turn: TurnCues;
     }
 }
 
@@ -100,6 +102,16 @@ newsprint_core::options! {
     pub(crate) struct DeckCues {
         /// What officials do there.
         pub(crate) acts: Vec<String>;
+    }
+}
+
+newsprint_core::options! {
+    /// Words of references to other pages.
+    pub(crate) struct TurnCues {
+        /// To another page.
+        pub(crate) to: Vec<String>;
+        /// From another page.
+        pub(crate) from: Vec<String>;
     }
 }
 

@@ -3,6 +3,7 @@
 use newsprint_core::Span;
 use newsprint_zh::width::fold;
 
+use crate::turn::Turn;
 use crate::wrap::unwrap;
 
 /// A line of the page, or lines that only a wrap divides.
@@ -20,6 +21,8 @@ pub(crate) struct Fragment {
     pub(crate) blanks: usize,
     /// Whether white space stands before it on its line.
     pub(crate) indented: bool,
+    /// What it says where it is a reference to another page.
+    pub(crate) turn: Option<Turn>,
 }
 
 /// Most characters of a label that is broken over two lines.
@@ -83,7 +86,7 @@ fn is_label(text: &str, block: &[Line]) -> bool {
 
 impl Fragment {
     /// The fragment of `lines`, which only a wrap divides.
-    fn new(text: &str, lines: &[Line]) -> Self {
+    pub(crate) fn new(text: &str, lines: &[Line]) -> Self {
         let mut fragment = Self {
             span: lines.first().map(|line| line.span).unwrap_or_default(),
             lines: Vec::with_capacity(lines.len()),
@@ -91,6 +94,7 @@ impl Fragment {
             length: 0,
             blanks: lines.first().map_or(0, |line| line.blanks),
             indented: lines.first().is_some_and(|line| line.indent > 0),
+            turn: None,
         };
         let letter =
             |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !newsprint_zh::is_han(c));

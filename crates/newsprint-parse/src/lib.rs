@@ -18,6 +18,7 @@ mod split_page;
 mod text;
 #[cfg(feature = "train")]
 pub mod train;
+mod turn;
 mod weights;
 mod words;
 mod wrap;
@@ -25,6 +26,7 @@ mod wrap;
 use newsprint_core::{Registry, RegistryError};
 
 pub use split_page::{Split, SplitPage, SplitPageOptions};
+pub use turn::{Direction, Turn, Turns};
 
 /// Adds the stages of this crate.
 ///

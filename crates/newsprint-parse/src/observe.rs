@@ -38,6 +38,8 @@ pub(crate) struct Observed {
     pub(crate) like_next: usize,
     /// Whether a byline is in it.
     pub(crate) has_byline: bool,
+    /// Whether it is a reference to another page.
+    pub(crate) is_turn: bool,
 }
 
 impl Observed {
@@ -50,6 +52,9 @@ impl Observed {
     /// notices, captions and the like say otherwise.
     pub(crate) fn forbids(&self, role: Role) -> bool {
         use Feature as F;
+        if self.is_turn {
+            return role != Role::Furniture;
+        }
         let long = self.has(F::Length70) || self.has(F::LengthMore);
         let is_prose = self.has(F::EndsSentence) && (self.has(F::InnerSentence) || long);
         let excuses: &[F] = match role {
@@ -207,7 +212,8 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
         (ending(inside, &cues.heading.ends).is_some(), F::EndsHeadingWord),
     ];
     features.extend(facts.into_iter().filter(|(holds, _)| *holds).map(|(_, feature)| feature));
-    Observed { features, end, open, heading_like, like_next: 0, has_byline: byline.is_some() }
+    let (has_byline, is_turn) = (byline.is_some(), fragment.turn.is_some());
+    Observed { features, end, open, heading_like, like_next: 0, has_byline, is_turn }
 }
 
 /// Which fragments are shaped like headings, stand between sentences, and have another such

@@ -2,7 +2,8 @@
 
 use newsprint_core::config::Fault;
 use newsprint_core::{
-    Article, Component, Document, Field, Outcome, Residue, Source, Stage, StepError,
+    Article, Attachment as _, Component, Document, Field, Outcome, Residue, Source, Stage,
+    StepError,
 };
 
 use crate::assemble::assemble;
@@ -10,6 +11,7 @@ use crate::cues::Cues;
 use crate::decode::Page;
 use crate::fragment::fragments;
 use crate::observe::observe;
+use crate::turn::{Turns, attach, cut_turns};
 use crate::weights::Weights;
 use crate::words::Seams;
 
@@ -40,11 +42,14 @@ impl SplitPage {
     ///
     /// Each non-blank byte is in exactly one article or in the residue.
     pub fn split(&self, source: &Source) -> Split {
-        let fragments = fragments(source.text());
+        let text = source.text();
+        let fragments = cut_turns(text, fragments(text), &self.cues.turn);
         let seams = Seams::of(&fragments);
         let observed = observe(&fragments, &seams, &self.cues);
         let page = Page { fragments: &fragments, observed: &observed, seams: &seams };
-        assemble(source, &fragments, &page.decode(&self.weights), &self.cues)
+        let mut split = assemble(source, &fragments, &page.decode(&self.weights), &self.cues);
+        attach(&mut split.articles, &fragments);
+        split
     }
 }
 
@@ -53,7 +58,7 @@ impl Component for SplitPage {
     const VERSION: u32 = 1;
     const MANUAL: &'static str = include_str!("../manual/split-page.md");
     const READS: &'static [Field] = &[Field::Text];
-    const WRITES: &'static [Field] = &[Field::Articles];
+    const WRITES: &'static [Field] = &[Field::Articles, Field::Extension(Turns::KEY)];
     type Options = SplitPageOptions;
 
     fn build(_: SplitPageOptions) -> Result<Self, Vec<Fault>> {

@@ -19,6 +19,7 @@ use crate::feature::Feature;
 use crate::fragment::{Fragment, fragments};
 use crate::observe::{Observed, observe};
 use crate::role::Role;
+use crate::turn::cut_turns;
 use crate::weights::Weights;
 use crate::words::Seams;
 
@@ -138,7 +139,7 @@ fn lessons(pages: &[LabelledPage]) -> Result<Vec<Lesson>, Vec<Fault>> {
 
 impl Lesson {
     fn new(page: &LabelledPage, cues: &Cues) -> Result<Self, Vec<Fault>> {
-        let fragments = fragments(&page.text);
+        let fragments = cut_turns(&page.text, fragments(&page.text), &cues.turn);
         let seams = Seams::of(&fragments);
         let observed = observe(&fragments, &seams, cues);
         let (mut line, mut done, mut faults) = (0, 0, Vec::new());
@@ -152,7 +153,11 @@ impl Lesson {
             }
             role
         };
-        let roles = fragments.iter().map(|fragment| role_at(fragment.span)).collect();
+        let role_of = |fragment: &Fragment| match fragment.turn {
+            Some(_) => Some(Role::Furniture),
+            None => role_at(fragment.span),
+        };
+        let roles = fragments.iter().map(role_of).collect();
         if faults.is_empty() { Ok(Self { fragments, observed, seams, roles }) } else { Err(faults) }
     }
 

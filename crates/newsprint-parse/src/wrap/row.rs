@@ -99,6 +99,7 @@ pub(super) enum Leaning {
 
 /// A line as it was printed; a vertical headline is one, too.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not exclude each other")]
 pub(super) struct Row {
     pub(super) lines: Range<usize>,
     pub(super) width: i32,
@@ -241,7 +242,6 @@ fn end_of(text: &str) -> End {
 fn advance(c: char, chinese: bool) -> i32 {
     match c {
         _ if !chinese && c < '\u{2E80}' => 10,
-        '0'..='9' | 'a'..='z' => 11,
         'A'..='Z' => 13,
         ' ' => 5,
         '.' | ',' | ':' | ';' | '\'' | '!' | '|' => 6,

@@ -20,6 +20,8 @@ const ORPHAN: i32 = 3 * EM;
 
 /// What a reading pays, in tenths.
 mod cost {
+    /// For the first column.
+    pub(super) const FIRST_COLUMN: i32 = 40;
     /// For a column whose measure no column before had.
     pub(super) const COLUMN: i32 = 70;
     /// For going back to the column before.
@@ -71,9 +73,9 @@ impl Measure {
             return 0;
         }
         match width - self.1 {
-            ..=10 => 3,
-            ..=20 => 15,
-            ..=40 => 40,
+            1..=10 => 3,
+            11..=20 => 15,
+            21..=40 => 40,
             _ => 200,
         }
     }
@@ -86,10 +88,10 @@ impl Measure {
             return 0;
         }
         match self.0 - limit {
-            ..=10 => 4,
-            ..=20 => 12,
-            ..=40 => 25,
-            ..=60 => 45,
+            1..=10 => 4,
+            11..=20 => 12,
+            21..=40 => 25,
+            41..=60 => 45,
             _ => 200,
         }
     }
@@ -225,8 +227,10 @@ impl Search<'_> {
             Reading { cost: here.cost + cost::HEADING + gap, heading: Some(Measure::ANY), ..here };
         self.line(heading, next, width);
         let swapped = Reading { column: here.other, other: here.column, ..here };
+        let is_first = here.column == Measure::NONE;
+        let column = if is_first { cost::FIRST_COLUMN } else { cost::COLUMN };
         let new = Reading { column: Measure::ANY, other: here.column, ..here };
-        for (reading, cost) in [(here, 0), (swapped, cost::RETURN), (new, cost::COLUMN)] {
+        for (reading, cost) in [(here, 0), (swapped, cost::RETURN), (new, column)] {
             if reading.column == Measure::NONE {
                 continue;
             }
