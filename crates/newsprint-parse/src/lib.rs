@@ -11,6 +11,7 @@ mod decode;
 mod feature;
 mod fragment;
 mod head;
+mod join_pages;
 mod observe;
 mod role;
 mod shape;
@@ -25,6 +26,7 @@ mod wrap;
 
 use newsprint_core::{Registry, RegistryError};
 
+pub use join_pages::{JoinPages, JoinPagesOptions, Joined, JoinedBlock};
 pub use split_page::{Split, SplitPage, SplitPageOptions};
 pub use turn::{Direction, Turn, Turns};
 
@@ -33,11 +35,12 @@ pub use turn::{Direction, Turn, Turns};
 /// # Errors
 /// When one of their names is taken.
 pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
-    registry.add_stage::<SplitPage>()
+    registry.add_stage::<SplitPage>()?;
+    registry.add_corpus_stage::<JoinPages>()
 }
 
 #[cfg(test)]
 newsprint_testkit::laws! {
     register: register,
-    stages: [split_page_laws: "split-page" with ""],
+    stages: [split_page_laws: "split-page" with "", join_pages_laws: "join-pages" with ""],
 }

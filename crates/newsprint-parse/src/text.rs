@@ -38,7 +38,7 @@ fn push(text: &mut MappedText, source: &str, span: Span) {
 }
 
 /// Whether two lines meet between words of a script that writes spaces.
-fn needs_space(left: &str, right: &str) -> bool {
+pub(crate) fn needs_space(left: &str, right: &str) -> bool {
     let is_letter = |c: char| c.is_alphabetic() && !is_han(c);
     let mut end = left.chars().rev();
     let last = end.next();

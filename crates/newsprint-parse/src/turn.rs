@@ -176,6 +176,13 @@ fn at_end(line: &str, cues: &TurnCues) -> Option<(usize, Reading)> {
     })
 }
 
+/// The page that `fact` names: `2`, `02`, `A3`, `第2版`.
+pub(crate) fn page_of(fact: &str) -> Option<String> {
+    let fact: String = fact.trim().chars().map(fold).collect();
+    let number = fact.strip_prefix('第').unwrap_or(&fact);
+    page(number.strip_suffix('版').unwrap_or(number))
+}
+
 /// The number of a page as digits, with the letter of its part.
 fn page(printed: &str) -> Option<String> {
     let number = printed.trim_start_matches(|c: char| c.is_ascii_alphabetic());
