@@ -48,7 +48,7 @@ pub(crate) fn assemble(
         }
         let belongs = !matches!(role, Role::Section | Role::Furniture);
         match drafts.last_mut() {
-            _ if role == Role::Furniture => split.residue.push(furniture(fragment, *decision)),
+            _ if role == Role::Furniture => split.residue.extend(furniture(fragment, *decision)),
             Some(draft) if belongs => {
                 draft.sections.append(&mut waiting.sections);
                 draft.figures.append(&mut waiting.figures);
@@ -59,20 +59,33 @@ pub(crate) fn assemble(
         }
         before = Some(role);
     }
-    split.residue.extend(waiting.fragments().map(|it| residue(it.span, ResidueReason::Unplaced)));
+    let unplaced = waiting.fragments().flat_map(|it| &it.lines);
+    split.residue.extend(unplaced.map(|span| residue(*span, ResidueReason::Unplaced)));
+    split.diagnostics = fragments.iter().filter(|it| it.mixed).map(mixed).collect();
     split.residue.sort_by_key(|residue| residue.span);
     split.articles = drafts.into_iter().map(|draft| draft.write(source, cues)).collect();
     split
 }
 
-fn furniture(fragment: &Fragment, decision: Decision) -> Residue {
-    let reason = match decision.because {
-        Feature::NoticeTitle | Feature::Notice | Feature::AfterNotice => {
-            ResidueReason::Advertisement
+fn furniture(fragment: &Fragment, decision: Decision) -> impl Iterator<Item = Residue> {
+    let (reason, detail) = match decision.because {
+        _ if fragment.mixed => (ResidueReason::Unreadable, "columns-side-by-side"),
+        _ if fragment.turn.is_some() => (ResidueReason::PageFurniture, "turn"),
+        because @ (Feature::NoticeTitle | Feature::Notice | Feature::AfterNotice) => {
+            (ResidueReason::Advertisement, because.name())
         }
-        _ => ResidueReason::PageFurniture,
+        because => (ResidueReason::PageFurniture, because.name()),
     };
-    Residue { detail: Some(decision.because.name().to_owned()), ..residue(fragment.span, reason) }
+    let of_line =
+        move |span: &Span| Residue { detail: Some(detail.to_owned()), ..residue(*span, reason) };
+    fragment.lines.iter().map(of_line)
+}
+
+/// What is to be done about text that cannot be read.
+fn mixed(fragment: &Fragment) -> Diagnostic {
+    let message = "columns stand side by side on one line here, and are not read: extract the text \
+                   column by column (`pdftotext -raw`)";
+    Diagnostic::warning("columns-side-by-side", message).at(fragment.span)
 }
 
 fn residue(span: Span, reason: ResidueReason) -> Residue {

@@ -3,6 +3,7 @@
 use newsprint_core::Span;
 use newsprint_zh::width::fold;
 
+use crate::gutter::{Stretch, stretches};
 use crate::turn::Turn;
 use crate::wrap::unwrap;
 
@@ -23,6 +24,8 @@ pub(crate) struct Fragment {
     pub(crate) indented: bool,
     /// What it says where it is a reference to another page.
     pub(crate) turn: Option<Turn>,
+    /// Whether it is columns side by side that nothing tells apart.
+    pub(crate) mixed: bool,
 }
 
 /// Most characters of a label that is broken over two lines.
@@ -46,15 +49,32 @@ impl Line {
     }
 }
 
+/// Whether `after` stands on a line below that of `before`, or anywhere above.
+pub(crate) fn has_break(text: &str, before: Span, after: Span) -> bool {
+    text.get(before.end()..after.start()).is_none_or(|between| between.contains(is_break))
+}
+
 /// Whether a line ends with `c`.
 pub(crate) fn is_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{c}')
 }
 
-/// The fragments of `text`, in order. Linear.
+/// The fragments of `text`, in the order of reading. Linear.
 pub(crate) fn fragments(text: &str) -> Vec<Fragment> {
-    let lines = lines(text);
-    if let Some(paragraphs) = unwrap(text, &lines) {
+    let mut fragments = Vec::new();
+    for Stretch { lines, mixed } in stretches(text, &lines(text)) {
+        if mixed {
+            fragments.push(Fragment { mixed, ..Fragment::new(text, &lines) });
+        } else {
+            fragments.extend(of_lines(text, &lines));
+        }
+    }
+    fragments
+}
+
+/// The fragments of lines that stand below each other.
+fn of_lines(text: &str, lines: &[Line]) -> Vec<Fragment> {
+    if let Some(paragraphs) = unwrap(text, lines) {
         let of = |lines: Vec<Line>| {
             let mut fragment = Fragment::new(text, &lines);
             fragment.blanks = fragment.blanks.max(1);
@@ -63,7 +83,7 @@ pub(crate) fn fragments(text: &str) -> Vec<Fragment> {
         return paragraphs.into_iter().map(of).collect();
     }
     let mut fragments = Vec::with_capacity(lines.len());
-    let mut rest = lines.as_slice();
+    let mut rest = lines;
     while !rest.is_empty() {
         let height = 1 + rest.iter().skip(1).take_while(|line| line.blanks == 0).count();
         let (block, after) = rest.split_at(height);
@@ -95,13 +115,14 @@ impl Fragment {
             blanks: lines.first().map_or(0, |line| line.blanks),
             indented: lines.first().is_some_and(|line| line.indent > 0),
             turn: None,
+            mixed: false,
         };
         let letter =
             |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !newsprint_zh::is_han(c));
         for line in lines {
             // Parts of one line keep the white space between them.
             let line = match fragment.lines.last_mut() {
-                Some(last) if !text[last.end()..line.span.start()].contains(is_break) => {
+                Some(last) if !has_break(text, *last, line.span) => {
                     let rest = Span::new(last.end(), line.span.end());
                     *last = last.cover(rest);
                     Line { span: rest, ..*line }

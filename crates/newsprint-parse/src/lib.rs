@@ -10,6 +10,7 @@ mod cues;
 mod decode;
 mod feature;
 mod fragment;
+mod gutter;
 mod head;
 mod join_pages;
 mod observe;

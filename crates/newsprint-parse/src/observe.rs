@@ -38,8 +38,8 @@ pub(crate) struct Observed {
     pub(crate) like_next: usize,
     /// Whether a byline is in it.
     pub(crate) has_byline: bool,
-    /// Whether it is a reference to another page.
-    pub(crate) is_turn: bool,
+    /// Whether it is a reference to another page, or text that cannot be read.
+    pub(crate) is_apart: bool,
 }
 
 impl Observed {
@@ -52,7 +52,7 @@ impl Observed {
     /// notices, captions and the like say otherwise.
     pub(crate) fn forbids(&self, role: Role) -> bool {
         use Feature as F;
-        if self.is_turn {
+        if self.is_apart {
             return role != Role::Furniture;
         }
         let long = self.has(F::Length70) || self.has(F::LengthMore);
@@ -212,8 +212,9 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
         (ending(inside, &cues.heading.ends).is_some(), F::EndsHeadingWord),
     ];
     features.extend(facts.into_iter().filter(|(holds, _)| *holds).map(|(_, feature)| feature));
-    let (has_byline, is_turn) = (byline.is_some(), fragment.turn.is_some());
-    Observed { features, end, open, heading_like, like_next: 0, has_byline, is_turn }
+    let is_apart = fragment.turn.is_some() || fragment.mixed;
+    let has_byline = byline.is_some();
+    Observed { features, end, open, heading_like, like_next: 0, has_byline, is_apart }
 }
 
 /// Which fragments are shaped like headings, stand between sentences, and have another such

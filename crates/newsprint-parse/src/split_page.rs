@@ -2,8 +2,8 @@
 
 use newsprint_core::config::Fault;
 use newsprint_core::{
-    Article, Attachment as _, Component, Document, Field, Outcome, Residue, Source, Stage,
-    StepError,
+    Article, Attachment as _, Component, Diagnostic, Document, Field, Outcome, Residue, Source,
+    Stage, StepError,
 };
 
 use crate::assemble::assemble;
@@ -35,6 +35,8 @@ pub struct Split {
     pub articles: Vec<Article>,
     /// What is in no article, in the order of the source.
     pub residue: Vec<Residue>,
+    /// What is to be said about the page.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 impl SplitPage {
@@ -72,6 +74,7 @@ impl Stage for SplitPage {
             let split = self.split(document.source());
             document.articles = split.articles;
             document.residue = split.residue;
+            document.diagnostics.extend(split.diagnostics);
         }
         Ok(Outcome::Keep)
     }

@@ -7,7 +7,7 @@ use newsprint_core::Span;
 use newsprint_zh::is_han;
 use newsprint_zh::marks::{closes, closing, ends_clause, ends_sentence, is_sentence_end};
 
-use crate::fragment::{Line, is_break};
+use crate::fragment::{Line, has_break};
 use crate::shape::starts_enumeration;
 
 /// Width of a Chinese character; the other widths are parts of it.
@@ -137,7 +137,7 @@ pub(super) fn rows(text: &str, lines: &[Line]) -> Vec<Row> {
     while let Some(line) = lines.get(at) {
         let tall = vertical(text, &lines[at..]);
         let body = line.text(text);
-        let below = at > 0 && !text[lines[at - 1].span.end()..line.span.start()].contains(is_break);
+        let below = at > 0 && !has_break(text, lines[at - 1].span, line.span);
         let leaning = if below {
             Leaning::Gap
         } else if splits && line.indent == 0 && last.ends_with(mark) && body.starts_with(mark) {
