@@ -124,7 +124,7 @@ pub(super) struct Row {
 
 /// The rows of `lines`. Linear.
 pub(super) fn rows(text: &str, lines: &[Line]) -> Vec<Row> {
-    let chinese = lines.iter().any(|line| line.text(text).contains(is_han));
+    let font = Font::of(text, lines);
     let pairs: HashSet<(char, char)> =
         lines.iter().flat_map(|line| pairs(line.text(text))).collect();
     let stops = |c| closes(c) || ends_clause(c) || ends_sentence(c);
@@ -160,8 +160,8 @@ pub(super) fn rows(text: &str, lines: &[Line]) -> Vec<Row> {
         let next = at + tall.max(1);
         rows.push(Row {
             lines: at..next,
-            width: width(body, chinese),
-            unit: unit(body, chinese),
+            width: width(body, font),
+            unit: unit(body, font),
             indent: line.indent,
             fresh,
             end: end_of(body),
@@ -237,27 +237,50 @@ fn end_of(text: &str) -> End {
     }
 }
 
-/// Width of `c`: as in the usual fonts of newspapers where the text is Chinese, else that of a
-/// typewriter.
-fn advance(c: char, chinese: bool) -> i32 {
-    match c {
-        _ if !chinese && c < '\u{2E80}' => 10,
-        'A'..='Z' => 13,
-        ' ' => 5,
-        '.' | ',' | ':' | ';' | '\'' | '!' | '|' => 6,
-        '(' | ')' | '[' | ']' | '-' | '/' => 7,
-        '%' => 18,
-        '\u{0}'..='\u{2FF}' => 11,
-        _ => EM,
+/// How wide the characters of a page are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Font {
+    /// As on a typewriter.
+    Fixed,
+    /// As in the usual fonts of newspapers.
+    Print,
+    /// So, but full-width marks were folded to half width when the text was extracted.
+    Folded,
+}
+
+impl Font {
+    fn of(text: &str, lines: &[Line]) -> Self {
+        let has = |c: char| lines.iter().any(|line| line.text(text).contains(c));
+        if !lines.iter().any(|line| line.text(text).contains(is_han)) {
+            Self::Fixed
+        } else if has(',') && !has('，') {
+            Self::Folded
+        } else {
+            Self::Print
+        }
+    }
+
+    fn advance(self, c: char) -> i32 {
+        match c {
+            _ if self == Self::Fixed && c < '\u{2E80}' => 10,
+            ',' | ':' | ';' | '!' | '?' | '(' | ')' if self == Self::Folded => EM,
+            'A'..='Z' => 13,
+            ' ' => 5,
+            '.' | ',' | ':' | ';' | '\'' | '!' | '|' => 6,
+            '(' | ')' | '[' | ']' | '-' | '/' => 7,
+            '%' => 18,
+            '\u{0}'..='\u{2FF}' => 11,
+            _ => EM,
+        }
     }
 }
 
 /// Width of a line: a mark at the shoulder of another takes half its room.
-fn width(text: &str, chinese: bool) -> i32 {
+fn width(text: &str, font: Font) -> i32 {
     let mut all = 0;
     let mut before = ' ';
     for c in text.chars() {
-        all += advance(c, chinese);
+        all += font.advance(c);
         if is_wide_stop(before) && (is_wide_stop(c) || closing(c).is_some()) {
             all -= EM / 2;
         }
@@ -272,11 +295,11 @@ fn is_wide_stop(c: char) -> bool {
 
 /// Width of what must stand on one line at the start of `text`: a character or a word, with the
 /// marks that cling to it.
-fn unit(text: &str, chinese: bool) -> i32 {
+fn unit(text: &str, font: Font) -> i32 {
     let mut all = 0;
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next_if(|c| closing(*c).is_some()) {
-        all += advance(c, chinese);
+        all += font.advance(c);
     }
     let is_letter = |c: &char| {
         *c < '\u{2E80}'
@@ -284,14 +307,14 @@ fn unit(text: &str, chinese: bool) -> i32 {
     };
     if chars.peek().is_some_and(is_letter) {
         while let Some(c) = chars.next_if(is_letter) {
-            all += advance(c, chinese);
+            all += font.advance(c);
         }
-        all += if chinese { 0 } else { advance(' ', chinese) };
+        all += if font == Font::Fixed { font.advance(' ') } else { 0 };
     } else if let Some(c) = chars.next() {
-        all += advance(c, chinese);
+        all += font.advance(c);
     }
     while let Some(c) = chars.next_if(|c| closes(*c) || ends_clause(*c) || ends_sentence(*c)) {
-        all += advance(c, chinese);
+        all += font.advance(c);
     }
     all
 }
