@@ -17,6 +17,7 @@ use crate::feature::Feature;
 use crate::fragment::Fragment;
 use crate::head;
 use crate::role::Role;
+use crate::text;
 
 /// The parts of an article, as fragments of the page.
 #[derive(Default)]
@@ -46,7 +47,7 @@ pub(crate) fn assemble(
     for (fragment, decision) in fragments.iter().zip(decisions) {
         let role = decision.role;
         match decision.article {
-            _ if role == Role::Furniture => split.residue.push(furniture(fragment, *decision)),
+            _ if role == Role::Furniture => split.residue.extend(furniture(fragment, *decision)),
             Some(article) if role != Role::Section => {
                 let draft = drafts.entry(article).or_default();
                 draft.sections.append(&mut waiting.sections);
@@ -58,20 +59,33 @@ pub(crate) fn assemble(
         }
         before = Some(role);
     }
-    split.residue.extend(waiting.fragments().map(|it| residue(it.span, ResidueReason::Unplaced)));
+    let unplaced = waiting.fragments().flat_map(|it| &it.lines);
+    split.residue.extend(unplaced.map(|span| residue(*span, ResidueReason::Unplaced)));
+    split.diagnostics = fragments.iter().filter(|it| it.mixed).map(mixed).collect();
     split.residue.sort_by_key(|residue| residue.span);
     split.articles = drafts.into_values().map(|draft| draft.write(source, cues)).collect();
     split
 }
 
-fn furniture(fragment: &Fragment, decision: Decision) -> Residue {
-    let reason = match decision.because {
-        Some(Feature::NoticeTitle | Feature::Notice | Feature::AfterNotice) => {
-            ResidueReason::Advertisement
+fn furniture(fragment: &Fragment, decision: Decision) -> impl Iterator<Item = Residue> {
+    let (reason, detail) = match decision.because {
+        _ if fragment.mixed => (ResidueReason::Unreadable, "columns-side-by-side"),
+        _ if fragment.turn.is_some() => (ResidueReason::PageFurniture, "turn"),
+        Some(because @ (Feature::NoticeTitle | Feature::Notice | Feature::AfterNotice)) => {
+            (ResidueReason::Advertisement, because.name())
         }
-        _ => ResidueReason::PageFurniture,
+        because => (ResidueReason::PageFurniture, because.map_or("", Feature::name)),
     };
-    Residue { detail: decision.because.map(|feature| feature.name().to_owned()), ..residue(fragment.span, reason) }
+    let of_line =
+        move |span: &Span| Residue { detail: Some(detail.to_owned()), ..residue(*span, reason) };
+    fragment.lines.iter().map(of_line)
+}
+
+/// What is to be done about text that cannot be read.
+fn mixed(fragment: &Fragment) -> Diagnostic {
+    let message = "columns stand side by side on one line here, and are not read: extract the text \
+                   column by column (`pdftotext -raw`)";
+    Diagnostic::warning("columns-side-by-side", message).at(fragment.span)
 }
 
 fn residue(span: Span, reason: ResidueReason) -> Residue {
@@ -125,7 +139,7 @@ impl<'a> Draft<'a> {
         let mut article = Article::new(ArticleId::new(source, first));
         let lines: Vec<Span> = self.head.iter().flat_map(|it| &it.lines).copied().collect();
         let head = head::read(text, &lines, cues);
-        let mapped = |span| MappedText::verbatim(text, span);
+        let mapped = |span| text::printed(text, span);
         article.kicker = head.kicker.map(|kicker| without(text, kicker, head.colon));
         article.headline = head.headline.map(mapped);
         article.subheads = head.subheads.into_iter().map(mapped).collect();
@@ -156,12 +170,14 @@ impl<'a> Draft<'a> {
 
 /// The text of `span`, its last character standing for `mark` too, which follows it.
 fn without(source: &str, span: Span, mark: Option<Span>) -> MappedText {
-    let Some(mark) = mark else { return MappedText::verbatim(source, span) };
-    let text = span.of(source).unwrap_or_default();
-    let last = text.char_indices().next_back().map_or(0, |(at, _)| at);
-    let mut mapped = MappedText::verbatim(source, Span::new(span.start(), span.start() + last));
-    mapped.push_altered(&text[last..], Span::new(span.start() + last, mark.end()));
-    mapped
+    let whole = text::printed(source, span);
+    let Some(mark) = mark else { return whole };
+    let last = whole.as_str().char_indices().next_back().map_or(0, |(at, _)| at);
+    let mut text = whole.slice(0..last);
+    let start =
+        span.of(source).and_then(|it| it.char_indices().next_back()).map_or(0, |(at, _)| at);
+    text.push_altered(&whole.as_str()[last..], Span::new(span.start() + start, mark.end()));
+    text
 }
 
 /// What is to be said of a paragraph that goes on with `fragment`.
@@ -180,28 +196,9 @@ fn joined(fragment: &Fragment, decision: Decision, before: Option<Role>) -> Diag
     found.at(fragment.span)
 }
 
-/// The lines of `pieces` as one text: without the white space of the layout, but with a space
-/// between words that it alone kept apart.
+/// What `pieces` say together.
 fn join(source: &str, pieces: &[&Fragment]) -> MappedText {
-    let mut text = MappedText::new();
-    for span in pieces.iter().flat_map(|piece| &piece.lines) {
-        let next = span.of(source).unwrap_or_default();
-        if needs_space(text.as_str(), next) {
-            text.push_inserted(" ");
-        }
-        text.push_verbatim(source, *span);
-    }
-    text
-}
-
-/// Whether two lines meet between words of a script that writes spaces.
-fn needs_space(left: &str, right: &str) -> bool {
-    let is_letter = |c: char| c.is_alphabetic() && !newsprint_zh::is_han(c);
-    let mut end = left.chars().rev();
-    let last = end.next();
-    let stop = last.filter(|c| matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')' | '"'));
-    let word = if stop.is_some() { end.next() } else { last };
-    word.is_some_and(is_letter) && right.chars().next().is_some_and(|c| is_letter(c) || c == '(')
+    text::join(source, pieces.iter().flat_map(|piece| &piece.lines).copied())
 }
 
 fn add_byline(article: &mut Article, text: MappedText, cues: &Cues) {

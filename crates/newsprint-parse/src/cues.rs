@@ -22,6 +22,8 @@ newsprint_core::options! {
         pub(crate) deck: DeckCues;
         /// Kickers.
         pub(crate) kicker: KickerCues;
+        /// References to other pages.
+        pub(crate) turn: TurnCues;
     }
 }
 
@@ -72,10 +74,6 @@ newsprint_core::options! {
         pub(crate) notices: Vec<String>;
         /// Phrases of notices.
         pub(crate) notices_within: Vec<String>;
-        /// To another page.
-        pub(crate) onward: Vec<String>;
-        /// From another page.
-        pub(crate) backward: Vec<String>;
     }
 }
 
@@ -112,6 +110,16 @@ newsprint_core::options! {
     pub(crate) struct KickerCues {
         /// The places whose name keeps the colon that follows it.
         pub(crate) places: Vec<String>;
+    }
+}
+
+newsprint_core::options! {
+    /// Words of references to other pages.
+    pub(crate) struct TurnCues {
+        /// To another page.
+        pub(crate) to: Vec<String>;
+        /// From another page.
+        pub(crate) from: Vec<String>;
     }
 }
 

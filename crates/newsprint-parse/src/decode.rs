@@ -213,12 +213,7 @@ impl Page<'_> {
     }
 
     /// The scores of each role at `moment`, should it go on with `story` after `role`.
-    fn scores(
-        &self,
-        role: Option<Role>,
-        story: &Story,
-        moment: &mut Moment<'_>,
-    ) -> [f32; SCORES] {
+    fn scores(&self, role: Option<Role>, story: &Story, moment: &mut Moment<'_>) -> [f32; SCORES] {
         let known = moment.known.iter().find(|known| (known.0, &known.1) == (role, story));
         if let Some((_, _, scores)) = known {
             return *scores;
@@ -325,11 +320,14 @@ impl Page<'_> {
         }
         let seam = self.seams.between(&self.fragments[last].folded, &self.fragments[at].folded);
         let levels = [
-            F::ReadsOffFar, F::ReadsOff, F::ReadsOffSlightly,
-            F::ReadsOnSlightly, F::ReadsOn, F::ReadsOnFar,
+            F::ReadsOffFar,
+            F::ReadsOff,
+            F::ReadsOffSlightly,
+            F::ReadsOnSlightly,
+            F::ReadsOn,
+            F::ReadsOnFar,
         ];
-        let reads_on =
-            language::reads_on(&self.fragments[last].folded, &self.fragments[at].folded);
+        let reads_on = language::reads_on(&self.fragments[last].folded, &self.fragments[at].folded);
         let fresh = right.has(F::StartsOpener) || right.has(F::StartsDate);
         let heading = left.heading_like;
         Features::of(&[

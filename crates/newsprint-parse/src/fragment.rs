@@ -3,6 +3,10 @@
 use newsprint_core::Span;
 use newsprint_zh::width::fold;
 
+use crate::gutter::{Stretch, stretches};
+use crate::turn::Turn;
+use crate::wrap::unwrap;
+
 /// A line of the page, or lines that only a wrap divides.
 #[derive(Clone, Debug)]
 pub(crate) struct Fragment {
@@ -20,104 +24,147 @@ pub(crate) struct Fragment {
     pub(crate) blanks: usize,
     /// Whether white space stands before it on its line.
     pub(crate) indented: bool,
+    /// What it says where it is a reference to another page.
+    pub(crate) turn: Option<Turn>,
+    /// Whether it is columns side by side that nothing tells apart.
+    pub(crate) mixed: bool,
 }
 
 /// Most characters of a label that is broken over two lines.
 const LONGEST_LABEL: usize = 20;
-/// Fewest lines that show at which width a text wraps.
-const FEWEST_WRAPPED: usize = 3;
-/// Columns that a wrapped line may fall short of the widest: a mark that must not start a line, or
-/// a word of a script that writes spaces.
-const RAGGED: (usize, usize) = (4, 14);
 
-/// The fragments of `text`, in order. Linear.
+/// A line that is not blank.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Line {
+    /// Its bytes, without white space at the ends.
+    pub(crate) span: Span,
+    /// Blank lines before it.
+    pub(crate) blanks: usize,
+    /// Width of the white space before it, in twentieths of a Chinese character.
+    pub(crate) indent: i32,
+}
+
+impl Line {
+    /// What it says.
+    pub(crate) fn text(self, source: &str) -> &str {
+        self.span.of(source).unwrap_or_default()
+    }
+}
+
+/// Whether `after` stands on a line below that of `before`, or anywhere above.
+pub(crate) fn has_break(text: &str, before: Span, after: Span) -> bool {
+    text.get(before.end()..after.start()).is_none_or(|between| between.contains(is_break))
+}
+
+/// Whether a line ends with `c`.
+pub(crate) fn is_break(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{c}')
+}
+
+/// The fragments of `text`, in the order of reading. Linear.
 pub(crate) fn fragments(text: &str) -> Vec<Fragment> {
     let mut fragments = Vec::new();
-    let mut lines = lines(text).into_iter().peekable();
-    while let Some(first) = lines.next() {
-        let mut block = vec![first];
-        while let Some(line) = lines.next_if(|line| line.blanks == 0) {
-            block.push(line);
+    for Stretch { lines, mixed } in stretches(text, &lines(text)) {
+        if mixed {
+            fragments.push(Fragment { mixed, ..Fragment::new(text, &lines) });
+        } else {
+            fragments.extend(of_lines(text, &lines));
         }
-        fragments.extend(merged(block));
     }
     fragments
 }
 
-/// The fragments of lines without a blank line between.
-fn merged(block: Vec<Fragment>) -> Vec<Fragment> {
-    let is_label = |lines: &[Fragment]| {
-        let plain = |line: &Fragment| line.folded.chars().all(char::is_alphanumeric);
-        let length: usize = lines.iter().map(|line| line.length).sum();
-        lines.len() == 2 && length <= LONGEST_LABEL && lines.iter().all(plain)
-    };
-    let width = wrap_width(&block);
-    let mut fragments: Vec<Fragment> = Vec::with_capacity(block.len());
-    let one_label = is_label(&block);
-    let mut wraps = false;
-    for line in block {
-        let here = width_of(&line.folded);
-        match fragments.last_mut() {
-            Some(last) if one_label || (wraps && !line.indented) => last.append(line),
-            _ => fragments.push(line),
+/// The fragments of lines that stand below each other.
+fn of_lines(text: &str, lines: &[Line]) -> Vec<Fragment> {
+    if let Some(paragraphs) = unwrap(text, lines) {
+        let of = |lines: Vec<Line>| {
+            let mut fragment = Fragment::new(text, &lines);
+            fragment.blanks = fragment.blanks.max(1);
+            fragment
+        };
+        return paragraphs.into_iter().map(of).collect();
+    }
+    let mut fragments = Vec::with_capacity(lines.len());
+    let mut rest = lines;
+    while !rest.is_empty() {
+        let height = 1 + rest.iter().skip(1).take_while(|line| line.blanks == 0).count();
+        let (block, after) = rest.split_at(height);
+        if is_label(text, block) {
+            fragments.push(Fragment::new(text, block));
+        } else {
+            fragments.extend(block.chunks(1).map(|line| Fragment::new(text, line)));
         }
-        wraps = width.is_some_and(|wide| here + ragged(&fragments) >= wide);
+        rest = after;
     }
     fragments
 }
 
-/// The width in columns at which a text wraps, if most of its lines are as wide.
-fn wrap_width(block: &[Fragment]) -> Option<usize> {
-    let widest = block.iter().map(|line| width_of(&line.folded)).max()?;
-    let is_full = |line: &&Fragment| width_of(&line.folded) + ragged(block) >= widest;
-    let full = block.iter().filter(is_full).count();
-    (full >= FEWEST_WRAPPED && full * 2 > block.len()).then_some(widest)
-}
-
-fn ragged(block: &[Fragment]) -> usize {
-    let chinese = block.iter().any(|line| line.folded.contains(newsprint_zh::is_han));
-    if chinese { RAGGED.0 } else { RAGGED.1 }
-}
-
-/// Columns that `text` takes: two for each character beyond Latin.
-fn width_of(text: &str) -> usize {
-    text.chars().map(|c| if c < '\u{2E80}' { 1 } else { 2 }).sum()
+/// Whether `block` is a label that is broken over two lines.
+fn is_label(text: &str, block: &[Line]) -> bool {
+    let plain = |line: &Line| line.text(text).chars().all(char::is_alphanumeric);
+    let length = || block.iter().map(|line| line.text(text).chars().count()).sum::<usize>();
+    block.len() == 2 && block.iter().all(plain) && length() <= LONGEST_LABEL
 }
 
 impl Fragment {
-    /// Adds a line that only a wrap divides from this fragment.
-    fn append(&mut self, line: Self) {
-        let letters =
+    /// The fragment of `lines`, which only a wrap divides.
+    pub(crate) fn new(text: &str, lines: &[Line]) -> Self {
+        let mut fragment = Self {
+            span: lines.first().map(|line| line.span).unwrap_or_default(),
+            lines: Vec::with_capacity(lines.len()),
+            folded: String::new(),
+            length: 0,
+            chars: 0,
+            blanks: lines.first().map_or(0, |line| line.blanks),
+            indented: lines.first().is_some_and(|line| line.indent > 0),
+            turn: None,
+            mixed: false,
+        };
+        let letter =
             |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !newsprint_zh::is_han(c));
-        if letters(self.folded.chars().next_back()) && letters(line.folded.chars().next()) {
-            self.folded.push(' ');
+        for line in lines {
+            // Parts of one line keep the white space between them.
+            let line = match fragment.lines.last_mut() {
+                Some(last) if !has_break(text, *last, line.span) => {
+                    let rest = Span::new(last.end(), line.span.end());
+                    *last = last.cover(rest);
+                    Line { span: rest, ..*line }
+                }
+                _ => {
+                    fragment.lines.push(line.span);
+                    *line
+                }
+            };
+            let body = line.text(text);
+            if letter(fragment.folded.chars().next_back()) && letter(body.chars().next()) {
+                fragment.folded.push(' ');
+            }
+            fragment.folded.extend(body.chars().map(fold));
+            fragment.span = fragment.span.cover(line.span);
         }
-        self.folded.push_str(&line.folded);
-        self.length += line.length;
-        self.chars += line.chars;
-        self.span = self.span.cover(line.span);
-        self.lines.extend(line.lines);
+        fragment.length = fragment.folded.chars().filter(|c| !c.is_whitespace()).count();
+        fragment.chars = fragment.folded.chars().count();
+        fragment
     }
 }
 
 /// The lines of `text` that are not blank.
-fn lines(text: &str) -> Vec<Fragment> {
-    let mut fragments: Vec<Fragment> = Vec::new();
+fn lines(text: &str) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
     let (mut start, mut blanks) = (0, 0);
-    for line in text.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}', '\u{c}']) {
+    for line in text.split_inclusive(is_break) {
         let body = line.trim();
-        let indent = line.len() - line.trim_start().len();
         if !body.is_empty() {
-            let span = Span::new(start + indent, start + indent + body.len());
-            let folded: String = body.chars().map(fold).collect();
-            let length = folded.chars().filter(|c| !c.is_whitespace()).count();
-            let (chars, indented, lines) = (folded.chars().count(), indent > 0, vec![span]);
-            fragments.push(Fragment { span, lines, folded, length, chars, blanks, indented });
+            let before = line.len() - line.trim_start().len();
+            let span = Span::new(start + before, start + before + body.len());
+            let indent =
+                line[..before].chars().map(|c| if c == '\u{3000}' { 20 } else { 10 }).sum();
+            lines.push(Line { span, blanks, indent });
             blanks = 0;
         } else if !(line == "\n" && text[..start].ends_with('\r')) {
             blanks += 1;
         }
         start += line.len();
     }
-    fragments
+    lines
 }

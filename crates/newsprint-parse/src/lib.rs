@@ -11,8 +11,10 @@ mod cues;
 mod decode;
 mod feature;
 mod fragment;
+mod gutter;
 mod hash;
 mod head;
+mod join_pages;
 #[cfg(not(feature = "train"))]
 mod language;
 #[cfg(feature = "train")]
@@ -22,26 +24,32 @@ mod role;
 mod shape;
 mod split_page;
 mod story;
+mod text;
 mod topic;
 #[cfg(feature = "train")]
 pub mod train;
+mod turn;
 mod weights;
 mod words;
+mod wrap;
 
 use newsprint_core::{Registry, RegistryError};
 
+pub use join_pages::{JoinPages, JoinPagesOptions, Joined, JoinedBlock};
 pub use split_page::{Split, SplitPage, SplitPageOptions};
+pub use turn::{Direction, Turn, Turns};
 
 /// Adds the stages of this crate.
 ///
 /// # Errors
 /// When one of their names is taken.
 pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
-    registry.add_stage::<SplitPage>()
+    registry.add_stage::<SplitPage>()?;
+    registry.add_corpus_stage::<JoinPages>()
 }
 
 #[cfg(test)]
 newsprint_testkit::laws! {
     register: register,
-    stages: [split_page_laws: "split-page" with ""],
+    stages: [split_page_laws: "split-page" with "", join_pages_laws: "join-pages" with ""],
 }

@@ -3,8 +3,8 @@
 use newsprint_zh::marks::{closes, closing, ends_clause, ends_sentence};
 
 use crate::byline;
-use crate::cues::{Cues, ending, starting, within};
 use crate::column::{Fit, Measure};
+use crate::cues::{Cues, ending, starting, within};
 use crate::feature::{Feature, Features};
 use crate::fragment::Fragment;
 use crate::language;
@@ -13,6 +13,7 @@ use crate::shape::{
     End, end_of, has_gap, has_inner_sentence, is_couplet, starts_date, starts_enumeration,
 };
 use crate::topic::Topics;
+use crate::turn::Direction;
 use crate::words::Seams;
 
 /// Lines before and after that a line is compared with.
@@ -41,6 +42,8 @@ pub(crate) struct Observed {
     pub(crate) like_next: u32,
     /// Whether a byline is in it.
     pub(crate) has_byline: bool,
+    /// Whether it is a reference to another page, or text that cannot be read.
+    pub(crate) is_apart: bool,
 }
 
 impl Observed {
@@ -53,12 +56,13 @@ impl Observed {
     /// notices, captions and the like say otherwise.
     pub(crate) fn forbids(&self, role: Role) -> bool {
         use Feature as F;
+        if self.is_apart {
+            return role != Role::Furniture;
+        }
         let long = self.has(F::Length70) || self.has(F::LengthMore);
         let is_prose = self.has(F::EndsSentence) && (self.has(F::InnerSentence) || long);
         let excuses: &[F] = match role {
-            Role::Furniture => {
-                &[F::Notice, F::AfterNotice, F::NoticeTitle, F::Editors, F::Folio, F::TurnsTo, F::TurnsFrom]
-            }
+            Role::Furniture => &[F::Notice, F::AfterNotice, F::NoticeTitle, F::Editors, F::Folio],
             Role::Caption | Role::Credit => &[
                 F::CaptionStart,
                 F::CaptionEnd,
@@ -170,8 +174,8 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
     let inside = text.trim_matches(|c: char| closing(c).is_some() || closes(c));
     let short = fragment.length <= LONGEST_HEADING;
     let first = text.chars().next().unwrap_or_default();
-    let onward = short && within(text, &cues.furniture.onward) && text.contains('版');
-    let backward = short && within(text, &cues.furniture.backward) && text.contains('版');
+    let turn = fragment.turn.as_ref();
+    let turns = |way| turn.is_some_and(|turn| turn.direction == way);
     let facts = [
         (inner_sentence, F::InnerSentence),
         (text.trim_end_matches(closes).ends_with(['。', '.']), F::EndsFullStop),
@@ -209,9 +213,9 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
         ),
         (cues.furniture.notices.iter().any(|title| title == text), F::NoticeTitle),
         (within(text, &cues.furniture.notices_within), F::Notice),
-        (onward, F::TurnsTo),
-        (backward, F::TurnsFrom),
-        ((onward || backward) && text.len() > "(下转第10版)".len(), F::TurnTitle),
+        (turns(Direction::To), F::TurnsTo),
+        (turns(Direction::From), F::TurnsFrom),
+        (turn.is_some_and(|turn| turn.title.is_some()), F::TurnTitle),
         (fragment.blanks == 0, F::Blanks0),
         (fragment.blanks == 2, F::Blanks2),
         (fragment.blanks > 2, F::Blanks3),
@@ -226,12 +230,18 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
     let mut features = features.with(&Features::of(&facts));
     if short && !inner_sentence {
         let levels = [
-            F::ReadsTextFar, F::ReadsText, F::ReadsTextSlightly,
-            F::ReadsHeadingSlightly, F::ReadsHeading, F::ReadsHeadingFar,
+            F::ReadsTextFar,
+            F::ReadsText,
+            F::ReadsTextSlightly,
+            F::ReadsHeadingSlightly,
+            F::ReadsHeading,
+            F::ReadsHeadingFar,
         ];
         features.insert(levels[odds_level(language::is_heading(text))]);
     }
-    Observed { features, end, open, heading_like, like_next: 0, has_byline: byline.is_some() }
+    let is_apart = fragment.turn.is_some() || fragment.mixed;
+    let has_byline = byline.is_some();
+    Observed { features, end, open, heading_like, like_next: 0, has_byline, is_apart }
 }
 
 /// Which fragments are shaped like headings, stand between sentences, and have another such
@@ -309,8 +319,12 @@ fn among(fragments: &[Fragment], observed: &[Observed], at: usize, seams: &Seams
     let features = Features::of(&facts);
     let Some(next) = next.filter(|_| observed[at].end != End::Sentence) else { return features };
     let levels = [
-        F::NextReadsOffFar, F::NextReadsOff, F::NextReadsOffSlightly,
-        F::NextReadsOnSlightly, F::NextReadsOn, F::NextReadsOnFar,
+        F::NextReadsOffFar,
+        F::NextReadsOff,
+        F::NextReadsOffSlightly,
+        F::NextReadsOnSlightly,
+        F::NextReadsOn,
+        F::NextReadsOnFar,
     ];
     let reads_on = language::reads_on(&here.folded, &next.folded);
     features.with(&Features::of(&[(true, levels[odds_level(reads_on)])]))
@@ -323,7 +337,13 @@ fn likeness(topics: &Topics, at: usize, heading: bool, next: u32) -> Features {
     // The line that follows, seen from below: bit 0 is the line `at` itself.
     let cohesion = if at + 1 < topics.len() { topics.above(at + 1, WINDOW << 1) } else { 0 };
     let levels = if heading {
-        [F::HeadingNextNone, F::HeadingNextFew, F::HeadingNextSome, F::HeadingNextMany, F::HeadingNextMost]
+        [
+            F::HeadingNextNone,
+            F::HeadingNextFew,
+            F::HeadingNextSome,
+            F::HeadingNextMany,
+            F::HeadingNextMost,
+        ]
     } else {
         [F::TextNextNone, F::TextNextFew, F::TextNextSome, F::TextNextMany, F::TextNextMost]
     };

@@ -69,6 +69,7 @@ impl Role {
     }
 
     /// The role with this name.
+    #[cfg(feature = "train")]
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.name() == name)
     }

@@ -2,7 +2,8 @@
 
 use newsprint_core::config::Fault;
 use newsprint_core::{
-    Article, Component, Document, Field, Outcome, Residue, Source, Stage, StepError,
+    Article, Attachment as _, Component, Diagnostic, Document, Field, Outcome, Residue, Source,
+    Stage, StepError,
 };
 
 use crate::assemble::assemble;
@@ -11,6 +12,7 @@ use crate::decode::Page;
 use crate::fragment::fragments;
 use crate::observe::observe;
 use crate::topic::Topics;
+use crate::turn::{Turns, attach, cut_turns};
 use crate::weights::Weights;
 use crate::words::Seams;
 
@@ -34,6 +36,8 @@ pub struct Split {
     pub articles: Vec<Article>,
     /// What is in no article, in the order of the source.
     pub residue: Vec<Residue>,
+    /// What is to be said about the page.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 impl SplitPage {
@@ -41,13 +45,16 @@ impl SplitPage {
     ///
     /// Each non-blank byte is in exactly one article or in the residue.
     pub fn split(&self, source: &Source) -> Split {
-        let fragments = fragments(source.text());
+        let text = source.text();
+        let fragments = cut_turns(text, fragments(text), &self.cues.turn);
         let seams = Seams::of(&fragments);
         let topics = Topics::of(&fragments);
         let observed = observe(&fragments, &seams, &topics, &self.cues);
         let page =
             Page { fragments: &fragments, observed: &observed, seams: &seams, topics: &topics };
-        assemble(source, &fragments, &page.decode(&self.weights), &self.cues)
+        let mut split = assemble(source, &fragments, &page.decode(&self.weights), &self.cues);
+        attach(&mut split.articles, &fragments);
+        split
     }
 }
 
@@ -56,11 +63,12 @@ impl Component for SplitPage {
     const VERSION: u32 = 1;
     const MANUAL: &'static str = include_str!("../manual/split-page.md");
     const READS: &'static [Field] = &[Field::Text];
-    const WRITES: &'static [Field] = &[Field::Articles];
+    const WRITES: &'static [Field] = &[Field::Articles, Field::Extension(Turns::KEY)];
     type Options = SplitPageOptions;
 
     fn build(_: SplitPageOptions) -> Result<Self, Vec<Fault>> {
-        let weights = Weights::bundled().unwrap_or_else(Weights::zero); Ok(Self { cues: Cues::bundled()?, weights })
+        let weights = Weights::bundled().unwrap_or_else(Weights::zero);
+        Ok(Self { cues: Cues::bundled()?, weights })
     }
 }
 
@@ -70,6 +78,7 @@ impl Stage for SplitPage {
             let split = self.split(document.source());
             document.articles = split.articles;
             document.residue = split.residue;
+            document.diagnostics.extend(split.diagnostics);
         }
         Ok(Outcome::Keep)
     }

@@ -101,12 +101,24 @@ impl Story {
         let next = here.like_next;
         let h = here.heading_like;
         let levels = if h {
-            [F::HeadingOwnNone, F::HeadingOwnFew, F::HeadingOwnSome, F::HeadingOwnMany, F::HeadingOwnMost]
+            [
+                F::HeadingOwnNone,
+                F::HeadingOwnFew,
+                F::HeadingOwnSome,
+                F::HeadingOwnMany,
+                F::HeadingOwnMost,
+            ]
         } else {
             [F::TextOwnNone, F::TextOwnFew, F::TextOwnSome, F::TextOwnMany, F::TextOwnMost]
         };
         let duel = if h {
-            [F::HeadingOwnFar, F::HeadingOwnMore, F::HeadingEven, F::HeadingNextMore, F::HeadingNextFar]
+            [
+                F::HeadingOwnFar,
+                F::HeadingOwnMore,
+                F::HeadingEven,
+                F::HeadingNextMore,
+                F::HeadingNextFar,
+            ]
         } else {
             [F::TextOwnFar, F::TextOwnMore, F::TextEven, F::TextNextMore, F::TextNextFar]
         };
@@ -139,7 +151,13 @@ impl Story {
     }
 
     /// What speaks for and against a turn from `self` to `other` at the line `at`.
-    pub(crate) fn turn(&self, other: &Self, at: usize, page: &[Observed], topics: &Topics) -> Features {
+    pub(crate) fn turn(
+        &self,
+        other: &Self,
+        at: usize,
+        page: &[Observed],
+        topics: &Topics,
+    ) -> Features {
         use Feature as F;
         let here = &page[at];
         let (own, its) = (topics.above(at, self.mask(at)), topics.above(at, other.mask(at)));

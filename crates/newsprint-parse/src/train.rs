@@ -16,6 +16,7 @@ use crate::fragment::{Fragment, fragments};
 use crate::observe::{Observed, observe};
 use crate::role::Role;
 use crate::topic::Topics;
+use crate::turn::cut_turns;
 use crate::weights::{MEMBERS, SCORES, TURN, UNITS, WIDTH, Weights};
 use crate::words::Seams;
 
@@ -152,7 +153,7 @@ fn lessons(pages: &[LabelledPage]) -> Result<Vec<Lesson>, Vec<Fault>> {
 
 impl Lesson {
     fn new(page: &LabelledPage, cues: &Cues) -> Result<Self, Vec<Fault>> {
-        let fragments = fragments(&page.text);
+        let fragments = cut_turns(&page.text, fragments(&page.text), &cues.turn);
         let seams = Seams::of(&fragments);
         let topics = Topics::of(&fragments);
         let observed = observe(&fragments, &seams, &topics, cues);
@@ -168,7 +169,12 @@ impl Lesson {
             }
             role.map(|role| Choice { role, resumes: resumed.is_some() })
         };
-        let choices = fragments.iter().map(|fragment| choice_at(fragment.span)).collect();
+        let furniture = Choice { role: Role::Furniture, resumes: false };
+        let choices = fragments.iter().map(|fragment| match fragment.turn {
+            Some(_) => Some(furniture),
+            None => choice_at(fragment.span),
+        });
+        let choices = choices.collect();
         if faults.is_empty() {
             Ok(Self { fragments, observed, seams, topics, choices })
         } else {

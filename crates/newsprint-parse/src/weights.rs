@@ -40,7 +40,10 @@ pub(crate) struct Weights {
 impl Weights {
     /// Weights of which none has a say.
     pub(crate) fn zero() -> Self {
-        Self { features: vec![[0.0; WIDTH]; Feature::ALL.len()], units: vec![[0.0; SCORES]; HIDDEN] }
+        Self {
+            features: vec![[0.0; WIDTH]; Feature::ALL.len()],
+            units: vec![[0.0; SCORES]; HIDDEN],
+        }
     }
 
     /// The bundled weights; `None` when the file does not belong to this version of the features.

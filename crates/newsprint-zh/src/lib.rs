@@ -4,6 +4,7 @@
 //! Pure functions over characters and strings; nothing here knows of articles.
 
 pub mod date;
+pub mod form;
 pub mod marks;
 pub mod numeral;
 pub mod width;

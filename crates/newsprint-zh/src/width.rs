@@ -4,15 +4,17 @@
 //! some of it back. This fold takes that block and the ideographic space to ASCII, and leaves 。、“”…《》
 //! alone: it is narrower than NFKC, which would also turn … into three points.
 
-/// `c` in its half-width form; itself when it has none.
+use crate::form::plain;
+
+/// `c` in its half-width form, presentation forms resolved; itself when it has none.
 pub const fn fold(c: char) -> char {
-    match c {
-        '\u{FF01}'..='\u{FF5E}' => match char::from_u32(c as u32 - 0xFEE0) {
+    match plain(c) {
+        c @ '\u{FF01}'..='\u{FF5E}' => match char::from_u32(c as u32 - 0xFEE0) {
             Some(folded) => folded,
             None => c,
         },
         '\u{3000}' => ' ',
-        _ => c,
+        c => c,
     }
 }
 

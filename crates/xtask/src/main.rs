@@ -1,6 +1,6 @@
 //! Chores of the workspace that need more than one command.
 //!
-//! `cargo run --release -p xtask -- train-split-page OUT.bin FOLDER[=WEIGHT]…` learns the weights of
+//! `cargo run --release -p xtask -- train-split-page OUT.bin [--all] FOLDER[=WEIGHT]…` learns the weights of
 //! `split-page` anew; `train-language OUT.bin FILE.jsonl|FOLDER…` what it knows of the language.
 
 #![expect(clippy::print_stderr, reason = "what a chore has to say is for the one who runs it")]
@@ -12,7 +12,7 @@ mod train_split_page;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-usage: xtask train-split-page OUT.bin FOLDER[=WEIGHT]…
+usage: xtask train-split-page OUT.bin [--all] FOLDER[=WEIGHT]…
        xtask train-language OUT.bin FILE.jsonl|FOLDER…";
 
 fn main() -> ExitCode {

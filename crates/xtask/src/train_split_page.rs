@@ -3,7 +3,8 @@
 //! A page is `NAME.txt` and, beside it, `NAME.json`: `fragments` with `lines` (first and last,
 //! counted from one), `role`, `aid` (the article's number) and `cut_start`, and `furniture` with
 //! `lines`; or `NAME.blocks_folded.txt` and, in `NAME.json`, `blocks_fragments`. `FOLDER=24` learns
-//! from each page of the folder as from 24.
+//! from each page of the folder as from 24; `--all` learns from the pages held out too, whose figures
+//! then are no test.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -41,8 +42,9 @@ impl Folder {
 }
 
 /// Learns from the pages of `folders`, but for every fifth, and writes the weights to `out`.
-pub(crate) fn run(out: &Path, folders: &[String]) -> Result<(), String> {
-    let folders: Vec<Folder> = folders.iter().map(|folder| Folder::parse(folder)).collect();
+pub(crate) fn run(out: &Path, arguments: &[String]) -> Result<(), String> {
+    let (flags, folders): (Vec<_>, Vec<_>) = arguments.iter().partition(|it| *it == "--all");
+    let folders: Vec<Folder> = folders.into_iter().map(|folder| Folder::parse(folder)).collect();
     let mut learnt_from = Vec::new();
     let mut held_out = Vec::new();
     let mut hash = Sha256::new();
@@ -52,10 +54,12 @@ pub(crate) fn run(out: &Path, folders: &[String]) -> Result<(), String> {
         texts.retain(|file| is_labelled(file));
         for (number, file) in texts.iter().enumerate() {
             let page = read(file, &mut hash)?;
-            if number % HELD_OUT == HELD_OUT - 1 {
+            let is_held_out = number % HELD_OUT == HELD_OUT - 1;
+            if !is_held_out || !flags.is_empty() {
+                learnt_from.extend(std::iter::repeat_n(page.clone(), folder.weight));
+            }
+            if is_held_out {
                 pages.push(page);
-            } else {
-                learnt_from.extend(std::iter::repeat_n(page, folder.weight));
             }
         }
         held_out.push((folder, pages));
@@ -66,7 +70,12 @@ pub(crate) fn run(out: &Path, folders: &[String]) -> Result<(), String> {
     let mut note = format!("{NOTE}folders = \"{}\"\n", names.join(" "));
     let told_note = |error: std::fmt::Error| error.to_string();
     writeln!(note, "pages = \"sha256:{}\"", hex(hash)).map_err(told_note)?;
-    writeln!(note, "\n# Of the lines of every fifth page, which was held out, so many were taken rightly.\n[held-out]").map_err(told_note)?;
+    let learnt_too = if flags.is_empty() { "held out" } else { "learnt from too" };
+    writeln!(
+        note,
+        "\n# Of the lines of every fifth page, {learnt_too}, so many were taken rightly.\n[fifth]"
+    )
+    .map_err(told_note)?;
     for (folder, pages) in held_out {
         if pages.is_empty() {
             continue;
@@ -78,7 +87,10 @@ pub(crate) fn run(out: &Path, folders: &[String]) -> Result<(), String> {
     }
     let bytes = learnt.write();
     let digest = hex(Sha256::new_with_prefix(&bytes));
-    write(&out.with_extension("toml"), format!("{note}\n[file]\nsha256 = \"{digest}\"\n").as_bytes())?;
+    write(
+        &out.with_extension("toml"),
+        format!("{note}\n[file]\nsha256 = \"{digest}\"\n").as_bytes(),
+    )?;
     write(out, &bytes)
 }
 
@@ -93,7 +105,7 @@ fn write(file: &Path, bytes: &[u8]) -> Result<(), String> {
 
 const NOTE: &str = "\
 # What `decisions.bin` beside this file was learnt from.
-# Made by `cargo run --release -p xtask -- train-split-page OUT.bin FOLDER[=WEIGHT]…`.
+# Made by `cargo run --release -p xtask -- train-split-page OUT.bin [--all] FOLDER[=WEIGHT]…`.
 ";
 
 /// The files of `folder` with this extension, in the order of their names.

@@ -1,0 +1,328 @@
+//! The search for paragraphs: a beam over readings of the rows, which pays for what the measures
+//! of columns do not explain.
+
+use std::ops::Range;
+
+use super::row::{EM, End, Leaning, Row};
+
+/// The widest line that a measure explains.
+pub(super) const WIDEST: i32 = 80 * EM;
+/// The narrowest column.
+const NARROWEST: i32 = 9 * EM;
+/// Readings kept at each row.
+const BEAM: usize = 16;
+/// Most rows that are searched at a time, so that readings take bounded memory.
+const SEGMENT: usize = 4096;
+/// Most rows that marks set close together make of one line.
+const PIECES: usize = 6;
+/// Width of the last line of a heading that is no heading by itself.
+const ORPHAN: i32 = 3 * EM;
+
+/// What a reading pays, in tenths.
+mod cost {
+    /// For the first column.
+    pub(super) const FIRST_COLUMN: i32 = 40;
+    /// For a column whose measure no column before had.
+    pub(super) const COLUMN: i32 = 70;
+    /// For going back to the column before.
+    pub(super) const RETURN: i32 = 3;
+    /// For a heading or caption over several lines.
+    pub(super) const HEADING: i32 = 13;
+    /// For a line by itself.
+    pub(super) const ALONE: i32 = 6;
+    /// For a break that the measure explains.
+    pub(super) const WRAP: i32 = 2;
+    /// So, after a sentence.
+    pub(super) const WRAP_SENTENCE: i32 = 6;
+    /// So, in a heading, between characters that stand together nowhere on the page.
+    pub(super) const WRAP_UNSEEN: i32 = 22;
+    /// So, before a line that starts as an item of a list or a deck does.
+    pub(super) const WRAP_OPENER: i32 = 40;
+    /// So, before a line of very few characters.
+    pub(super) const WRAP_ORPHAN: i32 = 6;
+    /// For a paragraph that ends with a sentence.
+    pub(super) const END: i32 = 5;
+    /// So, on a line that happens to be full.
+    pub(super) const END_FULL: i32 = 6;
+    /// For a paragraph that ends with a bracket or a colon.
+    pub(super) const END_OPEN: i32 = 10;
+    /// For a heading that ends with anything else.
+    pub(super) const END_PLAIN: i32 = 15;
+    /// For a paragraph that ends with anything else.
+    pub(super) const END_CUT: i32 = 30;
+    /// For a paragraph that starts without the indent of the others.
+    pub(super) const FLUSH: i32 = 12;
+    /// For white space after a short word at the start of a heading: such a word is a label.
+    pub(super) const GAP: i32 = 33;
+    /// For an indent inside a paragraph.
+    pub(super) const INDENT: i32 = 60;
+}
+
+/// The measures that explain the lines so far: at least the first, less than the second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Measure(i32, i32);
+
+impl Measure {
+    const NONE: Self = Self(0, 0);
+    const ANY: Self = Self(0, i32::MAX);
+
+    /// Takes a line of `width` in; what that costs.
+    fn hold(&mut self, width: i32) -> i32 {
+        if width <= self.1 {
+            self.0 = self.0.max(width);
+            return 0;
+        }
+        match width - self.1 {
+            1..=10 => 3,
+            11..=20 => 15,
+            21..=40 => 40,
+            _ => 200,
+        }
+    }
+
+    /// Takes a break in after a line of `width` that left no room for `unit`; what that costs.
+    fn wrap(&mut self, width: i32, unit: i32) -> i32 {
+        let limit = width + unit;
+        if limit >= self.0 {
+            self.1 = self.1.min(limit);
+            return 0;
+        }
+        match self.0 - limit {
+            1..=10 => 4,
+            11..=20 => 12,
+            21..=40 => 25,
+            41..=60 => 45,
+            _ => 200,
+        }
+    }
+
+    /// Whether `unit` would have found no room after a line of `width`.
+    fn is_full(self, width: i32, unit: i32) -> bool {
+        width + unit > self.0
+    }
+}
+
+/// A reading of the rows up to a place.
+#[derive(Clone, Copy, Debug)]
+struct Reading {
+    cost: i32,
+    /// Whether the paragraph goes on.
+    wraps: bool,
+    /// The measure of the column.
+    column: Measure,
+    /// That of the column before.
+    other: Measure,
+    /// That of the heading or caption at hand.
+    heading: Option<Measure>,
+    /// Where the last line of this reading starts, and the reading before it there.
+    from: (usize, usize),
+}
+
+impl Reading {
+    const START: Self = Self {
+        cost: 0,
+        wraps: false,
+        column: Measure::NONE,
+        other: Measure::NONE,
+        heading: None,
+        from: (0, 0),
+    };
+
+    fn measure(&mut self) -> &mut Measure {
+        self.heading.as_mut().unwrap_or(&mut self.column)
+    }
+}
+
+struct Search<'a> {
+    rows: &'a [Row],
+    /// Whether the text shows indents.
+    indented: bool,
+    /// Width of an indent that the text no longer shows.
+    lost: i32,
+    at: Vec<Vec<Reading>>,
+}
+
+/// The rows of each paragraph in the cheapest reading. Linear.
+pub(super) fn paragraphs(rows: &[Row]) -> Vec<Range<usize>> {
+    let indented = rows.iter().any(|row| row.indent > 0);
+    let chinese = rows.iter().any(|row| row.unit == EM);
+    let lost = if chinese && !indented { 2 * EM } else { 0 };
+    let mut paragraphs = Vec::new();
+    let (mut done, mut start) = (0, Reading::START);
+    while done < rows.len() {
+        let end = rows.len().min(done + SEGMENT);
+        let mut at = vec![Vec::new(); end - done + 1];
+        at[0].push(start);
+        let mut found = Search { rows: &rows[done..end], indented, lost, at }.run();
+        // The last paragraph may go on in the next segment.
+        if end < rows.len() && found.len() > 1 {
+            found.pop();
+        }
+        let from = done;
+        for (range, reading) in found {
+            done = from + range.end;
+            start = Reading { cost: 0, from: (0, 0), ..reading };
+            paragraphs.push(from + range.start..done);
+        }
+    }
+    paragraphs
+}
+
+impl Search<'_> {
+    /// The rows of each paragraph in the cheapest reading, and the reading at its end.
+    fn run(mut self) -> Vec<(Range<usize>, Reading)> {
+        for here in 0..self.rows.len() {
+            prune(&mut self.at[here]);
+            for index in 0..self.at[here].len() {
+                self.go_on((here, index));
+            }
+        }
+        self.trace()
+    }
+
+    /// Goes on from a reading with each printed line that may stand there.
+    fn go_on(&mut self, from: (usize, usize)) {
+        let (mut width, mut gap) = (0, 0);
+        for next in from.0 + 1..=(from.0 + PIECES).min(self.rows.len()) {
+            let row = &self.rows[next - 1];
+            if next > from.0 + 1 {
+                match row.leaning {
+                    _ if row.fresh || width > WIDEST => break,
+                    Leaning::No => break,
+                    Leaning::Mark => width -= EM / 2,
+                    Leaning::Gap => {
+                        width += EM / 4;
+                        gap = cost::GAP;
+                    }
+                }
+            }
+            width += row.width;
+            self.place(from, next, width, gap);
+        }
+    }
+
+    /// Goes on from a reading with a line of `width` that ends before the row `next`; `gap` is to
+    /// be paid unless it is inside running text.
+    fn place(&mut self, from: (usize, usize), next: usize, width: i32, gap: i32) {
+        let here = Reading { from, ..self.at[from.0][from.1] };
+        let row = &self.rows[from.0];
+        let flows = width <= WIDEST && !row.vertical;
+        if here.wraps {
+            if !row.fresh && flows {
+                let indent = if row.indent > 0 { cost::INDENT } else { 0 };
+                let gap = if here.heading.is_some() { gap } else { 0 };
+                self.line(Reading { cost: here.cost + indent + gap, ..here }, next, width);
+            }
+            return;
+        }
+        if row.clings && !row.fresh {
+            return;
+        }
+        let alone = here.cost + cost::ALONE + gap + self.end_cost(next - 1, cost::END_PLAIN);
+        self.at[next].push(Reading { cost: alone, ..here });
+        if !flows {
+            return;
+        }
+        let heading =
+            Reading { cost: here.cost + cost::HEADING + gap, heading: Some(Measure::ANY), ..here };
+        self.line(heading, next, width);
+        let swapped = Reading { column: here.other, other: here.column, ..here };
+        let is_first = here.column == Measure::NONE;
+        let column = if is_first { cost::FIRST_COLUMN } else { cost::COLUMN };
+        let new = Reading { column: Measure::ANY, other: here.column, ..here };
+        for (reading, cost) in [(here, 0), (swapped, cost::RETURN), (new, column)] {
+            if reading.column == Measure::NONE {
+                continue;
+            }
+            let cost = here.cost + cost + gap;
+            let flush = if self.lost > 0 || self.indented { cost::FLUSH } else { 0 };
+            if row.indent > 0 || self.lost > 0 {
+                let indent = row.indent.max(self.lost);
+                self.line(Reading { cost, ..reading }, next, width + indent);
+            }
+            if row.indent == 0 {
+                self.line(Reading { cost: cost + flush, ..reading }, next, width);
+            }
+        }
+    }
+
+    /// A line of a paragraph, with and without a break behind it.
+    fn line(&mut self, mut reading: Reading, next: usize, width: i32) {
+        reading.cost += reading.measure().hold(width);
+        let unit = self.rows.get(next).map_or(WIDEST, |row| row.unit);
+        let opens = self.rows.get(next).is_some_and(|row| row.opens);
+        let full =
+            if !opens && reading.measure().is_full(width, unit) { cost::END_FULL } else { 0 };
+        let (cut, full) =
+            if reading.heading.is_some() { (cost::END_PLAIN, 0) } else { (cost::END_CUT, full) };
+        let cost = reading.cost + self.end_cost(next - 1, cut) + full;
+        self.at[next].push(Reading { cost, wraps: false, heading: None, ..reading });
+        let narrow = reading.heading.is_none() && width + unit < NARROWEST;
+        if !narrow && self.rows.get(next).is_some_and(|row| !row.fresh) {
+            reading.cost += reading.measure().wrap(width, unit)
+                + self.wrap_cost(next, reading.heading.is_some());
+            self.at[next].push(Reading { wraps: true, ..reading });
+        }
+    }
+
+    /// What it costs to break before the row `next`.
+    fn wrap_cost(&self, next: usize, heading: bool) -> i32 {
+        let row = &self.rows[next];
+        match self.rows[next - 1].end {
+            End::Sentence => cost::WRAP_SENTENCE,
+            _ if !heading => cost::WRAP,
+            _ if row.opens => cost::WRAP_OPENER,
+            _ if row.seen => cost::WRAP,
+            _ if row.width <= ORPHAN => cost::WRAP_ORPHAN,
+            _ => cost::WRAP_UNSEEN,
+        }
+    }
+
+    /// What it costs to end a paragraph with the row `at`; `cut` where that ends with no mark.
+    fn end_cost(&self, at: usize, cut: i32) -> i32 {
+        match self.rows[at].end {
+            _ if self.rows.get(at + 1).is_none_or(|row| row.fresh) => 0,
+            End::Sentence | End::Clause if self.rows[at + 1].opens => 0,
+            End::Sentence => cost::END,
+            End::Open => cost::END_OPEN,
+            End::Clause => cost::END_CUT,
+            End::Cut => cut,
+        }
+    }
+
+    fn trace(&self) -> Vec<(Range<usize>, Reading)> {
+        let mut paragraphs: Vec<(Range<usize>, Reading)> = Vec::new();
+        let ends = self.at.last().map(Vec::as_slice).unwrap_or_default();
+        let Some(mut last) = ends.iter().filter(|it| !it.wraps).min_by_key(|it| it.cost) else {
+            return paragraphs;
+        };
+        let (mut place, mut reading) = (self.rows.len(), last);
+        let mut end = place;
+        while place > 0 {
+            place = reading.from.0;
+            reading = &self.at[place][reading.from.1];
+            if !reading.wraps {
+                paragraphs.push((place..end, *last));
+                (end, last) = (place, reading);
+            }
+        }
+        paragraphs.reverse();
+        paragraphs
+    }
+}
+
+/// Keeps the cheapest readings, one of each kind.
+fn prune(readings: &mut Vec<Reading>) {
+    let kind = |it: &Reading| (it.wraps, it.column, it.other, it.heading);
+    readings.sort_by_key(|it| it.cost);
+    let mut kept: Vec<Reading> = Vec::with_capacity(BEAM);
+    for reading in readings.drain(..) {
+        if kept.len() == BEAM {
+            break;
+        }
+        if !kept.iter().any(|known| kind(known) == kind(&reading)) {
+            kept.push(reading);
+        }
+    }
+    *readings = kept;
+}
