@@ -137,7 +137,7 @@ impl<'a> Draft<'a> {
         let text = source.text();
         let first = self.fragments().map(|fragment| fragment.span).min().unwrap_or_default();
         let mut article = Article::new(ArticleId::new(source, first));
-        let lines: Vec<Span> = self.head.iter().flat_map(|it| &it.lines).copied().collect();
+        let lines: Vec<Span> = self.head.iter().flat_map(|it| it.stretches(text)).collect();
         let head = head::read(text, &lines, &cues.deck);
         let mapped = |span| text::printed(text, span);
         article.kicker = head.kicker.map(mapped);

@@ -24,6 +24,8 @@ pub(crate) struct Fragment {
     pub(crate) indented: bool,
     /// What it says where it is a reference to another page.
     pub(crate) turn: Option<Turn>,
+    /// Whether it is a headline, since it stands behind such a reference on one line.
+    pub(crate) titled: bool,
     /// Whether it is columns side by side that nothing tells apart.
     pub(crate) mixed: bool,
 }
@@ -105,6 +107,13 @@ fn is_label(text: &str, block: &[Line]) -> bool {
 }
 
 impl Fragment {
+    /// Its bytes: one span where its lines stand below each other, else those of its lines.
+    pub(crate) fn stretches(&self, text: &str) -> Vec<Span> {
+        let blank = |span: &str| span.trim().is_empty();
+        let below = |pair: &[Span]| text.get(pair[0].end()..pair[1].start()).is_some_and(blank);
+        if self.lines.windows(2).all(below) { vec![self.span] } else { self.lines.clone() }
+    }
+
     /// The fragment of `lines`, which only a wrap divides.
     pub(crate) fn new(text: &str, lines: &[Line]) -> Self {
         let mut fragment = Self {
@@ -115,6 +124,7 @@ impl Fragment {
             blanks: lines.first().map_or(0, |line| line.blanks),
             indented: lines.first().is_some_and(|line| line.indent > 0),
             turn: None,
+            titled: false,
             mixed: false,
         };
         let letter =
