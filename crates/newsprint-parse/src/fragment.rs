@@ -20,7 +20,7 @@ pub(crate) struct Fragment {
     pub(crate) length: usize,
     /// Blank lines before it.
     pub(crate) blanks: usize,
-    /// Whether white space stands before it on its line.
+    /// Whether it is indented as a paragraph is.
     pub(crate) indented: bool,
     /// What it says where it is a reference to another page.
     pub(crate) turn: Option<Turn>,
@@ -32,6 +32,8 @@ pub(crate) struct Fragment {
 
 /// Most characters of a label that is broken over two lines.
 const LONGEST_LABEL: usize = 20;
+/// Width of the least indent that begins a paragraph, in twentieths of a Chinese character.
+const INDENT: i32 = 30;
 
 /// A line that is not blank.
 #[derive(Clone, Copy, Debug)]
@@ -122,7 +124,7 @@ impl Fragment {
             folded: String::new(),
             length: 0,
             blanks: lines.first().map_or(0, |line| line.blanks),
-            indented: lines.first().is_some_and(|line| line.indent > 0),
+            indented: lines.first().is_some_and(|line| line.indent >= INDENT),
             turn: None,
             titled: false,
             mixed: false,

@@ -58,6 +58,10 @@ impl Observed {
         if self.is_apart {
             return role != Role::Furniture;
         }
+        // An indent begins a paragraph.
+        if role == Role::Continuation && self.has(F::Indented) {
+            return true;
+        }
         if self.is_titled {
             return !(role.is_head() || role == Role::Section);
         }

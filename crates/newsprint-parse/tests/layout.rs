@@ -137,7 +137,7 @@ fn prose_keeps_its_paragraphs() {
         "老周抬起头来，看了看对岸。对岸什么也看不见，只有几声鸡鸣，隔着水传过来，又远又轻。",
     ];
     check_body(&novel.map(|it| format!("　　{it}\n")).concat(), &novel);
-    check_body(&set(&novel, 24, "　　"), &novel);
+    check_body(&set(&novel, 20, "　　"), &novel);
     let english = [
         "The harbour at Easton was quiet that winter. Ships came in twice a week, carrying timber and salt, and left again before the tide turned. Nobody stayed for long.",
         "Margaret Lowe kept the lighthouse log. She wrote down the weather, the ships and, when there was room, what she had eaten, on every day but Sundays.",
