@@ -178,12 +178,11 @@ fn columns_are_cut_at_their_gutter() {
         "",
     );
     let rows = left.lines().zip(right.lines().chain(std::iter::repeat("")));
-    let page: String = rows
-        .map(|(left, right)| {
-            let space = " ".repeat(40 - 2 * left.chars().count());
-            format!("{}\n", format!("{left}{space}{right}").trim_end())
-        })
-        .collect();
+    let row = |(left, right): (&str, &str)| {
+        let space = " ".repeat(40 - 2 * left.chars().count());
+        format!("{left}{space}{right}").trim_end().to_owned()
+    };
+    let page = rows.map(row).collect::<Vec<_>>().join("\n");
     let document = split(&page);
     let text: String = document.articles.iter().flat_map(body).collect();
     assert!(text.contains("首日迎来读者三百余人，借出图书五百余册"), "{text}");
