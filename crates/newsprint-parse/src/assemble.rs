@@ -71,10 +71,12 @@ fn furniture(fragment: &Fragment, decision: Decision) -> impl Iterator<Item = Re
     let (reason, detail) = match decision.because {
         _ if fragment.mixed => (ResidueReason::Unreadable, "columns-side-by-side"),
         _ if fragment.turn.is_some() => (ResidueReason::PageFurniture, "turn"),
-        Some(because @ (Feature::NoticeTitle | Feature::Notice | Feature::AfterNotice)) => {
-            (ResidueReason::Advertisement, because.name())
+        because => {
+            let notice = decision.is_notice;
+            let reason =
+                if notice { ResidueReason::Advertisement } else { ResidueReason::PageFurniture };
+            (reason, because.map_or("", Feature::name))
         }
-        because => (ResidueReason::PageFurniture, because.map_or("", Feature::name)),
     };
     let of_line =
         move |span: &Span| Residue { detail: Some(detail.to_owned()), ..residue(*span, reason) };
@@ -137,7 +139,7 @@ impl<'a> Draft<'a> {
         let text = source.text();
         let first = self.fragments().map(|fragment| fragment.span).min().unwrap_or_default();
         let mut article = Article::new(ArticleId::new(source, first));
-        let lines: Vec<Span> = self.head.iter().flat_map(|it| &it.lines).copied().collect();
+        let lines: Vec<Span> = self.head.iter().flat_map(|it| it.stretches(text)).collect();
         let head = head::read(text, &lines, cues);
         let mapped = |span| text::printed(text, span);
         article.kicker = head.kicker.map(|kicker| without(text, kicker, head.colon));

@@ -37,6 +37,8 @@ pub(crate) struct Decision {
     pub(crate) role: Role,
     /// The fragment that begins its article; `None` before the first.
     pub(crate) article: Option<usize>,
+    /// Whether it has the words or the place of a notice.
+    pub(crate) is_notice: bool,
     /// The feature that spoke most for it, where that is told.
     pub(crate) because: Option<Feature>,
 }
@@ -133,7 +135,9 @@ impl Page<'_> {
             let is_told = matches!(role, Role::Continuation | Role::Furniture);
             let because = is_told.then(|| weights.reason(&evidence.role, role));
             let article = (path.here.phase != Phase::Start).then_some(path.here.start);
-            decisions.push(Decision { role, article, because });
+            let notice = [Feature::NoticeTitle, Feature::Notice, Feature::AfterNotice];
+            let is_notice = evidence.role.has_any(&notice);
+            decisions.push(Decision { role, article, is_notice, because });
         });
         decisions
     }
@@ -218,16 +222,15 @@ impl Page<'_> {
         if let Some((_, _, scores)) = known {
             return *scores;
         }
-        let sums = match moment.stories.iter().find(|(known, _)| known == story) {
-            Some((_, sums)) => *sums,
-            None => {
-                let mut sums = moment.alone;
-                moment.weights.add(&self.of_story(story, moment.at), &mut sums);
-                moment.stories.push((*story, sums));
-                sums
-            }
+        let known = moment.stories.iter().find(|(known, _)| known == story);
+        let mut sums = if let Some((_, sums)) = known {
+            *sums
+        } else {
+            let mut sums = moment.alone;
+            moment.weights.add(&self.of_story(story, moment.at), &mut sums);
+            moment.stories.push((*story, sums));
+            sums
         };
-        let mut sums = sums;
         moment.weights.add(&self.of_role(role, story), &mut sums);
         let scores = moment.weights.scores(&sums);
         moment.known.push((role, *story, scores));

@@ -22,16 +22,20 @@ pub(crate) struct Fragment {
     pub(crate) chars: usize,
     /// Blank lines before it.
     pub(crate) blanks: usize,
-    /// Whether white space stands before it on its line.
+    /// Whether it is indented as a paragraph is.
     pub(crate) indented: bool,
     /// What it says where it is a reference to another page.
     pub(crate) turn: Option<Turn>,
+    /// Whether it is a headline, since it stands behind such a reference on one line.
+    pub(crate) titled: bool,
     /// Whether it is columns side by side that nothing tells apart.
     pub(crate) mixed: bool,
 }
 
 /// Most characters of a label that is broken over two lines.
 const LONGEST_LABEL: usize = 20;
+/// Width of the least indent that begins a paragraph, in twentieths of a Chinese character.
+const INDENT: i32 = 30;
 
 /// A line that is not blank.
 #[derive(Clone, Copy, Debug)]
@@ -107,6 +111,13 @@ fn is_label(text: &str, block: &[Line]) -> bool {
 }
 
 impl Fragment {
+    /// Its bytes: one span where its lines stand below each other, else those of its lines.
+    pub(crate) fn stretches(&self, text: &str) -> Vec<Span> {
+        let blank = |span: &str| span.trim().is_empty();
+        let below = |pair: &[Span]| text.get(pair[0].end()..pair[1].start()).is_some_and(blank);
+        if self.lines.windows(2).all(below) { vec![self.span] } else { self.lines.clone() }
+    }
+
     /// The fragment of `lines`, which only a wrap divides.
     pub(crate) fn new(text: &str, lines: &[Line]) -> Self {
         let mut fragment = Self {
@@ -116,8 +127,9 @@ impl Fragment {
             length: 0,
             chars: 0,
             blanks: lines.first().map_or(0, |line| line.blanks),
-            indented: lines.first().is_some_and(|line| line.indent > 0),
+            indented: lines.first().is_some_and(|line| line.indent >= INDENT),
             turn: None,
+            titled: false,
             mixed: false,
         };
         let letter =

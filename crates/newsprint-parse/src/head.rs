@@ -6,6 +6,7 @@ use newsprint_zh::marks::{closes, closing, ends_clause};
 use newsprint_zh::width::fold;
 
 use crate::cues::{Cues, ending, within};
+use crate::fragment::is_break;
 
 /// Most characters of a kicker that a colon ends.
 const LONGEST_COLON_KICKER: usize = 20;
@@ -86,7 +87,8 @@ fn colon(source: &str, line: Span) -> Option<usize> {
     let mut chars = text.char_indices().take(LONGEST_COLON_KICKER);
     let (at, colon) = chars.find(|(_, c)| fold(*c) == ':')?;
     let after = at + colon.len_utf8();
-    text[after..].starts_with(char::is_whitespace).then_some(line.start() + after)
+    let is_gap = |c: char| c.is_whitespace() && !is_break(c);
+    text[after..].starts_with(is_gap).then_some(line.start() + after)
 }
 
 /// The kicker that ends with a colon, and the colon where it only divides.
@@ -108,6 +110,7 @@ fn only_gap(source: &str, line: Span) -> Option<usize> {
         let before = text[..*at].chars().next_back();
         let after = text[*at..].trim_start().chars().next();
         c.is_whitespace()
+            && !is_break(*c)
             && before.is_some_and(|c| !c.is_whitespace())
             && (before.is_some_and(is_chinese) || after.is_some_and(is_chinese))
     });

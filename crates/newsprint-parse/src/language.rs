@@ -7,7 +7,7 @@
 /// Binary logarithm of the number of weights.
 const BITS: u32 = 17;
 /// Steps of a weight in the table that make one unit of log-odds.
-const SCALE: i32 = 24;
+const SCALE: i16 = 24;
 
 /// The weights of the bundled table.
 const BUNDLED: &[u8; 1 << BITS] = include_bytes!("../data/language.bin");
@@ -25,26 +25,27 @@ pub(crate) fn is_heading(line: &str) -> i32 {
 
 fn log_odds(features: impl Iterator<Item = usize>) -> i32 {
     let weight = |at: usize| i32::from(BUNDLED[at].cast_signed());
-    features.map(weight).sum::<i32>() * 100 / SCALE
+    features.map(weight).sum::<i32>() * 100 / i32::from(SCALE)
 }
 
 /// Where the weights of the runs around the seam of `left` and `right` stand.
 fn seam(left: &str, right: &str) -> impl Iterator<Item = usize> {
-    let mut before = left.chars().rev();
-    let [c, b, a] = [(); 3].map(|()| before.next().unwrap_or('\0'));
-    let mut after = right.chars();
-    let [x, y, z] = [(); 3].map(|()| after.next().unwrap_or('\0'));
+    let mut ends =
+        [left.chars().rev().take(3).collect::<Vec<_>>(), right.chars().take(3).collect()];
+    ends.iter_mut().for_each(|end| end.resize(3, '\0'));
+    let [before, after] = ends;
+    let (last, first) = (before[0], after[0]);
     [
-        number(1, &[c, x]),
-        number(2, &[b, c, x]),
-        number(3, &[c, x, y]),
-        number(4, &[b, c, x, y]),
-        number(5, &[c]),
-        number(6, &[b, c]),
-        number(7, &[a, b, c]),
-        number(8, &[x]),
-        number(9, &[x, y]),
-        number(10, &[x, y, z]),
+        number(1, &[last, first]),
+        number(2, &[before[1], last, first]),
+        number(3, &[last, first, after[1]]),
+        number(4, &[before[1], last, first, after[1]]),
+        number(5, &[last]),
+        number(6, &[before[1], last]),
+        number(7, &[before[2], before[1], last]),
+        number(8, &after[..1]),
+        number(9, &after[..2]),
+        number(10, &after),
     ]
     .into_iter()
 }
@@ -110,7 +111,7 @@ pub mod train {
         }
         #[expect(clippy::cast_possible_truncation, reason = "clamped to a byte")]
         let small = |weight: &f32| {
-            let steps = (weight * SCALE as f32).round().clamp(-127.0, 127.0);
+            let steps = (weight * f32::from(SCALE)).round().clamp(-127.0, 127.0);
             (steps as i8).cast_unsigned()
         };
         learner.weights.iter().map(small).collect()

@@ -29,6 +29,7 @@ const LONGEST_LABEL_LINE: usize = 10;
 
 /// A fragment with the facts about it.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not exclude each other")]
 pub(crate) struct Observed {
     /// The facts that do not depend on decisions.
     pub(crate) features: Features,
@@ -44,6 +45,8 @@ pub(crate) struct Observed {
     pub(crate) has_byline: bool,
     /// Whether it is a reference to another page, or text that cannot be read.
     pub(crate) is_apart: bool,
+    /// Whether it stands behind a reference to another page.
+    pub(crate) is_titled: bool,
 }
 
 impl Observed {
@@ -58,6 +61,13 @@ impl Observed {
         use Feature as F;
         if self.is_apart {
             return role != Role::Furniture;
+        }
+        // An indent begins a paragraph.
+        if role == Role::Continuation && self.has(F::Indented) {
+            return true;
+        }
+        if self.is_titled {
+            return !(role.is_head() || role == Role::Section);
         }
         let long = self.has(F::Length70) || self.has(F::LengthMore);
         let is_prose = self.has(F::EndsSentence) && (self.has(F::InnerSentence) || long);
@@ -241,7 +251,16 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
     }
     let is_apart = fragment.turn.is_some() || fragment.mixed;
     let has_byline = byline.is_some();
-    Observed { features, end, open, heading_like, like_next: 0, has_byline, is_apart }
+    Observed {
+        features,
+        end,
+        open,
+        heading_like,
+        like_next: 0,
+        has_byline,
+        is_apart,
+        is_titled: fragment.titled,
+    }
 }
 
 /// Which fragments are shaped like headings, stand between sentences, and have another such

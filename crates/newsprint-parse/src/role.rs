@@ -91,11 +91,7 @@ impl Role {
 
     /// Whether a line that is this may turn back to an article left before.
     pub(crate) fn resumes(self) -> bool {
-        match self {
-            Self::Paragraph | Self::TailHeadline | Self::Subheading => true,
-            Self::Caption | Self::Credit | Self::Byline => true,
-            Self::Continuation | Self::Lead | Self::Headline | Self::Deck => false,
-            Self::Section | Self::LeadByline | Self::Furniture => false,
-        }
+        let turns = [Self::Paragraph, Self::TailHeadline, Self::Subheading];
+        turns.contains(&self) || matches!(self, Self::Caption | Self::Credit | Self::Byline)
     }
 }

@@ -4,15 +4,24 @@ use newsprint_core::{MappedText, Span};
 use newsprint_zh::form::plain;
 use newsprint_zh::is_han;
 
-/// The bytes `span` of `source`, presentation forms resolved.
+use crate::fragment::is_break;
+
+/// The bytes `span` of `source`, which may be several lines.
 pub(crate) fn printed(source: &str, span: Span) -> MappedText {
-    let mut text = MappedText::new();
-    push(&mut text, source, span);
-    text
+    let lines = span.of(source).unwrap_or_default().split_inclusive(is_break);
+    let mut end = span.start();
+    join(
+        source,
+        lines.map(|line| {
+            let start = end + line.len() - line.trim_start().len();
+            end += line.len();
+            Span::new(start, start + line.trim().len())
+        }),
+    )
 }
 
-/// `lines` of `source` as one text: without the white space of the layout, but with a space
-/// between words that it alone kept apart.
+/// `lines` of `source` as one text: presentation forms resolved, without the white space of the
+/// layout, but with a space between words that it alone kept apart.
 pub(crate) fn join(source: &str, lines: impl IntoIterator<Item = Span>) -> MappedText {
     let mut text = MappedText::new();
     for line in lines {

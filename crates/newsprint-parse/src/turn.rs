@@ -79,10 +79,10 @@ fn cut(text: &str, fragment: Fragment, cues: &TurnCues, parts: &mut Vec<Fragment
         let end = first.start() + bytes(*first, reading.chars);
         let turn = of_span(text, Span::new(first.start(), end), fragment.blanks);
         let rest = part(text, &fragment, Span::new(end, fragment.span.end()));
-        let title = rest.iter().find(|rest| is_title(rest)).map(|rest| rest.folded.clone());
-        let title = reading.title.or(title.filter(|_| reading.direction == Direction::From));
-        parts.push(with_turn(turn, reading.direction, reading.page, title));
-        parts.extend(rest);
+        let titled = reading.direction == Direction::From && rest.as_ref().is_some_and(is_title);
+        let title = rest.as_ref().filter(|_| titled).map(|rest| rest.folded.clone());
+        parts.push(with_turn(turn, reading.direction, reading.page, reading.title.or(title)));
+        parts.extend(rest.map(|rest| Fragment { titled, ..rest }));
     } else if let Some((start, reading)) = at_end(&folded(text, *last), cues) {
         let start = last.start() + bytes(*last, start);
         parts.extend(part(text, &fragment, Span::new(fragment.span.start(), start)));

@@ -48,7 +48,7 @@ fn looks_wrapped(text: &str, lines: &[Line]) -> bool {
         let (a, b) = (length(pair[0].text(text)), length(pair[1].text(text)));
         pair[1].blanks == 0 && a.min(b) > 6 * EM && a.max(b) < WIDEST && (a - b).abs() <= 4 * EM
     };
-    lines.windows(2).filter(near).take(FEWEST).count() == FEWEST
+    lines.windows(2).filter(near).nth(1).is_some()
 }
 
 /// A guess at a line's width that needs only its bytes.
