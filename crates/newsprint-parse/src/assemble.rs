@@ -144,7 +144,7 @@ impl<'a> Draft<'a> {
         let mapped = |span| text::printed(text, span);
         article.kicker = head.kicker.map(|kicker| without(text, kicker, head.colon));
         article.headline = head.headline.map(mapped);
-        article.subheads = head.subheads.into_iter().map(mapped).collect();
+        article.subheads = head.subheads.into_iter().map(|deck| without_dash(text, deck)).collect();
         article.section = (!self.sections.is_empty()).then(|| join(text, &self.sections));
         article.blocks.extend(
             self.blocks
@@ -174,11 +174,26 @@ impl<'a> Draft<'a> {
 fn without(source: &str, span: Span, mark: Option<Span>) -> MappedText {
     let whole = text::printed(source, span);
     let Some(mark) = mark else { return whole };
-    let last = whole.as_str().char_indices().next_back().map_or(0, |(at, _)| at);
-    let mut text = whole.slice(0..last);
-    let start =
-        span.of(source).and_then(|it| it.char_indices().next_back()).map_or(0, |(at, _)| at);
-    text.push_altered(&whole.as_str()[last..], Span::new(span.start() + start, mark.end()));
+    let last = span.of(source).and_then(|it| it.char_indices().next_back()).map_or(0, |(at, _)| at);
+    let end = Span::new(span.start() + last, span.end());
+    let mut text = text::printed(source, Span::new(span.start(), end.start()));
+    text.push_altered(text::printed(source, end).as_str(), end.cover(mark));
+    text
+}
+
+/// The text of a deck, its first character standing for the dash before it, which sets it off.
+fn without_dash(source: &str, span: Span) -> MappedText {
+    let printed = span.of(source).unwrap_or_default();
+    let rest = printed.trim_start_matches(['—', '―', '─']);
+    let Some(first) = rest.chars().next().filter(|_| rest.len() < printed.len()) else {
+        return text::printed(source, span);
+    };
+    let start = span.end() - rest.len();
+    let end = start + first.len_utf8();
+    let mut text = MappedText::new();
+    let plain = text::printed(source, Span::new(start, end));
+    text.push_altered(plain.as_str(), Span::new(span.start(), end));
+    text.push(&text::printed(source, Span::new(end, span.end())));
     text
 }
 
@@ -284,7 +299,9 @@ fn credit_at_end(text: &str, cues: &Cues) -> Option<usize> {
     let told = starting(inside, &cues.credit.starts).is_some()
         || ending(inside, &cues.credit.ends).is_some()
         || starting(inside, &cues.byline.roles).is_some();
-    (told && is_sentence_end(&text[..at])).then_some(at)
+    // A source in quotation marks is one wherever it stands: a text may end with a heading.
+    let is_source = ["据“", "来源:"].iter().any(|start| inside.starts_with(start));
+    (is_source || told && is_sentence_end(&text[..at])).then_some(at)
 }
 
 fn folded(text: &str) -> String {

@@ -1,8 +1,9 @@
 //! Takes a page's text apart into articles.
 //!
-//! The work is done in layers that know nothing of each other's insides: `fragment` (lines),
-//! `observe` (facts about each line), `decode` (the sequence of roles that fits best, by the
-//! weights of `data/weights.toml`), `assemble` (articles from lines with roles).
+//! The work is done in layers that know nothing of each other's insides: `gutter`, `wrap` and
+//! `fragment` (lines), `observe` (facts about each line, with `topic`, `column`, `words` and
+//! `language`), `decode` (the sequence of decisions that fits best, by the weights of
+//! `data/decisions.bin`), `assemble` (articles from lines with decisions).
 
 mod assemble;
 mod byline;

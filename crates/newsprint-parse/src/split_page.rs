@@ -3,7 +3,7 @@
 use newsprint_core::config::Fault;
 use newsprint_core::{
     Article, Attachment as _, Component, Diagnostic, Document, Field, Outcome, Residue, Source,
-    Stage, StepError,
+    Span, Stage, StepError,
 };
 
 use crate::assemble::assemble;
@@ -67,7 +67,9 @@ impl Component for SplitPage {
     type Options = SplitPageOptions;
 
     fn build(_: SplitPageOptions) -> Result<Self, Vec<Fault>> {
-        let weights = Weights::bundled().unwrap_or_else(Weights::zero);
+        let stale =
+            || Fault::new(Span::default(), "the bundled weights belong to other features", "stale");
+        let weights = Weights::bundled().ok_or_else(|| vec![stale()])?;
         Ok(Self { cues: Cues::bundled()?, weights })
     }
 }

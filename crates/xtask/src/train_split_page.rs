@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 use crate::labels::roles;
 
 /// Of as many pages of a folder, in the order of their names, the last is held out.
-pub(crate) const HELD_OUT: usize = 5;
+const HELD_OUT: usize = 5;
 /// How often each page is learnt from.
 const ROUNDS: usize = 24;
 

@@ -44,7 +44,11 @@ pub(super) fn cuts(text: &str, lines: &[Line]) -> Vec<Line> {
         };
         let blanks = line.blanks.max(usize::from(is_folio || below_folio));
         if is_folio {
-            parts.extend(split(text, Line { blanks, ..*line }, gaps()));
+            // The day of the week stands with the date, the section's name with the page.
+            let parts_end = |at: &usize| {
+                !body[..*at].ends_with('版') && !body[*at..].trim_start().starts_with("星期")
+            };
+            parts.extend(split(text, Line { blanks, ..*line }, gaps().filter(parts_end)));
         } else {
             let label = gaps().take(1).filter(is_label);
             let of_line = split(text, Line { blanks, ..*line }, label).enumerate();
