@@ -17,7 +17,7 @@ use crate::weights::{SCORES, Sums, TURN, WIDTH, Weights};
 use crate::words::Seams;
 
 /// Sequences kept at each fragment.
-const BEAM: usize = 32;
+const BEAM: usize = 20;
 /// What a page costs that ends in a head without a body.
 const BODY_MISSING: f64 = 1e6;
 /// How far behind the best a sequence is given up.
@@ -166,11 +166,12 @@ impl Page<'_> {
             for candidate in &mut candidates {
                 candidate.score += extra(at, candidate.choice);
             }
+            let best = candidates.iter().map(|it| it.score).fold(f64::NEG_INFINITY, f64::max);
+            candidates.retain(|candidate| candidate.score >= best - HOPELESS);
             candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
             let (mut next, mut step) = (Vec::with_capacity(BEAM), Vec::with_capacity(BEAM));
-            let floor = candidates.first().map_or(0.0, |best| best.score - HOPELESS);
             for Candidate { score, back, choice } in &candidates {
-                if next.len() == BEAM || *score < floor {
+                if next.len() == BEAM {
                     break;
                 }
                 let path = beam[*back].then(*choice, at, observed.has_byline);
