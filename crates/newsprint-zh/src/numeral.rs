@@ -142,6 +142,11 @@ impl State {
         }
         let next = &rest[c.len_utf8()..];
         if let Some(value) = digit(c) {
+            // 两 stands before a multiplier only: 三十两 weighs, 三千两百 counts.
+            let leads = self.script.is_none() || next.starts_with(|c| exponent(c) >= Some(2));
+            if matches!(c, '两' | '兩') && !leads {
+                return None;
+            }
             self.chinese(value).then_some(next)
         } else if let Some(exponent) = exponent(c) {
             self.multiply(exponent).then_some(next)
@@ -172,7 +177,7 @@ impl State {
     fn spaced<'a>(&mut self, rest: &'a str) -> Option<&'a str> {
         let ahead = rest.trim_start_matches([' ', '\u{3000}']);
         self.script.filter(|_| rest.len() - ahead.len() <= SPACES)?;
-        let mut chars = ahead.chars();
+        let mut chars = ahead.chars().take(4 * SPACES);
         let first = chars.next()?;
         let multiplier = exponent(first).is_some() && (self.pending.is_some() || self.more);
         let point = matches!(first, '点' | '點') && self.script == Some(Script::Chinese);
