@@ -97,6 +97,14 @@ const BUNDLED: [(&str, &str); 3] = [
 ];
 
 impl Lexicon {
+    /// The bundled word lists.
+    ///
+    /// # Errors
+    /// Never in practice: a test reads every list.
+    pub fn bundled() -> Result<Self, Vec<Fault>> {
+        Self::with_files(&[] as &[Located<&str>])
+    }
+
     /// The bundled word lists with those of `files` added. Reads the files.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ mod lexicon;
 mod list;
 mod place;
 mod reading;
+mod recognise;
 mod said;
 mod scan;
 mod stage;
@@ -19,6 +20,7 @@ use newsprint_zh::date::Date;
 
 pub use lexicon::Lexicon;
 pub use reading::Reading;
+pub use recognise::{Kind, Recognised, recognise};
 pub use stage::{FindMetrics, FindMetricsOptions};
 
 use crate::bind::Reader;
