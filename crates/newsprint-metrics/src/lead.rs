@@ -69,7 +69,6 @@ impl Lead {
 
     /// Takes the cues off the end of `text`, from right to left, and gives what is left.
     fn tail<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
-        let at_end = |role, text: &'a str| lexicon.words(role).at_end(text).map_or(0, str::len);
         let mut rest = text;
         let mut level = false;
         loop {
@@ -82,22 +81,23 @@ impl Lead {
                 self.multiple(lexicon, of);
                 return rest;
             }
+            let endings = lexicon.endings(rest);
             let cues = [
-                (at_end(Role::Growth, rest), Cue::Change(false)),
-                (at_end(Role::Fall, rest), Cue::Change(true)),
-                (at_end(Role::Level, rest), Cue::Level),
-                (at_end(Role::Each, rest), Cue::Each),
-                (at_end(Role::YearOnYear, rest), Cue::Base(Base::Year)),
-                (at_end(Role::MonthOnMonth, rest), Cue::Base(Base::Month)),
-                (at_end(Role::AboutBefore, rest), Cue::Bound(Bound::About)),
-                (at_end(Role::MoreThanBefore, rest), Cue::Bound(Bound::MoreThan)),
-                (at_end(Role::LessThanBefore, rest), Cue::Bound(Bound::LessThan)),
-                (at_end(Role::AtMostBefore, rest), Cue::Bound(Bound::AtMost)),
-                (at_end(Role::AtLeastBefore, rest), Cue::Bound(Bound::AtLeast)),
-                (at_end(Role::Value, rest), Cue::Value),
+                (endings.of(Role::Growth), Cue::Change(false)),
+                (endings.of(Role::Fall), Cue::Change(true)),
+                (endings.of(Role::Level), Cue::Level),
+                (endings.of(Role::Each), Cue::Each),
+                (endings.of(Role::YearOnYear), Cue::Base(Base::Year)),
+                (endings.of(Role::MonthOnMonth), Cue::Base(Base::Month)),
+                (endings.of(Role::AboutBefore), Cue::Bound(Bound::About)),
+                (endings.of(Role::MoreThanBefore), Cue::Bound(Bound::MoreThan)),
+                (endings.of(Role::LessThanBefore), Cue::Bound(Bound::LessThan)),
+                (endings.of(Role::AtMostBefore), Cue::Bound(Bound::AtMost)),
+                (endings.of(Role::AtLeastBefore), Cue::Bound(Bound::AtLeast)),
+                (endings.of(Role::Value), Cue::Value),
             ];
             let Some((len, cue)) = cues.into_iter().rev().max_by_key(|cue| cue.0) else { break };
-            if len == 0 || at_end(Role::Keep, rest) > 0 && at_end(Role::Keep, rest) >= len {
+            if len == 0 || endings.of(Role::Keep) > 0 && endings.of(Role::Keep) >= len {
                 break;
             }
             let changed = self.falls.is_some();

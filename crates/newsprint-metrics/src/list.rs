@@ -64,7 +64,7 @@ fn shared_measure<'a>(lexicon: &Lexicon, list: &'a str) -> (&'a str, Option<Stri
 /// Longest count with its unit and the adjective of its noun, in bytes: `四项主要`.
 const COUNT: usize = 24;
 
-fn split<'a>(text: &'a str, joints: &Words) -> Vec<&'a str> {
+fn split<'a>(text: &'a str, joints: Words<'_>) -> Vec<&'a str> {
     let mut parts = Vec::new();
     let mut start = 0;
     for joint in joints.find_all(text) {
