@@ -1,5 +1,6 @@
 //! What is recognised in each case of a case file, in the form that recognisers are compared in.
 
+use newsprint::core::config::Choices as _;
 use newsprint::metrics::{Lexicon, recognise};
 use newsprint::zh::date::{Date, DateTime};
 use serde_json::{Value, json};
@@ -30,7 +31,7 @@ fn spans(lexicon: &Lexicon, text: &str, reference: Option<DateTime>) -> Vec<Valu
     let found = recognise(lexicon, text, reference).into_iter();
     let shown = found.map(|it| {
         json!({ "start": characters(it.span.start), "end": characters(it.span.end),
-            "kind": it.kind.as_str(), "value": it.value, "alt_values": it.others,
+            "kind": it.kind.word(), "value": it.value, "alt_values": it.others,
             "unit": it.unit, "timex": it.timex })
     });
     shown.collect()
