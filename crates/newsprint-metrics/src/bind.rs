@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
             match &token.what {
                 What::Name => {}
                 What::Time(when) => {
-                    if !self.is_base(text, clause, token) {
+                    if !self.is_base(text, clause, token, own.get(index + 1)) {
                         self.time(*when, report, token);
                     }
                 }
@@ -94,12 +94,16 @@ impl<'a> Reader<'a> {
                 What::Figure(figure) => {
                     let rest = &own[index + 1..];
                     let place = Place { text, tokens: own, clause, index, from, earlier };
+                    if place.is_limit(figure) {
+                        (from, earlier) = (token.span.end, token.span.end);
+                        continue;
+                    }
                     let used = self.figure(&place, figure, rest);
                     let Some(used) = used else { continue };
                     figures += 1;
                     skip_to = index + used.figures;
                     from = token.span.end + used.noun;
-                    if used.noun == 0 {
+                    if used.noun == 0 || !figure.counts() {
                         earlier = from;
                     }
                 }
@@ -123,7 +127,7 @@ impl<'a> Reader<'a> {
             self.said.subject = Some(name.to_owned());
             return;
         }
-        let lead = lead::read(self.lexicon, &self.places, &words);
+        let lead = lead::read(self.lexicon, &self.places, &words, Sort::Bare);
         if lead.subject.is_some() {
             self.said.subject = lead.subject;
         }
@@ -140,7 +144,7 @@ impl<'a> Reader<'a> {
     fn figure(&mut self, place: &Place<'_>, figure: &Figure, rest: &[Token]) -> Option<Used> {
         let token = place.token();
         let words = place.words_before(self.lexicon, figure);
-        let lead = lead::read(self.lexicon, &self.places, &words);
+        let mut lead = lead::read(self.lexicon, &self.places, &words, figure.sort);
         if let Some(subject) = &lead.subject {
             self.said.subject = Some(subject.clone());
         } else if place.from == place.clause.span.start
@@ -150,7 +154,7 @@ impl<'a> Reader<'a> {
         {
             self.said.subject = Some(name.to_owned());
         }
-        let right = place.right(self.lexicon, figure);
+        let right = place.right(self.lexicon, figure, &lead);
         if !self.is_row(place, figure, &lead, right.as_deref(), &words) {
             return None;
         }
@@ -163,13 +167,18 @@ impl<'a> Reader<'a> {
         if shares > 0 {
             return Some(self.dealt(place, &lead, shares + 1));
         }
-        let counted = matches!(figure.sort, Sort::Unit(UnitKind::Classifier | UnitKind::Noun));
-        let noun = right.as_ref().filter(|_| counted).map_or(0, String::len);
-        let mut lead = lead;
+        let percent = figure.sort == Sort::Unit(UnitKind::Percent);
+        let noun = right.as_ref().filter(|_| !percent).map_or(0, String::len);
+        if matches!(figure.sort, Sort::Unit(unit) if unit.is_measured()) {
+            lead.change_of_object(self.lexicon);
+        }
         if let Some(right) = right.filter(|_| !lead.is_base()) {
             let generic = right.chars().count() <= 2 && !lead.indicator.contains('、');
             lead.indicator = match figure.sort {
                 Sort::Unit(UnitKind::Noun) => format!("{right}{}", figure.unit),
+                _ if self.lexicon.words(Role::KeptVerb).contains(&lead.indicator) => {
+                    lead.indicator + &right
+                }
                 _ if generic && lead.indicator.chars().count() >= 4 => lead.indicator + &right,
                 _ => right,
             };
@@ -263,12 +272,17 @@ impl<'a> Reader<'a> {
             }
         };
         let period = match lead.base {
+            _ if lead.origin && !place.is_dated() => None,
             Some(Base::Year) if lead.is_base() => period.map(|it| it.in_year(it.year() - 1)),
             Some(_) if lead.is_base() => None,
             _ => period,
         };
         let inherited = lead.indicator.is_empty();
-        self.said.remember(self.lexicon, kind, lead, &indicator);
+        self.said.remember(self.lexicon, kind, lead, figure, &indicator);
+        self.said.grew = match kind {
+            MetricKind::Change => figure.sort == Sort::Unit(UnitKind::Percent),
+            _ => false,
+        };
         if kind == MetricKind::Percentage
             && lead.share.is_some()
             && figure.value.compare(100.into()).is_gt()

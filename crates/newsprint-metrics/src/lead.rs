@@ -4,7 +4,8 @@
 use newsprint_core::Bound;
 use newsprint_zh::marks;
 
-use crate::lexicon::{Lexicon, Role};
+use crate::lexicon::{Lexicon, Role, UnitKind};
+use crate::scan::{Figure, Sort};
 use crate::subject::Places;
 
 /// The words before a figure, taken apart.
@@ -24,6 +25,14 @@ pub(crate) struct Lead {
     pub(crate) base: Option<Base>,
     /// Of what the figure is a share: `出口总值`, empty where it is left out.
     pub(crate) share: Option<String>,
+    /// Which plan the figure is a share of: `完成年初预算比例`.
+    pub(crate) plan: Option<String>,
+    /// The figure is the level at which a change starts.
+    pub(crate) origin: bool,
+    /// 了 stands before the figure.
+    pub(crate) done: bool,
+    /// The verb that was taken off the head.
+    pub(crate) verb: String,
     /// The figure sums up what was added.
     pub(crate) accumulated: bool,
     /// A value verb stands before the figure.
@@ -43,12 +52,23 @@ pub(crate) enum Base {
 
 /// Longest base of a comparison, in bytes.
 const BASE: usize = 60;
+/// Longest time at which a change starts, and longest length of time, in bytes.
+const ORIGIN: usize = 45;
+const STREAK: usize = 18;
 
-/// Takes the words before a figure apart.
-pub(crate) fn read(lexicon: &Lexicon, places: &Places, text: &str) -> Lead {
+/// Takes the words before a figure of `sort` apart.
+pub(crate) fn read(lexicon: &Lexicon, places: &Places, text: &str, sort: Sort) -> Lead {
     let accumulated = lexicon.words(Role::Accumulated).find(text).is_some();
-    let mut lead = Lead { accumulated, ..Lead::default() };
-    let rest = lead.tail(lexicon, text);
+    let done = text.ends_with('了');
+    let mut lead = Lead { accumulated, done, ..Lead::default() };
+    let rest = if sort == Sort::Unit(UnitKind::Point) { lead.gap(lexicon, text) } else { text };
+    let mut rest = lead.tail(lexicon, rest);
+    if lead.falls.is_none() && !matches!(sort, Sort::Rank | Sort::Unit(UnitKind::Point)) {
+        rest = lead.rate_noun(lexicon, rest);
+    }
+    if sort == Sort::Unit(UnitKind::Percent) {
+        rest = lead.plan(lexicon, rest);
+    }
     let rest = lead.share(lexicon, rest);
     match lexicon.words(Role::Each).find_last(rest).filter(|each| rest[each.clone()].len() > 3) {
         Some(each) if !lead.each => {
@@ -67,9 +87,48 @@ impl Lead {
         self.base.is_some() && self.falls.is_none() && self.indicator.is_empty()
     }
 
+    /// Whether the words leave to others what is measured, and how.
+    pub(crate) fn says_nothing(&self) -> bool {
+        let changes = self.falls.is_some() || self.rate_falls.is_some();
+        self.indicator.is_empty() && !changes && self.share.is_none() && self.plan.is_none()
+    }
+
+    /// `减少碳排放12万吨` tells a change of what is behind the verb.
+    pub(crate) fn change_of_object(&mut self, lexicon: &Lexicon) {
+        let verb = lexicon.words(Role::ChangeOf).at_start(&self.indicator);
+        if let Some(verb) = verb.filter(|verb| self.says_a_level() && verb.len() < self.indicator.len())
+            && lexicon.words(Role::KeepStart).at_start(&self.indicator).is_none()
+            && lexicon.words(Role::KeptVerb).at_start(&self.indicator).is_none()
+        {
+            self.falls = Some(lexicon.words(Role::Fall).contains(verb));
+            self.indicator = self.indicator[verb.len()..].to_owned();
+        }
+    }
+
+    /// Whether the words before a figure are likelier a verb than what is measured, given a noun
+    /// behind it: `新投产了20万千瓦的光伏装机`; `of` says that 的 stands before the noun.
+    pub(crate) fn is_verb(&self, lexicon: &Lexicon, of: bool) -> bool {
+        let measured = lexicon.words(Role::MeasureHead).at_end(&self.indicator).is_some();
+        self.says_a_level() && !measured && (of || self.done)
+    }
+
+    /// Whether only a verb says what is measured: `投入3亿元`.
+    pub(crate) fn is_only_a_verb(&self, lexicon: &Lexicon, figure: &Figure) -> bool {
+        matches!(figure.sort, Sort::Unit(UnitKind::Money | UnitKind::Measure))
+            && self.says_nothing()
+            && !self.valued
+            && !self.verb.is_empty()
+            && !lexicon.words(Role::Value).contains(&self.verb)
+    }
+
+    fn says_a_level(&self) -> bool {
+        let changes = self.falls.is_some() || self.rate_falls.is_some();
+        let valued = self.valued && !self.done;
+        !changes && self.base.is_none() && self.share.is_none() && !valued
+    }
+
     /// Takes the cues off the end of `text`, from right to left, and gives what is left.
     fn tail<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
-        let at_end = |role, text: &'a str| lexicon.words(role).at_end(text).map_or(0, str::len);
         let mut rest = text;
         let mut level = false;
         loop {
@@ -79,25 +138,35 @@ impl Lead {
                     rest = of;
                     continue;
                 }
+                if let Some(origin) = self.origin(lexicon, of) {
+                    rest = origin;
+                    continue;
+                }
                 self.multiple(lexicon, of);
                 return rest;
             }
+            if let Some(before) = without_streak(lexicon, rest) {
+                rest = before;
+                continue;
+            }
+            let endings = lexicon.endings(rest);
             let cues = [
-                (at_end(Role::Growth, rest), Cue::Change(false)),
-                (at_end(Role::Fall, rest), Cue::Change(true)),
-                (at_end(Role::Level, rest), Cue::Level),
-                (at_end(Role::Each, rest), Cue::Each),
-                (at_end(Role::YearOnYear, rest), Cue::Base(Base::Year)),
-                (at_end(Role::MonthOnMonth, rest), Cue::Base(Base::Month)),
-                (at_end(Role::AboutBefore, rest), Cue::Bound(Bound::About)),
-                (at_end(Role::MoreThanBefore, rest), Cue::Bound(Bound::MoreThan)),
-                (at_end(Role::LessThanBefore, rest), Cue::Bound(Bound::LessThan)),
-                (at_end(Role::AtMostBefore, rest), Cue::Bound(Bound::AtMost)),
-                (at_end(Role::AtLeastBefore, rest), Cue::Bound(Bound::AtLeast)),
-                (at_end(Role::Value, rest), Cue::Value),
+                (endings.of(Role::Growth), Cue::Change(false)),
+                (endings.of(Role::Fall), Cue::Change(true)),
+                (endings.of(Role::Level), Cue::Level),
+                (endings.of(Role::Each), Cue::Each),
+                (endings.of(Role::YearOnYear), Cue::Base(Base::Year)),
+                (endings.of(Role::MonthOnMonth), Cue::Base(Base::Month)),
+                (endings.of(Role::AboutBefore), Cue::Bound(Bound::About)),
+                (endings.of(Role::MoreThanBefore), Cue::Bound(Bound::MoreThan)),
+                (endings.of(Role::LessThanBefore), Cue::Bound(Bound::LessThan)),
+                (endings.of(Role::AtMostBefore), Cue::Bound(Bound::AtMost)),
+                (endings.of(Role::AtLeastBefore), Cue::Bound(Bound::AtLeast)),
+                (endings.of(Role::Value), Cue::Value),
+                (endings.of(Role::Origin), Cue::Origin),
             ];
             let Some((len, cue)) = cues.into_iter().rev().max_by_key(|cue| cue.0) else { break };
-            if len == 0 || at_end(Role::Keep, rest) > 0 && at_end(Role::Keep, rest) >= len {
+            if len == 0 || endings.of(Role::Keep) > 0 && endings.of(Role::Keep) >= len {
                 break;
             }
             let changed = self.falls.is_some();
@@ -114,13 +183,57 @@ impl Lead {
                     self.bound.get_or_insert(bound);
                 }
                 Cue::Value => self.valued = true,
+                Cue::Origin => (self.valued, self.origin) = (true, true),
             }
             rest = &rest[..rest.len() - len];
             if changed || self.falls.is_some() {
                 rest = self.printed_base(lexicon, rest);
             }
         }
-        self.rate_noun(lexicon, rest)
+        rest
+    }
+
+    /// `由统一品牌后的`: when the level was that at which a change starts.
+    fn origin<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
+        let origin = lexicon.words(Role::Origin).find_last(text)?;
+        let when = &text[origin.end..];
+        let measures = lexicon.words(Role::MeasureHead).at_end(when).is_some();
+        if origin.start == 0 || when.len() > ORIGIN || measures || when.contains('、') {
+            return None;
+        }
+        (self.valued, self.origin) = (true, true);
+        Some(&text[..origin.start])
+    }
+
+    /// `增速高于全省平均水平`: what is overtopped, off the end.
+    fn gap<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
+        for (role, falls) in [(Role::GapAbove, false), (Role::GapBelow, true)] {
+            let Some(gap) = lexicon.words(role).find_last(text) else { continue };
+            let base = text[gap.end..].trim();
+            if base.is_empty() || base.len() > BASE {
+                continue;
+            }
+            self.falls = Some(falls);
+            self.base = Some(classify(lexicon, base));
+            return &text[..gap.start];
+        }
+        text
+    }
+
+    /// `完成年初预算的`: the plan that the figure is a share of, off the end.
+    fn plan<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
+        let object = text.trim_end_matches('的');
+        if self.falls.is_some() || lexicon.words(Role::Plan).at_end(object).is_none() {
+            return text;
+        }
+        let Some(verb) = lexicon.words(Role::Fulfil).find_last(object) else { return text };
+        let plan = &object[verb.end..];
+        let verb_word = &object[verb.clone()];
+        self.plan = Some(match verb_word.chars().count() {
+            1 => format!("{verb_word}{plan}的比例"),
+            _ => format!("{verb_word}{plan}比例"),
+        });
+        &text[..verb.start]
     }
 
     /// `是2019年`, before 的 and the number of a multiple.
@@ -164,9 +277,6 @@ impl Lead {
 
     /// `增速为5%` is a change of what grows.
     fn rate_noun<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
-        if self.falls.is_some() {
-            return text;
-        }
         for (role, falls) in [(Role::GrowthNoun, false), (Role::FallNoun, true)] {
             if let Some(word) = lexicon.words(role).at_end(text) {
                 self.rate_falls = Some(falls);
@@ -237,13 +347,25 @@ impl Lead {
             }
             let opening = lexicon.words(Role::Opening).at_start(rest).map_or(0, str::len);
             let leading = lexicon.words(Role::LeadingVerb).at_start(rest).map_or(0, str::len);
-            verb |= leading > opening;
+            if leading > opening {
+                verb = true;
+                rest[..leading].clone_into(&mut self.verb);
+            }
             rest = &rest[opening.max(leading)..];
             if rest.len() == before {
                 return rest;
             }
         }
     }
+}
+
+/// `产量连续9年` without how long it has gone on.
+fn without_streak<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
+    if !text.ends_with(['年', '月', '次', '天', '季', '届']) {
+        return None;
+    }
+    let streak = lexicon.words(Role::Streak).find_last(text)?;
+    (text.len() - streak.end <= STREAK).then_some(&text[..streak.start])
 }
 
 /// `进口均价(下同)` without its bracket.
@@ -277,4 +399,5 @@ enum Cue {
     Base(Base),
     Bound(Bound),
     Value,
+    Origin,
 }

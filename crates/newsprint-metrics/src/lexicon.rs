@@ -7,6 +7,7 @@
 mod role;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod words;
 
 use std::collections::BTreeMap;
@@ -15,10 +16,11 @@ use std::ops::Range;
 use std::path::Path;
 
 use newsprint_core::Span;
-use newsprint_core::config::{Choices, Fault, Located, decode_options, parse_toml};
+use newsprint_core::config::{Fault, Located, decode_options, parse_toml};
 
 pub(crate) use self::role::{Role, UnitKind};
-pub(crate) use self::words::Words;
+pub(crate) use self::words::{Endings, Words};
+use self::words::{AllWords, Roles, bit};
 
 newsprint_core::options! {
     /// A lexicon file.
@@ -85,7 +87,7 @@ fn ends(text: &str, longest: usize) -> impl DoubleEndedIterator<Item = usize> {
 pub struct Lexicon {
     units: BTreeMap<String, Unit>,
     longest_unit: usize,
-    roles: Vec<Words>,
+    words: AllWords,
     compounds: BTreeMap<String, Vec<String>>,
 }
 
@@ -114,27 +116,28 @@ impl Lexicon {
         let mut lexicon = Self {
             units: BTreeMap::new(),
             longest_unit: 0,
-            roles: Vec::new(),
+            words: AllWords::default(),
             compounds: BTreeMap::new(),
         };
-        lexicon.roles.resize_with(Role::ALL.len(), Words::default);
+        let mut words = BTreeMap::new();
         let mut faults = Vec::new();
         for (name, text) in BUNDLED {
-            faults.extend(lexicon.add(name, text, Span::default()));
+            faults.extend(lexicon.add(name, text, Span::default(), &mut words));
         }
         for file in files {
             let path = file.value.as_ref();
             let name = path.display().to_string();
             match fs::read_to_string(path) {
-                Ok(text) => faults.extend(lexicon.add(&name, &text, file.span)),
+                Ok(text) => faults.extend(lexicon.add(&name, &text, file.span, &mut words)),
                 Err(error) => {
                     let message = format!("the lexicon `{name}` cannot be read: {error}");
                     faults.push(Fault::new(file.span, message, "needed here"));
                 }
             }
         }
-        for words in &mut lexicon.roles {
-            if let Err(error) = words.compile() {
+        match AllWords::compile(&words) {
+            Ok(words) => lexicon.words = words,
+            Err(error) => {
                 let at = files.first().map_or(Span::default(), |file| file.span);
                 faults.push(Fault::new(at, format!("too many words: {error}"), "needed here"));
             }
@@ -143,7 +146,13 @@ impl Lexicon {
     }
 
     /// Adds the words of one file; its mistakes, with their place in it, are faults at `span`.
-    fn add(&mut self, name: &str, text: &str, span: Span) -> Vec<Fault> {
+    fn add(
+        &mut self,
+        name: &str,
+        text: &str,
+        span: Span,
+        words: &mut BTreeMap<String, Roles>,
+    ) -> Vec<Fault> {
         let (table, mut faults) = parse_toml(text, 0);
         let file =
             decode_options::<LexiconFile>(table, Span::default(), "the lexicon", &mut faults);
@@ -164,16 +173,20 @@ impl Lexicon {
         }
         self.compounds.extend(file.compounds.into_iter().map(|entry| (entry.word, entry.parts)));
         for entry in file.words {
-            let words = &mut self.roles[entry.role as usize];
             for word in entry.words {
-                words.insert(word);
+                *words.entry(word).or_default() |= bit(entry.role);
             }
         }
         Vec::new()
     }
 
-    pub(crate) fn words(&self, role: Role) -> &Words {
-        &self.roles[role as usize]
+    pub(crate) fn words(&self, role: Role) -> Words<'_> {
+        self.words.of(role)
+    }
+
+    /// The words of every role that `text` ends with.
+    pub(crate) fn endings(&self, text: &str) -> Endings {
+        self.words.endings(text)
     }
 
     /// The words of `role` in `text` that are no part of a word of `keep`.

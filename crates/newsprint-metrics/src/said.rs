@@ -50,6 +50,8 @@ pub(crate) struct Said {
     /// 出口, where goods follow.
     pub(crate) verb: Option<String>,
     pub(crate) price: Option<String>,
+    /// Whether the last figure was a rate of growth, which a gap in percentage points is one of.
+    pub(crate) grew: bool,
     /// What a clause without figures was about.
     pub(crate) topic: String,
     /// A count whose things do what follows: 企业7万家,进出口….
@@ -61,7 +63,9 @@ impl Said {
     /// The indicator, made whole from what was said before.
     pub(crate) fn whole(&mut self, lexicon: &Lexicon, lead: &Lead, figure: &Figure) -> String {
         let own = lead.indicator.as_str();
-        let mut whole = if own.is_empty() {
+        let mut whole = if own.is_empty() && lead.is_only_a_verb(lexicon, figure) {
+            lead.verb.clone()
+        } else if own.is_empty() {
             self.inherited(lexicon, lead, figure)
         } else {
             self.completed(lexicon, own, lead.falls.is_some())
@@ -82,6 +86,9 @@ impl Said {
                 None => whole.push_str("占比"),
             }
         }
+        if let Some(plan) = &lead.plan {
+            whole.push_str(plan);
+        }
         let start = whole.char_indices().rev().nth(INDICATOR - 1).map_or(0, |(at, _)| at);
         whole.split_off(start)
     }
@@ -97,6 +104,7 @@ impl Said {
         }
         match (&self.rate, &self.price) {
             (Some(rate), _) if is_point && lead.share.is_none() => rate.clone(),
+            (None, _) if is_point && self.grew => format!("{}增速", self.level),
             (_, Some(price)) if figure.unit.contains('/') => self.priced(price),
             _ if self.level.is_empty() => self.topic.clone(),
             _ if lead.accumulated => {
@@ -153,12 +161,16 @@ impl Said {
         lexicon: &Lexicon,
         kind: MetricKind,
         lead: &Lead,
+        figure: &Figure,
         indicator: &str,
     ) {
+        if !lead.indicator.is_empty() {
+            self.topic.clear();
+        }
         match kind {
             MetricKind::Percentage => {
                 self.rate = Some(indicator.to_owned());
-                if lead.share.is_none() {
+                if lead.share.is_none() && lead.plan.is_none() {
                     indicator.clone_into(&mut self.level);
                 }
             }
@@ -170,7 +182,7 @@ impl Said {
             }
         }
         self.counted = match kind {
-            MetricKind::Quantity => {
+            MetricKind::Quantity if figure.counts() => {
                 let head = lexicon.words(Role::CountHead).at_end(indicator).map_or(0, str::len);
                 indicator[..indicator.len() - head].to_owned()
             }

@@ -49,6 +49,13 @@ pub(crate) struct Figure {
     pub(crate) needs: Vec<String>,
 }
 
+impl Figure {
+    /// Whether it is a number of things.
+    pub(crate) fn counts(&self) -> bool {
+        matches!(self.sort, Sort::Unit(UnitKind::Classifier | UnitKind::Noun))
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sort {
     /// A number without a unit.

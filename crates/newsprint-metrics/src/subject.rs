@@ -70,7 +70,11 @@ impl Places {
             return Some((name.to_owned(), name.len()));
         }
         if let Some(word) = lexicon.words(Role::Place).at_start(text) {
-            return Some((word.to_owned(), joined(self, lexicon, text, word.len())));
+            let len = within(lexicon, text, word.len());
+            return match len == word.len() {
+                true => Some((word.to_owned(), joined(self, lexicon, text, len))),
+                false => Some((text[..len].to_owned(), len)),
+            };
         }
         self.short(text).map(|len| (text[..len].to_owned(), len))
     }
@@ -90,6 +94,18 @@ pub(crate) fn organisation<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a s
     let name = &text[..found.end];
     let clean = name.chars().all(|c| is_han(c) || "（）()".contains(c));
     (clean && found.start > 0).then_some(name)
+}
+
+/// Where a place ends whose name without the word for what it is ends at `len`: `河南省松原市`,
+/// `长三角地区`.
+fn within(lexicon: &Lexicon, text: &str, len: usize) -> usize {
+    let behind = |len: usize, role| lexicon.words(role).at_start(&text[len..]).map_or(0, str::len);
+    let own = len + behind(len, Role::PlaceSuffix).max(behind(len, Role::PlaceNoun));
+    if behind(len, Role::NotPlace) > own - len {
+        return len;
+    }
+    let Some(part) = place_at_start(lexicon, &text[own..]) else { return own };
+    own + part.len()
 }
 
 /// Further places that are joined to the one at the start: `北京、上海、广东`.

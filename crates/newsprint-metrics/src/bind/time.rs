@@ -12,10 +12,16 @@ use crate::scan::{Token, What};
 
 impl Reader<'_> {
     /// Whether a time only says what a change is measured against.
-    pub(super) fn is_base(&self, text: &str, clause: &Clause, token: &Token) -> bool {
+    pub(super) fn is_base(
+        &self,
+        text: &str,
+        clause: &Clause,
+        token: &Token,
+        next: Option<&Token>,
+    ) -> bool {
         let before = text[clause.span.start..token.span.start].trim_end();
         let after = text[token.span.end..clause.span.end].trim_start();
-        is_base(self.lexicon, before, after)
+        is_base(self.lexicon, before, after, next)
             || is_same(&token.what) && {
                 let verbs = [Role::Growth, Role::Fall];
                 verbs.iter().any(|role| self.lexicon.words(*role).at_start(after).is_some())

@@ -22,6 +22,13 @@ newsprint_core::choices! {
     }
 }
 
+impl UnitKind {
+    /// Whether the figure measures what stands before it, and does not count what stands behind.
+    pub(crate) fn is_measured(self) -> bool {
+        !matches!(self, Self::Classifier | Self::Noun | Self::Duration)
+    }
+}
+
 newsprint_core::choices! {
     /// What a word does around a figure.
     pub enum Role {
@@ -163,5 +170,29 @@ newsprint_core::choices! {
         NotPlace = "not-place",
         /// The word for what an organisation is.
         OrganisationSuffix = "organisation-suffix",
+        /// Between an indicator and the level at which its change starts.
+        Origin = "origin",
+        /// A verb whose figure is a share of an earlier level.
+        Restored = "restored",
+        /// Says that a figure is by how much one thing exceeds another.
+        GapAbove = "gap-above",
+        /// Says that a figure is by how much one thing falls short of another.
+        GapBelow = "gap-below",
+        /// A verb that tells a change of its object.
+        ChangeOf = "change-of",
+        /// Between a measure and its plan.
+        Fulfil = "fulfil",
+        /// The end of what was planned.
+        Plan = "plan",
+        /// A verb that stays before a counted noun.
+        KeptVerb = "kept-verb",
+        /// Says that a thing is one of those counted.
+        OneOf = "one-of",
+        /// Starts a length of time that something has gone on.
+        Streak = "streak",
+        /// Ends a list that is not complete.
+        AndSoOn = "and-so-on",
+        /// A word behind the name of a place that belongs to it.
+        PlaceNoun = "place-noun",
     }
 }

@@ -1,61 +1,134 @@
 //! Word lists that can be looked for in a text.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, Anchored, BuildError, Input, MatchKind, StartKind};
+use aho_corasick::{AhoCorasick, BuildError, MatchKind};
+use newsprint_core::config::Choices as _;
 
-/// Words that can be looked for at the start, at the end and inside of a text.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Words {
-    pub(super) set: BTreeSet<String>,
-    longest: usize,
-    automaton: Option<AhoCorasick>,
+use super::role::Role;
+use super::tree::Tree;
+
+/// A set of roles, one bit each.
+pub(super) type Roles = u128;
+
+const _: () = assert!(Role::ALL.len() <= Roles::BITS as usize);
+
+/// The set with one role.
+pub(super) const fn bit(role: Role) -> Roles {
+    1 << role as usize
 }
 
-impl Words {
-    pub(super) fn insert(&mut self, word: String) {
-        self.longest = self.longest.max(word.len());
-        self.set.insert(word);
+/// The words of every role: one walk finds the words of all roles at an end of a text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct AllWords {
+    forward: Tree,
+    backward: Tree,
+    inside: Vec<AhoCorasick>,
+}
+
+impl AllWords {
+    pub(super) fn compile(words: &BTreeMap<String, Roles>) -> Result<Self, BuildError> {
+        let inside = Role::ALL.iter().map(|(_, _, role)| {
+            let own = words.iter().filter(|(_, roles)| *roles & bit(*role) != 0);
+            AhoCorasick::builder()
+                .match_kind(MatchKind::LeftmostLongest)
+                .build(own.map(|(word, _)| word))
+        });
+        Ok(Self {
+            forward: Tree::new(words.iter().map(|(word, roles)| (word.chars(), *roles))),
+            backward: Tree::new(words.iter().map(|(word, roles)| (word.chars().rev(), *roles))),
+            inside: inside.collect::<Result<_, _>>()?,
+        })
     }
 
-    pub(super) fn compile(&mut self) -> Result<(), BuildError> {
-        let mut builder = AhoCorasick::builder();
-        builder.match_kind(MatchKind::LeftmostLongest).start_kind(StartKind::Both);
-        self.automaton = Some(builder.build(&self.set)?);
-        Ok(())
+    pub(super) fn of(&self, role: Role) -> Words<'_> {
+        Words { all: self, role }
     }
 
-    pub(crate) fn contains(&self, word: &str) -> bool {
-        self.set.contains(word)
+    /// The words that `text` ends with.
+    pub(super) fn endings(&self, text: &str) -> Endings {
+        let mut found = [(0, 0); ENDINGS];
+        let mut free = found.iter_mut();
+        self.backward.walk(text.chars().rev(), |roles, len| {
+            if let Some(slot) = free.next() {
+                *slot = (roles, len);
+            }
+        });
+        Endings { found }
+    }
+}
+
+/// Most words of which each is an end of the next.
+const ENDINGS: usize = 8;
+
+/// The words that a text ends with, of every role, the shortest first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Endings {
+    found: [(Roles, usize); ENDINGS],
+}
+
+impl Endings {
+    /// Length of the longest word of `role`, zero without one.
+    pub(crate) fn of(&self, role: Role) -> usize {
+        let own = self.found.iter().rev().find(|(roles, _)| roles & bit(role) != 0);
+        own.map_or(0, |(_, len)| *len)
+    }
+}
+
+/// The words of one role.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Words<'a> {
+    all: &'a AllWords,
+    role: Role,
+}
+
+impl<'a> Words<'a> {
+    /// Whether there are none.
+    #[cfg(test)]
+    pub(super) fn is_empty(self) -> bool {
+        self.all.inside[self.role as usize].patterns_len() == 0
+    }
+
+    pub(crate) fn contains(self, word: &str) -> bool {
+        self.at_start(word).is_some_and(|found| found.len() == word.len())
     }
 
     /// The longest word that `text` starts with.
-    pub(crate) fn at_start<'a>(&self, text: &'a str) -> Option<&'a str> {
-        let found = self.automaton.as_ref()?.find(Input::new(text).anchored(Anchored::Yes))?;
-        text.get(found.range())
+    pub(crate) fn at_start(self, text: &str) -> Option<&str> {
+        let mut end = 0;
+        self.all.forward.walk(text.chars(), |roles, len| {
+            if roles & bit(self.role) != 0 {
+                end = len;
+            }
+        });
+        text.get(..end).filter(|word| !word.is_empty())
     }
 
     /// The longest word that `text` ends with.
-    pub(crate) fn at_end<'a>(&self, text: &'a str) -> Option<&'a str> {
-        let first = text.len().saturating_sub(self.longest);
-        let starts = (first..text.len()).filter(|at| text.is_char_boundary(*at));
-        starts.map(|start| &text[start..]).find(|it| self.set.contains(*it))
+    pub(crate) fn at_end(self, text: &str) -> Option<&str> {
+        let mut start = text.len();
+        self.all.backward.walk(text.chars().rev(), |roles, len| {
+            if roles & bit(self.role) != 0 {
+                start = text.len() - len;
+            }
+        });
+        text.get(start..).filter(|word| !word.is_empty())
     }
 
     /// The words in `text` that do not overlap, from left to right.
-    pub(crate) fn find_all<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
-        let found = self.automaton.iter().flat_map(move |automaton| automaton.find_iter(text));
-        found.map(|found| found.range())
+    pub(crate) fn find_all<'t>(self, text: &'t str) -> impl Iterator<Item = Range<usize>> + use<'a, 't> {
+        let automaton = self.all.inside.get(self.role as usize);
+        automaton.into_iter().flat_map(move |it| it.find_iter(text)).map(|found| found.range())
     }
 
     /// The first word in `text`.
-    pub(crate) fn find(&self, text: &str) -> Option<Range<usize>> {
+    pub(crate) fn find(self, text: &str) -> Option<Range<usize>> {
         self.find_all(text).next()
     }
 
     /// The last word in `text`.
-    pub(crate) fn find_last(&self, text: &str) -> Option<Range<usize>> {
+    pub(crate) fn find_last(self, text: &str) -> Option<Range<usize>> {
         self.find_all(text).last()
     }
 }

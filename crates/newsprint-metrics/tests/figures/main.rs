@@ -4,3 +4,4 @@
 
 mod readings;
 mod stage;
+mod stated;

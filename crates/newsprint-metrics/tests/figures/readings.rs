@@ -5,7 +5,7 @@ use newsprint_core::config::Located;
 use newsprint_metrics::{Lexicon, extract};
 use newsprint_zh::date::Date;
 
-fn check(text: &str, expected: &[&str]) {
+pub(crate) fn check(text: &str, expected: &[&str]) {
     let lexicon = Lexicon::with_files(&[] as &[Located<&str>]).unwrap();
     let rows: Vec<String> = extract(&lexicon, text, Date::new(2024, 6, 28))
         .into_iter()
