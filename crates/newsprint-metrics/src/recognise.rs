@@ -108,7 +108,9 @@ impl Finder<'_> {
     /// Proposes every reading, and gives the numbers.
     fn read(&mut self) -> Vec<Number> {
         for span in self.lexicon.words(Role::NotNumber).find_all(self.text) {
-            self.name(span);
+            if !self.cuts_a_numeral(&span) {
+                self.name(span);
+            }
         }
         let mut numbers: Vec<Number> = Vec::new();
         let mut before: Option<char> = None;
@@ -135,7 +137,8 @@ impl Finder<'_> {
                 if let (Some(start), Some(number)) = (latin, &number) {
                     let end = self.code_end(number.span.end);
                     if !self.text[start..at].ends_with("US") {
-                        self.name(start..end);
+                        let weight = (end - start) * 10 + 15;
+                        self.found.push((start..end, weight, Err(start..end)));
                         code_end = end;
                     }
                 }
@@ -153,6 +156,7 @@ impl Finder<'_> {
                 }
             }
             latin = match latin {
+                _ if at < number_end => None,
                 start if folded.is_ascii_alphabetic() => start.or(Some(at)),
                 start if c == '-' || c == '_' => start,
                 _ => None,
@@ -160,6 +164,14 @@ impl Finder<'_> {
             before = Some(c);
         }
         numbers
+    }
+
+    /// Whether a word starts or ends inside of a numeral: 一起 in `三十一起`.
+    fn cuts_a_numeral(&self, word: &Range<usize>) -> bool {
+        let (before, after) = (&self.text[..word.start], &self.text[word.end..]);
+        let inside = &self.text[word.clone()];
+        inside.starts_with(numeral::starts) && before.ends_with(numeral::starts)
+            || inside.ends_with(numeral::starts) && after.starts_with(numeral::starts)
     }
 
     fn name(&mut self, span: Range<usize>) {

@@ -179,14 +179,16 @@ impl State {
         self.script.filter(|_| rest.len() - ahead.len() <= SPACES)?;
         let mut chars = ahead.chars().take(4 * SPACES);
         let first = chars.next()?;
-        let multiplier = exponent(first).is_some() && (self.pending.is_some() || self.more);
+        let waits = self.pending.is_some() || self.section.is_some() || self.more;
+        let multiplier = exponent(first).is_some() && waits;
         let point = matches!(first, '点' | '點') && self.script == Some(Script::Chinese);
         let more = matches!(first, '余' | '餘' | '几' | '幾');
         let after_multiplier = self.pending.is_none() && self.last > 0;
         let digit = after_multiplier
             && (digit(first).is_some_and(|it| it > 0) || fold(first).is_ascii_digit())
             && chars.find(|c| fold(*c) != ' ' && !fold(*c).is_ascii_digit()).is_none_or(|next| {
-                exponent(next).is_some() || digit(first).is_some() && !crate::is_han(next)
+                exponent(next).is_some()
+                    || digit(first).is_some() && (next == '又' || !crate::is_han(next))
             });
         (multiplier || point || more || digit).then_some(ahead)
     }
@@ -356,10 +358,11 @@ fn arabic(text: &str) -> (Option<Decimal>, usize) {
     };
     let mut len = 0;
     let mut group = 0;
-    let mut grouped = false;
+    let (mut grouped, mut wide) = (false, false);
     let mut chars = text.char_indices().map(|(at, c)| (at, c, fold(c))).peekable();
     while let Some((at, c, folded)) = chars.next() {
         if folded.is_ascii_digit() {
+            wide = c != folded;
             push(folded, 0);
             group += 1;
             len = at + c.len_utf8();
@@ -368,7 +371,10 @@ fn arabic(text: &str) -> (Option<Decimal>, usize) {
         let after = &text[at + c.len_utf8()..];
         let digits = after.chars().take_while(|c| fold(*c).is_ascii_digit()).take(4).count();
         let size_fits = if grouped { group == 3 } else { group <= 3 };
-        if c == ',' && size_fits && digits == 3 {
+        // A full-width comma groups full-width digits, or where it cannot part clauses.
+        let groups = c == ','
+            || c == '，' && (grouped || wide || after.as_bytes().get(3).is_some_and(|c| b",.".contains(c)));
+        if groups && size_fits && digits == 3 {
             (grouped, group) = (true, 0);
             continue;
         }

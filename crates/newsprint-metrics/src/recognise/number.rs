@@ -137,7 +137,7 @@ fn over(rest: &str) -> Option<(Decimal, usize)> {
     let inner = rest_of.trim_start_matches(' ');
     let (negative, sign) = sign(inner, None)?;
     let part = numeral::read(&inner[sign..])?;
-    let value = if negative { part.value?.negated().negated() } else { part.value? };
+    let value = if negative { part.value?.negated() } else { part.value? };
     Some((value, rest.len() - inner.len() + sign + part.len))
 }
 
@@ -253,10 +253,11 @@ fn stands_alone(text: &str, span: Range<usize>, numeral: &Numeral, lexicon: &Lex
                 || before.is_some_and(|c| printed.starts_with(c));
             let particle = next.is_some_and(|c| "的是和与及而却不那这".contains(c));
             let unit = lexicon.unit(&text[span.end..]);
-            let counts = unit.is_some_and(|(_, it)| it.kind != UnitKind::Money);
+            let apart_from = [UnitKind::Money, UnitKind::Percent];
+            let counts = unit.is_some_and(|(_, it)| !apart_from.contains(&it.kind));
             let formal = printed.starts_with(|c| "伍陆陸肆柒捌玖叁參拾零〇".contains(c));
             let told = formal && before.is_some_and(|c| is_han(c) && !"是为到至叫".contains(c));
-            !same && !told && (apart(next) || !formal && (particle || counts))
+            !same && !told && before != Some('之') && (apart(next) || !formal && (particle || counts))
         }
     }
 }

@@ -219,6 +219,7 @@ impl Finder<'_> {
         let unit = self.unit_at(end).filter(|(word, _)| word.len() > len);
         let rest = printed.get(..printed.len() - len).and_then(numeral::read);
         match (unit, rest.and_then(|it| it.value)) {
+            (Some(_), Some(value)) if number.digits > number.span.start => (value.negated(), end),
             (Some(_), Some(value)) => (value, end),
             _ => whole,
         }
@@ -236,12 +237,10 @@ impl Finder<'_> {
         let Some(first) = self.amount(number) else { return };
         let second = self.second_amount(number, &first);
         let Some(mut amount) = second.or(Some(first)).filter(|it| it.iso.is_some()) else { return };
-        let lone = amount.end - number.span.start;
-        if let Some((word, iso)) = self.currency_before(number.span.start) {
+        if let Some((word, iso)) = self.currency_before(number.span.start)
+            && (amount.iso.as_deref() == Some("CNY") || amount.iso.as_ref() == Some(&iso))
+        {
             (amount.start, amount.iso) = (word.start, Some(iso));
-        }
-        if lone == 0 {
-            return;
         }
         self.bounds(&mut amount);
         let (value, upper) = (amount.value, amount.upper);
@@ -344,6 +343,7 @@ impl Finder<'_> {
                 && unit.kind == UnitKind::Money
                 && near
                 && word != "元"
+                && !self.text[..start].trim_end_matches(' ').ends_with(numeral::starts)
             {
                 longest = Some((start..text.len(), unit.iso.clone()?));
             }

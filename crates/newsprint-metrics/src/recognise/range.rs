@@ -63,14 +63,11 @@ impl Finder<'_> {
                 }
             }
             "和" | "与" | "與" | "和第" | "与第" => {
-                let word = ["之间的", "之间", "间"].iter().find(|it| after.starts_with(**it))?;
+                let word = ["之间", "间"].iter().find(|it| after.starts_with(**it))?;
                 let before = &self.text[..start];
                 let place = ["位于", "在第", "介于", "在"].iter().find(|it| before.ends_with(**it));
                 start -= place.map_or(0, |it| it.len());
                 end += word.len();
-                if place != Some(&"位于") && word.ends_with('的') {
-                    end -= '的'.len_utf8();
-                }
             }
             _ => return None,
         }
@@ -88,6 +85,7 @@ impl Finder<'_> {
     fn one_sided(&self, number: &Number) -> Option<Bounds> {
         let before = self.text[..number.span.start].trim_end_matches(SPACES);
         let after = &self.text[number.span.end..];
+        let before = before.strip_suffix("百分之").unwrap_or(before);
         let value = number.value;
         let (above, below) = (|holds| (Some((value, holds)), None), |holds| (None, Some((value, holds))));
         if before.ends_with('比') {

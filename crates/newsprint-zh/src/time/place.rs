@@ -238,7 +238,9 @@ impl Base {
             |place| Some(place.start.date()),
         )?;
         let start = match place.and_then(|place| place.lunar_month) {
-            Some((year, month)) => lunar::day(year, month, day),
+            Some((year, month)) => {
+                lunar::day(year, month, day).or_else(|| Date::new(year, month, day))
+            }
             None if lunar => lunar::day(month_of.year(), month.unwrap_or(month_of.month()), day),
             None => Date::new(month_of.year(), month_of.month(), day),
         }?;
@@ -404,6 +406,7 @@ impl Place {
             _ => (5, Unit::Day, 10),
         };
         let (start, end) = match third {
+            0 => (first, add(first, 1, unit)?),
             1 => (first, add(first, length, unit)?),
             2 => {
                 let start = add(first, middle, unit)?;

@@ -5,7 +5,6 @@ use super::words::{
 };
 use super::{Said, Shape, Side, Step, Unit};
 use crate::numeral;
-use crate::width::fold;
 
 mod digits;
 mod length;
@@ -13,7 +12,7 @@ mod length;
 /// Whether a time expression can start with `c`.
 pub fn starts(c: char) -> bool {
     numeral::starts(c)
-        || "今本去上下过前明全年大次来翌后後昨当同这現现农正腊闰廿初康民每周週星礼禮早清凌黎拂中午正下傍黄晚夜半深白春夏秋冬元除圣国教建儿青劳愚植妇情平端重七近最未此之再还自从從截时時几数俩仨=Q闰寒暑季开顺宣光同咸道嘉乾雍崇万永洪神贞昭令末月世Q约"
+        || "第今本去上下过前明全年大次来翌后後昨当同这現现农正腊闰廿初康民每周週星礼禮早清凌黎拂中午正下傍黄晚夜半深白春夏秋冬元除圣国教建儿青劳愚植妇情平端重七近最未此之再还自从從截时時几数俩仨=Q闰寒暑季开顺宣光同咸道嘉乾雍崇万永洪神贞昭令末月世Q约"
             .contains(c)
 }
 
@@ -125,7 +124,12 @@ impl<'a> Reader<'a> {
             return None;
         }
         self.space();
-        let mut steps = self.point()?;
+        let same_month = self.attempt(|it| {
+            let day = u8::try_from(it.number()?.value).ok().filter(|it| (1..=31).contains(it))?;
+            let known = first.iter().any(|step| matches!(step, Step::Day(..)));
+            (known && it.eat(&["号", "號"])).then(|| it.behind(vec![Step::Day(day, false)]))
+        });
+        let mut steps = same_month.or_else(|| self.point())?;
         if between {
             self.eat(&["之"]).then_some(());
             if !self.eat(&["间", "間"]) {
@@ -224,7 +228,7 @@ impl<'a> Reader<'a> {
         if let Some(steps) = self.attempt(Self::digital) {
             return Some(self.behind(steps));
         }
-        if self.eat(&["现在", "現在", "此刻", "此时", "当前"]) {
+        if self.eat(&["现在", "現在", "此刻", "此时"]) {
             return Some(vec![Step::Now]);
         }
         Some(self.behind(Vec::new())).filter(|steps| !steps.is_empty())
@@ -276,7 +280,8 @@ impl<'a> Reader<'a> {
     }
 
     fn year(&mut self, before: &[Step]) -> Option<Step> {
-        if let Some(years) = self.one_of(YEARS) {
+        let broken = |it: &Self| it.rest.starts_with(['半', '多']);
+        if let Some(years) = self.attempt(|it| it.one_of(YEARS).filter(|_| !broken(it))) {
             self.eat(&["全年", "度"]);
             return Some(Step::Years(years));
         }
@@ -315,9 +320,11 @@ impl<'a> Reader<'a> {
         self.eat(&["度", "全年"]);
         // 24年 alone is a length as well; 十年 always is one.
         let tail = self.peek();
+        let counted = self.rest.chars().nth(1).is_some_and(numeral::starts);
         let free = number.digits == 4
             || start.starts_with(['0', '零', '〇', '０'])
-            || tail.is_none_or(|c| !"以之内前后多来间半又".contains(c));
+            || tail.is_none_or(|c| !"以之内前后多来间半又".contains(c))
+            || counted;
         let chinese_length = number.digits == 2 && !before.is_empty();
         (free && !chinese_length).then_some(Step::Year(year))
     }
@@ -334,7 +341,7 @@ impl<'a> Reader<'a> {
         if first || self.eat(&["下半年", "后半年", "後半年", "下个半年"]) {
             return Some(Step::Half(if first { 1 } else { 2 }));
         }
-        if let Some(step) = self.attempt(Self::quarter) {
+        if let Some(step) = self.attempt(|it| it.quarter(yearly)) {
             return Some(step);
         }
         if let Some(by) = self.attempt(|it| it.relative(&["个月", "個月", "月"])) {
@@ -359,16 +366,19 @@ impl<'a> Reader<'a> {
     }
 
     /// `三季度`, `Q1季度`, `首季`, `本季度`.
-    fn quarter(&mut self) -> Option<Step> {
-        const WORDS: &[&str] = &["季度", "季"];
+    fn quarter(&mut self, known: bool) -> Option<Step> {
         if let Some(by) = self.attempt(|it| it.relative(&["个季度", "季度"])) {
             return Some(Step::Quarters(by));
         }
         self.eat(&["第"]);
         let named = self.eat(&["Q", "q"]);
-        let number = if self.eat(&["首"]) { 1 } else { self.number()?.value };
+        let first = self.eat(&["首"]);
+        let known = known || first;
+        let number = if first { 1 } else { self.number()?.value };
         let quarter = u8::try_from(number).ok().filter(|it| (1..=4).contains(it))?;
-        (self.eat(WORDS) || named).then_some(Step::Quarter(quarter))
+        // 第一季 is as often one of a series.
+        let told = self.eat(&["季度"]) || known && self.eat(&["季"]);
+        (told || named).then_some(Step::Quarter(quarter))
     }
 
     /// How many units back or on: `上上个`, `下`, `本`, before one of `units`.
@@ -433,14 +443,14 @@ impl<'a> Reader<'a> {
         }
         let short = self.attempt(|it| {
             let days = it.one_of(SHORT_DAYS)?;
-            let part = it.one_of(PARTS).or_else(|| it.one_of(SHORT_PARTS));
-            part.map(|_| days)
+            // Only the day is taken; the part of the day is the next step.
+            let mut ahead = *it;
+            ahead.one_of(PARTS).or_else(|| ahead.one_of(SHORT_PARTS)).map(|_| days)
         });
         if let Some(days) = short {
-            // Only the day is taken; the part of the day is the next step.
-            return self.one_of(SHORT_DAYS).map(|_| Step::Days(days));
+            return Some(Step::Days(days));
         }
-        if last.is_some_and(|it| (1..=3).contains(&it.level())) || before.is_empty() {
+        if last.is_some_and(|it| it.level() <= 3) || before.is_empty() {
             if let Some(third) = self.attempt(|it| it.third(before)) {
                 return Some(third);
             }
@@ -465,6 +475,9 @@ impl<'a> Reader<'a> {
             return (1..=10).contains(&day).then_some(Step::Day(day, true));
         }
         let twenty = self.rest.starts_with('廿');
+        if self.rest.starts_with(['两', '兩', '俩']) {
+            return None;
+        }
         let number = self.number()?;
         let day = u8::try_from(number.value).ok().filter(|it| (1..=31).contains(it))?;
         self.space();
@@ -498,12 +511,12 @@ impl<'a> Reader<'a> {
             self.eat(&["年"]);
         }
         let words = [
-            ("伊始", 1), ("初期", 1), ("前期", 1), ("初", 1), ("中期", 2), ("末期", 3),
+            ("伊始", 0), ("初期", 1), ("前期", 1), ("初", 1), ("中期", 2), ("末期", 3),
             ("后期", 3), ("底", 3), ("末", 3),
         ];
         let third = self.one_of(&words)?;
         // 初一 is a day.
-        (third != 1 || !self.peek().is_some_and(numeral::starts)).then_some(Step::Third(third))
+        (third > 1 || !self.peek().is_some_and(numeral::starts)).then_some(Step::Third(third))
     }
 
     /// `前三个月`, `最后五天`, `第一周`, `第三个星期日`, behind a year or a month.
@@ -529,6 +542,9 @@ impl<'a> Reader<'a> {
             return (!first).then_some(Step::NthWeekday(which, day));
         }
         let unit = self.unit(true)?;
+        if nth && unit == Unit::Quarter {
+            return u8::try_from(number).ok().filter(|it| *it <= 4).map(Step::Quarter);
+        }
         Some(if last {
             Step::Last(number, unit)
         } else if first {

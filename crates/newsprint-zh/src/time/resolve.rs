@@ -296,18 +296,16 @@ fn iso(items: &[Item]) -> String {
     text
 }
 
-/// The moment so long before or after another. Whole years and months follow the calendar.
+/// The moment so long before or after another. Years and months follow the calendar.
 fn moved(moment: DateTime, items: &[Item], past: bool) -> DateTime {
     items.iter().fold(moment, |moment, item| {
         let sign = if past { -1 } else { 1 };
         let count = i32::try_from(item.thousandths / 1000).unwrap_or(0) * sign;
         let rest = item.thousandths % 1000 * seconds(item.unit) / 1000 * i64::from(sign);
-        let calendar = item.unit <= Unit::Month && item.thousandths % 1000 == 0;
-        let workdays = item.unit == Unit::WorkDay;
-        if calendar && let Some(date) = add(moment.date(), count, item.unit) {
-            return DateTime::at(date, moment.second());
+        if item.unit <= Unit::Month && let Some(date) = add(moment.date(), count, item.unit) {
+            return DateTime::at(date, moment.second()).plus(rest);
         }
-        if workdays {
+        if item.unit == Unit::WorkDay {
             return DateTime::at(workdays_on(moment.date(), count), moment.second());
         }
         moment.plus((i64::from(count) * seconds(item.unit)).saturating_add(rest))
@@ -335,6 +333,7 @@ fn around(moment: DateTime, items: &[Item]) -> (DateTime, DateTime) {
             let start = Date::new(day.year(), 1, 1).unwrap_or(day);
             (start, start.plus_months(12))
         }
+        Unit::Month if broken => (day, day.plus_months(1)),
         Unit::Year | Unit::Quarter | Unit::Month => (month, month.plus_months(1)),
         Unit::Week => (day.monday(), day.monday().plus_days(7)),
         Unit::Day | Unit::WorkDay => (day, day.plus_days(1)),

@@ -67,13 +67,17 @@ impl Reader<'_> {
         Some((value, count))
     }
 
-    /// Two digits, whatever follows.
+    /// Two digits with a time of day right behind them.
     fn two(&mut self) -> Option<u32> {
         let mut chars = self.rest.chars().map(fold);
         let (tens, units) = (chars.next()?.to_digit(10)?, chars.next()?.to_digit(10)?);
         let len: usize = self.rest.chars().take(2).map(char::len_utf8).sum();
         self.rest = &self.rest[len..];
-        Some(tens * 10 + units)
+        self.is_at_clock().then_some(tens * 10 + units)
+    }
+
+    fn is_at_clock(mut self) -> bool {
+        self.digital_clock().is_some()
     }
 
     /// `2019-04-19 18:59`, `2010/1/29`, `1/2/2020`, `12/1`, `20240307`, `2008.03`.
@@ -111,18 +115,22 @@ impl Reader<'_> {
                 // `2018-12-1209:03` runs the day into the hour.
                 it.attempt(|it| it.take(1, 2)).map(|day| day.0).or_else(|| it.two())
             });
+
             let whole = day.is_some() || digits == 2 && matches!(mark, '.' | '-');
             whole.then_some(())?;
             date(Some(year), month, day)
         });
         let steps = month.unwrap_or(date(Some(year), 0, None)?);
         let next = self.peek();
+        let clocked = self.is_at_clock();
         let goes_on = |c: char| {
-            is_digit(c) || c.is_ascii_alphabetic() || "%％‰℃".contains(c)
+            is_digit(c) && !clocked || c.is_ascii_alphabetic() || "%％‰℃".contains(c)
                 || "./:：．,，".contains(c) && self.rest.chars().nth(1).is_some_and(is_digit)
         };
         let bare = steps.len() == 1;
-        let noun = bare && next.is_some_and(|c| is_han(c) && !"至到和与".contains(c));
+        let spaced = self.rest.trim_start_matches(' ').starts_with('年');
+        let noun = spaced || next.is_some_and(|c| is_han(c) && !"至到和与".contains(c));
+        let noun = bare && noun;
         let fits = (1900..2100).contains(&year) || !bare;
         (fits && !noun && !next.is_some_and(goes_on)).then_some(steps)
     }
@@ -147,7 +155,8 @@ impl Reader<'_> {
         let named = self.eat(&["号", "日"]);
         let next = self.peek();
         let noun = third.is_none() && next.is_some_and(is_han) && !named;
-        let goes_on = |c: char| is_digit(c) || "-/.%％".contains(c);
+        let whole = matches!(third, Some((_, 4)));
+        let goes_on = |c: char| is_digit(c) || "/.%％".contains(c) || c == '-' && !whole;
         (!noun && !next.is_some_and(goes_on)).then_some(steps)
     }
 

@@ -86,6 +86,9 @@ impl Reader<'_> {
     pub(super) fn length_shape(&mut self) -> Option<Shape> {
         let length = self.length()?;
         let start = *self;
+        if let Some(steps) = self.attempt(|it| it.day_from_now(&length)) {
+            return Some(Shape::Point(steps));
+        }
         self.space();
         if self.eat(&["以来"]) {
             return Some(Shape::Lately { length, past: true });
@@ -106,12 +109,27 @@ impl Reader<'_> {
         Some(Shape::Length(length))
     }
 
+    /// `三天后的上午十点`: a time of a day that is counted from the reference.
+    fn day_from_now(&mut self, length: &[Item]) -> Option<Vec<Step>> {
+        let [Item { thousandths, unit, more: false }] = length else { return None };
+        let days = i32::try_from(thousandths / 1000).ok()?;
+        let by = match unit {
+            Unit::Day => days,
+            Unit::Week => days.checked_mul(7)?,
+            _ => return None,
+        };
+        let past = self.eat(&["之前", "以前", "前"]);
+        let known = past || self.eat(&["之后", "以后", "后", "後"]);
+        let steps = self.behind(vec![Step::Days(if past { -by } else { by })]);
+        (known && steps.len() > 1).then_some(steps)
+    }
+
     /// `过去十年`, `未来两个月`, `前1周`, `上个小时`, `再过半个小时`.
     pub(super) fn lately(&mut self) -> Option<Shape> {
         const PAST: &[&str] =
             &["过去的", "过去", "過去", "最近的", "最近", "之前", "此前", "近", "前"];
         const NEXT: &[&str] = &[
-            "未来的", "未来", "今后的", "今后", "接下来", "之后", "还剩", "還剩", "后", "後",
+            "未来的", "未来", "今后的", "今后", "接下来", "之后", "后", "後",
         ];
         let hour = Item { thousandths: 1000, unit: Unit::Hour, more: false };
         if self.eat(&["上个小时", "上個小時"]) {
