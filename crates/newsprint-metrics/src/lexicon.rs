@@ -20,9 +20,10 @@ use newsprint_core::config::{Fault, Located, decode_options, parse_toml};
 
 use newsprint_zh::numeral::{self, Decimal};
 
-pub(crate) use self::role::{Role, UnitKind};
-pub(crate) use self::words::{Endings, Words};
+pub(crate) use self::role::Role;
+pub use self::role::UnitKind;
 use self::words::{AllWords, Roles, bit};
+pub(crate) use self::words::{Endings, Words};
 
 newsprint_core::options! {
     /// A lexicon file.

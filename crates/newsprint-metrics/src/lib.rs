@@ -18,9 +18,10 @@ mod subject;
 use newsprint_core::{Registry, RegistryError};
 use newsprint_zh::date::Date;
 
-pub use lexicon::Lexicon;
+pub use lexicon::{Lexicon, UnitKind};
 pub use reading::Reading;
 pub use recognise::{Kind, Recognised, recognise};
+pub use scan::{Figure, Sort, Token, What};
 pub use stage::{FindMetrics, FindMetricsOptions};
 
 use crate::bind::Reader;
@@ -32,6 +33,11 @@ use crate::subject::Places;
 /// When another step has its name.
 pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
     registry.add_stage::<FindMetrics>()
+}
+
+/// The figures, times and names of a plain text, in order and without overlaps. Linear in the text.
+pub fn scan(lexicon: &Lexicon, text: &str) -> Vec<Token> {
+    scan::scan(text, lexicon)
 }
 
 /// The figures of a plain text, in order; `written` is the day that relative times are counted

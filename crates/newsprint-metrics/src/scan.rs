@@ -23,15 +23,20 @@ use crate::lexicon::{Lexicon, Role, UnitKind};
 
 /// A reading of a piece of text.
 #[derive(Clone, Debug)]
-pub(crate) struct Token {
+#[non_exhaustive]
+pub struct Token {
     /// Bytes of the text.
-    pub(crate) span: Range<usize>,
-    pub(crate) what: What,
+    pub span: Range<usize>,
+    /// What it is read as.
+    pub what: What,
 }
 
+/// What a piece of text is read as.
 #[derive(Clone, Debug)]
-pub(crate) enum What {
+pub enum What {
+    /// A figure.
     Figure(Figure),
+    /// A time.
     Time(When),
     /// A name, code, ordinal or idiom: numerals in it say no number.
     Name,
@@ -39,15 +44,22 @@ pub(crate) enum What {
 
 /// A printed figure.
 #[derive(Clone, Debug)]
-pub(crate) struct Figure {
-    pub(crate) value: Decimal,
-    pub(crate) max: Option<Decimal>,
-    pub(crate) unit: String,
-    pub(crate) sort: Sort,
-    pub(crate) bound: Option<Bound>,
-    pub(crate) script: Script,
+#[non_exhaustive]
+pub struct Figure {
+    /// The value, or the lower end of a range.
+    pub value: Decimal,
+    /// The upper end of a range.
+    pub max: Option<Decimal>,
+    /// The unit, without multipliers; empty where none is printed.
+    pub unit: String,
+    /// What sort of figure it is.
+    pub sort: Sort,
+    /// How the value bounds the true one.
+    pub bound: Option<Bound>,
+    /// How the number is written.
+    pub script: Script,
     /// Words of which one must stand before the figure.
-    pub(crate) needs: Vec<String>,
+    pub needs: Vec<String>,
 }
 
 impl Figure {
@@ -57,11 +69,14 @@ impl Figure {
     }
 }
 
+/// What sort of figure it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sort {
+pub enum Sort {
     /// A number without a unit.
     Bare,
+    /// A number with a unit.
     Unit(UnitKind),
+    /// A place in an order.
     Rank,
 }
 
