@@ -32,13 +32,15 @@ pub(crate) struct Reader<'a> {
     written: Option<Date>,
     said: Said,
     readings: Vec<Reading>,
+    /// How many readings there were when the sentence began.
+    sentence: usize,
     pub(crate) doubts: Vec<Doubt>,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(lexicon: &'a Lexicon, places: Places, written: Option<Date>) -> Self {
         let (said, readings, doubts) = (Said::default(), Vec::new(), Vec::new());
-        Self { lexicon, places, written, said, readings, doubts }
+        Self { lexicon, places, written, said, readings, sentence: 0, doubts }
     }
 
     /// The figures of one text, in order. Linear in the text.
@@ -58,11 +60,13 @@ impl<'a> Reader<'a> {
     }
 
     fn begin_sentence(&mut self, rest: &str) {
+        self.sentence = self.readings.len();
         let said = &mut self.said;
         let rest = rest.trim_start_matches(|c: char| !is_han(c));
         said.sentence_period = Told::Nothing;
         said.group = None;
         said.topic.clear();
+        said.list.clear();
         said.counted.clear();
         said.target = false;
         if self.lexicon.words(Role::Continuation).at_start(rest).is_none() {
@@ -196,7 +200,7 @@ impl<'a> Reader<'a> {
     /// Values that 分别 deals out.
     fn dealt(&mut self, place: &Place<'_>, lead: &Lead, count: usize) -> Used {
         let list = if lead.indicator.is_empty() {
-            Some(self.said.list.clone()).filter(|list| list.len() == count)
+            self.told_list(count)
         } else {
             let own = &lead.indicator;
             list::items(self.lexicon, own, count).or_else(|| {
@@ -227,6 +231,22 @@ impl<'a> Reader<'a> {
         Used { figures: count, noun: 0 }
     }
 
+    /// The items that values without words of their own are dealt out to: those of the last list,
+    /// those of the clause before, or what the sentence has measured so far.
+    fn told_list(&self, count: usize) -> Option<Vec<String>> {
+        if self.said.list.len() == count {
+            return Some(self.said.list.clone());
+        }
+        let levels = self.readings[self.sentence..].iter().filter(|reading| {
+            matches!(reading.kind, MetricKind::Quantity | MetricKind::Money | MetricKind::Index)
+        });
+        let mut told: Vec<String> = levels.map(|reading| reading.indicator.clone()).collect();
+        told.dedup();
+        Some(told)
+            .filter(|told| told.len() == count)
+            .or_else(|| list::items(self.lexicon, &self.said.topic, count))
+    }
+
     /// Adds a reading and remembers what it said.
     fn push(
         &mut self,
@@ -242,16 +262,11 @@ impl<'a> Reader<'a> {
         }
         let falls = lead.falls.or(lead.rate_falls).unwrap_or(false) && kind == MetricKind::Change;
         let sign = |value: Decimal| if falls { value.negated() } else { value };
-        let (mut unit, mut comparison) = (figure.unit.clone(), None);
-        if kind == MetricKind::Change {
-            comparison = Some(self.comparison(lead.base.as_ref().or(self.said.base.as_ref())));
-            if matches!(lead.base, Some(Base::Year | Base::Month)) {
-                self.said.base.clone_from(&lead.base);
-            }
-        }
+        let period = self.period(place, lead);
+        let comparison = self.compared_with(kind, lead, period);
+        let mut unit = figure.unit.clone();
         if kind == MetricKind::Ratio {
             unit = String::new();
-            comparison.clone_from(&lead.multiple_of);
         }
         if figure.sort == Sort::Bare && figure.script == Script::Multiplier {
             // 突破万亿 has the unit that its clause implies: that of the last amount of money.
@@ -263,20 +278,6 @@ impl<'a> Reader<'a> {
             }
         }
         let of = self.field_of(place, figure);
-        let period = match self.said.sentence_period {
-            Told::Period(period) => Some(period),
-            Told::Vague => None,
-            Told::Nothing => {
-                let year = self.written.map(|date| Period::Year(date.year()));
-                self.said.period.or(year)
-            }
-        };
-        let period = match lead.base {
-            _ if lead.origin && !place.is_dated() => None,
-            Some(Base::Year) if lead.is_base() => period.map(|it| it.in_year(it.year() - 1)),
-            Some(_) if lead.is_base() => None,
-            _ => period,
-        };
         let inherited = lead.indicator.is_empty();
         self.said.remember(self.lexicon, kind, lead, figure, &indicator);
         self.said.grew = match kind {
