@@ -10,7 +10,7 @@ mod time;
 use std::ops::Range;
 
 use newsprint_core::MetricKind;
-use newsprint_zh::date::{Date, Period};
+use newsprint_zh::date::Date;
 use newsprint_zh::is_han;
 use newsprint_zh::numeral::{Decimal, Script};
 
@@ -186,6 +186,15 @@ impl<'a> Reader<'a> {
                 _ if generic && lead.indicator.chars().count() >= 4 => lead.indicator + &right,
                 _ => right,
             };
+        }
+        if figure.counts()
+            && words.starts_with('、')
+            && let Some(verb) = &self.said.kept
+            && self.lexicon.words(Role::LeadingVerb).at_start(&lead.indicator).is_none()
+            && lead.verb.is_empty()
+            && !lead.indicator.is_empty()
+        {
+            lead.indicator.insert_str(0, verb);
         }
         if figure.sort == Sort::Unit(UnitKind::Multiple)
             && let Some(measured) = lead.measured_by_multiple(self.lexicon).map(str::to_owned)

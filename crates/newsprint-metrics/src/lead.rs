@@ -335,7 +335,7 @@ impl Lead {
         }
         rest = self.openings(lexicon, places, rest);
         if let Some(word) = lexicon.words(Role::Apposition).find_last(rest)
-            && let Some((subject, len)) = places.at_start(lexicon, &rest[word.end..])
+            && let Some((subject, len)) = places.named(lexicon, &rest[word.end..])
         {
             self.subject = Some(subject);
             rest = &rest[word.end + len..];
@@ -352,12 +352,7 @@ impl Lead {
             let joined = !before.contains(['、', '，']) || object.is_empty();
             indicator = if joined { format!("{before}{object}") } else { object.to_owned() };
         }
-        let told = lexicon.words(Role::Demonstrative).at_start(text.trim_start());
-        let told = told.is_some_and(|word| {
-            let measure = &text.trim_start()[word.len()..];
-            lexicon.words(Role::MeasureHead).contains(measure)
-        });
-        if told || lexicon.words(Role::Pronoun).contains(&indicator) {
+        if lexicon.words(Role::Pronoun).contains(&indicator) {
             indicator.clear();
         }
         without_aside(lexicon, &indicator).clone_into(&mut self.indicator);
@@ -373,6 +368,11 @@ impl Lead {
             });
             if lexicon.words(Role::KeepStart).at_start(rest).is_some() {
                 return rest;
+            }
+            if let Some(told) = lexicon.words(Role::Demonstrative).at_start(rest)
+                && lexicon.words(Role::MeasureHead).contains(&rest[told.len()..])
+            {
+                return "";
             }
             // Behind a verb a place is part of the object: 创建全国文明城市.
             if !verb && let Some((subject, len)) = places.at_start(lexicon, rest) {

@@ -57,6 +57,8 @@ pub(crate) struct Said {
     /// A count whose things do what follows: 企业7万家,进出口….
     pub(crate) counted: String,
     pub(crate) target: bool,
+    /// A verb that holds for the counts joined to the last one: 升级改造站点3个、驿站2个.
+    pub(crate) kept: Option<String>,
 }
 
 impl Said {
@@ -136,7 +138,10 @@ impl Said {
         if is(Role::Mean) {
             return format!("{own}{}", self.level);
         }
-        if lexicon.words(Role::Restored).at_start(own).is_some() {
+        if let Some(restored) = lexicon.words(Role::Restored).at_start(own) {
+            if restored == own && self.level.contains(restored) {
+                return self.level.clone();
+            }
             let whole = if self.topic.is_empty() { &self.level } else { &self.topic };
             return format!("{whole}{own}");
         }
@@ -200,6 +205,8 @@ impl Said {
                 indicator.clone_into(&mut self.level);
             }
         }
+        let kept = lexicon.words(Role::KeptVerb).at_start(indicator);
+        self.kept = kept.filter(|verb| verb.len() < indicator.len()).map(str::to_owned);
         self.counted = match kind {
             MetricKind::Quantity if figure.counts() => {
                 let head = lexicon.words(Role::CountHead).at_end(indicator).map_or(0, str::len);

@@ -71,12 +71,21 @@ impl Places {
         }
         if let Some(word) = lexicon.words(Role::Place).at_start(text) {
             let len = within(lexicon, text, word.len());
+            if lexicon.words(Role::NotPlaceTail).at_start(&text[len..]).is_some() {
+                return None;
+            }
             return match len == word.len() {
                 true => Some((word.to_owned(), joined(self, lexicon, text, len))),
                 false => Some((text[..len].to_owned(), len)),
             };
         }
         self.short(text).map(|len| (text[..len].to_owned(), len))
+    }
+
+    /// The place that `text` starts with, where a word before it says that one follows.
+    pub(crate) fn named(&self, lexicon: &Lexicon, text: &str) -> Option<(String, usize)> {
+        let named = || place_at_start(lexicon, text).map(|name| (name.to_owned(), name.len()));
+        self.at_start(lexicon, text).or_else(named)
     }
 
     fn short(&self, text: &str) -> Option<usize> {

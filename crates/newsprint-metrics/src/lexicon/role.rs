@@ -166,6 +166,8 @@ newsprint_core::choices! {
         Here = "here",
         /// The word for what a place is.
         PlaceSuffix = "place-suffix",
+        /// Behind a place, makes it part of another name.
+        NotPlaceTail = "not-place-tail",
         /// A word that only ends like a place.
         NotPlace = "not-place",
         /// The word for what an organisation is.
