@@ -98,7 +98,8 @@ impl Lead {
     /// `减少碳排放12万吨` tells a change of what is behind the verb.
     pub(crate) fn change_of_object(&mut self, lexicon: &Lexicon) {
         let verb = lexicon.words(Role::ChangeOf).at_start(&self.indicator);
-        if let Some(verb) = verb.filter(|verb| self.says_a_level() && verb.len() < self.indicator.len())
+        if let Some(verb) =
+            verb.filter(|verb| self.says_a_level() && verb.len() < self.indicator.len())
             && lexicon.words(Role::KeepStart).at_start(&self.indicator).is_none()
             && lexicon.words(Role::KeptVerb).at_start(&self.indicator).is_none()
         {

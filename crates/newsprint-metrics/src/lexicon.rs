@@ -19,8 +19,8 @@ use newsprint_core::Span;
 use newsprint_core::config::{Fault, Located, decode_options, parse_toml};
 
 pub(crate) use self::role::{Role, UnitKind};
-pub(crate) use self::words::{Endings, Words};
 use self::words::{AllWords, Roles, bit};
+pub(crate) use self::words::{Endings, Words};
 
 newsprint_core::options! {
     /// A lexicon file.

@@ -19,7 +19,7 @@ use newsprint_core::{Registry, RegistryError};
 use newsprint_zh::date::Date;
 
 pub use lexicon::Lexicon;
-pub use reading::Reading;
+pub use reading::{At, Basis, Field, Reading, Rule};
 pub use recognise::{Kind, Recognised, recognise};
 pub use stage::{FindMetrics, FindMetricsOptions};
 

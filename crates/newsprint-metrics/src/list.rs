@@ -22,9 +22,8 @@ pub(crate) fn items(lexicon: &Lexicon, joined: &str, count: usize) -> Option<Vec
     let measure = measure.or_else(|| ordinal(parts.last()?).map(str::to_owned));
     let measure = measure.or_else(|| measured(heads, parts.last()?).map(str::to_owned));
     if let Some(measure) = measure {
-        let bare = |part: &&mut String| {
-            heads.at_end(part).is_none() && !part.ends_with(measure.as_str())
-        };
+        let bare =
+            |part: &&mut String| heads.at_end(part).is_none() && !part.ends_with(measure.as_str());
         for part in parts.iter_mut().filter(bare) {
             part.push_str(&measure);
         }

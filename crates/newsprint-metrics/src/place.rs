@@ -132,9 +132,9 @@ impl Place<'_> {
         let of = self.text[end..].starts_with('的');
         of && (next.is_some_and(|next| near(&self.text[end..next.span.start]))
             || before.filter(|it| counts(Some(it))).is_some_and(|before| {
-                self.text.get(before.span.end..self.token().span.start).is_some_and(|words| {
-                    near(words) && words.chars().next().is_some_and(is_han)
-                })
+                self.text
+                    .get(before.span.end..self.token().span.start)
+                    .is_some_and(|words| near(words) && words.chars().next().is_some_and(is_han))
             }))
     }
 
@@ -236,7 +236,8 @@ pub(crate) fn words_between(
     for (token, next) in inside.zip(first + 1..) {
         let before = &text[range.start..token.span.start];
         let after = &text[token.span.end..range.end];
-        if matches!(token.what, What::Time(_)) && !is_base(lexicon, before, after, tokens.get(next)) {
+        if matches!(token.what, What::Time(_)) && !is_base(lexicon, before, after, tokens.get(next))
+        {
             words.push_str(&text[done..token.span.start]);
             done = token.span.end;
             // 由2019年的8万亩: the time goes with what ties it to the figure.

@@ -5,6 +5,7 @@ use newsprint_zh::date::Period;
 
 use crate::lead::{Base, Lead};
 use crate::lexicon::{Lexicon, Role, UnitKind};
+use crate::reading::At;
 use crate::scan::{Figure, Sort};
 
 /// Longest indicator, in characters: it is cut at the front, where a clause without delimiters says
@@ -29,6 +30,17 @@ impl Told {
             Self::Nothing | Self::Vague => None,
         }
     }
+}
+
+/// Where it was said.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sources {
+    pub(crate) subject: Option<At>,
+    /// The last time, and the last one that holds for the sentences after it.
+    pub(crate) time: Option<At>,
+    pub(crate) period: Option<At>,
+    pub(crate) level: Option<At>,
+    pub(crate) topic: Option<At>,
 }
 
 /// What has been said so far.
@@ -57,6 +69,7 @@ pub(crate) struct Said {
     /// A count whose things do what follows: 企业7万家,进出口….
     pub(crate) counted: String,
     pub(crate) target: bool,
+    pub(crate) sources: Sources,
     /// A verb that holds for the counts joined to the last one: 升级改造站点3个、驿站2个.
     pub(crate) kept: Option<String>,
 }

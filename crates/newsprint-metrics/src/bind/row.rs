@@ -43,9 +43,8 @@ impl Reader<'_> {
                     let words = self.lexicon.words(Role::Discourse);
                     words.at_start(noun).is_some() || words.at_end(noun).is_some()
                 });
-                let one_of = right.is_some_and(|noun| {
-                    self.lexicon.words(Role::OneOf).find(noun).is_some()
-                });
+                let one_of =
+                    right.is_some_and(|noun| self.lexicon.words(Role::OneOf).find(noun).is_some());
                 let spelt = figure.script == Script::Chinese;
                 let noun = figure.sort == Sort::Unit(UnitKind::Noun) && !words.ends_with('等');
                 // 连续8个季度 says how long, not how many.

@@ -46,11 +46,13 @@ impl Reader<'_> {
             let message = "the calendar has no such day".to_owned();
             self.doubt("no-such-date", message, token.span.clone());
         }
+        self.said.sources.time = Some(self.at(token.span.clone()));
         self.said.sentence_period = period.map_or(Told::Vague, Told::Period);
         if let Some(period) =
             period.filter(|_| !when.is_day() && !matches!(when.part, Part::Days(..)))
         {
             self.said.period = Some(period);
+            self.said.sources.period.clone_from(&self.said.sources.time);
         }
     }
 

@@ -47,7 +47,11 @@ impl Tree {
 
     /// Tells `found` the roles and the length in bytes of each word that `text` starts with, the
     /// shortest first.
-    pub(super) fn walk(&self, text: impl Iterator<Item = char>, mut found: impl FnMut(Roles, usize)) {
+    pub(super) fn walk(
+        &self,
+        text: impl Iterator<Item = char>,
+        mut found: impl FnMut(Roles, usize),
+    ) {
         let Some(mut node) = self.nodes.first() else { return };
         let mut len = 0;
         for c in text {

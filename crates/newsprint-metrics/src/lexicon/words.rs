@@ -117,7 +117,10 @@ impl<'a> Words<'a> {
     }
 
     /// The words in `text` that do not overlap, from left to right.
-    pub(crate) fn find_all<'t>(self, text: &'t str) -> impl Iterator<Item = Range<usize>> + use<'a, 't> {
+    pub(crate) fn find_all<'t>(
+        self,
+        text: &'t str,
+    ) -> impl Iterator<Item = Range<usize>> + use<'a, 't> {
         let automaton = self.all.inside.get(self.role as usize);
         automaton.into_iter().flat_map(move |it| it.find_iter(text)).map(|found| found.range())
     }
