@@ -18,6 +18,8 @@ use std::path::Path;
 use newsprint_core::Span;
 use newsprint_core::config::{Fault, Located, decode_options, parse_toml};
 
+use newsprint_zh::numeral::{self, Decimal};
+
 pub(crate) use self::role::{Role, UnitKind};
 use self::words::{AllWords, Roles, bit};
 pub(crate) use self::words::{Endings, Words};
@@ -27,6 +29,8 @@ newsprint_core::options! {
     struct LexiconFile {
         /// Units.
         units: Vec<UnitEntry> = Vec::new();
+        /// Parts of currencies.
+        subunits: Vec<SubunitEntry> = Vec::new();
         /// Words with a role.
         words: Vec<WordEntry> = Vec::new();
         /// Words that stand for several.
@@ -45,6 +49,24 @@ newsprint_core::options! {
         canonical: Option<String>;
         /// Words of which one must stand before the figure.
         needs: Vec<String> = Vec::new();
+        /// The currency's code in ISO 4217.
+        iso: Option<String>;
+        /// The code in UCUM.
+        ucum: Option<String>;
+        /// How many of the base unit it is: a decimal, or a fraction such as `2000/3`.
+        factor: Option<String>;
+        /// The base unit that the factor counts.
+        base: Option<String>;
+    }
+}
+
+newsprint_core::options! {
+    /// Parts of a currency that are amounts only behind one of its own.
+    struct SubunitEntry {
+        /// The parts as printed.
+        words: Vec<String>;
+        /// How many of the currency one is.
+        factor: String;
     }
 }
 
@@ -74,6 +96,8 @@ pub(crate) struct Unit {
     pub(crate) kind: UnitKind,
     pub(crate) canonical: Option<String>,
     pub(crate) needs: Vec<String>,
+    pub(crate) iso: Option<String>,
+    pub(crate) ucum: Option<String>,
 }
 
 /// Ends of the characters of `text`, up to `longest` bytes.
@@ -87,14 +111,17 @@ fn ends(text: &str, longest: usize) -> impl DoubleEndedIterator<Item = usize> {
 pub struct Lexicon {
     units: BTreeMap<String, Unit>,
     longest_unit: usize,
+    /// Parts of currencies with the power of ten that divides the currency.
+    subunits: BTreeMap<String, Decimal>,
     words: AllWords,
     compounds: BTreeMap<String, Vec<String>>,
 }
 
 /// What the crate brings along.
-const BUNDLED: [(&str, &str); 3] = [
+const BUNDLED: [(&str, &str); 4] = [
     ("data/units.toml", include_str!("../data/units.toml")),
     ("data/cues.toml", include_str!("../data/cues.toml")),
+    ("data/names.toml", include_str!("../data/names.toml")),
     ("data/places.toml", include_str!("../data/places.toml")),
 ];
 
@@ -116,6 +143,7 @@ impl Lexicon {
         let mut lexicon = Self {
             units: BTreeMap::new(),
             longest_unit: 0,
+            subunits: BTreeMap::new(),
             words: AllWords::default(),
             compounds: BTreeMap::new(),
         };
@@ -165,11 +193,17 @@ impl Lexicon {
             return located.collect();
         };
         for entry in file.units {
-            let unit = Unit { kind: entry.kind, canonical: entry.canonical, needs: entry.needs };
+            let UnitEntry { kind, canonical, needs, iso, ucum, .. } = entry;
+            let unit = Unit { kind, canonical, needs, iso, ucum };
             for word in entry.words {
                 self.longest_unit = self.longest_unit.max(word.len());
                 self.units.insert(word, unit.clone());
             }
+        }
+        for entry in file.subunits {
+            let factor = numeral::read(&entry.factor).and_then(|it| it.value);
+            let factor = factor.unwrap_or(Decimal::from(1));
+            self.subunits.extend(entry.words.into_iter().map(|word| (word, factor)));
         }
         self.compounds.extend(file.compounds.into_iter().map(|entry| (entry.word, entry.parts)));
         for entry in file.words {
@@ -207,6 +241,12 @@ impl Lexicon {
     pub(crate) fn compound(&self, text: &str) -> Option<(&str, &[String])> {
         let (word, parts) = self.compounds.iter().find(|(word, _)| text.contains(*word))?;
         Some((word, parts))
+    }
+
+    /// The longest part of a currency that `text` starts with, and how much of it that is.
+    pub(crate) fn subunit<'a>(&self, text: &'a str) -> Option<(&'a str, Decimal)> {
+        let mut words = ends(text, self.longest_unit).rev().map(|end| &text[..end]);
+        words.find_map(|word| Some((word, *self.subunits.get(word)?)))
     }
 
     /// The longest unit that `text` starts with.

@@ -1,10 +1,19 @@
 //! What the scanner reads, for people: numbers, quantities and times with their values.
 
+mod number;
+mod quantity;
+mod range;
+
 use std::ops::Range;
 
 use newsprint_zh::date::DateTime;
+use newsprint_zh::numeral::{self, Decimal};
+use newsprint_zh::time::{self, Meaning, Sort};
+use newsprint_zh::width;
 
-use crate::lexicon::Lexicon;
+use self::number::Number;
+use crate::lexicon::{Lexicon, Role};
+use crate::scan::lattice;
 
 newsprint_core::choices! {
     /// What sort of expression was recognised.
@@ -66,8 +75,173 @@ pub struct Recognised {
 
 /// The numbers, quantities and times of `text` in order; relative times are counted from
 /// `reference`. An expression inside of another is given too: the number of a quantity. Linear in
-/// the text.
+/// the text, but for one sort.
 pub fn recognise(lexicon: &Lexicon, text: &str, reference: Option<DateTime>) -> Vec<Recognised> {
-    let _ = (lexicon, text, reference);
-    Vec::new()
+    let mut finder = Finder { text, lexicon, reference, found: Vec::new() };
+    let numbers = finder.read();
+    let ranges = finder.ranges(&numbers);
+    let mut chosen = lattice::best(finder.found);
+    let names: Vec<Range<usize>> =
+        chosen.iter().filter_map(|it| it.as_ref().err().cloned()).collect();
+    let free = |span: &Range<usize>| {
+        let at = names.partition_point(|name| name.end <= span.start);
+        names.get(at).is_none_or(|name| name.start >= span.end)
+    };
+    let mut all: Vec<Recognised> = chosen.drain(..).filter_map(Result::ok).collect();
+    all.extend(ranges.into_iter().filter(|it| free(&it.span)));
+    let numbers = numbers.into_iter().filter(|it| it.stands_alone && free(&it.span));
+    all.extend(numbers.map(|it| Recognised::new(it.span, Kind::Number, it.value, None)));
+    all.sort_by_key(|it| (it.span.start, it.span.end));
+    all
+}
+
+/// Proposes readings of a text.
+struct Finder<'a> {
+    text: &'a str,
+    lexicon: &'a Lexicon,
+    reference: Option<DateTime>,
+    /// Readings with their weights; a name is its span alone.
+    found: Vec<(Range<usize>, usize, Result<Recognised, Range<usize>>)>,
+}
+
+impl Finder<'_> {
+    /// Proposes every reading, and gives the numbers.
+    fn read(&mut self) -> Vec<Number> {
+        for span in self.lexicon.words(Role::NotNumber).find_all(self.text) {
+            if !self.cuts_a_numeral(&span) {
+                self.name(span);
+            }
+        }
+        let mut numbers: Vec<Number> = Vec::new();
+        let mut before: Option<char> = None;
+        // Where the current number, the current code and the run of Latin letters end or start.
+        let (mut number_end, mut code_end, mut latin) = (0, 0, None);
+        for (at, c) in self.text.char_indices() {
+            let folded = width::fold(c);
+            if matches!(c, 'h' | 'w' | '《') {
+                self.link_or_title(at);
+            }
+            let digits = numeral::starts(c);
+            let inside = at < number_end && before.is_some_and(numeral::starts);
+            if at >= code_end && !(digits && inside) {
+                let latin_before = before.is_some_and(|b: char| b.is_ascii_alphanumeric());
+                if time::starts(c) && !(latin_before && c.is_ascii()) {
+                    self.time(at);
+                }
+                self.found.extend(range::ordinal(self.text, at, self).map(reading));
+            }
+            if at >= number_end && at >= code_end {
+                self.found.extend(self.share(at).map(reading));
+                self.found.extend(self.odd_shares(at).map(reading));
+                let number = number::read(self.text, at, self.lexicon);
+                if let (Some(start), Some(number)) = (latin, &number) {
+                    let end = self.code_end(number.span.end);
+                    if !self.text[start..at].ends_with("US") {
+                        let weight = (end - start) * 10 + 15;
+                        self.found.push((start..end, weight, Err(start..end)));
+                        code_end = end;
+                    }
+                }
+                if let Some(number) = number.filter(|_| at >= code_end) {
+                    number_end = number.span.end;
+                    if self.text[at..].starts_with(|c| numeral::exponent(c) >= Some(2))
+                        && self.share(at).is_some()
+                    {
+                        number_end = at + c.len_utf8();
+                    } else {
+                        self.quantities(&number);
+                        self.signed_money(&number);
+                        numbers.push(number);
+                    }
+                }
+            }
+            latin = match latin {
+                _ if at < number_end => None,
+                start if folded.is_ascii_alphabetic() => start.or(Some(at)),
+                start if c == '-' || c == '_' => start,
+                _ => None,
+            };
+            before = Some(c);
+        }
+        numbers
+    }
+
+    /// Whether a word starts or ends inside of a numeral: 一起 in `三十一起`.
+    fn cuts_a_numeral(&self, word: &Range<usize>) -> bool {
+        let (before, after) = (&self.text[..word.start], &self.text[word.end..]);
+        let inside = &self.text[word.clone()];
+        inside.starts_with(numeral::starts) && before.ends_with(numeral::starts)
+            || inside.ends_with(numeral::starts) && after.starts_with(numeral::starts)
+    }
+
+    fn name(&mut self, span: Range<usize>) {
+        let weight = span.len() * 10 + 60;
+        self.found.push((span.clone(), weight, Err(span)));
+    }
+
+    fn propose(&mut self, found: Recognised) {
+        self.found.push(reading(found));
+    }
+
+    /// Where a code of letters and digits ends.
+    fn code_end(&self, at: usize) -> usize {
+        let rest = &self.text[at..];
+        at + rest.bytes().take_while(|it| it.is_ascii_alphanumeric() || *it == b'-').count()
+    }
+
+    /// A web address, or a title in 《》.
+    fn link_or_title(&mut self, at: usize) {
+        let rest = &self.text[at..];
+        if rest.starts_with("http://") || rest.starts_with("https://") || rest.starts_with("www.") {
+            let stops = |it: &u8| it.is_ascii_graphic();
+            self.name(at..at + rest.bytes().take_while(stops).count());
+        } else if rest.starts_with('《') {
+            let window = rest.char_indices().take(TITLE);
+            let end = window.skip(1).find(|(_, c)| *c == '》').map(|(end, c)| at + end + c.len_utf8());
+            if let Some(end) = end {
+                self.name(at..end);
+            }
+        }
+    }
+
+    fn time(&mut self, at: usize) {
+        let Some((said, len)) = time::read(&self.text[at..]) else { return };
+        let Meaning { sort, timex, values, .. } = said.resolve(self.reference);
+        let mut values = values.into_iter();
+        let kind = match sort {
+            Sort::Date => Kind::Date,
+            Sort::DateRange => Kind::DateRange,
+            Sort::Time => Kind::Time,
+            Sort::TimeRange => Kind::TimeRange,
+            Sort::DateTime => Kind::DateTime,
+            Sort::DateTimeRange => Kind::DateTimeRange,
+            Sort::Duration => Kind::Duration,
+            Sort::Set => Kind::Set,
+        };
+        let (value, others) = (values.next(), values.collect());
+        let span = at..at + len;
+        self.propose(Recognised { span, kind, value, others, unit: None, timex });
+    }
+}
+
+/// Longest title, in characters.
+const TITLE: usize = 50;
+
+/// A reading with its weight: a time counts for a little more than a quantity of the same length.
+fn reading(found: Recognised) -> (Range<usize>, usize, Result<Recognised, Range<usize>>) {
+    let bonus = match found.kind {
+        Kind::Age | Kind::Temperature => 4,
+        Kind::Duration => 2,
+        Kind::Ordinal => 0,
+        Kind::Percentage | Kind::Currency | Kind::Dimension => 1,
+        _ => 3,
+    };
+    (found.span.clone(), found.span.len() * 10 + bonus - 5, Ok(found))
+}
+
+impl Recognised {
+    fn new(span: Range<usize>, kind: Kind, value: Decimal, unit: Option<&str>) -> Self {
+        let (value, unit) = (Some(value.to_string()), unit.map(str::to_owned));
+        Self { span, kind, value, others: Vec::new(), unit, timex: None }
+    }
 }

@@ -6,6 +6,7 @@
 //! is read a bounded number of times, so the whole is linear in the text but for one sort.
 
 mod amount;
+pub(crate) mod lattice;
 mod name;
 mod rank;
 #[cfg(test)]
@@ -68,7 +69,9 @@ pub(crate) enum Sort {
 pub(crate) fn scan(text: &str, lexicon: &Lexicon) -> Vec<Token> {
     let mut scanner = Scanner { text, lexicon, found: Vec::new() };
     scanner.propose();
-    let mut tokens = best(scanner.found);
+    let readings = scanner.found.into_iter();
+    let readings = readings.map(|it| (it.span.clone(), weight(&it), it)).collect();
+    let mut tokens = lattice::best(readings);
     share_units(text, &mut tokens);
     tokens
 }
@@ -125,42 +128,6 @@ impl Scanner<'_> {
             before = Some(c);
         }
     }
-}
-
-/// The set of readings without overlaps that weighs most.
-fn best(mut found: Vec<Token>) -> Vec<Token> {
-    found.sort_by_key(|token| (token.span.end, token.span.start));
-    // For each reading: the best weight up to and with it, and the reading before it.
-    let mut totals: Vec<usize> = vec![0];
-    let mut taken: Vec<Option<usize>> = vec![None];
-    for token in &found {
-        let fits =
-            totals.len().min(found.partition_point(|other| other.span.end <= token.span.start) + 1)
-                - 1;
-        let with = totals[fits] + weight(token);
-        let without = totals.last().copied().unwrap_or(0);
-        if with > without {
-            totals.push(with);
-            taken.push(Some(fits));
-        } else {
-            totals.push(without);
-            taken.push(None);
-        }
-    }
-    let mut chosen = Vec::new();
-    let mut at = found.len();
-    while at > 0 {
-        match taken[at] {
-            Some(fits) => {
-                chosen.push(found.swap_remove(at - 1));
-                found.truncate(fits);
-                at = fits;
-            }
-            None => at -= 1,
-        }
-    }
-    chosen.reverse();
-    chosen
 }
 
 /// Bytes explained, at ten points each; a name counts for more than the numbers in it, a time for

@@ -130,6 +130,26 @@ newsprint_core::choices! {
         RankFirst = "rank-first",
         /// A word with a numeral in it that says no number.
         NotFigure = "not-figure",
+        /// A name or an idiom: the numeral in it is no number at all.
+        NotNumber = "not-number",
+        /// Before a number: the range reaches from it, without it.
+        RangeAbove = "range-above",
+        /// Before a number: the range reaches from it.
+        RangeFrom = "range-from",
+        /// Before a number: the range reaches up to it, without it.
+        RangeBelow = "range-below",
+        /// Before a number: the range reaches up to it.
+        RangeTo = "range-to",
+        /// Before a number: the range is that number.
+        RangeEqual = "range-equal",
+        /// After a number: the range reaches from it, without it.
+        AboveAfter = "above-after",
+        /// After a number: the range reaches from it.
+        FromAfter = "from-after",
+        /// After a number: the range reaches up to it, without it.
+        BelowAfter = "below-after",
+        /// After a number: the range reaches up to it.
+        ToAfter = "to-after",
         /// A verb that makes what is before it equal to the figure.
         Copula = "copula",
         /// The head of a measure whose values have no unit.

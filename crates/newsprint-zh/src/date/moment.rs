@@ -15,6 +15,9 @@ pub struct DateTime {
 }
 
 impl DateTime {
+    /// The first second of 1970.
+    pub const EPOCH: Self = Self { seconds: 0 };
+
     /// `seconds` after the day has begun, or before it where they are negative.
     pub fn at(date: Date, seconds: i64) -> Self {
         Self { seconds: i64::from(date.number()) * DAY + seconds }
