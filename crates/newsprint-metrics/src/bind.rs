@@ -4,23 +4,22 @@
 //! A figure is read from its clause; what the clause leaves out is taken from the clauses before
 //! it, as a reader does: `甲县产茶5万吨，增长3%` has one indicator for two figures.
 
+mod basis;
+mod dealt;
+mod record;
 mod row;
 mod time;
 
 use std::ops::Range;
 
-use newsprint_core::MetricKind;
-use newsprint_zh::date::{Date, Period};
+use newsprint_zh::date::Date;
 use newsprint_zh::is_han;
-use newsprint_zh::numeral::{Decimal, Script};
 
-use self::row::kind_of;
 use crate::clause::{Clause, End, clauses};
-use crate::lead::{self, Base, Lead};
+use crate::lead::{self, Base};
 use crate::lexicon::{Lexicon, Role, UnitKind};
-use crate::list;
 use crate::place::{Place, is_field, noun_end, words_between};
-use crate::reading::{Doubt, Reading, confidence};
+use crate::reading::{Doubt, Reading, Rule};
 use crate::said::{Said, Told};
 use crate::scan::{Figure, Sort, Token, What, scan};
 use crate::subject::{self, Places};
@@ -32,13 +31,17 @@ pub(crate) struct Reader<'a> {
     written: Option<Date>,
     said: Said,
     readings: Vec<Reading>,
+    /// The number of the text that is read.
+    text: usize,
+    /// How many readings there were when the sentence began.
+    sentence: usize,
     pub(crate) doubts: Vec<Doubt>,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(lexicon: &'a Lexicon, places: Places, written: Option<Date>) -> Self {
         let (said, readings, doubts) = (Said::default(), Vec::new(), Vec::new());
-        Self { lexicon, places, written, said, readings, doubts }
+        Self { lexicon, places, written, said, readings, text: 0, sentence: 0, doubts }
     }
 
     /// The figures of one text, in order. Linear in the text.
@@ -54,15 +57,18 @@ impl<'a> Reader<'a> {
                 End::Sentence => self.begin_sentence(&text[clause.span.end..]),
             }
         }
+        self.text += 1;
         std::mem::take(&mut self.readings)
     }
 
     fn begin_sentence(&mut self, rest: &str) {
+        self.sentence = self.readings.len();
         let said = &mut self.said;
         let rest = rest.trim_start_matches(|c: char| !is_han(c));
         said.sentence_period = Told::Nothing;
         said.group = None;
         said.topic.clear();
+        said.list.clear();
         said.counted.clear();
         said.target = false;
         if self.lexicon.words(Role::Continuation).at_start(rest).is_none() {
@@ -125,15 +131,18 @@ impl<'a> Reader<'a> {
         let organisation = subject::organisation(self.lexicon, words.trim());
         if let Some(name) = organisation.filter(|name| name.len() == words.trim().len()) {
             self.said.subject = Some(name.to_owned());
+            self.said.sources.subject = Some(self.at(clause.span.clone()));
             return;
         }
         let lead = lead::read(self.lexicon, &self.places, &words, Sort::Bare);
         if lead.subject.is_some() {
             self.said.subject = lead.subject;
+            self.said.sources.subject = Some(self.at(clause.span.clone()));
         }
         let end = noun_end(self.lexicon, &lead.indicator).unwrap_or(lead.indicator.len());
         let topic = &lead.indicator[..end];
         topic.clone_into(&mut self.said.topic);
+        self.said.sources.topic = Some(self.at(clause.span.clone()));
     }
 
     fn doubt(&mut self, code: &'static str, message: String, span: Range<usize>) {
@@ -147,12 +156,14 @@ impl<'a> Reader<'a> {
         let mut lead = lead::read(self.lexicon, &self.places, &words, figure.sort);
         if let Some(subject) = &lead.subject {
             self.said.subject = Some(subject.clone());
+            self.said.sources.subject = Some(self.subject_place(place, subject));
         } else if place.from == place.clause.span.start
             && let Some(name) = subject::organisation(self.lexicon, &words)
             && lead.indicator.starts_with(name)
             && self.lexicon.words(Role::LeadingVerb).at_start(&words[name.len()..]).is_some()
         {
             self.said.subject = Some(name.to_owned());
+            self.said.sources.subject = Some(self.subject_place(place, name));
         }
         let right = place.right(self.lexicon, figure, &lead);
         if !self.is_row(place, figure, &lead, right.as_deref(), &words) {
@@ -172,7 +183,9 @@ impl<'a> Reader<'a> {
         if matches!(figure.sort, Sort::Unit(unit) if unit.is_measured()) {
             lead.change_of_object(self.lexicon);
         }
-        if let Some(right) = right.filter(|_| !lead.is_base()) {
+        let right = right.filter(|_| !lead.is_base());
+        let used_noun = right.is_some();
+        if let Some(right) = right {
             let generic = right.chars().count() <= 2 && !lead.indicator.contains('、');
             lead.indicator = match figure.sort {
                 Sort::Unit(UnitKind::Noun) => format!("{right}{}", figure.unit),
@@ -183,136 +196,24 @@ impl<'a> Reader<'a> {
                 _ => right,
             };
         }
+        if figure.counts()
+            && words.starts_with('、')
+            && let Some(verb) = &self.said.kept
+            && self.lexicon.words(Role::LeadingVerb).at_start(&lead.indicator).is_none()
+            && lead.verb.is_empty()
+            && !lead.indicator.is_empty()
+        {
+            lead.indicator.insert_str(0, verb);
+        }
         if figure.sort == Sort::Unit(UnitKind::Multiple)
             && let Some(measured) = lead.measured_by_multiple(self.lexicon).map(str::to_owned)
         {
             lead.indicator = measured;
         }
+        let rule = if used_noun { Rule::Noun } else { Rule::Clause };
         let indicator = self.said.whole(self.lexicon, &lead, figure);
-        self.push(place, token.span.clone(), figure, &lead, indicator);
+        self.record(place, &token.span, figure, &lead, indicator, rule);
         Some(Used { figures: 0, noun })
-    }
-
-    /// Values that 分别 deals out.
-    fn dealt(&mut self, place: &Place<'_>, lead: &Lead, count: usize) -> Used {
-        let list = if lead.indicator.is_empty() {
-            Some(self.said.list.clone()).filter(|list| list.len() == count)
-        } else {
-            let own = &lead.indicator;
-            list::items(self.lexicon, own, count).or_else(|| {
-                let topic = self.said.topic.split(own.as_str()).next()?;
-                list::items(self.lexicon, &format!("{topic}{own}"), count)
-            })
-        };
-        if list.is_none() {
-            let message = format!("{count} values for `{}`", lead.indicator);
-            self.doubt("unequal-list", message, place.token().span.clone());
-        }
-        let mut items = Vec::new();
-        let outer = self.said.group.clone();
-        let group = place.tokens[place.index..].iter();
-        for (number, token) in group.take(count).enumerate() {
-            let What::Figure(figure) = &token.what else { break };
-            let mut lead = lead.clone();
-            if let Some(list) = &list {
-                lead.indicator.clone_from(&list[number]);
-                items.push(list[number].clone());
-            }
-            let indicator = self.said.whole(self.lexicon, &lead, figure);
-            self.push(place, token.span.clone(), figure, &lead, indicator);
-            // A group that one item names does not hold for the next.
-            self.said.group.clone_from(&outer);
-        }
-        self.said.list = items;
-        Used { figures: count, noun: 0 }
-    }
-
-    /// Adds a reading and remembers what it said.
-    fn push(
-        &mut self,
-        place: &Place<'_>,
-        span: Range<usize>,
-        figure: &Figure,
-        lead: &Lead,
-        indicator: String,
-    ) {
-        let mut kind = kind_of(figure, lead);
-        if indicator.is_empty() {
-            return;
-        }
-        let falls = lead.falls.or(lead.rate_falls).unwrap_or(false) && kind == MetricKind::Change;
-        let sign = |value: Decimal| if falls { value.negated() } else { value };
-        let (mut unit, mut comparison) = (figure.unit.clone(), None);
-        if kind == MetricKind::Change {
-            comparison = Some(self.comparison(lead.base.as_ref().or(self.said.base.as_ref())));
-            if matches!(lead.base, Some(Base::Year | Base::Month)) {
-                self.said.base.clone_from(&lead.base);
-            }
-        }
-        if kind == MetricKind::Ratio {
-            unit = String::new();
-            comparison.clone_from(&lead.multiple_of);
-        }
-        if figure.sort == Sort::Bare && figure.script == Script::Multiplier {
-            // 突破万亿 has the unit that its clause implies: that of the last amount of money.
-            let mut last = self.readings.iter().rev().take(8);
-            let money = last.find(|reading| reading.kind == MetricKind::Money);
-            unit = money.map_or_else(|| "元".to_owned(), |money| money.unit.clone());
-            if kind != MetricKind::Change {
-                kind = MetricKind::Money;
-            }
-        }
-        let of = self.field_of(place, figure);
-        let period = match self.said.sentence_period {
-            Told::Period(period) => Some(period),
-            Told::Vague => None,
-            Told::Nothing => {
-                let year = self.written.map(|date| Period::Year(date.year()));
-                self.said.period.or(year)
-            }
-        };
-        let period = match lead.base {
-            _ if lead.origin && !place.is_dated() => None,
-            Some(Base::Year) if lead.is_base() => period.map(|it| it.in_year(it.year() - 1)),
-            Some(_) if lead.is_base() => None,
-            _ => period,
-        };
-        let inherited = lead.indicator.is_empty();
-        self.said.remember(self.lexicon, kind, lead, figure, &indicator);
-        self.said.grew = match kind {
-            MetricKind::Change => figure.sort == Sort::Unit(UnitKind::Percent),
-            _ => false,
-        };
-        if kind == MetricKind::Percentage
-            && lead.share.is_some()
-            && figure.value.compare(100.into()).is_gt()
-        {
-            self.doubt("share-above-100", format!("a share of {}%", figure.value), span.clone());
-        }
-        let confidence = confidence(inherited, period.is_some(), self.said.subject.is_some());
-        self.readings.push(Reading {
-            span,
-            subject: self.said.subject.clone(),
-            indicator,
-            kind,
-            value: sign(figure.value),
-            max: figure.max.map(sign),
-            unit,
-            bound: figure.bound.or(lead.bound),
-            of,
-            period,
-            comparison,
-            target: self.said.target,
-            confidence,
-        });
-    }
-
-    /// Of how many a count or rank is: `31个省份中有26个`.
-    fn field_of(&self, place: &Place<'_>, figure: &Figure) -> Option<Decimal> {
-        let before = place.tokens[..place.index].last()?;
-        let What::Figure(field) = &before.what else { return None };
-        let between = place.text.get(before.span.end..place.token().span.start)?;
-        is_field(self.lexicon, between, field, figure).then_some(field.value)
     }
 }
 

@@ -2,7 +2,7 @@
 //! indicator.
 
 use newsprint_core::Bound;
-use newsprint_zh::marks;
+use newsprint_zh::{marks, numeral};
 
 use crate::lexicon::{Lexicon, Role, UnitKind};
 use crate::scan::{Figure, Sort};
@@ -29,6 +29,8 @@ pub(crate) struct Lead {
     pub(crate) plan: Option<String>,
     /// The figure is the level at which a change starts.
     pub(crate) origin: bool,
+    /// The figure is the level at which a change arrived.
+    pub(crate) arrived: bool,
     /// 了 stands before the figure.
     pub(crate) done: bool,
     /// The verb that was taken off the head.
@@ -175,7 +177,7 @@ impl Lead {
                 Cue::Change(_) | Cue::Bound(_) if changed => break,
                 // 增长到: the figure is where it arrived.
                 Cue::Change(falls) => self.falls = (!level).then_some(falls),
-                Cue::Level => (level, self.valued) = (true, true),
+                Cue::Level => (level, self.valued, self.arrived) = (true, true, true),
                 Cue::Each => self.each = true,
                 Cue::Base(base) => {
                     self.base.get_or_insert(base);
@@ -206,8 +208,25 @@ impl Lead {
         Some(&text[..origin.start])
     }
 
-    /// `增速高于全省平均水平`: what is overtopped, off the end.
+    /// `增速高于全省平均水平`, `比全省高`: what is overtopped, off the end.
     fn gap<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
+        for (role, falls) in [(Role::Higher, false), (Role::Lower, true)] {
+            let endings = lexicon.endings(text);
+            let verb = endings.of(Role::Growth).max(endings.of(Role::Fall));
+            // 提高 is a verb of growth.
+            let gap = lexicon.words(role).at_end(text).filter(|gap| gap.len() >= verb);
+            let Some(gap) = gap else { continue };
+            let before = &text[..text.len() - gap.len()];
+            let Some(marker) = lexicon.free(Role::BaseMarker, Role::NotBase, before).last() else {
+                continue;
+            };
+            let base = before[marker.end..].trim();
+            if !base.is_empty() && base.len() <= BASE {
+                self.falls = Some(falls);
+                self.base = Some(classify(lexicon, base));
+                return &text[..marker.start];
+            }
+        }
         for (role, falls) in [(Role::GapAbove, false), (Role::GapBelow, true)] {
             let Some(gap) = lexicon.words(role).find_last(text) else { continue };
             let base = text[gap.end..].trim();
@@ -269,6 +288,7 @@ impl Lead {
         } else {
             (base, &text[..marker.start])
         };
+        let base = without_adverbs(lexicon, base);
         if base.is_empty() || base.len() > BASE {
             return text;
         }
@@ -292,7 +312,11 @@ impl Lead {
     fn share<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
         let verbs = lexicon.free(Role::Share, Role::NotShare, text);
         let Some(verb) = verbs.last() else { return text };
+        let noun = lexicon.words(Role::ShareHead).contains(&text[verb.clone()]);
         let object = text[verb.end..].trim_start_matches(['了', '到']).trim_end_matches('的');
+        if noun && object.is_empty() {
+            return text;
+        }
         let head = lexicon.words(Role::ShareHead).at_end(object).map_or(0, str::len);
         let object = object[..object.len() - head].trim_end_matches('的');
         self.share = Some(object.to_owned());
@@ -311,6 +335,12 @@ impl Lead {
             }
         }
         rest = self.openings(lexicon, places, rest);
+        if let Some(word) = lexicon.words(Role::Apposition).find_last(rest)
+            && let Some((subject, len)) = places.named(lexicon, &rest[word.end..])
+        {
+            self.subject = Some(subject);
+            rest = &rest[word.end + len..];
+        }
         if let Some(verb) = lexicon.words(Role::LightVerb).find_last(rest) {
             rest = self.openings(lexicon, places, &rest[verb.end..]);
         }
@@ -330,7 +360,7 @@ impl Lead {
     }
 
     fn openings<'a>(&mut self, lexicon: &Lexicon, places: &Places, text: &'a str) -> &'a str {
-        let mut rest = text;
+        let mut rest = without_span(lexicon, text);
         let mut verb = false;
         loop {
             let before = rest.len();
@@ -339,6 +369,11 @@ impl Lead {
             });
             if lexicon.words(Role::KeepStart).at_start(rest).is_some() {
                 return rest;
+            }
+            if let Some(told) = lexicon.words(Role::Demonstrative).at_start(rest)
+                && lexicon.words(Role::MeasureHead).contains(&rest[told.len()..])
+            {
+                return "";
             }
             // Behind a verb a place is part of the object: 创建全国文明城市.
             if !verb && let Some((subject, len)) = places.at_start(lexicon, rest) {
@@ -357,6 +392,29 @@ impl Lead {
                 return rest;
             }
         }
+    }
+}
+
+/// `7天共保障航班` without the length of time.
+fn without_span<'a>(lexicon: &Lexicon, text: &'a str) -> &'a str {
+    let Some(number) = numeral::read(text) else { return text };
+    let Some((unit, what)) = lexicon.unit(&text[number.len..]) else { return text };
+    let rest = &text[number.len + unit.len()..];
+    let ends = lexicon.words(Role::SpanEnd).at_start(rest).map_or(0, str::len);
+    let span = what.kind == UnitKind::Duration && (ends > 0 || unit == "天");
+    if span && ends < rest.len() { &rest[ends..] } else { text }
+}
+
+/// `8月份分别` without the words that belong to the verb behind it.
+fn without_adverbs<'a>(lexicon: &Lexicon, base: &'a str) -> &'a str {
+    let mut rest = base;
+    loop {
+        let endings = lexicon.endings(rest);
+        let len = endings.of(Role::Value).max(endings.of(Role::Each));
+        if len == 0 || endings.of(Role::Keep) >= len {
+            return rest;
+        }
+        rest = &rest[..rest.len() - len];
     }
 }
 

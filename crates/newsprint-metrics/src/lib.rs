@@ -18,8 +18,8 @@ mod subject;
 use newsprint_core::{Registry, RegistryError};
 use newsprint_zh::date::Date;
 
-pub use lexicon::{Lexicon, UnitKind};
-pub use reading::Reading;
+pub use lexicon::{Factor, Lexicon, Unit, UnitKind};
+pub use reading::{At, Basis, Field, Reading, Rule};
 pub use recognise::{Kind, Recognised, recognise};
 pub use scan::{Figure, Sort, Token, What};
 pub use stage::{FindMetrics, FindMetricsOptions};

@@ -12,6 +12,9 @@ use crate::scan::{Figure, Sort, Token, What};
 /// How far from a figure its words can stand, in bytes.
 const WINDOW: usize = 360;
 
+/// Largest number without a unit that a name can contain.
+const NAMED: u32 = 9999;
+
 /// Longest words between a time and the level that it dates, in bytes.
 const DATED: usize = 15;
 
@@ -67,7 +70,8 @@ impl Place<'_> {
         let starts = text.chars().next().is_some_and(|c| is_han(c) || "“（(《".contains(c));
         let aside =
             text.strip_prefix(['（', '(']).and_then(|it| lexicon.words(Role::Aside).at_start(it));
-        if !starts || aside.is_some() {
+        let level = lexicon.words(Role::Level).at_start(text);
+        if !starts || aside.is_some() || level.is_some() {
             return None;
         }
         let noun = noun(lexicon, text, self.next().is_some());
@@ -79,14 +83,18 @@ impl Place<'_> {
             }
             _ => true,
         };
-        (fits && !noun.is_empty()).then(|| noun.to_owned())
+        let empty = !figure.counts() && lexicon.words(Role::NotNoun).contains(noun);
+        (fits && !empty && !noun.is_empty()).then(|| noun.to_owned())
     }
 
     /// The next figure or time, where a noun cannot reach past it.
     fn next(&self) -> Option<&Token> {
         self.tokens[self.index + 1..].iter().find(|next| match &next.what {
             What::Name => false,
-            What::Figure(figure) => figure.sort != Sort::Bare,
+            // 8家世界500强公司: a small number without a unit is part of a name.
+            What::Figure(figure) => {
+                figure.sort != Sort::Bare || figure.value.compare(NAMED.into()).is_gt()
+            }
             What::Time(_) => true,
         })
     }

@@ -5,6 +5,7 @@ use newsprint_zh::date::Period;
 
 use crate::lead::{Base, Lead};
 use crate::lexicon::{Lexicon, Role, UnitKind};
+use crate::reading::At;
 use crate::scan::{Figure, Sort};
 
 /// Longest indicator, in characters: it is cut at the front, where a clause without delimiters says
@@ -29,6 +30,17 @@ impl Told {
             Self::Nothing | Self::Vague => None,
         }
     }
+}
+
+/// Where it was said.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sources {
+    pub(crate) subject: Option<At>,
+    /// The last time, and the last one that holds for the sentences after it.
+    pub(crate) time: Option<At>,
+    pub(crate) period: Option<At>,
+    pub(crate) level: Option<At>,
+    pub(crate) topic: Option<At>,
 }
 
 /// What has been said so far.
@@ -57,6 +69,9 @@ pub(crate) struct Said {
     /// A count whose things do what follows: 企业7万家,进出口….
     pub(crate) counted: String,
     pub(crate) target: bool,
+    pub(crate) sources: Sources,
+    /// A verb that holds for the counts joined to the last one: 升级改造站点3个、驿站2个.
+    pub(crate) kept: Option<String>,
 }
 
 impl Said {
@@ -77,6 +92,9 @@ impl Said {
         {
             whole.insert_str(0, group);
         }
+        if !own.is_empty() && (lead.share.is_some() || lead.plan.is_some()) {
+            self.level.clone_from(&whole);
+        }
         if let Some(object) = &lead.share {
             if !object.is_empty() {
                 self.share = Some(object.clone());
@@ -96,14 +114,21 @@ impl Said {
     /// The indicator of a figure whose clause names none.
     fn inherited(&self, lexicon: &Lexicon, lead: &Lead, figure: &Figure) -> String {
         let is_point = figure.sort == Sort::Unit(UnitKind::Point);
+        let is_share = figure.sort == Sort::Unit(UnitKind::Percent);
         if figure.sort == Sort::Rank && !self.topic.is_empty() {
             // 空气质量达到二级标准,…排名第二: the clause before says what is ranked.
             let verb = lexicon.words(Role::Value).find(&self.topic).map(|verb| verb.start);
             let measured = &self.topic[..verb.filter(|at| *at > 0).unwrap_or(self.topic.len())];
             return measured.to_owned();
         }
+        let measure = lexicon.words(Role::MeasureHead);
+        let about_topic = is_share || lead.falls.is_none() && lead.share.is_none();
+        if about_topic && measure.at_end(&self.topic).is_some() {
+            return self.topic.clone();
+        }
         match (&self.rate, &self.price) {
             (Some(rate), _) if is_point && lead.share.is_none() => rate.clone(),
+            (Some(rate), _) if is_share && lead.arrived && lead.share.is_none() => rate.clone(),
             (None, _) if is_point && self.grew => format!("{}增速", self.level),
             (_, Some(price)) if figure.unit.contains('/') => self.priced(price),
             _ if self.level.is_empty() => self.topic.clone(),
@@ -122,6 +147,16 @@ impl Said {
         let trade = lexicon.words(Role::Trade);
         if is(Role::GrowthNoun) || is(Role::FallNoun) || is(Role::ShareHead) {
             return format!("{}{own}", self.level);
+        }
+        if is(Role::Mean) {
+            return format!("{own}{}", self.level);
+        }
+        if let Some(restored) = lexicon.words(Role::Restored).at_start(own) {
+            if restored == own && self.level.contains(restored) {
+                return self.level.clone();
+            }
+            let whole = if self.topic.is_empty() { &self.level } else { &self.topic };
+            return format!("{whole}{own}");
         }
         if lexicon.words(Role::PriceHead).at_end(own).is_some() && self.verb.is_some() {
             self.price = Some(own.to_owned());
@@ -175,12 +210,16 @@ impl Said {
                 }
             }
             MetricKind::Change if lead.indicator.is_empty() => {}
+            MetricKind::Change if lexicon.words(Role::GrowthNoun).contains(&lead.indicator) => {}
+            MetricKind::Change if lexicon.words(Role::FallNoun).contains(&lead.indicator) => {}
             MetricKind::Rank => {}
             _ => {
                 self.rate = None;
                 indicator.clone_into(&mut self.level);
             }
         }
+        let kept = lexicon.words(Role::KeptVerb).at_start(indicator);
+        self.kept = kept.filter(|verb| verb.len() < indicator.len()).map(str::to_owned);
         self.counted = match kind {
             MetricKind::Quantity if figure.counts() => {
                 let head = lexicon.words(Role::CountHead).at_end(indicator).map_or(0, str::len);

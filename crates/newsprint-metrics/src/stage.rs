@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use newsprint_core::config::{Fault, Located};
+use newsprint_core::config::{Choices as _, Fault, Located};
 use newsprint_core::{
-    Article, Bound, Component, Diagnostic, Document, Field, MappedText, Metric, MetricKind,
+    Article, Basis, Bound, Component, Diagnostic, Document, Field, MappedText, Metric, MetricKind,
     Modality, Number, Outcome, Span, Stage, StepError,
 };
 use newsprint_zh::date::Date;
@@ -13,7 +13,7 @@ use newsprint_zh::numeral::Decimal;
 
 use crate::bind::Reader;
 use crate::lexicon::Lexicon;
-use crate::reading::{Doubt, Reading};
+use crate::reading::{self, Doubt, Reading};
 use crate::subject::Places;
 
 newsprint_core::options! {
@@ -68,11 +68,13 @@ impl FindMetrics {
         let places = Places::learn(&self.lexicon, all, place);
         let mut reader = Reader::new(&self.lexicon, places, date);
         let mut diagnostics = Vec::new();
+        let all: Vec<&MappedText> = head.iter().chain(&body).copied().collect();
         let mut read = |texts: &[&MappedText]| -> Vec<Metric> {
             let mut found = Vec::new();
             for text in texts {
                 let readings = reader.read(text.as_str());
-                found.extend(readings.into_iter().map(|reading| metric(text, reading, place)));
+                let rows = readings.into_iter().map(|reading| metric(text, &all, reading, place));
+                found.extend(rows);
                 let doubts = reader.doubts.drain(..);
                 diagnostics.extend(doubts.map(|doubt| diagnostic(text, doubt)));
             }
@@ -145,7 +147,8 @@ fn shortens(headline: &str, body: &str) -> bool {
     chars.len() < 2 || shared.count() * 2 >= pairs.len()
 }
 
-fn metric(text: &MappedText, reading: Reading, place: Option<&str>) -> Metric {
+/// The row of a reading of `text`; `all` are the texts of the article in the order of reading.
+fn metric(text: &MappedText, all: &[&MappedText], reading: Reading, place: Option<&str>) -> Metric {
     let printed = text.as_str().get(reading.span.clone()).unwrap_or_default();
     let mut metric = Metric::new(reading.kind, number(reading.value), printed);
     metric.subject = reading.subject.or_else(|| place.map(str::to_owned));
@@ -158,8 +161,15 @@ fn metric(text: &MappedText, reading: Reading, place: Option<&str>) -> Metric {
     metric.comparison = reading.comparison;
     metric.modality = reading.target.then_some(Modality::Target);
     metric.evidence = text.source_spans(reading.span);
+    metric.basis = reading.basis.iter().map(|it| basis(all, it)).collect();
     metric.confidence = reading.confidence;
     metric
+}
+
+fn basis(all: &[&MappedText], basis: &reading::Basis) -> Basis {
+    let text = basis.at.as_ref().and_then(|at| Some((all.get(at.text)?, &at.span)));
+    let spans = text.map(|(text, span)| text.source_spans(span.clone())).unwrap_or_default();
+    Basis { field: basis.field.word().into(), rule: basis.rule.word().into(), spans }
 }
 
 fn number(value: Decimal) -> Number {

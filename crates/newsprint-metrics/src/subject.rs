@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use newsprint_zh::is_han;
+use newsprint_zh::{is_han, numeral};
 
 use crate::lexicon::{Lexicon, Role};
 
@@ -71,12 +71,21 @@ impl Places {
         }
         if let Some(word) = lexicon.words(Role::Place).at_start(text) {
             let len = within(lexicon, text, word.len());
+            if lexicon.words(Role::NotPlaceTail).at_start(&text[len..]).is_some() {
+                return None;
+            }
             return match len == word.len() {
                 true => Some((word.to_owned(), joined(self, lexicon, text, len))),
                 false => Some((text[..len].to_owned(), len)),
             };
         }
         self.short(text).map(|len| (text[..len].to_owned(), len))
+    }
+
+    /// The place that `text` starts with, where a word before it says that one follows.
+    pub(crate) fn named(&self, lexicon: &Lexicon, text: &str) -> Option<(String, usize)> {
+        let named = || place_at_start(lexicon, text).map(|name| (name.to_owned(), name.len()));
+        self.at_start(lexicon, text).or_else(named)
     }
 
     fn short(&self, text: &str) -> Option<usize> {
@@ -93,7 +102,10 @@ pub(crate) fn organisation<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a s
     let found = lexicon.words(Role::OrganisationSuffix).find(head)?;
     let name = &text[..found.end];
     let clean = name.chars().all(|c| is_han(c) || "（）()".contains(c));
-    (clean && found.start > 0).then_some(name)
+    // 落地首家…公司 is a verb and its object.
+    let acts = lexicon.words(Role::LeadingVerb).at_start(name).is_some()
+        || lexicon.free(Role::NounEnd, Role::NounKeep, name).next().is_some();
+    (clean && !acts && found.start > 0).then_some(name)
 }
 
 /// Where a place ends whose name without the word for what it is ends at `len`: `河南省松原市`,
@@ -127,7 +139,7 @@ fn place_at_start<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
     }
     let mut count = 0;
     for (at, c) in text.char_indices().take(PLACE) {
-        if !is_han(c) {
+        if !is_han(c) || count == 0 && numeral::digit(c).is_some() {
             return None;
         }
         count += 1;

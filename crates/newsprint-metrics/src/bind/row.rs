@@ -47,7 +47,12 @@ impl Reader<'_> {
                     right.is_some_and(|noun| self.lexicon.words(Role::OneOf).find(noun).is_some());
                 let spelt = figure.script == Script::Chinese;
                 let noun = figure.sort == Sort::Unit(UnitKind::Noun) && !words.ends_with('等');
-                !one_of && !(spelt && (discourse || noun))
+                // 连续8个季度 says how long, not how many.
+                let streak = self.lexicon.words(Role::Streak).at_end(words.trim_end()).is_some();
+                // “三封家书…”: a quotation that starts with a count is a title.
+                let before = &place.text[..place.token().span.start];
+                let title = spelt && before.ends_with(['“', '‘', '《']);
+                !one_of && !streak && !title && !(spelt && (discourse || noun))
             }
             Sort::Unit(UnitKind::Money) => {
                 let class = self.lexicon.words(Role::ClassSuffix).at_start(after).is_some();

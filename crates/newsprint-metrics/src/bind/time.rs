@@ -1,12 +1,13 @@
 //! Times in a clause: the period that they name, or the base of a comparison.
 
+use newsprint_core::MetricKind;
 use newsprint_zh::date::{Part, Period, When};
 
 use super::Reader;
 use crate::clause::Clause;
-use crate::lead::Base;
+use crate::lead::{Base, Lead};
 use crate::lexicon::Role;
-use crate::place::is_base;
+use crate::place::{Place, is_base};
 use crate::said::Told;
 use crate::scan::{Token, What};
 
@@ -45,15 +46,56 @@ impl Reader<'_> {
             let message = "the calendar has no such day".to_owned();
             self.doubt("no-such-date", message, token.span.clone());
         }
+        self.said.sources.time = Some(self.at(token.span.clone()));
         self.said.sentence_period = period.map_or(Told::Vague, Told::Period);
         if let Some(period) =
             period.filter(|_| !when.is_day() && !matches!(when.part, Part::Days(..)))
         {
             self.said.period = Some(period);
+            self.said.sources.period.clone_from(&self.said.sources.time);
         }
     }
 
-    pub(super) fn comparison(&self, base: Option<&Base>) -> String {
+    /// The time that a figure is about.
+    pub(super) fn period(&self, place: &Place<'_>, lead: &Lead) -> Option<Period> {
+        let period = match self.said.sentence_period {
+            Told::Period(period) => Some(period),
+            Told::Vague => None,
+            Told::Nothing => {
+                let year = self.written.map(|date| Period::Year(date.year()));
+                self.said.period.or(year)
+            }
+        };
+        match lead.base {
+            _ if lead.origin && !place.is_dated() => None,
+            Some(Base::Year) if lead.is_base() => period.map(|it| it.in_year(it.year() - 1)),
+            Some(_) if lead.is_base() => None,
+            _ => period,
+        }
+    }
+
+    /// What a change is measured against, and a multiple a multiple of.
+    pub(super) fn compared_with(
+        &mut self,
+        kind: MetricKind,
+        lead: &Lead,
+        period: Option<Period>,
+    ) -> Option<String> {
+        match kind {
+            MetricKind::Change => {
+                let base = lead.base.clone().or_else(|| self.said.base.clone());
+                if matches!(lead.base, Some(Base::Year | Base::Month)) {
+                    self.said.base.clone_from(&lead.base);
+                }
+                // 十年来提升了2倍 says neither when nor against what.
+                (base.is_some() || period.is_some()).then(|| self.comparison(base.as_ref()))
+            }
+            MetricKind::Ratio => lead.multiple_of.clone(),
+            _ => None,
+        }
+    }
+
+    fn comparison(&self, base: Option<&Base>) -> String {
         match base {
             None | Some(Base::Year) => "yoy".to_owned(),
             Some(Base::Month) => "mom".to_owned(),

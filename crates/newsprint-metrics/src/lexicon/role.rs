@@ -186,6 +186,8 @@ newsprint_core::choices! {
         Here = "here",
         /// The word for what a place is.
         PlaceSuffix = "place-suffix",
+        /// Behind a place, makes it part of another name.
+        NotPlaceTail = "not-place-tail",
         /// A word that only ends like a place.
         NotPlace = "not-place",
         /// The word for what an organisation is.
@@ -198,6 +200,20 @@ newsprint_core::choices! {
         GapAbove = "gap-above",
         /// Says that a figure is by how much one thing falls short of another.
         GapBelow = "gap-below",
+        /// A mean of what was measured before.
+        Mean = "mean",
+        /// A noun that names nothing measured.
+        NotNoun = "not-noun",
+        /// A word for what was told before.
+        Demonstrative = "demonstrative",
+        /// What a place is called before its name.
+        Apposition = "apposition",
+        /// Ends a length of time at the head of a clause.
+        SpanEnd = "span-end",
+        /// After what is overtopped.
+        Higher = "higher",
+        /// After what is not reached.
+        Lower = "lower",
         /// A verb that tells a change of its object.
         ChangeOf = "change-of",
         /// Between a measure and its plan.

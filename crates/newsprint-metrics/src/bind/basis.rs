@@ -1,0 +1,104 @@
+//! Where the fields of a reading were read.
+
+use std::ops::Range;
+
+use newsprint_zh::date::Period;
+
+use super::Reader;
+use crate::lead::Lead;
+use crate::place::Place;
+use crate::reading::{At, Basis, Field, Rule};
+use crate::said::Told;
+
+impl Reader<'_> {
+    /// The place of `span` in the text that is read.
+    pub(super) fn at(&self, span: Range<usize>) -> At {
+        At { text: self.text, span }
+    }
+
+    /// Where the subject of a figure stands in its clause; 全市 stands for a name, so that its whole
+    /// clause is given.
+    pub(super) fn subject_place(&self, place: &Place<'_>, subject: &str) -> At {
+        let words = place.clause.span.start..place.token().span.start;
+        let found = place.text[words.clone()].rfind(subject);
+        self.at(found.map_or(words.clone(), |at| {
+            words.start + at..words.start + at + subject.len()
+        }))
+    }
+
+    /// What each field of a reading was read from.
+    pub(super) fn basis(
+        &mut self,
+        place: &Place<'_>,
+        lead: &Lead,
+        indicator: &str,
+        rule: Rule,
+        (period, comparison): (Option<Period>, Option<&String>),
+    ) -> Vec<Basis> {
+        let mut basis = vec![self.indicator_basis(place, lead, indicator, rule)];
+        let sources = &self.said.sources;
+        if self.said.subject.is_some() {
+            let at = sources.subject.clone();
+            let own = at
+                .as_ref()
+                .is_some_and(|at| at.text == self.text && at.span.start >= place.clause.span.start);
+            let rule = if own { Rule::Clause } else { Rule::Text };
+            basis.push(Basis { field: Field::Subject, rule, at });
+        }
+        if period.is_some() {
+            let (rule, at) = match self.said.sentence_period {
+                Told::Period(_) => (Rule::Sentence, sources.time.clone()),
+                _ if self.said.period.is_some() => (Rule::Text, sources.period.clone()),
+                _ => (Rule::Document, None),
+            };
+            basis.push(Basis { field: Field::Period, rule, at });
+        }
+        if comparison.is_some() {
+            let own = lead.base.is_some() || lead.multiple_of.is_some();
+            let told = self.said.base.is_some();
+            let rule = match (own, told) {
+                (true, _) => Rule::Clause,
+                (false, true) => Rule::Text,
+                (false, false) => Rule::Usage,
+            };
+            let at = own.then(|| self.at(place.from..place.token().span.start));
+            basis.push(Basis { field: Field::Comparison, rule, at });
+        }
+        basis
+    }
+
+    /// The words that name the indicator, as near as they can be told from the rest of the clause.
+    fn indicator_basis(
+        &mut self,
+        place: &Place<'_>,
+        lead: &Lead,
+        indicator: &str,
+        rule: Rule,
+    ) -> Basis {
+        let field = Field::Indicator;
+        let sources = &self.said.sources;
+        if lead.indicator.is_empty() {
+            let topic = indicator == self.said.topic;
+            let at = if topic { sources.topic.clone() } else { sources.level.clone() };
+            let rule = if topic { Rule::Topic } else { Rule::Figure };
+            return Basis { field, rule, at };
+        }
+        let token = &place.token().span;
+        let words = match rule {
+            Rule::Noun => token.end..place.clause.span.end.max(token.end),
+            _ => place.clause.span.start..token.start,
+        };
+        let text = &place.text[words.clone()];
+        let found = match rule {
+            Rule::Noun => text.find(&lead.indicator),
+            _ => text.rfind(&lead.indicator),
+        };
+        let span = match found {
+            Some(at) => words.start + at..words.start + at + lead.indicator.len(),
+            None => words,
+        };
+        let at = self.at(span);
+        self.said.sources.level = Some(at.clone());
+        Basis { field, rule, at: Some(at) }
+    }
+}
