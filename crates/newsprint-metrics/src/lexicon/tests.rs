@@ -1,7 +1,10 @@
+use newsprint_core::Span;
+use newsprint_core::config::Choices as _;
+
 use super::*;
 
 fn bundled() -> Lexicon {
-    Lexicon::with_files(&[] as &[Located<&str>]).unwrap()
+    Lexicon::bundled().unwrap()
 }
 
 #[test]
@@ -24,7 +27,7 @@ fn the_longest_word_wins() {
 #[test]
 fn faults_name_line_and_column() {
     let check = |text: &str, message: &str, help: Option<&str>| {
-        let faults = bundled().add("acme.toml", text, Span::new(3, 9), &mut BTreeMap::new());
+        let faults = Gathered::default().add("acme.toml", text, Span::new(3, 9));
         let shown: Vec<_> =
             faults.iter().map(|it| (it.message.as_str(), it.help.as_deref(), it.span)).collect();
         assert_eq!(shown, [(message, help, Span::new(3, 9))], "{text}");
@@ -49,6 +52,32 @@ fn faults_name_line_and_column() {
         "acme.toml:3:9: expected an array of strings, found a string",
         Some("give an array of strings"),
     );
+}
+
+#[test]
+fn a_conflict_names_both_places() {
+    let mut gathered = Gathered::default();
+    let mut add = |name: &str, text: &str| gathered.add(name, text, Span::default());
+    let unit = |code: &str| {
+        format!("[[units]]\nkind = \"measure\"\nwords = [\"担\"]\nfactor = \"{code}\"\n")
+    };
+    assert_eq!(add("a.toml", &unit("50")).len(), 0);
+    assert_eq!(add("b.toml", &unit("50")).len(), 0);
+    let faults = add("c.toml", &unit("100"));
+    let messages: Vec<_> = faults.iter().map(|it| it.message.as_str()).collect();
+    assert_eq!(messages, ["c.toml:3:10: the unit `担` means something else at a.toml:3:10"]);
+    let faults = add("d.toml", &unit("5O"));
+    assert_eq!(faults[0].message, "d.toml:4:10: `5O` is no number");
+}
+
+#[test]
+fn units_have_codes_and_exact_factors() {
+    let lexicon = bundled();
+    let unit = |word: &str| lexicon.unit(word).map(|(_, unit)| unit.clone()).unwrap();
+    let mu = unit("亩").factor.unwrap();
+    assert_eq!((mu.numerator, mu.denominator), (2000.into(), 3.into()));
+    assert_eq!(unit("千瓦时").ucum.as_deref(), Some("kW.h"));
+    assert_eq!(unit("港币").iso.as_deref(), Some("HKD"));
 }
 
 #[test]
