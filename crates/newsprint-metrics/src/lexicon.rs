@@ -4,6 +4,7 @@
 //! `canonical` and `needs`; `[[words]]` with `role` and `words`; and `[[compounds]]` with `word` and
 //! `parts`. Files add up; a unit or compound that is given twice is what the later file says.
 
+mod file;
 mod role;
 #[cfg(test)]
 mod tests;
@@ -16,82 +17,17 @@ use std::ops::Range;
 use std::path::Path;
 
 use newsprint_core::Span;
-use newsprint_core::config::{Fault, Located, decode_options, parse_toml};
+use newsprint_core::config::{Fault, Located};
 
-use newsprint_zh::numeral::{self, Decimal};
+use newsprint_zh::numeral::Decimal;
 
+use self::file::Draft;
 pub(crate) use self::role::{Role, UnitKind};
-use self::words::{AllWords, Roles, bit};
+use self::words::AllWords;
 pub(crate) use self::words::{Endings, Words};
 
-newsprint_core::options! {
-    /// A lexicon file.
-    struct LexiconFile {
-        /// Units.
-        units: Vec<UnitEntry> = Vec::new();
-        /// Parts of currencies.
-        subunits: Vec<SubunitEntry> = Vec::new();
-        /// Words with a role.
-        words: Vec<WordEntry> = Vec::new();
-        /// Words that stand for several.
-        compounds: Vec<CompoundEntry> = Vec::new();
-    }
-}
-
-newsprint_core::options! {
-    /// Units of one kind.
-    struct UnitEntry {
-        /// What the units say about their numbers.
-        kind: UnitKind;
-        /// The units as printed.
-        words: Vec<String>;
-        /// The unit of the row, where it is not the printed one.
-        canonical: Option<String>;
-        /// Words of which one must stand before the figure.
-        needs: Vec<String> = Vec::new();
-        /// The currency's code in ISO 4217.
-        iso: Option<String>;
-        /// The code in UCUM.
-        ucum: Option<String>;
-        /// How many of the base unit it is: a decimal, or a fraction such as `2000/3`.
-        factor: Option<String>;
-        /// The base unit that the factor counts.
-        base: Option<String>;
-    }
-}
-
-newsprint_core::options! {
-    /// Parts of a currency that are amounts only behind one of its own.
-    struct SubunitEntry {
-        /// The parts as printed.
-        words: Vec<String>;
-        /// How many of the currency one is.
-        factor: String;
-    }
-}
-
-newsprint_core::options! {
-    /// Words of one role.
-    struct WordEntry {
-        /// What the words do.
-        role: Role;
-        /// The words.
-        words: Vec<String>;
-    }
-}
-
-newsprint_core::options! {
-    /// A word that stands for several.
-    struct CompoundEntry {
-        /// The word.
-        word: String;
-        /// What it stands for, in order.
-        parts: Vec<String>;
-    }
-}
-
 /// What is known of a unit.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Unit {
     pub(crate) kind: UnitKind,
     pub(crate) canonical: Option<String>,
@@ -115,12 +51,19 @@ pub struct Lexicon {
     subunits: BTreeMap<String, Decimal>,
     words: AllWords,
     compounds: BTreeMap<String, Vec<String>>,
+    /// The name under which series are kept, by what texts print.
+    indicators: BTreeMap<String, String>,
+    subjects: BTreeMap<String, String>,
+    /// The units that measures have, by the end of their name.
+    measures: BTreeMap<String, Vec<String>>,
 }
 
 /// What the crate brings along.
-const BUNDLED: [(&str, &str); 4] = [
+const BUNDLED: [(&str, &str); 6] = [
     ("data/units.toml", include_str!("../data/units.toml")),
     ("data/cues.toml", include_str!("../data/cues.toml")),
+    ("data/indicators.toml", include_str!("../data/indicators.toml")),
+    ("data/measures.toml", include_str!("../data/measures.toml")),
     ("data/names.toml", include_str!("../data/names.toml")),
     ("data/places.toml", include_str!("../data/places.toml")),
 ];
@@ -140,78 +83,40 @@ impl Lexicon {
     /// For each file that cannot be read, and each mistake in one with its line and column, a fault
     /// at the file's place in the pipeline's configuration.
     pub fn with_files(files: &[Located<impl AsRef<Path>>]) -> Result<Self, Vec<Fault>> {
-        let mut lexicon = Self {
-            units: BTreeMap::new(),
-            longest_unit: 0,
-            subunits: BTreeMap::new(),
-            words: AllWords::default(),
-            compounds: BTreeMap::new(),
-        };
-        let mut words = BTreeMap::new();
+        let mut draft = Draft::default();
         let mut faults = Vec::new();
         for (name, text) in BUNDLED {
-            faults.extend(lexicon.add(name, text, Span::default(), &mut words));
+            faults.extend(draft.add(name, text, Span::default()));
         }
         for file in files {
             let path = file.value.as_ref();
             let name = path.display().to_string();
             match fs::read_to_string(path) {
-                Ok(text) => faults.extend(lexicon.add(&name, &text, file.span, &mut words)),
+                Ok(text) => faults.extend(draft.add(&name, &text, file.span)),
                 Err(error) => {
                     let message = format!("the lexicon `{name}` cannot be read: {error}");
                     faults.push(Fault::new(file.span, message, "needed here"));
                 }
             }
         }
-        match AllWords::compile(&words) {
-            Ok(words) => lexicon.words = words,
-            Err(error) => {
-                let at = files.first().map_or(Span::default(), |file| file.span);
-                faults.push(Fault::new(at, format!("too many words: {error}"), "needed here"));
-            }
+        let words = AllWords::compile(&draft.words).map_err(|error| {
+            let at = files.first().map_or(Span::default(), |file| file.span);
+            vec![Fault::new(at, format!("too many words: {error}"), "needed here")]
+        })?;
+        if !faults.is_empty() {
+            return Err(faults);
         }
-        if faults.is_empty() { Ok(lexicon) } else { Err(faults) }
-    }
-
-    /// Adds the words of one file; its mistakes, with their place in it, are faults at `span`.
-    fn add(
-        &mut self,
-        name: &str,
-        text: &str,
-        span: Span,
-        words: &mut BTreeMap<String, Roles>,
-    ) -> Vec<Fault> {
-        let (table, mut faults) = parse_toml(text, 0);
-        let file =
-            decode_options::<LexiconFile>(table, Span::default(), "the lexicon", &mut faults);
-        let Some(file) = file.filter(|_| faults.is_empty()) else {
-            let located = faults.into_iter().map(|it| {
-                let (line, column) = place(text, it.span);
-                let message = format!("{name}:{line}:{column}: {}", it.message);
-                Fault { span, message, label: "in this lexicon".into(), ..it }
-            });
-            return located.collect();
-        };
-        for entry in file.units {
-            let UnitEntry { kind, canonical, needs, iso, ucum, .. } = entry;
-            let unit = Unit { kind, canonical, needs, iso, ucum };
-            for word in entry.words {
-                self.longest_unit = self.longest_unit.max(word.len());
-                self.units.insert(word, unit.clone());
-            }
-        }
-        for entry in file.subunits {
-            let factor = numeral::read(&entry.factor).and_then(|it| it.value);
-            let factor = factor.unwrap_or(Decimal::from(1));
-            self.subunits.extend(entry.words.into_iter().map(|word| (word, factor)));
-        }
-        self.compounds.extend(file.compounds.into_iter().map(|entry| (entry.word, entry.parts)));
-        for entry in file.words {
-            for word in entry.words {
-                *words.entry(word).or_default() |= bit(entry.role);
-            }
-        }
-        Vec::new()
+        let units = draft.units.into_map();
+        Ok(Self {
+            longest_unit: units.keys().map(String::len).max().unwrap_or(0),
+            units,
+            subunits: draft.subunits,
+            words,
+            compounds: draft.compounds.into_map(),
+            indicators: draft.indicators.into_map(),
+            subjects: draft.subjects.into_map(),
+            measures: draft.measures.into_map(),
+        })
     }
 
     pub(crate) fn words(&self, role: Role) -> Words<'_> {
@@ -254,11 +159,27 @@ impl Lexicon {
         let mut words = ends(text, self.longest_unit).rev().map(|end| &text[..end]);
         words.find_map(|word| Some((word, self.units.get(word)?)))
     }
-}
 
-/// Line and column, both from 1, the column in characters.
-fn place(text: &str, span: Span) -> (usize, usize) {
-    let before = text.get(..span.start()).unwrap_or(text);
-    let line = before.rfind('\n').map_or(0, |at| at + 1);
-    (before.matches('\n').count() + 1, before[line..].chars().count() + 1)
+    /// The name under which an indicator's series is kept.
+    pub(crate) fn indicator<'a>(&'a self, printed: &'a str) -> &'a str {
+        self.indicators.get(printed).map_or(printed, String::as_str)
+    }
+
+    /// The name under which a subject's series are kept.
+    pub(crate) fn subject<'a>(&'a self, printed: &'a str) -> &'a str {
+        self.subjects.get(printed).map_or(printed, String::as_str)
+    }
+
+    /// The name of a place without the word that says what it is, if it has one.
+    pub(crate) fn place_stem<'a>(&self, name: &'a str) -> Option<&'a str> {
+        let suffix = self.words(Role::PlaceSuffix).at_end(name)?;
+        let stem = &name[..name.len() - suffix.len()];
+        (stem.chars().count() >= 2).then_some(stem)
+    }
+
+    /// The units that values of `indicator` have, where that is known.
+    pub(crate) fn usual_units(&self, indicator: &str) -> Option<&[String]> {
+        let mut ends = indicator.char_indices().map(|(at, _)| &indicator[at..]);
+        ends.find_map(|end| self.measures.get(end)).map(Vec::as_slice)
+    }
 }

@@ -197,7 +197,8 @@ impl Finder<'_> {
             self.name(at..at + rest.bytes().take_while(stops).count());
         } else if rest.starts_with('《') {
             let window = rest.char_indices().take(TITLE);
-            let end = window.skip(1).find(|(_, c)| *c == '》').map(|(end, c)| at + end + c.len_utf8());
+            let end =
+                window.skip(1).find(|(_, c)| *c == '》').map(|(end, c)| at + end + c.len_utf8());
             if let Some(end) = end {
                 self.name(at..end);
             }

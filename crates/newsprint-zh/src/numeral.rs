@@ -373,7 +373,8 @@ fn arabic(text: &str) -> (Option<Decimal>, usize) {
         let size_fits = if grouped { group == 3 } else { group <= 3 };
         // A full-width comma groups full-width digits, or where it cannot part clauses.
         let groups = c == ','
-            || c == '，' && (grouped || wide || after.as_bytes().get(3).is_some_and(|c| b",.".contains(c)));
+            || c == '，'
+                && (grouped || wide || after.as_bytes().get(3).is_some_and(|c| b",.".contains(c)));
         if groups && size_fits && digits == 3 {
             (grouped, group) = (true, 0);
             continue;

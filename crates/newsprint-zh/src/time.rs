@@ -102,7 +102,11 @@ enum Step {
     /// 上半月, 下半周.
     HalfOf(u8, Unit),
     Part(Part),
-    Clock { hour: u8, minute: Option<u8>, second: Option<u8> },
+    Clock {
+        hour: u8,
+        minute: Option<u8>,
+        second: Option<u8>,
+    },
 }
 
 impl Step {

@@ -1,7 +1,18 @@
+use newsprint_core::config::Choices as _;
+
 use super::*;
 
 fn bundled() -> Lexicon {
     Lexicon::with_files(&[] as &[Located<&str>]).unwrap()
+}
+
+/// What the bundled files say.
+fn draft() -> Draft {
+    let mut draft = Draft::default();
+    for (name, text) in BUNDLED {
+        assert_eq!(draft.add(name, text, Span::default()), [], "{name}");
+    }
+    draft
 }
 
 #[test]
@@ -24,7 +35,7 @@ fn the_longest_word_wins() {
 #[test]
 fn faults_name_line_and_column() {
     let check = |text: &str, message: &str, help: Option<&str>| {
-        let faults = bundled().add("acme.toml", text, Span::new(3, 9), &mut BTreeMap::new());
+        let faults = draft().add("acme.toml", text, Span::new(3, 9));
         let shown: Vec<_> =
             faults.iter().map(|it| (it.message.as_str(), it.help.as_deref(), it.span)).collect();
         assert_eq!(shown, [(message, help, Span::new(3, 9))], "{text}");
@@ -48,6 +59,33 @@ fn faults_name_line_and_column() {
         "[[words]]\nrole = \"place\"\nwords = \"青岭\"\n",
         "acme.toml:3:9: expected an array of strings, found a string",
         Some("give an array of strings"),
+    );
+}
+
+#[test]
+fn what_two_places_say_differently_is_told_with_both() {
+    let mut draft = draft();
+    assert_eq!(
+        draft.add("a.toml", "[[units]]\nkind = \"measure\"\nwords = [\"担\"]\n", Span::default()),
+        []
+    );
+    let check = |draft: &mut Draft, text: &str, expected: &[&str]| {
+        let faults = draft.add("b.toml", text, Span::new(3, 9));
+        let shown: Vec<_> = faults.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(shown, expected, "{text}");
+        assert!(faults.iter().all(|it| it.span == Span::new(3, 9)));
+    };
+    check(&mut draft, "[[units]]\nkind = \"measure\"\nwords = [\"担\"]\n", &[]);
+    check(
+        &mut draft,
+        "[[units]]\nkind = \"money\"\nwords = [\"担\"]\n",
+        &["b.toml:3:10: `担` is given otherwise in a.toml:3:10"],
+    );
+    check(&mut draft, "[[indicators]]\nname = \"茶产\"\naliases = [\"茶叶产量\"]\n", &[]);
+    check(
+        &mut draft,
+        "[[indicators]]\nname = \"茶量\"\naliases = [\"茶叶产量\"]\n",
+        &["b.toml:3:12: `茶叶产量` is given otherwise in b.toml:3:12"],
     );
 }
 

@@ -74,7 +74,8 @@ fn sign(rest: &str, before: Option<char>) -> Option<(bool, usize)> {
     if !matches!(c, '-' | '－') {
         return Some((false, 0));
     }
-    let touches = |c: char| c.is_alphanumeric() || matches!(c, '-' | '－' | ')' | '）' | '%' | '％');
+    let touches =
+        |c: char| c.is_alphanumeric() || matches!(c, '-' | '－' | ')' | '）' | '%' | '％');
     let next = rest[len..].chars().next()?;
     let number = width::fold(next).is_ascii_digit() || next == '.';
     (number && !before.is_some_and(touches)).then_some((true, len))
@@ -151,7 +152,12 @@ fn skip<'a>(rest: &'a str, words: &[&str]) -> Option<&'a str> {
 }
 
 /// `/5` behind the part of a fraction.
-fn slashed(text: &str, end: usize, value: Decimal, before: Option<char>) -> Option<(Decimal, usize)> {
+fn slashed(
+    text: &str,
+    end: usize,
+    value: Decimal,
+    before: Option<char>,
+) -> Option<(Decimal, usize)> {
     if matches!(before, Some('/' | '／')) {
         return None;
     }
@@ -244,9 +250,7 @@ fn stands_alone(text: &str, span: Range<usize>, numeral: &Numeral, lexicon: &Lex
             !letters(before)
         }
         Script::Multiplier if printed.chars().all(multipliers) => false,
-        Script::Positional => {
-            printed.chars().count() > 2 || apart(before) && apart(next)
-        }
+        Script::Positional => printed.chars().count() > 2 || apart(before) && apart(next),
         _ if printed.chars().count() > 1 => true,
         _ => {
             let same = next.is_some_and(|c| printed.starts_with(c))
@@ -257,7 +261,10 @@ fn stands_alone(text: &str, span: Range<usize>, numeral: &Numeral, lexicon: &Lex
             let counts = unit.is_some_and(|(_, it)| !apart_from.contains(&it.kind));
             let formal = printed.starts_with(|c| "伍陆陸肆柒捌玖叁參拾零〇".contains(c));
             let told = formal && before.is_some_and(|c| is_han(c) && !"是为到至叫".contains(c));
-            !same && !told && before != Some('之') && (apart(next) || !formal && (particle || counts))
+            !same
+                && !told
+                && before != Some('之')
+                && (apart(next) || !formal && (particle || counts))
         }
     }
 }

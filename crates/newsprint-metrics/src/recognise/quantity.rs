@@ -388,7 +388,8 @@ impl Finder<'_> {
 const SPACES: usize = 12;
 /// What 成 starts when it is no tenth.
 const NOT_TENTHS: [char; 17] = [
-    '本', '员', '果', '为', '立', '交', '绩', '长', '就', '功', '份', '都', '品', '套', '人', '年', '型',
+    '本', '员', '果', '为', '立', '交', '绩', '长', '就', '功', '份', '都', '品', '套', '人', '年',
+    '型',
 ];
 /// What 折 starts when it is no discount.
 const NOT_DISCOUNT: [char; 8] = ['合', '叠', '旧', '射', '扣', '磨', '腾', '算'];

@@ -87,7 +87,8 @@ impl Finder<'_> {
         let after = &self.text[number.span.end..];
         let before = before.strip_suffix("百分之").unwrap_or(before);
         let value = number.value;
-        let (above, below) = (|holds| (Some((value, holds)), None), |holds| (None, Some((value, holds))));
+        let (above, below) =
+            (|holds| (Some((value, holds)), None), |holds| (None, Some((value, holds))));
         if before.ends_with('比') {
             let rest = after.trim_start_matches(SPACES);
             let (low, high) = match rest.chars().next()? {
@@ -135,7 +136,9 @@ impl Finder<'_> {
         let between = between.trim_matches(|c: char| SPACES.contains(&c) || "，,".contains(c));
         matches!(between, "" | "并且" | "且" | "并" | "的同时" | "同时" | "而").then_some(())?;
         let (low, high) = match (first.low, first.high, second.low, second.high) {
-            (Some(low), None, None, Some(high)) | (None, Some(high), Some(low), None) => (low, high),
+            (Some(low), None, None, Some(high)) | (None, Some(high), Some(low), None) => {
+                (low, high)
+            }
             _ => return None,
         };
         let fits = low.0.compare(high.0).is_lt() && between != "且";
@@ -146,7 +149,8 @@ impl Finder<'_> {
 
 impl Bounds {
     fn recognised(self) -> Recognised {
-        let shown = |end: Option<(Decimal, bool)>| end.map(|it| it.0.to_string()).unwrap_or_default();
+        let shown =
+            |end: Option<(Decimal, bool)>| end.map(|it| it.0.to_string()).unwrap_or_default();
         let holds = |end: Option<(Decimal, bool)>| end.is_some_and(|it| it.1);
         let open = if holds(self.low) { '[' } else { '(' };
         let close = if holds(self.high) { ']' } else { ')' };

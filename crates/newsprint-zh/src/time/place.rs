@@ -121,7 +121,11 @@ impl Base {
                 let start = Date::new(self.year(place), month, 1)?;
                 let date = format!("{year}-{month:02}");
                 let end = start.plus_months(1);
-                Place { month: Some(month), year_said: said, ..Place::days(start, end, Grain::Month, date) }
+                Place {
+                    month: Some(month),
+                    year_said: said,
+                    ..Place::days(start, end, Grain::Month, date)
+                }
             }
             Step::MonthsOn(by) => {
                 let start = Date::new(today.year(), today.month(), 1)?.plus_months(by);

@@ -400,7 +400,16 @@ impl<'a> Reader<'a> {
 
     fn week(&mut self) -> Option<Step> {
         const WEEKS: &[&str] = &[
-            "个周", "個週", "个星期", "個星期", "个礼拜", "個禮拜", "周", "週", "星期", "礼拜",
+            "个周",
+            "個週",
+            "个星期",
+            "個星期",
+            "个礼拜",
+            "個禮拜",
+            "周",
+            "週",
+            "星期",
+            "礼拜",
             "禮拜",
         ];
         if let Some(weeks) = self.attempt(|it| it.relative(WEEKS)) {
@@ -416,8 +425,20 @@ impl<'a> Reader<'a> {
 
     fn day_of_week(&mut self) -> Option<Step> {
         const DAYS: &[(&str, u8)] = &[
-            ("一", 1), ("二", 2), ("三", 3), ("四", 4), ("五", 5), ("六", 6), ("日", 7),
-            ("天", 7), ("1", 1), ("2", 2), ("3", 3), ("4", 4), ("5", 5), ("6", 6),
+            ("一", 1),
+            ("二", 2),
+            ("三", 3),
+            ("四", 4),
+            ("五", 5),
+            ("六", 6),
+            ("日", 7),
+            ("天", 7),
+            ("1", 1),
+            ("2", 2),
+            ("3", 3),
+            ("4", 4),
+            ("5", 5),
+            ("6", 6),
         ];
         if self.eat(&["末"]) {
             return Some(Step::Weekend);
@@ -511,8 +532,15 @@ impl<'a> Reader<'a> {
             self.eat(&["年"]);
         }
         let words = [
-            ("伊始", 0), ("初期", 1), ("前期", 1), ("初", 1), ("中期", 2), ("末期", 3),
-            ("后期", 3), ("底", 3), ("末", 3),
+            ("伊始", 0),
+            ("初期", 1),
+            ("前期", 1),
+            ("初", 1),
+            ("中期", 2),
+            ("末期", 3),
+            ("后期", 3),
+            ("底", 3),
+            ("末", 3),
         ];
         let third = self.one_of(&words)?;
         // 初一 is a day.
@@ -612,7 +640,8 @@ impl<'a> Reader<'a> {
 
     /// Whether 点 counts points: `三点建议`.
     fn names_points(&self) -> bool {
-        self.rest.starts_with(['建', '意', '要', '希', '是', '原', '理', '措', '启', '体', '共', '、'])
+        self.rest
+            .starts_with(['建', '意', '要', '希', '是', '原', '理', '措', '启', '体', '共', '、'])
     }
 
     fn minute(&mut self, spoken: bool) -> Option<u8> {
@@ -644,10 +673,8 @@ fn inherit(first: &[Step], steps: &mut Vec<Step>) {
     if matches!(head, Step::Now | Step::Year(_) | Step::Years(_)) {
         return;
     }
-    let relative = matches!(
-        head,
-        Step::Days(_) | Step::Weeks(_) | Step::MonthsOn(_) | Step::Quarters(_)
-    );
+    let relative =
+        matches!(head, Step::Days(_) | Step::Weeks(_) | Step::MonthsOn(_) | Step::Quarters(_));
     if relative {
         return;
     }

@@ -201,13 +201,15 @@ fn stamp(place: &Place) -> String {
 /// The length from the start of one to the start of another, in ISO 8601.
 fn distance(start: &Place, end: &Place) -> String {
     let (first, last) = (start.start.date(), end.start.date());
-    let months = (last.year() - first.year()) * 12 + i32::from(last.month()) - i32::from(first.month());
+    let months =
+        (last.year() - first.year()) * 12 + i32::from(last.month()) - i32::from(first.month());
     if !start.clock.is_empty() || !end.clock.is_empty() {
         let mut seconds = end.start.since(start.start);
         if seconds < 0 {
             seconds += DAY;
         }
-        let part = |count: i64, letter| if count > 0 { format!("{count}{letter}") } else { String::new() };
+        let part =
+            |count: i64, letter| if count > 0 { format!("{count}{letter}") } else { String::new() };
         let (hours, minutes) = (part(seconds / 3600, 'H'), part(seconds / 60 % 60, 'M'));
         return format!("PT{hours}{minutes}{}", part(seconds % 60, 'S'));
     }
@@ -302,7 +304,9 @@ fn moved(moment: DateTime, items: &[Item], past: bool) -> DateTime {
         let sign = if past { -1 } else { 1 };
         let count = i32::try_from(item.thousandths / 1000).unwrap_or(0) * sign;
         let rest = item.thousandths % 1000 * seconds(item.unit) / 1000 * i64::from(sign);
-        if item.unit <= Unit::Month && let Some(date) = add(moment.date(), count, item.unit) {
+        if item.unit <= Unit::Month
+            && let Some(date) = add(moment.date(), count, item.unit)
+        {
             return DateTime::at(date, moment.second()).plus(rest);
         }
         if item.unit == Unit::WorkDay {

@@ -219,6 +219,5 @@ pub(super) const SHORT_SEASONS: &[(&str, Step)] = &[
 ];
 
 /// What stands between the ends of a range.
-pub(super) const TO: &[&str] = &[
-    "——", "--", "—", "-", "–", "－", "~", "～", "〜", "到", "至", "直到",
-];
+pub(super) const TO: &[&str] =
+    &["——", "--", "—", "-", "–", "－", "~", "～", "〜", "到", "至", "直到"];

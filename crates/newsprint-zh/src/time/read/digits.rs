@@ -124,7 +124,9 @@ impl Reader<'_> {
         let next = self.peek();
         let clocked = self.is_at_clock();
         let goes_on = |c: char| {
-            is_digit(c) && !clocked || c.is_ascii_alphabetic() || "%％‰℃".contains(c)
+            is_digit(c) && !clocked
+                || c.is_ascii_alphabetic()
+                || "%％‰℃".contains(c)
                 || "./:：．,，".contains(c) && self.rest.chars().nth(1).is_some_and(is_digit)
         };
         let bare = steps.len() == 1;

@@ -128,9 +128,7 @@ impl Reader<'_> {
     pub(super) fn lately(&mut self) -> Option<Shape> {
         const PAST: &[&str] =
             &["过去的", "过去", "過去", "最近的", "最近", "之前", "此前", "近", "前"];
-        const NEXT: &[&str] = &[
-            "未来的", "未来", "今后的", "今后", "接下来", "之后", "后", "後",
-        ];
+        const NEXT: &[&str] = &["未来的", "未来", "今后的", "今后", "接下来", "之后", "后", "後"];
         let hour = Item { thousandths: 1000, unit: Unit::Hour, more: false };
         if self.eat(&["上个小时", "上個小時"]) {
             return Some(Shape::Lately { length: vec![hour], past: true });
