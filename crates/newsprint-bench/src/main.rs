@@ -9,6 +9,7 @@
 mod corpus;
 mod framework;
 mod machine;
+mod metrics;
 
 use std::process::ExitCode;
 
@@ -16,9 +17,10 @@ fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] | ["framework"] => print!("{}", framework::report()),
+        ["metrics"] => print!("{}", metrics::report()),
         [framework::CHILD, pipeline] => framework::child(pipeline),
         _ => {
-            println!("usage: newsprint-bench [framework]");
+            println!("usage: newsprint-bench [framework | metrics]");
             return ExitCode::from(2);
         }
     }

@@ -113,11 +113,11 @@ impl<'a> Reader<'a> {
                         continue;
                     }
                     if self.is_since(&place, figure) {
-                        self.said.sentence_period = Told::Vague;
+                        if matches!(self.said.sentence_period, Told::Nothing) {
+                            self.said.sentence_period = Told::Vague;
+                        }
                         continue;
                     }
-                    let count = place.as_count(self.lexicon, figure);
-                    let figure = count.as_ref().unwrap_or(figure);
                     let used = self.figure(&place, figure, rest);
                     let Some(used) = used else { continue };
                     figures += 1;

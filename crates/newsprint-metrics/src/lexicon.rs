@@ -1,11 +1,14 @@
 //! Word lists: units, cues and places, as TOML.
 //!
-//! A lexicon file has three arrays of tables: `[[units]]` with `kind`, `words`, and where needed
-//! `canonical` and `needs`; `[[words]]` with `role` and `words`; and `[[compounds]]` with `word` and
-//! `parts`. Files add up; a unit or compound that is given twice is what the later file says.
+//! A lexicon file has arrays of tables: `[[units]]` with `kind`, `words`, and where needed
+//! `canonical`, `needs`, `iso`, `ucum`, `factor` and `base`; `[[subunits]]` with `words` and
+//! `factor`; `[[words]]` with `role` and `words`; and `[[compounds]]` with `word` and `parts`. Files
+//! add up. So are `[[indicators]]` and `[[subjects]]` with `name` and `aliases`, and `[[measures]]`
+//! with `heads` and `units`. What two places give different meanings is a fault that names both.
 
 mod file;
 mod role;
+mod starts;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -16,40 +19,58 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
+use aho_corasick::BuildError;
 use newsprint_core::Span;
 use newsprint_core::config::{Fault, Located};
-
 use newsprint_zh::numeral::Decimal;
 
-use self::file::Draft;
-pub(crate) use self::role::{Role, UnitKind};
+use self::file::{Gathered, Given};
+pub(crate) use self::role::Role;
+pub use self::role::UnitKind;
+pub(crate) use self::starts::Starts;
+use self::tree::Tree;
 use self::words::AllWords;
-pub(crate) use self::words::{Endings, Words};
+pub(crate) use self::words::{Edge, Words};
 
 /// What is known of a unit.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Unit {
-    pub(crate) kind: UnitKind,
-    pub(crate) canonical: Option<String>,
-    pub(crate) needs: Vec<String>,
-    pub(crate) iso: Option<String>,
-    pub(crate) ucum: Option<String>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Unit {
+    /// What it says about the number before it.
+    pub kind: UnitKind,
+    /// The unit of a row, where it is not the printed one.
+    pub canonical: Option<String>,
+    /// Words of which one must stand before the figure.
+    pub needs: Vec<String>,
+    /// The currency's code in ISO 4217.
+    pub iso: Option<String>,
+    /// The code in UCUM.
+    pub ucum: Option<String>,
+    /// How many of the base unit one is.
+    pub factor: Option<Factor>,
+    /// The base unit that the factor counts.
+    pub base: Option<String>,
 }
 
-/// Ends of the characters of `text`, up to `longest` bytes.
-fn ends(text: &str, longest: usize) -> impl DoubleEndedIterator<Item = usize> {
-    let last = text.len().min(longest);
-    (1..=last).filter(|end| text.is_char_boundary(*end))
+/// An exact factor: 2000/3 square metres are one 亩.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Factor {
+    /// Above the line.
+    pub numerator: Decimal,
+    /// Below the line.
+    pub denominator: Decimal,
 }
 
 /// Every word list, compiled.
 #[derive(Clone, Debug)]
 pub struct Lexicon {
-    units: BTreeMap<String, Unit>,
-    longest_unit: usize,
+    units: Vec<Unit>,
+    /// The units' words, each with the place of its unit.
+    unit_words: Tree<usize>,
     /// Parts of currencies with the power of ten that divides the currency.
-    subunits: BTreeMap<String, Decimal>,
+    subunits: Tree<Decimal>,
     words: AllWords,
+    starts: Starts,
     compounds: BTreeMap<String, Vec<String>>,
     /// The name under which series are kept, by what texts print.
     indicators: BTreeMap<String, String>,
@@ -83,39 +104,45 @@ impl Lexicon {
     /// For each file that cannot be read, and each mistake in one with its line and column, a fault
     /// at the file's place in the pipeline's configuration.
     pub fn with_files(files: &[Located<impl AsRef<Path>>]) -> Result<Self, Vec<Fault>> {
-        let mut draft = Draft::default();
+        let mut gathered = Gathered::default();
         let mut faults = Vec::new();
         for (name, text) in BUNDLED {
-            faults.extend(draft.add(name, text, Span::default()));
+            faults.extend(gathered.add(name, text, Span::default()));
         }
         for file in files {
             let path = file.value.as_ref();
             let name = path.display().to_string();
             match fs::read_to_string(path) {
-                Ok(text) => faults.extend(draft.add(&name, &text, file.span)),
+                Ok(text) => faults.extend(gathered.add(&name, &text, file.span)),
                 Err(error) => {
                     let message = format!("the lexicon `{name}` cannot be read: {error}");
                     faults.push(Fault::new(file.span, message, "needed here"));
                 }
             }
         }
-        let words = AllWords::compile(&draft.words).map_err(|error| {
-            let at = files.first().map_or(Span::default(), |file| file.span);
-            vec![Fault::new(at, format!("too many words: {error}"), "needed here")]
-        })?;
         if !faults.is_empty() {
             return Err(faults);
         }
-        let units = draft.units.into_map();
+        Self::compile(gathered).map_err(|error| {
+            let at = files.first().map_or(Span::default(), |file| file.span);
+            vec![Fault::new(at, format!("too many words: {error}"), "needed here")]
+        })
+    }
+
+    fn compile(gathered: Gathered) -> Result<Self, BuildError> {
+        let words = gathered.units.keys().enumerate();
+        let unit_words = Tree::new(words.map(|(at, word)| (word.chars(), at)));
+        let subunits = gathered.subunits.iter();
         Ok(Self {
-            longest_unit: units.keys().map(String::len).max().unwrap_or(0),
-            units,
-            subunits: draft.subunits,
-            words,
-            compounds: draft.compounds.into_map(),
-            indicators: draft.indicators.into_map(),
-            subjects: draft.subjects.into_map(),
-            measures: draft.measures.into_map(),
+            unit_words,
+            subunits: Tree::new(subunits.map(|(word, factor)| (word.chars(), *factor))),
+            units: gathered.units.into_values().map(|(unit, _)| unit).collect(),
+            starts: Starts::new(&gathered.words),
+            words: AllWords::compile(&gathered.words)?,
+            compounds: meanings(gathered.compounds),
+            indicators: meanings(gathered.indicators),
+            subjects: meanings(gathered.subjects),
+            measures: meanings(gathered.measures),
         })
     }
 
@@ -124,8 +151,13 @@ impl Lexicon {
     }
 
     /// The words of every role that `text` ends with.
-    pub(crate) fn endings(&self, text: &str) -> Endings {
+    pub(crate) fn endings(&self, text: &str) -> Edge {
         self.words.endings(text)
+    }
+
+    /// The words of every role that `text` starts with.
+    pub(crate) fn beginnings(&self, text: &str) -> Edge {
+        self.words.beginnings(text)
     }
 
     /// The words of `role` in `text` that are no part of a word of `keep`.
@@ -150,14 +182,20 @@ impl Lexicon {
 
     /// The longest part of a currency that `text` starts with, and how much of it that is.
     pub(crate) fn subunit<'a>(&self, text: &'a str) -> Option<(&'a str, Decimal)> {
-        let mut words = ends(text, self.longest_unit).rev().map(|end| &text[..end]);
-        words.find_map(|word| Some((word, *self.subunits.get(word)?)))
+        let (len, factor) = self.subunits.longest(text)?;
+        Some((text.get(..len)?, factor))
     }
 
-    /// The longest unit that `text` starts with.
-    pub(crate) fn unit<'a>(&self, text: &'a str) -> Option<(&'a str, &Unit)> {
-        let mut words = ends(text, self.longest_unit).rev().map(|end| &text[..end]);
-        words.find_map(|word| Some((word, self.units.get(word)?)))
+    /// The longest unit that `text` starts with, and what is known of it. Looks at no more than the
+    /// longest unit.
+    pub fn unit<'a>(&self, text: &'a str) -> Option<(&'a str, &Unit)> {
+        let (len, unit) = self.unit_words.longest(text)?;
+        Some((text.get(..len)?, self.units.get(unit)?))
+    }
+
+    /// What can start at a character.
+    pub(crate) fn starts(&self) -> &Starts {
+        &self.starts
     }
 
     /// The name under which an indicator's series is kept.
@@ -182,4 +220,9 @@ impl Lexicon {
         let mut ends = indicator.char_indices().map(|(at, _)| &indicator[at..]);
         ends.find_map(|end| self.measures.get(end)).map(Vec::as_slice)
     }
+}
+
+/// The words with their meanings, without the places.
+fn meanings<T>(given: Given<T>) -> BTreeMap<String, T> {
+    given.into_iter().map(|(word, (meaning, _))| (word, meaning)).collect()
 }

@@ -19,10 +19,11 @@ mod subject;
 use newsprint_core::{Registry, RegistryError};
 use newsprint_zh::date::Date;
 
-pub use lexicon::Lexicon;
+pub use lexicon::{Factor, Lexicon, Unit, UnitKind};
 pub use link::{Conflict, LinkMetrics, LinkMetricsOptions, SeriesLink, SeriesLinks};
 pub use reading::{At, Basis, Field, Reading, Rule};
 pub use recognise::{Kind, Recognised, recognise};
+pub use scan::{Figure, Sort, Token, What};
 pub use stage::{FindMetrics, FindMetricsOptions};
 
 use crate::bind::Reader;
@@ -35,6 +36,11 @@ use crate::subject::Places;
 pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
     registry.add_stage::<FindMetrics>()?;
     registry.add_corpus_stage::<LinkMetrics>()
+}
+
+/// The figures, times and names of a plain text, in order and without overlaps. Linear in the text.
+pub fn scan(lexicon: &Lexicon, text: &str) -> Vec<Token> {
+    scan::scan(text, lexicon)
 }
 
 /// The figures of a plain text, in order; `written` is the day that relative times are counted

@@ -114,16 +114,6 @@ impl Place<'_> {
         &self.text[start..end.max(start).min(floor(self.text, start + WINDOW))]
     }
 
-    /// The figure as a count, where its word for money counts things: `三块试验田`.
-    pub(crate) fn as_count(&self, lexicon: &Lexicon, figure: &Figure) -> Option<Figure> {
-        let word =
-            lexicon.words(Role::CountedMoney).at_end(&self.text[self.token().span.clone()])?;
-        let before_noun = self.words_after().starts_with(is_han)
-            && noun_end(lexicon, self.words_after()) != Some(0);
-        let sort = Sort::Unit(UnitKind::Classifier);
-        before_noun.then(|| Figure { unit: word.to_owned(), sort, ..figure.clone() })
-    }
-
     /// Whether the figure only limits a noun that is counted: `产值超10亿元的企业3家`.
     pub(crate) fn is_limit(&self, figure: &Figure) -> bool {
         if !matches!(figure.sort, Sort::Unit(UnitKind::Money | UnitKind::Measure)) {

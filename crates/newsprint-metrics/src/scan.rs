@@ -17,21 +17,26 @@ use std::ops::Range;
 use newsprint_core::Bound;
 use newsprint_zh::date::{self, When};
 use newsprint_zh::numeral::{self, Decimal, Script};
-use newsprint_zh::{marks, width};
+use newsprint_zh::width;
 
-use crate::lexicon::{Lexicon, Role, UnitKind};
+use crate::lexicon::{Lexicon, Role, Starts, UnitKind};
 
 /// A reading of a piece of text.
 #[derive(Clone, Debug)]
-pub(crate) struct Token {
+#[non_exhaustive]
+pub struct Token {
     /// Bytes of the text.
-    pub(crate) span: Range<usize>,
-    pub(crate) what: What,
+    pub span: Range<usize>,
+    /// What it is read as.
+    pub what: What,
 }
 
+/// What a piece of text is read as.
 #[derive(Clone, Debug)]
-pub(crate) enum What {
+pub enum What {
+    /// A figure.
     Figure(Figure),
+    /// A time.
     Time(When),
     /// A name, code, ordinal or idiom: numerals in it say no number.
     Name,
@@ -39,15 +44,22 @@ pub(crate) enum What {
 
 /// A printed figure.
 #[derive(Clone, Debug)]
-pub(crate) struct Figure {
-    pub(crate) value: Decimal,
-    pub(crate) max: Option<Decimal>,
-    pub(crate) unit: String,
-    pub(crate) sort: Sort,
-    pub(crate) bound: Option<Bound>,
-    pub(crate) script: Script,
+#[non_exhaustive]
+pub struct Figure {
+    /// The value, or the lower end of a range.
+    pub value: Decimal,
+    /// The upper end of a range.
+    pub max: Option<Decimal>,
+    /// The unit, without multipliers; empty where none is printed.
+    pub unit: String,
+    /// What sort of figure it is.
+    pub sort: Sort,
+    /// How the value bounds the true one.
+    pub bound: Option<Bound>,
+    /// How the number is written.
+    pub script: Script,
     /// Words of which one must stand before the figure.
-    pub(crate) needs: Vec<String>,
+    pub needs: Vec<String>,
 }
 
 impl Figure {
@@ -57,11 +69,14 @@ impl Figure {
     }
 }
 
+/// What sort of figure it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sort {
+pub enum Sort {
     /// A number without a unit.
     Bare,
+    /// A number with a unit.
     Unit(UnitKind),
+    /// A place in an order.
     Rank,
 }
 
@@ -84,49 +99,75 @@ struct Scanner<'a> {
 
 impl Scanner<'_> {
     fn propose(&mut self) {
-        for span in self.lexicon.words(Role::NotFigure).find_all(self.text) {
-            if !self.is_in_fraction(&span) {
-                self.name(span);
-            }
-        }
-        for span in self.lexicon.words(Role::Rank).find_all(self.text) {
-            self.rank(span);
-        }
+        let starts = self.lexicon.starts();
         let mut before = None;
-        // Where the current run of Latin letters and the current numeral end.
-        let (mut latin, mut numeral_end) = (None, 0);
+        // Where the current run of Latin letters starts, and where the current numeral, the last
+        // word that says no number and the last verb of rank end.
+        let (mut latin, mut numeral_end, mut name_end, mut rank_end) = (None, 0, 0, 0);
         for (at, c) in self.text.char_indices() {
-            let folded = width::fold(c);
-            if !before.is_some_and(numeral::starts) || at >= numeral_end {
-                if date::starts(c)
-                    && let Some((when, len)) = date::read(&self.text[at..])
-                    && !before.is_some_and(|b: char| b.is_ascii_alphanumeric())
-                {
-                    self.found.push(Token { span: at..at + len, what: What::Time(when) });
-                }
-                if numeral::starts(c)
-                    && let Some(numeral) = numeral::read(&self.text[at..])
-                {
-                    numeral_end = at + numeral.len;
-                    match (latin, before) {
-                        (Some(start), _) => self.code(start, numeral_end),
-                        (None, Some('第')) => self.name(at - '第'.len_utf8()..numeral_end),
-                        _ => self.numeral(at, numeral),
+            let class = starts.of(c);
+            if class == 0 {
+                latin = latin.filter(|_| c == '-');
+                before = Some(c);
+                continue;
+            }
+            if class & Starts::WORD != 0 {
+                let words = self.lexicon.beginnings(&self.text[at..]);
+                let (name, rank) = (at + words.of(Role::NotFigure), at + words.of(Role::Rank));
+                if name > at && at >= name_end {
+                    name_end = name;
+                    if !self.is_in_fraction(&(at..name)) {
+                        self.name(at..name);
                     }
-                } else if c == '每' {
-                    self.rate(at);
+                }
+                if rank > at && at >= rank_end {
+                    rank_end = rank;
+                    self.rank(at..rank);
                 }
             }
-            if marks::closing(c).is_some() {
+            let latin_before = before.is_some_and(|b: char| b.is_ascii_alphanumeric());
+            if class & Starts::TIME != 0 && !latin_before {
+                self.time(at);
+            }
+            let inside = at < numeral_end && before.is_some_and(numeral::starts);
+            if class & Starts::NUMERAL != 0
+                && !inside
+                && let Some(numeral) = numeral::read(&self.text[at..])
+            {
+                numeral_end = at + numeral.len;
+                if !latin_before && self.tells_time(numeral_end) {
+                    self.time(at);
+                }
+                match (latin, before) {
+                    (Some(start), _) => self.code(start, numeral_end),
+                    (None, Some('第')) => self.name(at - '第'.len_utf8()..numeral_end),
+                    _ => self.numeral(at, numeral),
+                }
+            }
+            if class & Starts::EACH != 0 {
+                self.rate(at);
+            }
+            if class & Starts::QUOTE != 0 {
                 self.quoted(at, c);
             }
             latin = match latin {
-                start if folded.is_ascii_alphabetic() => start.or(Some(at)),
-                start if c == '-' || folded.is_ascii_digit() => start,
+                start if class & Starts::LATIN != 0 => start.or(Some(at)),
+                start if c == '-' || width::fold(c).is_ascii_digit() => start,
                 _ => None,
             };
             before = Some(c);
         }
+    }
+
+    fn time(&mut self, at: usize) {
+        if let Some((when, len)) = date::read(&self.text[at..]) {
+            self.found.push(Token { span: at..at + len, what: What::Time(when) });
+        }
+    }
+
+    /// Whether what follows a numeral can make a time of it.
+    fn tells_time(&self, end: usize) -> bool {
+        self.text[end..].starts_with(|c| "年月季-—–－~～至到".contains(c))
     }
 }
 

@@ -208,8 +208,6 @@ newsprint_core::choices! {
         Demonstrative = "demonstrative",
         /// What a place is called before its name.
         Apposition = "apposition",
-        /// A word for money that counts things where a noun follows.
-        CountedMoney = "counted-money",
         /// Behind a length of time that has no place in the calendar.
         Since = "since",
         /// Ends a length of time at the head of a clause.

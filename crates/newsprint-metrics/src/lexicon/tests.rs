@@ -7,8 +7,8 @@ fn bundled() -> Lexicon {
 }
 
 /// What the bundled files say.
-fn draft() -> Draft {
-    let mut draft = Draft::default();
+fn draft() -> Gathered {
+    let mut draft = Gathered::default();
     for (name, text) in BUNDLED {
         assert_eq!(draft.add(name, text, Span::default()), [], "{name}");
     }
@@ -69,7 +69,7 @@ fn what_two_places_say_differently_is_told_with_both() {
         draft.add("a.toml", "[[units]]\nkind = \"measure\"\nwords = [\"担\"]\n", Span::default()),
         []
     );
-    let check = |draft: &mut Draft, text: &str, expected: &[&str]| {
+    let check = |draft: &mut Gathered, text: &str, expected: &[&str]| {
         let faults = draft.add("b.toml", text, Span::new(3, 9));
         let shown: Vec<_> = faults.iter().map(|it| it.message.as_str()).collect();
         assert_eq!(shown, expected, "{text}");
@@ -79,13 +79,13 @@ fn what_two_places_say_differently_is_told_with_both() {
     check(
         &mut draft,
         "[[units]]\nkind = \"money\"\nwords = [\"担\"]\n",
-        &["b.toml:3:10: `担` is given otherwise in a.toml:3:10"],
+        &["b.toml:3:10: `担` means something else at a.toml:3:10"],
     );
     check(&mut draft, "[[indicators]]\nname = \"茶产\"\naliases = [\"茶叶产量\"]\n", &[]);
     check(
         &mut draft,
         "[[indicators]]\nname = \"茶量\"\naliases = [\"茶叶产量\"]\n",
-        &["b.toml:3:12: `茶叶产量` is given otherwise in b.toml:3:12"],
+        &["b.toml:3:12: `茶叶产量` means something else at b.toml:3:12"],
     );
 }
 

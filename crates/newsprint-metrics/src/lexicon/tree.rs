@@ -1,29 +1,34 @@
 //! Words as a tree of characters.
 
-use super::words::Roles;
-
-/// Words that share their first characters; each has the roles that it plays.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Tree {
-    nodes: Vec<Node>,
+/// Words that share their first characters, each with what is known of it.
+#[derive(Clone, Debug)]
+pub(super) struct Tree<T> {
+    nodes: Vec<Node<T>>,
     /// The characters that follow a node, in order, with the nodes that they lead to.
     edges: Vec<(char, u32)>,
 }
 
-#[derive(Clone, Debug, Default)]
-struct Node {
-    roles: Roles,
+#[derive(Clone, Debug)]
+struct Node<T> {
+    known: Option<T>,
     first_edge: u32,
     end_edge: u32,
 }
 
-impl Tree {
-    pub(super) fn new<W: Iterator<Item = char>>(words: impl Iterator<Item = (W, Roles)>) -> Self {
-        let mut words: Vec<(Vec<char>, Roles)> =
-            words.map(|(word, roles)| (word.collect(), roles)).collect();
-        words.sort_unstable();
+impl<T> Default for Tree<T> {
+    fn default() -> Self {
+        let root = Node { known: None, first_edge: 0, end_edge: 0 };
+        Self { nodes: vec![root], edges: Vec::new() }
+    }
+}
+
+impl<T: Copy> Tree<T> {
+    /// The tree of `words`, of which each is given once.
+    pub(super) fn new<W: Iterator<Item = char>>(words: impl Iterator<Item = (W, T)>) -> Self {
+        let mut words: Vec<(Vec<char>, T)> =
+            words.map(|(word, known)| (word.collect(), known)).collect();
+        words.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         let mut tree = Self::default();
-        tree.nodes.push(Node::default());
         // Each node with the words below it and the number of characters that lead to it.
         let mut open = vec![(0, words.as_slice(), 0)];
         while let Some((node, below, depth)) = open.pop() {
@@ -33,11 +38,11 @@ impl Tree {
             for branch in longer.chunk_by(|(a, _), (b, _)| a[depth] == b[depth]) {
                 let next = tree.nodes.len();
                 tree.edges.push((branch[0].0[depth], index(next)));
-                tree.nodes.push(Node::default());
+                tree.nodes.push(Node { known: None, first_edge: 0, end_edge: 0 });
                 open.push((next, branch, depth + 1));
             }
             tree.nodes[node] = Node {
-                roles: own.iter().fold(0, |all, (_, roles)| all | roles),
+                known: own.first().map(|(_, known)| *known),
                 first_edge: index(first),
                 end_edge: index(tree.edges.len()),
             };
@@ -45,13 +50,9 @@ impl Tree {
         tree
     }
 
-    /// Tells `found` the roles and the length in bytes of each word that `text` starts with, the
+    /// Tells `found` what is known and the length in bytes of each word that `text` starts with, the
     /// shortest first.
-    pub(super) fn walk(
-        &self,
-        text: impl Iterator<Item = char>,
-        mut found: impl FnMut(Roles, usize),
-    ) {
+    pub(super) fn walk(&self, text: impl Iterator<Item = char>, mut found: impl FnMut(T, usize)) {
         let Some(mut node) = self.nodes.first() else { return };
         let mut len = 0;
         for c in text {
@@ -59,10 +60,19 @@ impl Tree {
             let Ok(at) = edges.binary_search_by_key(&c, |edge| edge.0) else { return };
             node = &self.nodes[edges[at].1 as usize];
             len += c.len_utf8();
-            if node.roles != 0 {
-                found(node.roles, len);
+            if let Some(known) = node.known {
+                found(known, len);
             }
         }
+    }
+}
+
+impl<T: Copy> Tree<T> {
+    /// The longest word that `text` starts with: its length in bytes and what is known of it.
+    pub(super) fn longest(&self, text: &str) -> Option<(usize, T)> {
+        let mut longest = None;
+        self.walk(text.chars(), |known, len| longest = Some((len, known)));
+        longest
     }
 }
 

@@ -22,8 +22,8 @@ pub(super) const fn bit(role: Role) -> Roles {
 /// The words of every role: one walk finds the words of all roles at an end of a text.
 #[derive(Clone, Debug, Default)]
 pub(super) struct AllWords {
-    forward: Tree,
-    backward: Tree,
+    forward: Tree<Roles>,
+    backward: Tree<Roles>,
     inside: Vec<AhoCorasick>,
 }
 
@@ -47,28 +47,37 @@ impl AllWords {
     }
 
     /// The words that `text` ends with.
-    pub(super) fn endings(&self, text: &str) -> Endings {
-        let mut found = [(0, 0); ENDINGS];
+    pub(super) fn endings(&self, text: &str) -> Edge {
+        Edge::read(&self.backward, text.chars().rev())
+    }
+
+    /// The words that `text` starts with.
+    pub(super) fn beginnings(&self, text: &str) -> Edge {
+        Edge::read(&self.forward, text.chars())
+    }
+}
+
+/// Most words of which each is an end, or a beginning, of the next.
+const WORDS: usize = 8;
+
+/// The words that a text starts or ends with, of every role, the shortest first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Edge {
+    found: [(Roles, usize); WORDS],
+}
+
+impl Edge {
+    fn read(tree: &Tree<Roles>, text: impl Iterator<Item = char>) -> Self {
+        let mut found = [(0, 0); WORDS];
         let mut free = found.iter_mut();
-        self.backward.walk(text.chars().rev(), |roles, len| {
+        tree.walk(text, |roles, len| {
             if let Some(slot) = free.next() {
                 *slot = (roles, len);
             }
         });
-        Endings { found }
+        Self { found }
     }
-}
 
-/// Most words of which each is an end of the next.
-const ENDINGS: usize = 8;
-
-/// The words that a text ends with, of every role, the shortest first.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Endings {
-    found: [(Roles, usize); ENDINGS],
-}
-
-impl Endings {
     /// Length of the longest word of `role`, zero without one.
     pub(crate) fn of(&self, role: Role) -> usize {
         let own = self.found.iter().rev().find(|(roles, _)| roles & bit(role) != 0);

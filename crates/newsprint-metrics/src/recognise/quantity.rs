@@ -283,7 +283,9 @@ impl Finder<'_> {
             iso: None,
         };
         let at = self.skip_spaces(end);
-        if let Some((word, unit)) = self.unit_at(at).filter(|(_, it)| it.kind == UnitKind::Money) {
+        if let Some((word, unit)) =
+            self.unit_at(at).filter(|(word, it)| self.is_money(at, word, it))
+        {
             amount.iso.clone_from(&unit.iso);
             amount.end = at + word.len();
             if let Some(factor) = self.subunit_alone(word) {
@@ -293,6 +295,15 @@ impl Finder<'_> {
             }
         }
         Some(amount)
+    }
+
+    /// 块 is money where no noun follows.
+    fn is_money(&self, at: usize, word: &str, unit: &Unit) -> bool {
+        let next = self.text[at + word.len()..].chars().next();
+        let counts = next.is_some_and(|c| {
+            is_han(c) && !numeral::starts(c) && !"和与到至以左多的，钱".contains(c)
+        });
+        unit.kind == UnitKind::Money || unit.iso.is_some() && !counts
     }
 
     fn subunit_alone(&self, word: &str) -> Option<Decimal> {

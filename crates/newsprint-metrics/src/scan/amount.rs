@@ -279,29 +279,30 @@ impl Scanner<'_> {
     }
 
     fn bound_before<'a>(&self, text: &'a str) -> Option<(&'a str, Bound)> {
-        if self.lexicon.words(Role::Keep).at_end(text).is_some() {
+        let words = self.lexicon.endings(text);
+        if words.of(Role::Keep) > 0 {
             return None;
         }
-        let roles = [
-            (Role::AtLeastBefore, Bound::AtLeast),
-            (Role::MoreThanBefore, Bound::MoreThan),
-            (Role::AtMostBefore, Bound::AtMost),
-            (Role::LessThanBefore, Bound::LessThan),
-            (Role::AboutBefore, Bound::About),
+        let bounds = [
+            (words.of(Role::AtLeastBefore), Bound::AtLeast),
+            (words.of(Role::MoreThanBefore), Bound::MoreThan),
+            (words.of(Role::AtMostBefore), Bound::AtMost),
+            (words.of(Role::LessThanBefore), Bound::LessThan),
+            (words.of(Role::AboutBefore), Bound::About),
         ];
-        let found =
-            roles.map(|(role, bound)| Some((self.lexicon.words(role).at_end(text)?, bound)));
-        found.into_iter().flatten().max_by_key(|(word, _)| word.len())
+        let (len, bound) = bounds.into_iter().max_by_key(|(len, _)| *len)?;
+        (len > 0).then(|| (&text[text.len() - len..], bound))
     }
 
     fn bound_after<'a>(&self, text: &'a str) -> Option<(&'a str, Bound)> {
-        let roles = [
-            (Role::AtLeastAfter, Bound::AtLeast),
-            (Role::AtMostAfter, Bound::AtMost),
-            (Role::AboutAfter, Bound::About),
+        let words = self.lexicon.beginnings(text);
+        let bounds = [
+            (words.of(Role::AtLeastAfter), Bound::AtLeast),
+            (words.of(Role::AtMostAfter), Bound::AtMost),
+            (words.of(Role::AboutAfter), Bound::About),
         ];
-        let mut roles = roles.into_iter();
-        roles.find_map(|(role, bound)| Some((self.lexicon.words(role).at_start(text)?, bound)))
+        let (len, bound) = bounds.into_iter().find(|(len, _)| *len > 0)?;
+        Some((&text[..len], bound))
     }
 
     /// `5亿元以上项目`: a limit that a noun follows is a class, not a figure.
