@@ -9,6 +9,7 @@ mod dealt;
 mod record;
 mod row;
 mod time;
+mod validate;
 
 use std::ops::Range;
 
@@ -35,13 +36,15 @@ pub(crate) struct Reader<'a> {
     text: usize,
     /// How many readings there were when the sentence began.
     sentence: usize,
+    /// How many there were before the parts of a whole began.
+    parts: usize,
     pub(crate) doubts: Vec<Doubt>,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(lexicon: &'a Lexicon, places: Places, written: Option<Date>) -> Self {
         let (said, readings, doubts) = (Said::default(), Vec::new(), Vec::new());
-        Self { lexicon, places, written, said, readings, text: 0, sentence: 0, doubts }
+        Self { lexicon, places, written, said, readings, text: 0, sentence: 0, parts: 0, doubts }
     }
 
     /// The figures of one text, in order. Linear in the text.
@@ -71,6 +74,7 @@ impl<'a> Reader<'a> {
         said.list.clear();
         said.counted.clear();
         said.target = false;
+        said.parts = false;
         if self.lexicon.words(Role::Continuation).at_start(rest).is_none() {
             said.verb = None;
             said.price = None;
@@ -82,6 +86,10 @@ impl<'a> Reader<'a> {
         let own = &tokens[clause.tokens.clone()];
         let aims = self.lexicon.free(Role::Target, Role::NotTarget, words).next().is_some();
         self.said.target |= aims;
+        let rest = words.trim_start_matches(|c: char| !is_han(c));
+        if self.lexicon.words(Role::Continuation).at_start(rest).is_some() {
+            (self.said.parts, self.parts) = (true, self.readings.len());
+        }
         let report = self.lexicon.words(Role::Report).find(words).is_some();
         // Where the words before the next figure start, and where those before the last one did.
         let mut from = clause.span.start;
@@ -102,6 +110,12 @@ impl<'a> Reader<'a> {
                     let place = Place { text, tokens: own, clause, index, from, earlier };
                     if place.is_limit(figure) {
                         (from, earlier) = (token.span.end, token.span.end);
+                        continue;
+                    }
+                    if self.is_since(&place, figure) {
+                        if matches!(self.said.sentence_period, Told::Nothing) {
+                            self.said.sentence_period = Told::Vague;
+                        }
                         continue;
                     }
                     let used = self.figure(&place, figure, rest);
@@ -137,12 +151,20 @@ impl<'a> Reader<'a> {
         let lead = lead::read(self.lexicon, &self.places, &words, Sort::Bare);
         if lead.subject.is_some() {
             self.said.subject = lead.subject;
-            self.said.sources.subject = Some(self.at(clause.span.clone()));
+            let name = self.said.subject.as_deref().unwrap_or_default();
+            self.said.sources.subject = Some(self.name_at(text, clause.span.clone(), name));
         }
         let end = noun_end(self.lexicon, &lead.indicator).unwrap_or(lead.indicator.len());
         let topic = &lead.indicator[..end];
         topic.clone_into(&mut self.said.topic);
         self.said.sources.topic = Some(self.at(clause.span.clone()));
+    }
+
+    /// `十年来`: a time without a place in the calendar.
+    fn is_since(&self, place: &Place<'_>, figure: &Figure) -> bool {
+        let after = &place.text[place.token().span.end..];
+        figure.sort == Sort::Unit(UnitKind::Duration)
+            && self.lexicon.words(Role::Since).at_start(after).is_some()
     }
 
     fn doubt(&mut self, code: &'static str, message: String, span: Range<usize>) {
@@ -154,16 +176,17 @@ impl<'a> Reader<'a> {
         let token = place.token();
         let words = place.words_before(self.lexicon, figure);
         let mut lead = lead::read(self.lexicon, &self.places, &words, figure.sort);
+        let (text, words_at) = (place.text, place.clause.span.start..token.span.start);
         if let Some(subject) = &lead.subject {
             self.said.subject = Some(subject.clone());
-            self.said.sources.subject = Some(self.subject_place(place, subject));
+            self.said.sources.subject = Some(self.name_at(text, words_at.clone(), subject));
         } else if place.from == place.clause.span.start
             && let Some(name) = subject::organisation(self.lexicon, &words)
             && lead.indicator.starts_with(name)
             && self.lexicon.words(Role::LeadingVerb).at_start(&words[name.len()..]).is_some()
         {
             self.said.subject = Some(name.to_owned());
-            self.said.sources.subject = Some(self.subject_place(place, name));
+            self.said.sources.subject = Some(self.name_at(text, words_at, name));
         }
         let right = place.right(self.lexicon, figure, &lead);
         if !self.is_row(place, figure, &lead, right.as_deref(), &words) {

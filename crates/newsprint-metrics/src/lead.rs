@@ -115,6 +115,11 @@ impl Lead {
         self.says_a_level() && !measured && (of || self.done)
     }
 
+    /// Whether the indicator ends with the word for a share of a whole: 占比.
+    pub(crate) fn names_shares(&self) -> bool {
+        self.indicator.ends_with("占比")
+    }
+
     /// Whether only a verb says what is measured: `投入3亿元`.
     pub(crate) fn is_only_a_verb(&self, lexicon: &Lexicon, figure: &Figure) -> bool {
         matches!(figure.sort, Sort::Unit(UnitKind::Money | UnitKind::Measure))

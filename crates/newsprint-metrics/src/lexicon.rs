@@ -1,10 +1,10 @@
 //! Word lists: units, cues and places, as TOML.
 //!
-//! A lexicon file has four arrays of tables: `[[units]]` with `kind`, `words`, and where needed
+//! A lexicon file has arrays of tables: `[[units]]` with `kind`, `words`, and where needed
 //! `canonical`, `needs`, `iso`, `ucum`, `factor` and `base`; `[[subunits]]` with `words` and
 //! `factor`; `[[words]]` with `role` and `words`; and `[[compounds]]` with `word` and `parts`. Files
-//! add up. A unit that two of them give with different meanings is a fault that names both places; a
-//! compound that is given twice is what the later file says.
+//! add up. So are `[[indicators]]` and `[[subjects]]` with `name` and `aliases`, and `[[measures]]`
+//! with `heads` and `units`. What two places give different meanings is a fault that names both.
 
 mod file;
 mod role;
@@ -24,7 +24,7 @@ use newsprint_core::Span;
 use newsprint_core::config::{Fault, Located};
 use newsprint_zh::numeral::Decimal;
 
-use self::file::Gathered;
+use self::file::{Gathered, Given};
 pub(crate) use self::role::Role;
 pub use self::role::UnitKind;
 pub(crate) use self::starts::Starts;
@@ -72,12 +72,19 @@ pub struct Lexicon {
     words: AllWords,
     starts: Starts,
     compounds: BTreeMap<String, Vec<String>>,
+    /// The name under which series are kept, by what texts print.
+    indicators: BTreeMap<String, String>,
+    subjects: BTreeMap<String, String>,
+    /// The units that measures have, by the end of their name.
+    measures: BTreeMap<String, Vec<String>>,
 }
 
 /// What the crate brings along.
-const BUNDLED: [(&str, &str); 4] = [
+const BUNDLED: [(&str, &str); 6] = [
     ("data/units.toml", include_str!("../data/units.toml")),
     ("data/cues.toml", include_str!("../data/cues.toml")),
+    ("data/indicators.toml", include_str!("../data/indicators.toml")),
+    ("data/measures.toml", include_str!("../data/measures.toml")),
     ("data/names.toml", include_str!("../data/names.toml")),
     ("data/places.toml", include_str!("../data/places.toml")),
 ];
@@ -132,7 +139,10 @@ impl Lexicon {
             units: gathered.units.into_values().map(|(unit, _)| unit).collect(),
             starts: Starts::new(&gathered.words),
             words: AllWords::compile(&gathered.words)?,
-            compounds: gathered.compounds,
+            compounds: meanings(gathered.compounds),
+            indicators: meanings(gathered.indicators),
+            subjects: meanings(gathered.subjects),
+            measures: meanings(gathered.measures),
         })
     }
 
@@ -187,4 +197,32 @@ impl Lexicon {
     pub(crate) fn starts(&self) -> &Starts {
         &self.starts
     }
+
+    /// The name under which an indicator's series is kept.
+    pub(crate) fn indicator<'a>(&'a self, printed: &'a str) -> &'a str {
+        self.indicators.get(printed).map_or(printed, String::as_str)
+    }
+
+    /// The name under which a subject's series are kept.
+    pub(crate) fn subject<'a>(&'a self, printed: &'a str) -> &'a str {
+        self.subjects.get(printed).map_or(printed, String::as_str)
+    }
+
+    /// The name of a place without the word that says what it is, if it has one.
+    pub(crate) fn place_stem<'a>(&self, name: &'a str) -> Option<&'a str> {
+        let suffix = self.words(Role::PlaceSuffix).at_end(name)?;
+        let stem = &name[..name.len() - suffix.len()];
+        (stem.chars().count() >= 2).then_some(stem)
+    }
+
+    /// The units that values of `indicator` have, where that is known.
+    pub(crate) fn usual_units(&self, indicator: &str) -> Option<&[String]> {
+        let mut ends = indicator.char_indices().map(|(at, _)| &indicator[at..]);
+        ends.find_map(|end| self.measures.get(end)).map(Vec::as_slice)
+    }
+}
+
+/// The words with their meanings, without the places.
+fn meanings<T>(given: Given<T>) -> BTreeMap<String, T> {
+    given.into_iter().map(|(word, (meaning, _))| (word, meaning)).collect()
 }

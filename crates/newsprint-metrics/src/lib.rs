@@ -6,6 +6,7 @@ mod bind;
 mod clause;
 mod lead;
 mod lexicon;
+mod link;
 mod list;
 mod place;
 mod reading;
@@ -19,6 +20,7 @@ use newsprint_core::{Registry, RegistryError};
 use newsprint_zh::date::Date;
 
 pub use lexicon::{Factor, Lexicon, Unit, UnitKind};
+pub use link::{Conflict, LinkMetrics, LinkMetricsOptions, SeriesLink, SeriesLinks};
 pub use reading::{At, Basis, Field, Reading, Rule};
 pub use recognise::{Kind, Recognised, recognise};
 pub use scan::{Figure, Sort, Token, What};
@@ -27,12 +29,13 @@ pub use stage::{FindMetrics, FindMetricsOptions};
 use crate::bind::Reader;
 use crate::subject::Places;
 
-/// Adds the crate's stage.
+/// Adds the crate's stages.
 ///
 /// # Errors
-/// When another step has its name.
+/// When another step has the name of one.
 pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
-    registry.add_stage::<FindMetrics>()
+    registry.add_stage::<FindMetrics>()?;
+    registry.add_corpus_stage::<LinkMetrics>()
 }
 
 /// The figures, times and names of a plain text, in order and without overlaps. Linear in the text.
@@ -50,5 +53,8 @@ pub fn extract(lexicon: &Lexicon, text: &str, written: Option<Date>) -> Vec<Read
 #[cfg(test)]
 newsprint_testkit::laws! {
     register: register,
-    stages: [find_metrics_laws: "find-metrics" with ""],
+    stages: [
+        find_metrics_laws: "find-metrics" with "",
+        link_metrics_laws: "link-metrics" with "",
+    ],
 }

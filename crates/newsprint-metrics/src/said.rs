@@ -69,6 +69,8 @@ pub(crate) struct Said {
     /// A count whose things do what follows: 企业7万家,进出口….
     pub(crate) counted: String,
     pub(crate) target: bool,
+    /// The figures are parts of one before: 其中.
+    pub(crate) parts: bool,
     pub(crate) sources: Sources,
     /// A verb that holds for the counts joined to the last one: 升级改造站点3个、驿站2个.
     pub(crate) kept: Option<String>,

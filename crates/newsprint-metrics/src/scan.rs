@@ -5,7 +5,7 @@
 //! interval scheduling, which is the best path through the lattice of readings). Each run of digits
 //! is read a bounded number of times, so the whole is linear in the text but for one sort.
 
-mod amount;
+pub(crate) mod amount;
 pub(crate) mod lattice;
 mod name;
 mod rank;

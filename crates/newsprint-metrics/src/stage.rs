@@ -57,7 +57,14 @@ impl Stage for FindMetrics {
 }
 
 /// Codes of the diagnostics that this stage writes.
-const CODES: [&str; 3] = ["unequal-list", "share-above-100", "no-such-date"];
+const CODES: [&str; 6] = [
+    "unequal-list",
+    "share-above-100",
+    "shares-above-100",
+    "part-above-whole",
+    "unusual-unit",
+    "no-such-date",
+];
 
 impl FindMetrics {
     fn read(&self, article: &mut Article, date: Option<Date>, place: Option<&str>) {

@@ -16,14 +16,11 @@ impl Reader<'_> {
         At { text: self.text, span }
     }
 
-    /// Where the subject of a figure stands in its clause; 全市 stands for a name, so that its whole
-    /// clause is given.
-    pub(super) fn subject_place(&self, place: &Place<'_>, subject: &str) -> At {
-        let words = place.clause.span.start..place.token().span.start;
-        let found = place.text[words.clone()].rfind(subject);
-        self.at(found.map_or(words.clone(), |at| {
-            words.start + at..words.start + at + subject.len()
-        }))
+    /// Where `name` stands in the words of a clause; 全市 stands for a name, so that the whole clause
+    /// is given where the name is not printed.
+    pub(super) fn name_at(&self, text: &str, words: Range<usize>, name: &str) -> At {
+        let found = text[words.clone()].rfind(name).map(|at| words.start + at);
+        self.at(found.map_or(words, |at| at..at + name.len()))
     }
 
     /// What each field of a reading was read from.

@@ -41,6 +41,7 @@ impl Reader<'_> {
             self.said.group.clone_from(&outer);
         }
         self.said.list = items;
+        self.validate_list(place, count, lead.share.as_deref() == Some("") || lead.names_shares());
         Used { figures: count, noun: 0 }
     }
 

@@ -52,12 +52,7 @@ impl Reader<'_> {
             MetricKind::Change => figure.sort == Sort::Unit(UnitKind::Percent),
             _ => false,
         };
-        if kind == MetricKind::Percentage
-            && lead.share.is_some()
-            && figure.value.compare(100.into()).is_gt()
-        {
-            self.doubt("share-above-100", format!("a share of {}%", figure.value), span.clone());
-        }
+        self.validate(place, figure, (kind, &unit), lead, &indicator);
         self.readings.push(Reading {
             span: span.clone(),
             subject: self.said.subject.clone(),

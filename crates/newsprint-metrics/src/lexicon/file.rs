@@ -20,6 +20,12 @@ newsprint_core::options! {
         pub(super) words: Vec<WordEntry> = Vec::new();
         /// Words that stand for several.
         pub(super) compounds: Vec<CompoundEntry> = Vec::new();
+        /// Names of indicators.
+        pub(super) indicators: Vec<NameEntry> = Vec::new();
+        /// Names of subjects.
+        pub(super) subjects: Vec<NameEntry> = Vec::new();
+        /// Which units measures have.
+        pub(super) measures: Vec<MeasureEntry> = Vec::new();
     }
 }
 
@@ -69,22 +75,48 @@ newsprint_core::options! {
     /// A word that stands for several.
     pub(super) struct CompoundEntry {
         /// The word.
-        pub(super) word: String;
+        pub(super) word: Located<String>;
         /// What it stands for, in order.
         pub(super) parts: Vec<String>;
+    }
+}
+
+newsprint_core::options! {
+    /// Names of one thing.
+    pub(super) struct NameEntry {
+        /// The name that series are kept under.
+        pub(super) name: Located<String>;
+        /// What texts print.
+        pub(super) aliases: Vec<Located<String>> = Vec::new();
+    }
+}
+
+newsprint_core::options! {
+    /// Measures of one dimension.
+    pub(super) struct MeasureEntry {
+        /// Ends of the measures' names.
+        pub(super) heads: Vec<Located<String>>;
+        /// The units that their values have.
+        pub(super) units: Vec<String>;
     }
 }
 
 /// Where a word is given: the file, the line and the column.
 type Place = String;
 
+/// What is said of words, each with the place that says it.
+pub(super) type Given<T> = BTreeMap<String, (T, Place)>;
+
 /// What all files say together.
 #[derive(Default)]
 pub(super) struct Gathered {
-    pub(super) units: BTreeMap<String, (Unit, Place)>,
+    pub(super) units: Given<Unit>,
+    pub(super) compounds: Given<Vec<String>>,
+    pub(super) indicators: Given<String>,
+    pub(super) subjects: Given<String>,
+    pub(super) measures: Given<Vec<String>>,
     pub(super) subunits: BTreeMap<String, Decimal>,
     pub(super) words: BTreeMap<String, Roles>,
-    pub(super) compounds: BTreeMap<String, Vec<String>>,
 }
 
 impl Gathered {
@@ -94,15 +126,30 @@ impl Gathered {
         let file =
             decode_options::<LexiconFile>(table, Span::default(), "the lexicon", &mut faults);
         if let Some(file) = file.filter(|_| faults.is_empty()) {
-            let place = |at| format!("{name}:{}", place(text, at));
+            let mut book =
+                Book { place: &|at| format!("{name}:{}", place(text, at)), faults: &mut faults };
             for entry in file.units {
-                self.add_units(entry, place, &mut faults);
+                let (words, unit) = entry.read(book.faults);
+                book.give_all(&mut self.units, &words, &unit);
+            }
+            for CompoundEntry { word, parts } in file.compounds {
+                book.give_all(&mut self.compounds, &[word], &parts);
+            }
+            for NameEntry { name, aliases } in file.indicators {
+                let words: Vec<_> = aliases.into_iter().chain([name.clone()]).collect();
+                book.give_all(&mut self.indicators, &words, &name.value);
+            }
+            for NameEntry { name, aliases } in file.subjects {
+                let words: Vec<_> = aliases.into_iter().chain([name.clone()]).collect();
+                book.give_all(&mut self.subjects, &words, &name.value);
+            }
+            for MeasureEntry { heads, units } in file.measures {
+                book.give_all(&mut self.measures, &heads, &units);
             }
             for entry in file.subunits {
                 let factor = decimal(&entry.factor, &mut faults).unwrap_or(Decimal::from(1));
                 self.subunits.extend(entry.words.into_iter().map(|word| (word, factor)));
             }
-            self.compounds.extend(file.compounds.into_iter().map(|it| (it.word, it.parts)));
             for entry in file.words {
                 for word in entry.words {
                     *self.words.entry(word).or_default() |= bit(entry.role);
@@ -115,26 +162,38 @@ impl Gathered {
         });
         located.collect()
     }
+}
 
-    /// Adds units. One that stands already with another meaning is a fault that names both places.
-    fn add_units(
-        &mut self,
-        entry: UnitEntry,
-        place: impl Fn(Span) -> Place,
-        faults: &mut Vec<Fault>,
-    ) {
-        let UnitEntry { kind, words, canonical, needs, iso, ucum, factor, base } = entry;
+impl UnitEntry {
+    fn read(self, faults: &mut Vec<Fault>) -> (Vec<Located<String>>, Unit) {
+        let Self { kind, words, canonical, needs, iso, ucum, factor, base } = self;
         let factor = factor.and_then(|it| fraction(&it, faults));
-        let unit = Unit { kind, canonical, needs, iso, ucum, factor, base };
+        (words, Unit { kind, canonical, needs, iso, ucum, factor, base })
+    }
+}
+
+/// One file while it is read.
+struct Book<'a> {
+    place: &'a dyn Fn(Span) -> Place,
+    faults: &'a mut Vec<Fault>,
+}
+
+impl Book<'_> {
+    /// Gives `words` a meaning. One that stands already with another is a fault that names both
+    /// places.
+    fn give_all<T: Clone + PartialEq>(
+        &mut self,
+        given: &mut Given<T>,
+        words: &[Located<String>],
+        meaning: &T,
+    ) {
         for word in words {
-            let (here, word_span) = (place(word.span), word.span);
+            let here = (self.place)(word.span);
             let (known, there) =
-                self.units.entry(word.value.clone()).or_insert((unit.clone(), here));
-            if *known != unit {
-                let word = &word.value;
-                let message = format!("the unit `{word}` means something else at {there}");
-                let fault = Fault::new(word_span, message, "given again");
-                faults.push(fault);
+                given.entry(word.value.clone()).or_insert_with(|| (meaning.clone(), here));
+            if known != meaning {
+                let message = format!("`{}` means something else at {there}", word.value);
+                self.faults.push(Fault::new(word.span, message, "given again"));
             }
         }
     }

@@ -208,6 +208,8 @@ newsprint_core::choices! {
         Demonstrative = "demonstrative",
         /// What a place is called before its name.
         Apposition = "apposition",
+        /// Behind a length of time that has no place in the calendar.
+        Since = "since",
         /// Ends a length of time at the head of a clause.
         SpanEnd = "span-end",
         /// After what is overtopped.

@@ -1,10 +1,18 @@
-use newsprint_core::Span;
 use newsprint_core::config::Choices as _;
 
 use super::*;
 
 fn bundled() -> Lexicon {
     Lexicon::bundled().unwrap()
+}
+
+/// What the bundled files say.
+fn draft() -> Gathered {
+    let mut draft = Gathered::default();
+    for (name, text) in BUNDLED {
+        assert_eq!(draft.add(name, text, Span::default()), [], "{name}");
+    }
+    draft
 }
 
 #[test]
@@ -27,7 +35,7 @@ fn the_longest_word_wins() {
 #[test]
 fn faults_name_line_and_column() {
     let check = |text: &str, message: &str, help: Option<&str>| {
-        let faults = Gathered::default().add("acme.toml", text, Span::new(3, 9));
+        let faults = draft().add("acme.toml", text, Span::new(3, 9));
         let shown: Vec<_> =
             faults.iter().map(|it| (it.message.as_str(), it.help.as_deref(), it.span)).collect();
         assert_eq!(shown, [(message, help, Span::new(3, 9))], "{text}");
@@ -55,18 +63,43 @@ fn faults_name_line_and_column() {
 }
 
 #[test]
-fn a_conflict_names_both_places() {
-    let mut gathered = Gathered::default();
-    let mut add = |name: &str, text: &str| gathered.add(name, text, Span::default());
-    let unit = |code: &str| {
-        format!("[[units]]\nkind = \"measure\"\nwords = [\"担\"]\nfactor = \"{code}\"\n")
+fn what_two_places_say_differently_is_told_with_both() {
+    let mut draft = draft();
+    assert_eq!(
+        draft.add("a.toml", "[[units]]\nkind = \"measure\"\nwords = [\"担\"]\n", Span::default()),
+        []
+    );
+    let check = |draft: &mut Gathered, text: &str, expected: &[&str]| {
+        let faults = draft.add("b.toml", text, Span::new(3, 9));
+        let shown: Vec<_> = faults.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(shown, expected, "{text}");
+        assert!(faults.iter().all(|it| it.span == Span::new(3, 9)));
     };
-    assert_eq!(add("a.toml", &unit("50")).len(), 0);
-    assert_eq!(add("b.toml", &unit("50")).len(), 0);
-    let faults = add("c.toml", &unit("100"));
-    let messages: Vec<_> = faults.iter().map(|it| it.message.as_str()).collect();
-    assert_eq!(messages, ["c.toml:3:10: the unit `担` means something else at a.toml:3:10"]);
-    let faults = add("d.toml", &unit("5O"));
+    check(&mut draft, "[[units]]\nkind = \"measure\"\nwords = [\"担\"]\n", &[]);
+    check(
+        &mut draft,
+        "[[units]]\nkind = \"money\"\nwords = [\"担\"]\n",
+        &["b.toml:3:10: `担` means something else at a.toml:3:10"],
+    );
+    check(&mut draft, "[[indicators]]\nname = \"茶产\"\naliases = [\"茶叶产量\"]\n", &[]);
+    check(
+        &mut draft,
+        "[[indicators]]\nname = \"茶量\"\naliases = [\"茶叶产量\"]\n",
+        &["b.toml:3:12: `茶叶产量` means something else at b.toml:3:12"],
+    );
+}
+
+#[test]
+fn a_missing_file_is_a_fault_at_its_option() {
+    let file = Located { value: "no-such-file.toml", span: Span::new(3, 9) };
+    let faults = Lexicon::with_files(&[file]).unwrap_err();
+    assert_eq!((faults.len(), faults[0].span), (1, Span::new(3, 9)));
+}
+
+#[test]
+fn a_factor_is_a_number() {
+    let text = "[[units]]\nkind = \"measure\"\nwords = [\"担\"]\nfactor = \"5O\"\n";
+    let faults = draft().add("d.toml", text, Span::default());
     assert_eq!(faults[0].message, "d.toml:4:10: `5O` is no number");
 }
 
@@ -78,11 +111,4 @@ fn units_have_codes_and_exact_factors() {
     assert_eq!((mu.numerator, mu.denominator), (2000.into(), 3.into()));
     assert_eq!(unit("千瓦时").ucum.as_deref(), Some("kW.h"));
     assert_eq!(unit("港币").iso.as_deref(), Some("HKD"));
-}
-
-#[test]
-fn a_missing_file_is_a_fault_at_its_option() {
-    let file = Located { value: "no-such-file.toml", span: Span::new(3, 9) };
-    let faults = Lexicon::with_files(&[file]).unwrap_err();
-    assert_eq!((faults.len(), faults[0].span), (1, Span::new(3, 9)));
 }
