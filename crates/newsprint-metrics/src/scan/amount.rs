@@ -60,6 +60,7 @@ impl Amount {
             Script::Positional => true,
             Script::Arabic => false,
             Script::Chinese => kind.is_none() || counted && small,
+            Script::Multiplier if self.max.is_some() => true,
             Script::Multiplier => bound.is_none() && (kind.is_none() || counted),
         }
     }
@@ -81,6 +82,9 @@ impl Scanner<'_> {
         }
         let Some(first) = self.amount(at, numeral) else { return };
         let range = self.second(&first).and_then(|second| first.up_to(second));
+        if range.is_none() {
+            self.half_range(at, first.end);
+        }
         self.found.extend(self.figure(at, range.unwrap_or(first)));
         self.found.extend(self.tenths(at, numeral));
     }
@@ -222,7 +226,8 @@ impl Scanner<'_> {
         if rest.starts_with('十') && first.script != Script::Chinese {
             return None;
         }
-        let second = self.amount(at, numeral::read(rest)?)?;
+        let numeral = numeral::read(rest).filter(|it| it.script != Script::Multiplier)?;
+        let second = self.amount(at, numeral)?;
         second.unit.is_some().then_some(second)
     }
 
