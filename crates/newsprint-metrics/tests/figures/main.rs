@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "in tests, a panic is the report")]
 
 mod readings;
+mod recognised;
 mod stage;
 mod stated;
