@@ -36,8 +36,8 @@ struct Printed {
 
 impl Amount {
     fn bare(numeral: Numeral, value: Decimal, end: usize) -> Self {
-        let Numeral { upper: max, script, exponent, .. } = numeral;
-        Self { value, max, unit: None, end, more: false, script, exponent }
+        let Numeral { upper: max, script, exponent, more, .. } = numeral;
+        Self { value, max, unit: None, end, more, script, exponent }
     }
 
     /// The range from this amount up to `second`; `40-60万吨` counts both ends in 万.
