@@ -49,7 +49,7 @@ impl<'a> Reader<'a> {
 
     /// The figures of one text, in order. Linear in the text.
     pub(crate) fn read(&mut self, text: &str) -> Vec<Reading> {
-        let tokens = scan(text, self.lexicon);
+        let tokens = scan(text, self.lexicon, &mut self.doubts);
         self.said.base = None;
         self.begin_sentence("");
         for clause in clauses(text, &tokens) {

@@ -40,7 +40,7 @@ pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
 
 /// The figures, times and names of a plain text, in order and without overlaps. Linear in the text.
 pub fn scan(lexicon: &Lexicon, text: &str) -> Vec<Token> {
-    scan::scan(text, lexicon)
+    scan::scan(text, lexicon, &mut Vec::new())
 }
 
 /// What a plain text states.

@@ -13,7 +13,7 @@ use newsprint_zh::width;
 
 use self::number::Number;
 use crate::lexicon::{Lexicon, Role};
-use crate::scan::lattice;
+use crate::scan::lattice::{self, Reading};
 
 newsprint_core::choices! {
     /// What sort of expression was recognised.
@@ -80,14 +80,14 @@ pub fn recognise(lexicon: &Lexicon, text: &str, reference: Option<DateTime>) -> 
     let mut finder = Finder { text, lexicon, reference, found: Vec::new() };
     let numbers = finder.read();
     let ranges = finder.ranges(&numbers);
-    let mut chosen = lattice::best(finder.found);
+    let chosen = lattice::best(finder.found);
     let names: Vec<Range<usize>> =
-        chosen.iter().filter_map(|it| it.as_ref().err().cloned()).collect();
+        chosen.iter().filter(|it| it.what.is_none()).map(|it| it.span.clone()).collect();
     let free = |span: &Range<usize>| {
         let at = names.partition_point(|name| name.end <= span.start);
         names.get(at).is_none_or(|name| name.start >= span.end)
     };
-    let mut all: Vec<Recognised> = chosen.drain(..).filter_map(Result::ok).collect();
+    let mut all: Vec<Recognised> = chosen.into_iter().filter_map(|it| it.what).collect();
     all.extend(ranges.into_iter().filter(|it| free(&it.span)));
     let numbers = numbers.into_iter().filter(|it| it.stands_alone && free(&it.span));
     all.extend(numbers.map(|it| Recognised::new(it.span, Kind::Number, it.value, None)));
@@ -95,13 +95,30 @@ pub fn recognise(lexicon: &Lexicon, text: &str, reference: Option<DateTime>) -> 
     all
 }
 
+/// A reading that competes with others; a name is read as nothing.
+struct Proposal {
+    span: Range<usize>,
+    what: Option<Recognised>,
+    /// What it counts beyond its length.
+    bonus: usize,
+}
+
+impl Reading for Proposal {
+    fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    fn weight(&self) -> usize {
+        self.span.len() * 10 + self.bonus
+    }
+}
+
 /// Proposes readings of a text.
 struct Finder<'a> {
     text: &'a str,
     lexicon: &'a Lexicon,
     reference: Option<DateTime>,
-    /// Readings with their weights; a name is its span alone.
-    found: Vec<(Range<usize>, usize, Result<Recognised, Range<usize>>)>,
+    found: Vec<Proposal>,
 }
 
 impl Finder<'_> {
@@ -115,11 +132,11 @@ impl Finder<'_> {
         let mut numbers: Vec<Number> = Vec::new();
         let mut before: Option<char> = None;
         // Where the current number, the current code and the run of Latin letters end or start.
-        let (mut number_end, mut code_end, mut latin) = (0, 0, None);
+        let (mut number_end, mut code_end, mut link_end, mut latin) = (0, 0, 0, None);
         for (at, c) in self.text.char_indices() {
             let folded = width::fold(c);
-            if matches!(c, 'h' | 'w' | '《') {
-                self.link_or_title(at);
+            if matches!(c, 'h' | 'w' | '《') && at >= link_end {
+                link_end = self.link_or_title(at);
             }
             let digits = numeral::starts(c);
             let inside = at < number_end && before.is_some_and(numeral::starts);
@@ -137,8 +154,7 @@ impl Finder<'_> {
                 if let (Some(start), Some(number)) = (latin, &number) {
                     let end = self.code_end(number.span.end);
                     if !self.text[start..at].ends_with("US") {
-                        let weight = (end - start) * 10 + 15;
-                        self.found.push((start..end, weight, Err(start..end)));
+                        self.found.push(Proposal { span: start..end, what: None, bonus: 20 });
                         code_end = end;
                     }
                 }
@@ -175,8 +191,7 @@ impl Finder<'_> {
     }
 
     fn name(&mut self, span: Range<usize>) {
-        let weight = span.len() * 10 + 60;
-        self.found.push((span.clone(), weight, Err(span)));
+        self.found.push(Proposal { span, what: None, bonus: 65 });
     }
 
     fn propose(&mut self, found: Recognised) {
@@ -189,20 +204,20 @@ impl Finder<'_> {
         at + rest.bytes().take_while(|it| it.is_ascii_alphanumeric() || *it == b'-').count()
     }
 
-    /// A web address, or a title in 《》.
-    fn link_or_title(&mut self, at: usize) {
+    /// A web address, or a title in 《》; where it ends.
+    fn link_or_title(&mut self, at: usize) -> usize {
         let rest = &self.text[at..];
-        if rest.starts_with("http://") || rest.starts_with("https://") || rest.starts_with("www.") {
-            let stops = |it: &u8| it.is_ascii_graphic();
-            self.name(at..at + rest.bytes().take_while(stops).count());
-        } else if rest.starts_with('《') {
-            let window = rest.char_indices().take(TITLE);
-            let end =
-                window.skip(1).find(|(_, c)| *c == '》').map(|(end, c)| at + end + c.len_utf8());
-            if let Some(end) = end {
-                self.name(at..end);
-            }
+        let len = if ["http://", "https://", "www."].iter().any(|it| rest.starts_with(it)) {
+            rest.bytes().take_while(u8::is_ascii_graphic).count()
+        } else {
+            let mut title = rest.char_indices().take(TITLE).skip(1);
+            let end = title.find(|(_, c)| rest.starts_with('《') && *c == '》');
+            end.map_or(0, |(end, c)| end + c.len_utf8())
+        };
+        if len > 0 {
+            self.name(at..at + len);
         }
+        at + len
     }
 
     fn time(&mut self, at: usize) {
@@ -228,8 +243,8 @@ impl Finder<'_> {
 /// Longest title, in characters.
 const TITLE: usize = 50;
 
-/// A reading with its weight: a time counts for a little more than a quantity of the same length.
-fn reading(found: Recognised) -> (Range<usize>, usize, Result<Recognised, Range<usize>>) {
+/// A time counts for a little more than a quantity of the same length.
+fn reading(found: Recognised) -> Proposal {
     let bonus = match found.kind {
         Kind::Age | Kind::Temperature => 4,
         Kind::Duration => 2,
@@ -237,7 +252,7 @@ fn reading(found: Recognised) -> (Range<usize>, usize, Result<Recognised, Range<
         Kind::Percentage | Kind::Currency | Kind::Dimension => 1,
         _ => 3,
     };
-    (found.span.clone(), found.span.len() * 10 + bonus - 5, Ok(found))
+    Proposal { span: found.span.clone(), what: Some(found), bonus }
 }
 
 impl Recognised {

@@ -5,7 +5,8 @@
 //! interval scheduling, which is the best path through the lattice of readings). Each run of digits
 //! is read a bounded number of times, so the whole is linear in the text but for one sort.
 
-mod amount;
+pub(crate) mod amount;
+mod doubt;
 pub(crate) mod lattice;
 mod name;
 mod rank;
@@ -20,6 +21,9 @@ use newsprint_zh::numeral::{self, Decimal, Script};
 use newsprint_zh::width;
 
 use crate::lexicon::{Lexicon, Role, Starts, UnitKind};
+use crate::reading::Doubt;
+
+pub(crate) use self::doubt::CODES;
 
 /// A reading of a piece of text.
 #[derive(Clone, Debug)]
@@ -80,13 +84,11 @@ pub enum Sort {
     Rank,
 }
 
-/// Reads `text` into tokens, in order and without overlaps.
-pub(crate) fn scan(text: &str, lexicon: &Lexicon) -> Vec<Token> {
-    let mut scanner = Scanner { text, lexicon, found: Vec::new() };
+/// Reads `text` into tokens, in order and without overlaps; what cannot be read goes to `doubts`.
+pub(crate) fn scan(text: &str, lexicon: &Lexicon, doubts: &mut Vec<Doubt>) -> Vec<Token> {
+    let mut scanner = Scanner { text, lexicon, found: Vec::new(), doubts };
     scanner.propose();
-    let readings = scanner.found.into_iter();
-    let readings = readings.map(|it| (it.span.clone(), weight(&it), it)).collect();
-    let mut tokens = lattice::best(readings);
+    let mut tokens = lattice::best(scanner.found);
     share_units(text, &mut tokens);
     tokens
 }
@@ -95,6 +97,7 @@ struct Scanner<'a> {
     text: &'a str,
     lexicon: &'a Lexicon,
     found: Vec<Token>,
+    doubts: &'a mut Vec<Doubt>,
 }
 
 impl Scanner<'_> {
@@ -129,12 +132,12 @@ impl Scanner<'_> {
             if class & Starts::TIME != 0 && !latin_before {
                 self.time(at);
             }
-            let inside = at < numeral_end && before.is_some_and(numeral::starts);
             if class & Starts::NUMERAL != 0
-                && !inside
+                && at >= numeral_end
                 && let Some(numeral) = numeral::read(&self.text[at..])
             {
                 numeral_end = at + numeral.len;
+                self.overlong(at, numeral);
                 if !latin_before && self.tells_time(numeral_end) {
                     self.time(at);
                 }
@@ -143,6 +146,9 @@ impl Scanner<'_> {
                     (None, Some('第')) => self.name(at - '第'.len_utf8()..numeral_end),
                     _ => self.numeral(at, numeral),
                 }
+            }
+            if class & Starts::SIGN != 0 {
+                self.sign(at, c);
             }
             if class & Starts::EACH != 0 {
                 self.rate(at);
@@ -171,16 +177,22 @@ impl Scanner<'_> {
     }
 }
 
-/// Bytes explained, at ten points each; a name counts for more than the numbers in it, a time for
-/// more than a number of years, and two readings for less than one of the same length.
-fn weight(token: &Token) -> usize {
-    let bonus = match &token.what {
-        What::Name => 60,
-        What::Time(_) => 8,
-        What::Figure(figure) if figure.sort == Sort::Rank => 8,
-        What::Figure(_) => 5,
-    };
-    token.span.len() * 10 + bonus - 5
+impl lattice::Reading for Token {
+    fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// Bytes explained, at ten points each; a name counts for more than the numbers in it, a time for
+    /// more than a number of years, and two readings for less than one of the same length.
+    fn weight(&self) -> usize {
+        let bonus = match &self.what {
+            What::Name => 60,
+            What::Time(_) => 8,
+            What::Figure(figure) if figure.sort == Sort::Rank => 8,
+            What::Figure(_) => 5,
+        };
+        self.span.len() * 10 + bonus - 5
+    }
 }
 
 /// `21、36和9微克/立方米`: numbers in a list have the unit of the last.

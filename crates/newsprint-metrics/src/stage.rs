@@ -14,6 +14,7 @@ use newsprint_zh::numeral::Decimal;
 use crate::bind::Reader;
 use crate::lexicon::Lexicon;
 use crate::reading::{self, Doubt, Reading};
+use crate::scan;
 use crate::subject::Places;
 
 newsprint_core::options! {
@@ -56,7 +57,7 @@ impl Stage for FindMetrics {
     }
 }
 
-/// Codes of the diagnostics that this stage writes.
+/// Codes of the diagnostics that this stage writes, besides the scanner's.
 const CODES: [&str; 6] = [
     "unequal-list",
     "share-above-100",
@@ -97,7 +98,8 @@ impl FindMetrics {
         }
         let metrics = rows.finish();
         article.metrics = metrics;
-        article.diagnostics.retain(|it| !CODES.contains(&it.code.as_ref()));
+        let ours = |code: &str| CODES.contains(&code) || scan::CODES.contains(&code);
+        article.diagnostics.retain(|it| !ours(it.code.as_ref()));
         article.diagnostics.extend(diagnostics);
     }
 }

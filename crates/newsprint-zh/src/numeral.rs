@@ -77,7 +77,7 @@ pub const fn starts(c: char) -> bool {
 }
 
 /// 几 and 数 before a multiplier say several of it: `几十`, `数百万`.
-const SEVERAL: [char; 3] = ['几', '幾', '数'];
+pub const SEVERAL: [char; 3] = ['几', '幾', '数'];
 
 /// Reads the longest numeral at the start of `text`. Linear in the numeral.
 pub fn read(text: &str) -> Option<Numeral> {

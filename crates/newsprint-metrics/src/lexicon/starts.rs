@@ -31,16 +31,19 @@ impl Starts {
     pub(crate) const EACH: u8 = 16;
     /// A code: Latin letters.
     pub(crate) const LATIN: u8 = 32;
+    /// A sign that needs a number before it: % and 元.
+    pub(crate) const SIGN: u8 = 64;
 
     pub(super) fn new(words: &BTreeMap<String, Roles>) -> Self {
         let mut classes = vec![0; SIZE];
         for (code, class) in (0..).zip(&mut classes) {
             let Some(c) = char::from_u32(code) else { continue };
             let tests = [
-                (numeral::starts(c), Self::NUMERAL),
+                (numeral::starts(c) || numeral::SEVERAL.contains(&c), Self::NUMERAL),
                 (date::starts(c) && !numeral::starts(c), Self::TIME),
                 (marks::closing(c).is_some(), Self::QUOTE),
                 (c == '每', Self::EACH),
+                (matches!(c, '%' | '％' | '‰' | '元'), Self::SIGN),
                 (newsprint_zh::width::fold(c).is_ascii_alphabetic(), Self::LATIN),
             ];
             *class = tests.iter().filter(|(holds, _)| *holds).fold(0, |all, (_, bit)| all | bit);

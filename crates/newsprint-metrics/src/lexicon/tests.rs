@@ -3,7 +3,7 @@ use newsprint_core::config::Choices as _;
 use super::*;
 
 fn bundled() -> Lexicon {
-    Lexicon::with_files(&[] as &[Located<&str>]).unwrap()
+    Lexicon::bundled().unwrap()
 }
 
 /// What the bundled files say.
@@ -94,4 +94,21 @@ fn a_missing_file_is_a_fault_at_its_option() {
     let file = Located { value: "no-such-file.toml", span: Span::new(3, 9) };
     let faults = Lexicon::with_files(&[file]).unwrap_err();
     assert_eq!((faults.len(), faults[0].span), (1, Span::new(3, 9)));
+}
+
+#[test]
+fn a_factor_is_a_number() {
+    let text = "[[units]]\nkind = \"measure\"\nwords = [\"担\"]\nfactor = \"5O\"\n";
+    let faults = draft().add("d.toml", text, Span::default());
+    assert_eq!(faults[0].message, "d.toml:4:10: `5O` is no number");
+}
+
+#[test]
+fn units_have_codes_and_exact_factors() {
+    let lexicon = bundled();
+    let unit = |word: &str| lexicon.unit(word).map(|(_, unit)| unit.clone()).unwrap();
+    let mu = unit("亩").factor.unwrap();
+    assert_eq!((mu.numerator, mu.denominator), (2000.into(), 3.into()));
+    assert_eq!(unit("千瓦时").ucum.as_deref(), Some("kW.h"));
+    assert_eq!(unit("港币").iso.as_deref(), Some("HKD"));
 }

@@ -6,7 +6,12 @@ pub(super) struct Tree<T> {
     nodes: Vec<Node<T>>,
     /// The characters that follow a node, in order, with the nodes that they lead to.
     edges: Vec<(char, u32)>,
+    /// The nodes of first characters, by code point; 0 where no word starts. Most looks end here.
+    firsts: Vec<u32>,
 }
+
+/// Code points of the table: all planes but the supplementary ones.
+const FIRSTS: usize = 0x1_0000;
 
 #[derive(Clone, Debug)]
 struct Node<T> {
@@ -18,7 +23,7 @@ struct Node<T> {
 impl<T> Default for Tree<T> {
     fn default() -> Self {
         let root = Node { known: None, first_edge: 0, end_edge: 0 };
-        Self { nodes: vec![root], edges: Vec::new() }
+        Self { nodes: vec![root], edges: Vec::new(), firsts: Vec::new() }
     }
 }
 
@@ -47,27 +52,42 @@ impl<T: Copy> Tree<T> {
                 end_edge: index(tree.edges.len()),
             };
         }
+        tree.firsts = vec![0; FIRSTS];
+        for (c, node) in &tree.edges[..tree.nodes[0].end_edge as usize] {
+            if let Some(first) = tree.firsts.get_mut(*c as usize) {
+                *first = *node;
+            }
+        }
         tree
+    }
+
+    /// The node that `c` leads to.
+    fn child(&self, node: u32, c: char) -> Option<u32> {
+        if node == 0
+            && let Some(first) = self.firsts.get(c as usize)
+        {
+            return (*first > 0).then_some(*first);
+        }
+        let node = &self.nodes[node as usize];
+        let edges = &self.edges[node.first_edge as usize..node.end_edge as usize];
+        let at = edges.binary_search_by_key(&c, |edge| edge.0).ok()?;
+        Some(edges[at].1)
     }
 
     /// Tells `found` what is known and the length in bytes of each word that `text` starts with, the
     /// shortest first.
     pub(super) fn walk(&self, text: impl Iterator<Item = char>, mut found: impl FnMut(T, usize)) {
-        let Some(mut node) = self.nodes.first() else { return };
-        let mut len = 0;
+        let (mut node, mut len) = (0, 0);
         for c in text {
-            let edges = &self.edges[node.first_edge as usize..node.end_edge as usize];
-            let Ok(at) = edges.binary_search_by_key(&c, |edge| edge.0) else { return };
-            node = &self.nodes[edges[at].1 as usize];
+            let Some(next) = self.child(node, c) else { return };
+            node = next;
             len += c.len_utf8();
-            if let Some(known) = node.known {
+            if let Some(known) = self.nodes[node as usize].known {
                 found(known, len);
             }
         }
     }
-}
 
-impl<T: Copy> Tree<T> {
     /// The longest word that `text` starts with: its length in bytes and what is known of it.
     pub(super) fn longest(&self, text: &str) -> Option<(usize, T)> {
         let mut longest = None;

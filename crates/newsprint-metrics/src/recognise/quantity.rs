@@ -8,6 +8,7 @@ use newsprint_zh::{is_han, width};
 use super::number::{self, Number};
 use super::{Finder, Kind, Recognised};
 use crate::lexicon::{Role, Unit, UnitKind};
+use crate::scan::amount::shared_low;
 
 impl Finder<'_> {
     /// Every quantity that the number at `number` starts.
@@ -331,10 +332,10 @@ impl Finder<'_> {
         let next = number::read(self.text, self.skip_spaces(at), self.lexicon)?;
         let second = self.amount(&next)?;
         let iso = second.iso.clone()?;
-        let shared = (first.exponent < second.exponent && first.iso.is_none())
-            && (first.exponent == 0 || second.exponent >= 4);
-        let low = first.value.shifted(second.exponent).filter(|_| shared);
-        let low = low.filter(|it| it.compare(second.value).is_lt()).unwrap_or(first.value);
+        let low = match first.iso {
+            None => shared_low((first.value, first.exponent), (second.value, second.exponent)),
+            Some(_) => first.value,
+        };
         low.compare(second.value).is_lt().then_some(())?;
         let from = self.text[..number.span.start].ends_with('从');
         let start = number.span.start - if from { '从'.len_utf8() } else { 0 };

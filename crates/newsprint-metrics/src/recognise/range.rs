@@ -7,6 +7,7 @@ use newsprint_zh::numeral::Decimal;
 use super::number::{self, Number};
 use super::{Finder, Kind, Recognised};
 use crate::lexicon::Role;
+use crate::scan::amount::shared_low;
 
 /// A range with the ends that it has, and whether it holds them.
 #[derive(Clone, Debug)]
@@ -71,9 +72,8 @@ impl Finder<'_> {
             }
             _ => return None,
         }
-        let shared = first.numeral.exponent == 0 && second.numeral.exponent >= 4;
-        let low = first.value.shifted(second.numeral.exponent).filter(|_| shared);
-        let low = low.unwrap_or(first.value);
+        let ends = [first, second].map(|it| (it.value, it.numeral.exponent));
+        let low = shared_low(ends[0], ends[1]);
         low.compare(second.value).is_lt().then(|| Bounds {
             span: start..end,
             low: Some((low, true)),
