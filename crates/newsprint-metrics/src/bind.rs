@@ -52,8 +52,19 @@ impl<'a> Reader<'a> {
         let tokens = scan(text, self.lexicon, &mut self.doubts);
         self.said.base = None;
         self.begin_sentence("");
-        for clause in clauses(text, &tokens) {
-            self.clause(text, &tokens, &clause);
+        // Where the last sentence that was looked at ends, and whether it has figures.
+        let (mut looked, mut figures) = (0, false);
+        let clauses = clauses(text, &tokens);
+        for (at, clause) in clauses.iter().enumerate() {
+            if at >= looked {
+                looked = at + 1 + clauses[at..].iter().take_while(|it| it.end != End::Sentence).count();
+                figures = has_figures(&tokens, &clauses[at..looked.min(clauses.len())]);
+            }
+            if figures {
+                self.clause(text, &tokens, clause);
+            } else {
+                self.passing(text, &tokens, clause);
+            }
             match clause.end {
                 End::Clause => {}
                 End::Member => self.said.topic.clear(),
@@ -90,7 +101,6 @@ impl<'a> Reader<'a> {
         if self.lexicon.words(Role::Continuation).at_start(rest).is_some() {
             (self.said.parts, self.parts) = (true, self.readings.len());
         }
-        let report = self.lexicon.words(Role::Report).find(words).is_some();
         // Where the words before the next figure start, and where those before the last one did.
         let mut from = clause.span.start;
         let mut earlier = from;
@@ -101,7 +111,7 @@ impl<'a> Reader<'a> {
                 What::Name => {}
                 What::Time(when) => {
                     if !self.is_base(text, clause, token, own.get(index + 1)) {
-                        self.time(*when, report, token);
+                        self.time(*when, words, token);
                     }
                 }
                 What::Figure(_) if index < skip_to => from = token.span.end,
@@ -136,6 +146,28 @@ impl<'a> Reader<'a> {
             if self.lexicon.words(role).find(&text[from..clause.span.end]).is_some() {
                 self.said.base = Some(base);
             }
+        }
+    }
+
+    /// A clause of a sentence without figures can name the time and the subject of the next one.
+    fn passing(&mut self, text: &str, tokens: &[Token], clause: &Clause) {
+        let own = &tokens[clause.tokens.clone()];
+        let words = &text[clause.span.clone()];
+        for (index, token) in own.iter().enumerate() {
+            if let What::Time(when) = &token.what
+                && !self.is_base(text, clause, token, own.get(index + 1))
+            {
+                self.time(*when, words, token);
+            }
+        }
+        let words = words_between(self.lexicon, text, tokens, clause.span.clone());
+        let subject = match subject::organisation(self.lexicon, words.trim()) {
+            Some(name) if name.len() == words.trim().len() => Some(name.to_owned()),
+            _ => lead::subject(self.lexicon, &self.places, &words),
+        };
+        if let Some(name) = subject {
+            self.said.sources.subject = Some(self.name_at(text, clause.span.clone(), &name));
+            self.said.subject = Some(name);
         }
     }
 
@@ -238,6 +270,12 @@ impl<'a> Reader<'a> {
         self.record(place, &token.span, figure, &lead, indicator, rule);
         Some(Used { figures: 0, noun })
     }
+}
+
+fn has_figures(tokens: &[Token], clauses: &[Clause]) -> bool {
+    let (Some(first), Some(last)) = (clauses.first(), clauses.last()) else { return false };
+    let inside = tokens.get(first.tokens.start..last.tokens.end).unwrap_or_default();
+    inside.iter().any(|token| matches!(token.what, What::Figure(_)))
 }
 
 /// How many figures were read at one go, and the length of the noun that follows the figure.

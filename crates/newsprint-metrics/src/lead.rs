@@ -83,6 +83,13 @@ pub(crate) fn read(lexicon: &Lexicon, places: &Places, text: &str, sort: Sort) -
     lead
 }
 
+/// The subject that the words of a clause name at their head.
+pub(crate) fn subject(lexicon: &Lexicon, places: &Places, text: &str) -> Option<String> {
+    let mut lead = Lead::default();
+    lead.head(lexicon, places, text);
+    lead.subject
+}
+
 impl Lead {
     /// Whether the figure is the base of a comparison, and not compared itself: `较去年同期4%`.
     pub(crate) fn is_base(&self) -> bool {
