@@ -142,8 +142,9 @@ impl<'a> Reader<'a> {
         if figures == 0 {
             self.figureless(text, tokens, clause);
         }
+        let present = self.lexicon.present(&text[from..clause.span.end]);
         for (role, base) in [(Role::YearOnYear, Base::Year), (Role::MonthOnMonth, Base::Month)] {
-            if self.lexicon.words(role).find(&text[from..clause.span.end]).is_some() {
+            if present.has(role) {
                 self.said.base = Some(base);
             }
         }

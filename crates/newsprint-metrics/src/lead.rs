@@ -1,10 +1,12 @@
 //! What the words before a figure say: cues off the end, openings off the head, the rest is the
 //! indicator.
 
+use std::ops::Range;
+
 use newsprint_core::Bound;
 use newsprint_zh::{marks, numeral};
 
-use crate::lexicon::{Lexicon, Role, UnitKind};
+use crate::lexicon::{Lexicon, Present, Role, UnitKind};
 use crate::scan::{Figure, Sort};
 use crate::subject::Places;
 
@@ -31,6 +33,8 @@ pub(crate) struct Lead {
     pub(crate) origin: bool,
     /// The figure is the level at which a change arrived.
     pub(crate) arrived: bool,
+    /// The roles of the words.
+    present: Present,
     /// 了 stands before the figure.
     pub(crate) done: bool,
     /// The verb that was taken off the head.
@@ -60,9 +64,10 @@ const STREAK: usize = 18;
 
 /// Takes the words before a figure of `sort` apart.
 pub(crate) fn read(lexicon: &Lexicon, places: &Places, text: &str, sort: Sort) -> Lead {
-    let accumulated = lexicon.words(Role::Accumulated).find(text).is_some();
+    let present = lexicon.present(text);
+    let accumulated = present.has(Role::Accumulated);
     let done = text.ends_with('了');
-    let mut lead = Lead { accumulated, done, ..Lead::default() };
+    let mut lead = Lead { accumulated, done, present, ..Lead::default() };
     let rest = if sort == Sort::Unit(UnitKind::Point) { lead.gap(lexicon, text) } else { text };
     let mut rest = lead.tail(lexicon, rest);
     if lead.falls.is_none() && !matches!(sort, Sort::Rank | Sort::Unit(UnitKind::Point)) {
@@ -71,8 +76,9 @@ pub(crate) fn read(lexicon: &Lexicon, places: &Places, text: &str, sort: Sort) -
     if sort == Sort::Unit(UnitKind::Percent) {
         rest = lead.plan(lexicon, rest);
     }
-    let rest = lead.share(lexicon, rest);
-    match lexicon.words(Role::Each).find_last(rest).filter(|each| rest[each.clone()].len() > 3) {
+    let rest = if present.has(Role::Share) { lead.share(lexicon, rest) } else { rest };
+    let each = lead.last(lexicon, Role::Each, rest).filter(|each| rest[each.clone()].len() > 3);
+    match each {
         Some(each) if !lead.each => {
             // 对甲、乙分别出口…: the word stands before what is shared.
             lead.each = true;
@@ -85,8 +91,8 @@ pub(crate) fn read(lexicon: &Lexicon, places: &Places, text: &str, sort: Sort) -
 
 /// The subject that the words of a clause name at their head.
 pub(crate) fn subject(lexicon: &Lexicon, places: &Places, text: &str) -> Option<String> {
-    let mut lead = Lead::default();
-    lead.head(lexicon, places, text);
+    let mut lead = Lead { present: lexicon.present(text), ..Lead::default() };
+    lead.start(lexicon, places, text);
     lead.subject
 }
 
@@ -94,6 +100,11 @@ impl Lead {
     /// Whether the figure is the base of a comparison, and not compared itself: `较去年同期4%`.
     pub(crate) fn is_base(&self) -> bool {
         self.base.is_some() && self.falls.is_none() && self.indicator.is_empty()
+    }
+
+    /// The last word of `role` in a part of the words.
+    fn last(&self, lexicon: &Lexicon, role: Role, part: &str) -> Option<Range<usize>> {
+        self.present.has(role).then(|| lexicon.words(role).find_last(part))?
     }
 
     /// Whether the words leave to others what is measured, and how.
@@ -160,7 +171,9 @@ impl Lead {
                 self.multiple(lexicon, of);
                 return rest;
             }
-            if let Some(before) = without_streak(lexicon, rest) {
+            if self.present.has(Role::Streak)
+                && let Some(before) = without_streak(lexicon, rest)
+            {
                 rest = before;
                 continue;
             }
@@ -210,7 +223,7 @@ impl Lead {
 
     /// `由统一品牌后的`: when the level was that at which a change starts.
     fn origin<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
-        let origin = lexicon.words(Role::Origin).find_last(text)?;
+        let origin = self.last(lexicon, Role::Origin, text)?;
         let when = &text[origin.end..];
         let measures = lexicon.words(Role::MeasureHead).at_end(when).is_some();
         if origin.start == 0 || when.len() > ORIGIN || measures || when.contains('、') {
@@ -240,7 +253,7 @@ impl Lead {
             }
         }
         for (role, falls) in [(Role::GapAbove, false), (Role::GapBelow, true)] {
-            let Some(gap) = lexicon.words(role).find_last(text) else { continue };
+            let Some(gap) = self.last(lexicon, role, text) else { continue };
             let base = text[gap.end..].trim();
             if base.is_empty() || base.len() > BASE {
                 continue;
@@ -287,7 +300,7 @@ impl Lead {
 
     /// `…比1—3月`, `与2015年同期相比`: the base of a change, off the end.
     fn printed_base<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
-        if self.base.is_some() {
+        if self.base.is_some() || !self.present.has(Role::BaseMarker) {
             return text;
         }
         let markers = lexicon.free(Role::BaseMarker, Role::NotBase, text);
@@ -335,8 +348,8 @@ impl Lead {
         text[..verb.start].trim_end_matches('的')
     }
 
-    /// Takes openings, verbs and the subject off the head; what is left is the indicator.
-    fn head(&mut self, lexicon: &Lexicon, places: &Places, text: &str) {
+    /// Takes quotation, openings and the subject off the head.
+    fn start<'a>(&mut self, lexicon: &Lexicon, places: &Places, text: &'a str) -> &'a str {
         let mut rest = text;
         for (at, c) in text.char_indices() {
             // Speech that is quoted past the clause starts a text of its own.
@@ -347,17 +360,23 @@ impl Lead {
             }
         }
         rest = self.openings(lexicon, places, rest);
-        if let Some(word) = lexicon.words(Role::Apposition).find_last(rest)
+        if let Some(word) = self.last(lexicon, Role::Apposition, rest)
             && let Some((subject, len)) = places.named(lexicon, &rest[word.end..])
         {
             self.subject = Some(subject);
             rest = &rest[word.end + len..];
         }
-        if let Some(verb) = lexicon.words(Role::LightVerb).find_last(rest) {
+        rest
+    }
+
+    /// Takes openings, verbs and the subject off the head; what is left is the indicator.
+    fn head(&mut self, lexicon: &Lexicon, places: &Places, text: &str) {
+        let mut rest = self.start(lexicon, places, text);
+        if let Some(verb) = self.last(lexicon, Role::LightVerb, rest) {
             rest = self.openings(lexicon, places, &rest[verb.end..]);
         }
         let mut indicator = rest.to_owned();
-        if let Some(verb) = lexicon.words(Role::JointVerb).find_last(rest)
+        if let Some(verb) = self.last(lexicon, Role::JointVerb, rest)
             && verb.start > 0
         {
             let before = &rest[..verb.start];

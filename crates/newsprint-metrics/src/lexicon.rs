@@ -29,7 +29,7 @@ pub use self::role::UnitKind;
 pub(crate) use self::starts::Starts;
 use self::tree::Tree;
 use self::words::AllWords;
-pub(crate) use self::words::{Edge, Words};
+pub(crate) use self::words::{Edge, Present, Words};
 
 /// What is known of a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,6 +149,11 @@ impl Lexicon {
     /// The words of every role that `text` ends with.
     pub(crate) fn endings(&self, text: &str) -> Edge {
         self.words.endings(text)
+    }
+
+    /// The roles of the words in `text`: what is not there need not be looked for.
+    pub(crate) fn present(&self, text: &str) -> Present {
+        self.words.present(text)
     }
 
     /// The words of every role that `text` starts with.

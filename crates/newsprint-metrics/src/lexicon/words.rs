@@ -47,6 +47,15 @@ impl AllWords {
         Edge::read(&self.backward, text.chars().rev())
     }
 
+    /// The roles of the words in `text`, overlapping or not.
+    pub(super) fn present(&self, text: &str) -> Present {
+        let mut present = 0;
+        for (at, _) in text.char_indices() {
+            self.forward.walk(text[at..].chars(), |roles, _| present |= roles);
+        }
+        Present(present)
+    }
+
     /// The words that `text` starts with.
     pub(super) fn beginnings(&self, text: &str) -> Edge {
         Edge::read(&self.forward, text.chars())
@@ -86,6 +95,16 @@ impl Edges {
         let roles = |number: u16| self.roles.get(usize::from(number)).copied();
         // What lies beyond the table is looked up.
         c.is_some_and(|c| number(c).and_then(roles).unwrap_or(Roles::MAX) & bit(role) != 0)
+    }
+}
+
+/// The roles of the words that stand anywhere in a text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Present(Roles);
+
+impl Present {
+    pub(crate) fn has(self, role: Role) -> bool {
+        self.0 & bit(role) != 0
     }
 }
 
