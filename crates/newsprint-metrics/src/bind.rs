@@ -11,16 +11,18 @@ mod row;
 mod time;
 mod validate;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use newsprint_zh::date::Date;
 use newsprint_zh::is_han;
 
+use self::basis::name_in;
 use crate::clause::{Clause, End, clauses};
 use crate::lead::{self, Base};
 use crate::lexicon::{Lexicon, Role, UnitKind};
 use crate::place::{Place, is_field, noun_end, words_between};
-use crate::reading::{Doubt, Reading, Rule};
+use crate::reading::{At, Doubt, Reading, Rule};
 use crate::said::{Said, Told};
 use crate::scan::{Figure, Sort, Token, What, scan};
 use crate::subject::{self, Places};
@@ -36,19 +38,30 @@ pub(crate) struct Reader<'a> {
     text: usize,
     /// How many readings there were when the sentence began.
     sentence: usize,
+    /// The clauses without figures since the last figure: their subject is looked for when a figure
+    /// comes that may have it.
+    passed: Vec<Passed<'a>>,
     /// How many there were before the parts of a whole began.
     parts: usize,
     pub(crate) doubts: Vec<Doubt>,
 }
 
+/// A clause of a sentence without figures.
+struct Passed<'a> {
+    /// Its words without the times in it.
+    words: Cow<'a, str>,
+    text: &'a str,
+    at: At,
+}
+
 impl<'a> Reader<'a> {
     pub(crate) fn new(lexicon: &'a Lexicon, places: Places, written: Option<Date>) -> Self {
         let (said, readings, doubts) = (Said::default(), Vec::new(), Vec::new());
-        Self { lexicon, places, written, said, readings, text: 0, sentence: 0, parts: 0, doubts }
+        Self { lexicon, places, written, said, readings, text: 0, sentence: 0, passed: Vec::new(), parts: 0, doubts }
     }
 
     /// The figures of one text, in order. Linear in the text.
-    pub(crate) fn read(&mut self, text: &str) -> Vec<Reading> {
+    pub(crate) fn read(&mut self, text: &'a str) -> Vec<Reading> {
         let tokens = scan(text, self.lexicon, &mut self.doubts);
         self.said.base = None;
         self.begin_sentence("");
@@ -61,6 +74,7 @@ impl<'a> Reader<'a> {
                 figures = has_figures(&tokens, &clauses[at..looked.min(clauses.len())]);
             }
             if figures {
+                self.resume();
                 self.clause(text, &tokens, clause);
             } else {
                 self.passing(text, &tokens, clause);
@@ -142,8 +156,10 @@ impl<'a> Reader<'a> {
         if figures == 0 {
             self.figureless(text, tokens, clause);
         }
-        let present = self.lexicon.present(&text[from..clause.span.end]);
-        for (role, base) in [(Role::YearOnYear, Base::Year), (Role::MonthOnMonth, Base::Month)] {
+        let bases = [(Role::YearOnYear, Base::Year), (Role::MonthOnMonth, Base::Month)];
+        let roles = [Role::YearOnYear, Role::MonthOnMonth];
+        let present = self.lexicon.present(&text[from..clause.span.end], &roles);
+        for (role, base) in bases {
             if present.has(role) {
                 self.said.base = Some(base);
             }
@@ -151,7 +167,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A clause of a sentence without figures can name the time and the subject of the next one.
-    fn passing(&mut self, text: &str, tokens: &[Token], clause: &Clause) {
+    fn passing(&mut self, text: &'a str, tokens: &[Token], clause: &Clause) {
         let own = &tokens[clause.tokens.clone()];
         let words = &text[clause.span.clone()];
         for (index, token) in own.iter().enumerate() {
@@ -161,14 +177,26 @@ impl<'a> Reader<'a> {
                 self.time(*when, words, token);
             }
         }
-        let words = words_between(self.lexicon, text, tokens, clause.span.clone());
-        let subject = match subject::organisation(self.lexicon, words.trim()) {
-            Some(name) if name.len() == words.trim().len() => Some(name.to_owned()),
-            _ => lead::subject(self.lexicon, &self.places, &words),
+        let words = match own {
+            [] => Cow::Borrowed(words),
+            _ => words_between(self.lexicon, text, tokens, clause.span.clone()).into(),
         };
-        if let Some(name) = subject {
-            self.said.sources.subject = Some(self.name_at(text, clause.span.clone(), &name));
-            self.said.subject = Some(name);
+        self.passed.push(Passed { words, text, at: self.at(clause.span.clone()) });
+    }
+
+    /// Takes the subject from the last of the clauses without figures that names one.
+    fn resume(&mut self) {
+        while let Some(Passed { words, text, at }) = self.passed.pop() {
+            let subject = match subject::organisation(self.lexicon, words.trim()) {
+                Some(name) if name.len() == words.trim().len() => Some(name.to_owned()),
+                _ => lead::subject(self.lexicon, &self.places, &words),
+            };
+            if let Some(name) = subject {
+                let found = name_in(text, at.span.clone(), &name);
+                self.said.sources.subject = Some(At { span: found, ..at });
+                self.said.subject = Some(name);
+                self.passed.clear();
+            }
         }
     }
 

@@ -62,9 +62,24 @@ const BASE: usize = 60;
 const ORIGIN: usize = 45;
 const STREAK: usize = 18;
 
+/// What is looked for inside of the words.
+const LOOKED_FOR: [Role; 11] = [
+    Role::Accumulated,
+    Role::Apposition,
+    Role::BaseMarker,
+    Role::Each,
+    Role::GapAbove,
+    Role::GapBelow,
+    Role::JointVerb,
+    Role::LightVerb,
+    Role::Origin,
+    Role::Share,
+    Role::Streak,
+];
+
 /// Takes the words before a figure of `sort` apart.
 pub(crate) fn read(lexicon: &Lexicon, places: &Places, text: &str, sort: Sort) -> Lead {
-    let present = lexicon.present(text);
+    let present = lexicon.present(text, &LOOKED_FOR);
     let accumulated = present.has(Role::Accumulated);
     let done = text.ends_with('了');
     let mut lead = Lead { accumulated, done, present, ..Lead::default() };
@@ -91,7 +106,7 @@ pub(crate) fn read(lexicon: &Lexicon, places: &Places, text: &str, sort: Sort) -
 
 /// The subject that the words of a clause name at their head.
 pub(crate) fn subject(lexicon: &Lexicon, places: &Places, text: &str) -> Option<String> {
-    let mut lead = Lead { present: lexicon.present(text), ..Lead::default() };
+    let mut lead = Lead { present: Present::only(Role::Apposition), ..Lead::default() };
     lead.start(lexicon, places, text);
     lead.subject
 }

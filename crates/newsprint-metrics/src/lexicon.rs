@@ -28,7 +28,7 @@ pub(crate) use self::role::Role;
 pub use self::role::UnitKind;
 pub(crate) use self::starts::Starts;
 use self::tree::Tree;
-use self::words::AllWords;
+use self::words::{AllWords, bit};
 pub(crate) use self::words::{Edge, Present, Words};
 
 /// What is known of a unit.
@@ -151,9 +151,9 @@ impl Lexicon {
         self.words.endings(text)
     }
 
-    /// The roles of the words in `text`: what is not there need not be looked for.
-    pub(crate) fn present(&self, text: &str) -> Present {
-        self.words.present(text)
+    /// Which of `roles` words in `text` have: what is not there need not be looked for.
+    pub(crate) fn present(&self, text: &str, roles: &[Role]) -> Present {
+        self.words.present(text, roles.iter().fold(0, |all, role| all | bit(*role)))
     }
 
     /// The words of every role that `text` starts with.

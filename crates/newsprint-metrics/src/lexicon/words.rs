@@ -47,13 +47,15 @@ impl AllWords {
         Edge::read(&self.backward, text.chars().rev())
     }
 
-    /// The roles of the words in `text`, overlapping or not.
-    pub(super) fn present(&self, text: &str) -> Present {
+    /// Which of `roles` the words in `text` have, overlapping or not.
+    pub(super) fn present(&self, text: &str, roles: Roles) -> Present {
         let mut present = 0;
-        for (at, _) in text.char_indices() {
-            self.forward.walk(text[at..].chars(), |roles, _| present |= roles);
+        for (at, c) in text.char_indices() {
+            if self.firsts.of(c) & roles != 0 {
+                self.forward.walk(text[at..].chars(), |found, _| present |= found);
+            }
         }
-        Present(present)
+        Present(present & roles)
     }
 
     /// The words that `text` starts with.
@@ -89,12 +91,15 @@ impl Edges {
         edges
     }
 
+    /// The roles of the words at whose edge `c` stands; all for what lies beyond the table.
+    fn of(&self, c: char) -> Roles {
+        let number = self.numbers.get(c as usize).copied();
+        number.and_then(|it| self.roles.get(usize::from(it)).copied()).unwrap_or(Roles::MAX)
+    }
+
     /// Whether a word of `role` can stand at `c`.
     fn may(&self, c: Option<char>, role: Role) -> bool {
-        let number = |c: char| self.numbers.get(c as usize).copied();
-        let roles = |number: u16| self.roles.get(usize::from(number)).copied();
-        // What lies beyond the table is looked up.
-        c.is_some_and(|c| number(c).and_then(roles).unwrap_or(Roles::MAX) & bit(role) != 0)
+        c.is_some_and(|c| self.of(c) & bit(role) != 0)
     }
 }
 
@@ -103,6 +108,11 @@ impl Edges {
 pub(crate) struct Present(Roles);
 
 impl Present {
+    /// As if words of one role were there.
+    pub(crate) const fn only(role: Role) -> Self {
+        Self(bit(role))
+    }
+
     pub(crate) fn has(self, role: Role) -> bool {
         self.0 & bit(role) != 0
     }
