@@ -22,7 +22,8 @@ pub(crate) fn report() -> String {
     let expected = few.iter().map(read).sum();
     let recognised = best(|| few.iter().map(read).sum(), expected);
     let few: usize = few.iter().map(String::len).sum();
-    let speed = |bytes: usize, time: Duration| bytes as f64 / 1e6 / time.as_secs_f64();
+    let megabytes = |bytes: usize| u32::try_from(bytes).map_or(0.0, f64::from) / 1e6;
+    let speed = |bytes: usize, time: Duration| megabytes(bytes) / time.as_secs_f64();
     let mut report = format!(
         "# What reading figures costs\n\n\
          `cargo run --release -p newsprint-bench metrics`, one thread, best of {RUNS} runs, answers \
@@ -30,9 +31,9 @@ pub(crate) fn report() -> String {
          | scanner, {:.1} MB of generated news with {figures} readings | {:.0} |\n\
          | recogniser for people, {:.2} MB of the same | {:.1} |\n",
         machine::describe(),
-        bytes as f64 / 1e6,
+        megabytes(bytes),
         speed(bytes, scanned),
-        few as f64 / 1e6,
+        megabytes(few),
         speed(few, recognised),
     );
     for (name, piece) in [("digits", "9"), ("一", "一"), ("亿", "亿"), ("the long numeral", LONG)]

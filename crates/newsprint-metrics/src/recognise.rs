@@ -1,5 +1,6 @@
 //! What the scanner reads, for people: numbers, quantities and times with their values.
 
+mod money;
 mod number;
 mod quantity;
 mod range;

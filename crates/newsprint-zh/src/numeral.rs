@@ -3,6 +3,7 @@
 //! Arabic digits with grouping and full width, Chinese digits in their plain and their financial
 //! forms, the multipliers 十 to 亿, and any mixture: `3580.64万`, `3万4000`, `两千四百五`, `二〇二四`.
 
+mod arabic;
 mod decimal;
 #[cfg(test)]
 mod tests;
@@ -96,6 +97,7 @@ pub fn read(text: &str) -> Option<Numeral> {
 /// What has been read: the sum above 亿, the sum above 万, the sum below, and the digits that wait
 /// for their multiplier.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts that hold by themselves")]
 struct State {
     above: Option<Decimal>,
     myriads: Option<Decimal>,
@@ -194,7 +196,7 @@ impl State {
     }
 
     fn arabic<'a>(&mut self, rest: &'a str) -> Option<&'a str> {
-        let (value, len) = arabic(rest);
+        let (value, len) = arabic::read(rest);
         // 3千5百 and 1千零20, but 一百2024年 is no numeral.
         let multiplied = || {
             let next = rest[len..].trim_start_matches(' ').chars().next();
@@ -347,48 +349,4 @@ impl State {
         let elided = pending.digits == 1 && self.last > 1 && !self.zero;
         pending.value.shifted(if elided { self.last - 1 } else { 0 })
     }
-}
-
-/// Arabic digits with grouping commas and a decimal point; the value is `None` when it overflows.
-fn arabic(text: &str) -> (Option<Decimal>, usize) {
-    let mut value = Some(Decimal::from(0));
-    let mut push = |c: char, decimals: u32| {
-        let digit = c.to_digit(10).unwrap_or(0);
-        value = value.and_then(|it: Decimal| it.followed_by(digit, decimals));
-    };
-    let mut len = 0;
-    let mut group = 0;
-    let (mut grouped, mut wide) = (false, false);
-    let mut chars = text.char_indices().map(|(at, c)| (at, c, fold(c))).peekable();
-    while let Some((at, c, folded)) = chars.next() {
-        if folded.is_ascii_digit() {
-            wide = c != folded;
-            push(folded, 0);
-            group += 1;
-            len = at + c.len_utf8();
-            continue;
-        }
-        let after = &text[at + c.len_utf8()..];
-        let digits = after.chars().take_while(|c| fold(*c).is_ascii_digit()).take(4).count();
-        let size_fits = if grouped { group == 3 } else { group <= 3 };
-        // A full-width comma groups full-width digits, or where it cannot part clauses.
-        let groups = c == ','
-            || c == '，'
-                && (grouped || wide || after.as_bytes().get(3).is_some_and(|c| b",.".contains(c)));
-        if groups && size_fits && digits == 3 {
-            (grouped, group) = (true, 0);
-            continue;
-        }
-        if folded == '.' && digits > 0 {
-            for (at, c, folded) in chars.by_ref() {
-                if !folded.is_ascii_digit() {
-                    break;
-                }
-                push(folded, 1);
-                len = at + c.len_utf8();
-            }
-        }
-        break;
-    }
-    (value, len)
 }

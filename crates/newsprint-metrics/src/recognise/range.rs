@@ -26,7 +26,7 @@ impl Finder<'_> {
         let mut at = 0;
         while let Some(number) = numbers.get(at) {
             let next = numbers.get(at + 1);
-            if let Some(range) = next.and_then(|next| self.from_to(number, next)) {
+            if let Some(range) = next.and_then(|next| self.two_sided(number, next)) {
                 found.push(range);
                 at += 2;
                 continue;
@@ -46,7 +46,7 @@ impl Finder<'_> {
     }
 
     /// `20~100`, `一到五`, `10000与20000之间`, `位于20和30之间的`.
-    fn from_to(&self, first: &Number, second: &Number) -> Option<Bounds> {
+    fn two_sided(&self, first: &Number, second: &Number) -> Option<Bounds> {
         let between = self.text.get(first.span.end..second.span.start)?;
         let between = between.trim_matches(SPACES);
         let after = &self.text[second.span.end..];
@@ -74,7 +74,7 @@ impl Finder<'_> {
         }
         let ends = [first, second].map(|it| (it.value, it.numeral.exponent));
         let low = shared_low(ends[0], ends[1]);
-        low.compare(second.value).is_lt().then(|| Bounds {
+        low.compare(second.value).is_lt().then_some(Bounds {
             span: start..end,
             low: Some((low, true)),
             high: Some((second.value, false)),
@@ -135,11 +135,10 @@ impl Finder<'_> {
         let between = self.text.get(first.span.end..second.span.start)?;
         let between = between.trim_matches(|c: char| SPACES.contains(&c) || "，,".contains(c));
         matches!(between, "" | "并且" | "且" | "并" | "的同时" | "同时" | "而").then_some(())?;
-        let (low, high) = match (first.low, first.high, second.low, second.high) {
-            (Some(low), None, None, Some(high)) | (None, Some(high), Some(low), None) => {
-                (low, high)
-            }
-            _ => return None,
+        let ((Some(low), None, None, Some(high)) | (None, Some(high), Some(low), None)) =
+            (first.low, first.high, second.low, second.high)
+        else {
+            return None;
         };
         let fits = low.0.compare(high.0).is_lt() && between != "且";
         let span = first.span.start..second.span.end;
@@ -166,7 +165,7 @@ impl Bounds {
     }
 }
 
-/// The number of a text that ends at `end`, to find the word before it.
+/// `第十五`.
 pub(super) fn ordinal(text: &str, at: usize, finder: &Finder<'_>) -> Option<Recognised> {
     let rest = text[at..].strip_prefix('第')?;
     let start = text.len() - rest.len();

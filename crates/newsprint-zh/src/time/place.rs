@@ -1,7 +1,15 @@
 //! Where steps lead in the calendar.
 
+mod inside;
+mod terms;
+
+use std::fmt::Write as _;
+
+use self::terms::term;
 use super::{Part, Step, Unit, lunar, new_year};
 use crate::date::{DAY, Date, DateTime};
+
+pub(super) use self::inside::{add, letter};
 
 /// How long the smallest thing is that was said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -282,11 +290,11 @@ impl Base {
         let mut seconds = hours * 3600;
         let mut grain = Grain::Hour;
         if let Some(minute) = minute {
-            clock.push_str(&format!(":{minute:02}"));
+            let _ = write!(clock, ":{minute:02}");
             (seconds, grain) = (seconds + i64::from(minute) * 60, Grain::Minute);
         }
         if let Some(second) = second {
-            clock.push_str(&format!(":{second:02}"));
+            let _ = write!(clock, ":{second:02}");
             (seconds, grain) = (seconds + i64::from(second), Grain::Second);
         }
         let start = DateTime::at(day, seconds);
@@ -344,109 +352,6 @@ impl Place {
             _ => format!("XXXX-{:02}-{:02}", day.month(), day.day()),
         }
     }
-
-    fn weekday(&self, which: i32, day: u8) -> Option<Self> {
-        let (first, last) = (self.start.date(), self.end.date().plus_days(-1));
-        let ahead = (i32::from(day) - i32::from(first.weekday())).rem_euclid(7);
-        let back = (i32::from(last.weekday()) - i32::from(day)).rem_euclid(7);
-        let start = if which > 0 {
-            first.plus_days(ahead + 7 * (which - 1))
-        } else {
-            last.plus_days(-back + 7 * (which + 1))
-        };
-        let number = (start.number() - first.number()) / 7 + 1;
-        let inside = (self.start.date()..=last).contains(&start);
-        let date = format!("{}-WXX-{day}-#{number}", self.date);
-        inside.then(|| Self { year_said: self.year_said, date, ..Self::day(start) })
-    }
-
-    /// The first Monday of it.
-    fn first_monday(&self) -> Date {
-        let first = self.start.date();
-        first.plus_days((8 - i32::from(first.weekday())) % 7)
-    }
-
-    fn first(&self, count: i32, unit: Unit) -> Option<Self> {
-        let first = self.start.date();
-        let start = if unit == Unit::Week { self.first_monday() } else { first };
-        let end = add(start, count, unit)?;
-        Some(Self::listed(start, end, Grain::Week, &format!("P{count}{}", letter(unit))))
-    }
-
-    fn last(&self, count: i32, unit: Unit) -> Option<Self> {
-        let end = self.end.date();
-        let end = if unit == Unit::Week { end.monday() } else { end };
-        let start = add(end, -count, unit)?;
-        Some(Self::listed(start, end, Grain::Week, &format!("P{count}{}", letter(unit))))
-    }
-
-    fn nth(&self, number: i32, unit: Unit) -> Option<Self> {
-        let base = if unit == Unit::Week { self.first_monday() } else { self.start.date() };
-        let start = add(base, number - 1, unit)?;
-        let end = add(start, 1, unit)?;
-        let year_said = self.year_said;
-        let place = match unit {
-            Unit::Week => {
-                Self::days(start, end, Grain::Week, format!("{}-W{number:02}", self.date))
-            }
-            Unit::Month => {
-                let date = format!("{:04}-{:02}", start.year(), start.month());
-                Self { month: Some(start.month()), ..Self::days(start, end, Grain::Month, date) }
-            }
-            Unit::Day => Self::day(start),
-            _ => return None,
-        };
-        Some(Self { year_said, ..place })
-    }
-
-    /// 初, 中, 末: the first, the middle and the last of it, as long as is customary.
-    fn third(&self, third: u8) -> Option<Self> {
-        let (first, end) = (self.start.date(), self.end.date());
-        let (length, unit, middle) = match self.grain {
-            Grain::Century => (20, Unit::Year, 40),
-            Grain::Decade => (3, Unit::Year, 3),
-            Grain::Year => (2, Unit::Month, 4),
-            Grain::Quarter => (1, Unit::Month, 1),
-            _ => (5, Unit::Day, 10),
-        };
-        let (start, end) = match third {
-            0 => (first, add(first, 1, unit)?),
-            1 => (first, add(first, length, unit)?),
-            2 => {
-                let start = add(first, middle, unit)?;
-                (start, add(start, length, unit)?)
-            }
-            _ if unit == Unit::Day => (first.plus_days(24), end),
-            _ => (add(end, -length, unit)?, end),
-        };
-        Some(Self::listed(start, end, Grain::Week, &format!("P{length}{}", letter(unit))))
-    }
-}
-
-/// `count` units after `date`.
-pub(super) fn add(date: Date, count: i32, unit: Unit) -> Option<Date> {
-    Some(match unit {
-        Unit::Year => date.plus_months(count.checked_mul(12)?),
-        Unit::Quarter => date.plus_months(count.checked_mul(3)?),
-        Unit::Month => date.plus_months(count),
-        Unit::Week => date.plus_days(count.checked_mul(7)?),
-        Unit::Day => date.plus_days(count),
-        _ => return None,
-    })
-}
-
-/// The letter of a unit in ISO 8601.
-pub(super) fn letter(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Year => "Y",
-        Unit::Quarter => "Q",
-        Unit::Month | Unit::Minute => "M",
-        Unit::Week => "W",
-        Unit::WorkDay => "BD",
-        Unit::Day => "D",
-        Unit::Hour => "H",
-        Unit::Second => "S",
-    }
 }
 
 /// How exact a moment is, in seconds: the last of its parts that is no zero.
@@ -457,19 +362,4 @@ pub(super) fn granule(moment: DateTime) -> i64 {
         second if second % 60 == 0 => 60,
         _ => 1,
     }
-}
-
-/// The first day of a season: 立春, 立夏, 立秋, 立冬. The customary formula with the constants of
-/// the 21st century, a day off at most in the years around it.
-fn term(year: i32, season: u8) -> Option<Date> {
-    let (month, constant) = match season {
-        1 => (2, 38_700),
-        2 => (5, 55_200),
-        3 => (8, 75_000),
-        _ => (11, 74_380),
-    };
-    let place = year.rem_euclid(100);
-    let leaps = if season == 1 { (place - 1).div_euclid(4) } else { place / 4 };
-    let day = (place * 2422 + constant) / 10_000 - leaps;
-    Date::new(year, month, u8::try_from(day).ok()?)
 }
