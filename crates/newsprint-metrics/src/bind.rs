@@ -57,7 +57,18 @@ struct Passed<'a> {
 impl<'a> Reader<'a> {
     pub(crate) fn new(lexicon: &'a Lexicon, places: Places, written: Option<Date>) -> Self {
         let (said, readings, doubts) = (Said::default(), Vec::new(), Vec::new());
-        Self { lexicon, places, written, said, readings, text: 0, sentence: 0, passed: Vec::new(), parts: 0, doubts }
+        Self {
+            lexicon,
+            places,
+            written,
+            said,
+            readings,
+            text: 0,
+            sentence: 0,
+            passed: Vec::new(),
+            parts: 0,
+            doubts,
+        }
     }
 
     /// The figures of one text, in order. Linear in the text.
@@ -70,7 +81,8 @@ impl<'a> Reader<'a> {
         let clauses = clauses(text, &tokens);
         for (at, clause) in clauses.iter().enumerate() {
             if at >= looked {
-                looked = at + 1 + clauses[at..].iter().take_while(|it| it.end != End::Sentence).count();
+                looked =
+                    at + 1 + clauses[at..].iter().take_while(|it| it.end != End::Sentence).count();
                 figures = has_figures(&tokens, &clauses[at..looked.min(clauses.len())]);
             }
             if figures {
