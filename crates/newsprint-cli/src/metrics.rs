@@ -104,10 +104,8 @@ fn printed(
         let printed = text.get(doubt.span.clone()).unwrap_or_default();
         show.note(&format_args!("`{printed}`: {} ({})", doubt.message, doubt.code));
     }
-    let format = args.format.unwrap_or(match io::stdout().is_terminal() {
-        true => Format::Table,
-        false => Format::Jsonl,
-    });
+    let terminal = io::stdout().is_terminal();
+    let format = args.format.unwrap_or(if terminal { Format::Table } else { Format::Jsonl });
     Ok(match format {
         Format::Table => rows::table(text, &found.readings),
         Format::Csv => rows::csv(text, &found.readings),

@@ -13,6 +13,7 @@ use crate::scan::{Figure, Sort};
 use crate::subject::Places;
 
 /// The words before a figure, taken apart.
+#[expect(clippy::struct_excessive_bools, reason = "facts about the words, which combine freely")]
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lead {
     pub(crate) subject: Option<String>,
@@ -78,7 +79,7 @@ pub(crate) fn read(lexicon: &Lexicon, places: &Places, text: &str, sort: Sort) -
     let present = lexicon.present(text, &LOOKED_FOR);
     let accumulated = present.has(Role::Accumulated);
     let done = text.ends_with('了');
-    let mut lead = Lead { accumulated, done, present, ..Lead::default() };
+    let mut lead = Lead { present, done, accumulated, ..Lead::default() };
     let rest = if sort == Sort::Unit(UnitKind::Point) { lead.gap(lexicon, text) } else { text };
     let mut rest = lead.tail(lexicon, rest);
     if lead.falls.is_none() && !matches!(sort, Sort::Rank | Sort::Unit(UnitKind::Point)) {

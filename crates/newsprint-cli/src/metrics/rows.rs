@@ -95,10 +95,10 @@ pub(super) fn table(text: &str, readings: &[Reading]) -> String {
     }
     let mut table = String::new();
     for row in rows {
-        let cells = row.iter().zip(widths);
-        let line: String = cells
-            .map(|(cell, width)| format!("{cell}{}  ", " ".repeat(width - columns(cell))))
-            .collect();
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(widths) {
+            let _ = write!(line, "{cell}{}  ", " ".repeat(width - columns(cell)));
+        }
         let _ = writeln!(table, "{}", line.trim_end());
     }
     table
