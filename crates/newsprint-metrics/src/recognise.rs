@@ -159,6 +159,10 @@ impl Finder<'_> {
                         code_end = end;
                     }
                 }
+                if digits && number.is_none() {
+                    let numeral = numeral::read(&self.text[at..]);
+                    number_end = at + numeral.map_or(0, |it| it.len);
+                }
                 if let Some(number) = number.filter(|_| at >= code_end) {
                     number_end = number.span.end;
                     if self.text[at..].starts_with(|c| numeral::exponent(c) >= Some(2))

@@ -132,8 +132,14 @@ impl Pending {
     }
 }
 
-/// Most bytes of spaces inside of a numeral.
-const SPACES: usize = 6;
+/// Most spaces between two parts of a numeral.
+const SPACES: usize = 4;
+
+/// `text` without the spaces at its start, as many as a numeral can have.
+fn unspaced(text: &str) -> &str {
+    let spaces = text.chars().take(SPACES).take_while(|c| fold(*c) == ' ');
+    &text[spaces.map(char::len_utf8).sum()..]
+}
 
 impl State {
     /// Takes one element off `rest`; `None` when the numeral ends before it.
@@ -166,8 +172,8 @@ impl State {
     /// `十几万`, `500多亿`, `十 余 万`; at the end only in `十几`.
     fn some_more<'a>(&mut self, c: char, rest: &'a str) -> Option<&'a str> {
         let large = |c| exponent(c) >= Some(4);
-        let ahead = rest.trim_start_matches(' ');
-        let goes_on = ahead.starts_with(large) && rest.len() - ahead.len() <= SPACES;
+        let ahead = unspaced(rest);
+        let goes_on = ahead.starts_with(large);
         let teens = matches!(c, '几' | '幾') && self.small == Some(1) && self.pending.is_none();
         let some = self.script.is_some() && (goes_on || teens && !self.more);
         self.more |= some;
@@ -177,9 +183,9 @@ impl State {
 
     /// `83614.07 亿`, `7 万5 千`, `一百 五 十`: layouts set spaces before and behind multipliers.
     fn spaced<'a>(&mut self, rest: &'a str) -> Option<&'a str> {
-        let ahead = rest.trim_start_matches([' ', '\u{3000}']);
-        self.script.filter(|_| rest.len() - ahead.len() <= SPACES)?;
-        let mut chars = ahead.chars().take(4 * SPACES);
+        self.script?;
+        let ahead = unspaced(rest);
+        let mut chars = ahead.chars().take(6 * SPACES);
         let first = chars.next()?;
         let waits = self.pending.is_some() || self.section.is_some() || self.more;
         let multiplier = exponent(first).is_some() && waits;
@@ -199,7 +205,7 @@ impl State {
         let (value, len) = arabic::read(rest);
         // 3千5百 and 1千零20, but 一百2024年 is no numeral.
         let multiplied = || {
-            let next = rest[len..].trim_start_matches(' ').chars().next();
+            let next = unspaced(&rest[len..]).chars().next();
             next.and_then(exponent).is_some_and(|it| Some(it) < self.small)
         };
         let behind_small = self.small.is_some() && !self.zero && !multiplied();
@@ -300,7 +306,7 @@ impl State {
 
     /// `三点五`: digits after 点, unless a time of day is being told.
     fn point<'a>(&mut self, rest: &'a str) -> Option<&'a str> {
-        let rest = rest.trim_start_matches(' ');
+        let rest = unspaced(rest);
         let digits = rest.chars().take_while(|c| digit(*c).is_some_and(|_| *c != '两')).count();
         let len: usize = rest.chars().take(digits).map(char::len_utf8).sum();
         let after = &rest[len..];

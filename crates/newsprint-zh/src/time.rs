@@ -92,6 +92,10 @@ enum Step {
     Days(i32),
     Festival(u8, u8),
     LunarFestival(u8, u8),
+    /// Month, which of its days of a week, and the day of the week.
+    MovingFestival(u8, i32, u8),
+    /// A solar term, counted from 小寒.
+    Term(u8),
     First(i32, Unit),
     Last(i32, Unit),
     Nth(i32, Unit),

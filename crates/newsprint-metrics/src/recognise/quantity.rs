@@ -204,7 +204,12 @@ impl Finder<'_> {
             end += '半'.len_utf8();
         }
         let unit = unit.ucum.clone().unwrap_or_else(|| "亩".to_owned());
-        Some(Recognised::new(number.span.start..end, Kind::Dimension, value, Some(&unit)))
+        let span = number.span.start..end;
+        let mut found = Recognised::new(span, Kind::Dimension, value, Some(&unit));
+        if let Some(upper) = number.numeral.upper {
+            found.value = Some(format!("[{value},{upper})"));
+        }
+        Some(found)
     }
 
     /// 三千比特 is three of 千比特.

@@ -4,5 +4,6 @@
 
 mod link;
 mod readings;
+mod recognised;
 mod stage;
 mod stated;

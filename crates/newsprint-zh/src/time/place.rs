@@ -5,7 +5,7 @@ mod terms;
 
 use std::fmt::Write as _;
 
-use self::terms::term;
+use self::terms::{of_season, term};
 use super::{Part, Step, Unit, lunar, new_year};
 use crate::date::{DAY, Date, DateTime};
 
@@ -66,6 +66,8 @@ impl Base {
                 | Step::LunarDay(_)
                 | Step::Festival(..)
                 | Step::LunarFestival(..)
+                | Step::MovingFestival(..)
+                | Step::Term(_)
                 | Step::Weekday(_)
                 | Step::Day(..)
                 | Step::Part(_)
@@ -120,7 +122,8 @@ impl Base {
             Step::Season(season) => {
                 let year = self.year(place);
                 let end = if season == 4 { (year + 1, 1) } else { (year, season + 1) };
-                let (start, end) = (term(year, season)?, term(end.0, end.1)?);
+                let start = term(year, of_season(season))?;
+                let end = term(end.0, of_season(end.1))?;
                 let name = ["SP", "SU", "FA", "WI"][usize::from(season - 1) % 4];
                 Place::days(start, end, Grain::Quarter, format!("{year:04}-{name}"))
             }
@@ -186,6 +189,16 @@ impl Base {
                 let start = lunar::day(number, month, day).or(Date::new(number, month, day));
                 let date = format!("{year}-{month:02}-{day:02}");
                 Place { year_said: said, date, ..Place::day(start?) }
+            }
+            Step::Term(number) => {
+                let day = term(self.year(place), number)?;
+                Place { year_said: said, ..Place::day(day) }
+            }
+            Step::MovingFestival(month, which, day) => {
+                let first = Date::new(self.year(place), month, 1)?;
+                let month = Place::days(first, first.plus_months(1), Grain::Month, String::new());
+                let day = month.weekday(which, day)?.start.date();
+                Place { year_said: said, ..Place::day(day) }
             }
             Step::First(count, unit) => place?.first(count, unit)?,
             Step::Last(count, unit) => place?.last(count, unit)?,

@@ -12,12 +12,12 @@ mod year;
 /// Whether a time expression can start with `c`.
 pub fn starts(c: char) -> bool {
     numeral::starts(c)
-        || "第今本去上下过前明全年大次来翌后後昨当同这現现农正腊闰廿初康民每周週星礼禮早清凌黎拂中午正下傍黄晚夜半深白春夏秋冬元除圣国教建儿青劳愚植妇情平端重七近最未此之再还自从從截时時几数俩仨=Q闰寒暑季开顺宣光同咸道嘉乾雍崇万永洪神贞昭令末月世Q约"
+        || "第今本去上下过前明全年大次来翌后後昨当同这現现农正腊闰廿初康民每周週星礼禮早清凌黎拂中午正下傍黄晚夜半深白春夏秋冬元除圣国教建儿青劳愚植妇情平端重母父感护记万光双小立雨惊谷芒处霜寒七近最未此之再还自从從截时時几数俩仨=Q闰寒暑季开顺宣光同咸道嘉乾雍崇万永洪神贞昭令末月世Q约"
             .contains(c)
 }
 
-/// Reads the time expression at the start of `text`, and its length in bytes. Looks at a few dozen
-/// characters at most.
+/// Reads the time expression at the start of `text`, and its length in bytes. Linear in the
+/// numerals of the expression.
 pub fn read(text: &str) -> Option<(Said, usize)> {
     let mut reader = Reader { rest: text };
     let shape = reader.expression()?;
@@ -230,6 +230,11 @@ impl Reader<'_> {
         }
         if self.eat(&["现在", "現在", "此刻", "此时"]) {
             return Some(vec![Step::Now]);
+        }
+        // 月底 is the end of this month.
+        if ["月底", "月末", "月初", "月中旬"].iter().any(|word| self.rest.starts_with(word))
+        {
+            return Some(self.behind(vec![Step::MonthsOn(0)]));
         }
         Some(self.behind(Vec::new())).filter(|steps| !steps.is_empty())
     }

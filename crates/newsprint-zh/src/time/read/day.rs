@@ -84,6 +84,7 @@ impl Reader<'_> {
             return Some(third);
         }
         if monthly {
+            self.eat(&["月"]);
             let tens = [("上旬", 1), ("中旬", 2), ("下旬", 3)];
             if let Some(number) = self.one_of(&tens) {
                 return Some(Step::TenDays(number));
@@ -123,7 +124,11 @@ impl Reader<'_> {
         if twenty {
             return Some(Step::LunarDay(day));
         }
-        let bare = monthly && !self.rest.starts_with(|c: char| "万亿千百十余多几点".contains(c));
+        let bare = monthly
+            && !self.rest.starts_with(|c: char| {
+                "万亿千百十余多几点省个家名人位项条件次户台辆座所处套张部例笔种类批场届组"
+                    .contains(c)
+            });
         bare.then_some(Step::Day(day, number.digits == 0))
     }
 

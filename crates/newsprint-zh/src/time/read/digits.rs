@@ -158,7 +158,9 @@ impl Reader<'_> {
         let next = self.peek();
         let noun = third.is_none() && next.is_some_and(is_han) && !named;
         let whole = matches!(third, Some((_, 4)));
-        let goes_on = |c: char| is_digit(c) || "/.%％".contains(c) || c == '-' && !whole;
+        let goes_on = |c: char| {
+            is_digit(c) || c.is_ascii_alphabetic() || "/.%％".contains(c) || c == '-' && !whole
+        };
         (!noun && !next.is_some_and(goes_on)).then_some(steps)
     }
 

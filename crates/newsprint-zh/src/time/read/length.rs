@@ -133,8 +133,13 @@ impl Reader<'_> {
         if self.eat(&["上个小时", "上個小時"]) {
             return Some(Shape::Lately { length: vec![hour], past: true });
         }
-        let past = self.eat(PAST);
-        if !past && !self.eat(NEXT) {
+        // 上两周, but 上一周 and 上半年 are of the calendar.
+        let several = |it: &Self| {
+            let next = it.rest.chars().nth(1);
+            next.is_some_and(|c| "两二三四五六七八九十几23456789".contains(c))
+        };
+        let past = self.eat(PAST) || several(self) && self.eat(&["上"]);
+        if !past && !self.eat(NEXT) && !(several(self) && self.eat(&["下"])) {
             self.eat(&["再过", "再過", "过", "過"]).then_some(())?;
             let length = self.length()?;
             self.eat(&["后"]);

@@ -1,6 +1,6 @@
 //! Steps to years and to their parts.
 
-use super::super::words::{ERAS, SEASONS, SHORT_SEASONS, YEARS};
+use super::super::words::{ERAS, FESTIVALS, SEASONS, SHORT_SEASONS, YEARS};
 use super::{Reader, Step, Unit};
 use crate::numeral;
 
@@ -57,8 +57,15 @@ impl Reader<'_> {
 
     pub(super) fn part_of_year(&mut self, before: &[Step]) -> Option<Step> {
         let yearly = matches!(before.last(), Some(Step::Year(_) | Step::Years(_)));
-        if let Some(season) = self.one_of(SEASONS) {
-            return Some(season);
+        if yearly && let Some(festival) = self.attempt(|it| it.one_of(FESTIVALS)) {
+            return Some(festival);
+        }
+        let season = self.attempt(|it| {
+            it.eat(&["这个", "今个"]);
+            it.one_of(SEASONS)
+        });
+        if season.is_some() {
+            return season;
         }
         if yearly && let Some(season) = self.attempt(|it| it.one_of(SHORT_SEASONS)) {
             return Some(season);
@@ -158,12 +165,14 @@ impl Reader<'_> {
         }
         let last = self.eat(&["最后", "最後", "后", "後"]);
         let first = !last && self.eat(&["前", "头"]);
-        let nth = !last && !first && self.eat(&["第"]);
+        let one = !last && !first && self.eat(&["首"]);
+        let nth = one || !last && !first && self.eat(&["第"]);
         self.space();
         if !last && !first && !nth {
             return None;
         }
-        let number = i32::try_from(self.number()?.value).ok().filter(|it| (1..400).contains(it))?;
+        let number = if one { 1 } else { i32::try_from(self.number()?.value).ok()? };
+        (1..400).contains(&number).then_some(())?;
         self.space();
         let weekday = self.attempt(|it| {
             it.eat(&["个", "個"]);
