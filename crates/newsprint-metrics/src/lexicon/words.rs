@@ -198,8 +198,11 @@ impl<'a> Words<'a> {
         text: &'t str,
     ) -> impl Iterator<Item = Range<usize>> + use<'a, 't> {
         let mut free = 0;
-        text.char_indices().filter_map(move |(at, _)| {
-            let word = self.at_start(text.get(at..)?).filter(|_| at >= free)?;
+        text.char_indices().filter_map(move |(at, c)| {
+            if at < free || !self.all.firsts.may(Some(c), self.role) {
+                return None;
+            }
+            let word = self.at_start(text.get(at..)?)?;
             free = at + word.len();
             Some(at..free)
         })
