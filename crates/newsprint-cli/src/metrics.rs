@@ -1,11 +1,14 @@
 //! `newsprint metrics`: the figures of a text, without a pipeline.
 
+mod rows;
 mod spans;
 
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use newsprint::metrics::Lexicon;
+use newsprint::core::Span;
+use newsprint::core::config::{Fault, Located};
+use newsprint::metrics::{Lexicon, extract};
 use newsprint::zh::date::Date;
 
 use crate::Exit;
@@ -18,11 +21,28 @@ pub(crate) struct MetricsArgs {
     pub(crate) file: PathBuf,
     /// Read JSON Lines with `id`, `input` and, where known, `reference_time`, and print what is
     /// recognised in each input, with its place in characters
-    #[arg(long)]
+    #[arg(long, conflicts_with = "format")]
     pub(crate) spans: bool,
+    /// How rows are printed; without it a table on a terminal, else JSON Lines
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+    /// A file with further units and words; may be given several times
+    #[arg(long = "lexicon", value_name = "FILE")]
+    pub(crate) lexicons: Vec<PathBuf>,
     /// The day of writing, `YYYY-MM-DD`, from which relative times are counted
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub(crate) date: Option<Date>,
+}
+
+/// How rows are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Table,
+    /// With a head
+    Csv,
+    /// One JSON object a row
+    Jsonl,
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {
@@ -39,7 +59,7 @@ pub(crate) fn metrics(args: &MetricsArgs, show: &Show) -> Exit {
             return Exit::Usage;
         }
     };
-    let lexicon = match Lexicon::bundled() {
+    let lexicon = match lexicon(&args.lexicons) {
         Ok(lexicon) => lexicon,
         Err(faults) => {
             for fault in faults {
@@ -48,8 +68,7 @@ pub(crate) fn metrics(args: &MetricsArgs, show: &Show) -> Exit {
             return Exit::Usage;
         }
     };
-    let printed = spans::lines(&lexicon, &text, args.date);
-    let printed = match printed {
+    let printed = match printed(args, &lexicon, &text, show) {
         Ok(printed) => printed,
         Err(error) => {
             show.error(&format_args!("{name}: {error}"), None);
@@ -63,6 +82,35 @@ pub(crate) fn metrics(args: &MetricsArgs, show: &Show) -> Exit {
         }
         _ => Exit::Done,
     }
+}
+
+fn lexicon(files: &[PathBuf]) -> Result<Lexicon, Vec<Fault>> {
+    let place = |file: &PathBuf| Located { value: file.clone(), span: Span::default() };
+    Lexicon::with_files(&files.iter().map(place).collect::<Vec<_>>())
+}
+
+/// What goes to standard output.
+fn printed(
+    args: &MetricsArgs,
+    lexicon: &Lexicon,
+    text: &str,
+    show: &Show,
+) -> Result<String, String> {
+    if args.spans {
+        return spans::lines(lexicon, text, args.date);
+    }
+    let found = extract(lexicon, text, args.date);
+    for doubt in &found.doubts {
+        let printed = text.get(doubt.span.clone()).unwrap_or_default();
+        show.note(&format_args!("`{printed}`: {} ({})", doubt.message, doubt.code));
+    }
+    let terminal = io::stdout().is_terminal();
+    let format = args.format.unwrap_or(if terminal { Format::Table } else { Format::Jsonl });
+    Ok(match format {
+        Format::Table => rows::table(text, &found.readings),
+        Format::Csv => rows::csv(text, &found.readings),
+        Format::Jsonl => rows::jsonl(text, &found.readings),
+    })
 }
 
 fn read(file: &Path) -> io::Result<String> {

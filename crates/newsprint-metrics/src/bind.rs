@@ -11,16 +11,18 @@ mod row;
 mod time;
 mod validate;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use newsprint_zh::date::Date;
 use newsprint_zh::is_han;
 
+use self::basis::name_in;
 use crate::clause::{Clause, End, clauses};
 use crate::lead::{self, Base};
 use crate::lexicon::{Lexicon, Role, UnitKind};
 use crate::place::{Place, is_field, noun_end, words_between};
-use crate::reading::{Doubt, Reading, Rule};
+use crate::reading::{At, Doubt, Reading, Rule};
 use crate::said::{Said, Told};
 use crate::scan::{Figure, Sort, Token, What, scan};
 use crate::subject::{self, Places};
@@ -36,24 +38,59 @@ pub(crate) struct Reader<'a> {
     text: usize,
     /// How many readings there were when the sentence began.
     sentence: usize,
+    /// The clauses without figures since the last figure: their subject is looked for when a figure
+    /// comes that may have it.
+    passed: Vec<Passed<'a>>,
     /// How many there were before the parts of a whole began.
     parts: usize,
     pub(crate) doubts: Vec<Doubt>,
 }
 
+/// A clause of a sentence without figures.
+struct Passed<'a> {
+    /// Its words without the times in it.
+    words: Cow<'a, str>,
+    text: &'a str,
+    at: At,
+}
+
 impl<'a> Reader<'a> {
     pub(crate) fn new(lexicon: &'a Lexicon, places: Places, written: Option<Date>) -> Self {
         let (said, readings, doubts) = (Said::default(), Vec::new(), Vec::new());
-        Self { lexicon, places, written, said, readings, text: 0, sentence: 0, parts: 0, doubts }
+        Self {
+            lexicon,
+            places,
+            written,
+            said,
+            readings,
+            text: 0,
+            sentence: 0,
+            passed: Vec::new(),
+            parts: 0,
+            doubts,
+        }
     }
 
     /// The figures of one text, in order. Linear in the text.
-    pub(crate) fn read(&mut self, text: &str) -> Vec<Reading> {
+    pub(crate) fn read(&mut self, text: &'a str) -> Vec<Reading> {
         let tokens = scan(text, self.lexicon, &mut self.doubts);
         self.said.base = None;
         self.begin_sentence("");
-        for clause in clauses(text, &tokens) {
-            self.clause(text, &tokens, &clause);
+        // Where the last sentence that was looked at ends, and whether it has figures.
+        let (mut looked, mut figures) = (0, false);
+        let clauses = clauses(text, &tokens);
+        for (at, clause) in clauses.iter().enumerate() {
+            if at >= looked {
+                looked =
+                    at + 1 + clauses[at..].iter().take_while(|it| it.end != End::Sentence).count();
+                figures = has_figures(&tokens, &clauses[at..looked.min(clauses.len())]);
+            }
+            if figures {
+                self.resume();
+                self.clause(text, &tokens, clause);
+            } else {
+                self.passing(text, &tokens, clause);
+            }
             match clause.end {
                 End::Clause => {}
                 End::Member => self.said.topic.clear(),
@@ -90,7 +127,6 @@ impl<'a> Reader<'a> {
         if self.lexicon.words(Role::Continuation).at_start(rest).is_some() {
             (self.said.parts, self.parts) = (true, self.readings.len());
         }
-        let report = self.lexicon.words(Role::Report).find(words).is_some();
         // Where the words before the next figure start, and where those before the last one did.
         let mut from = clause.span.start;
         let mut earlier = from;
@@ -101,7 +137,7 @@ impl<'a> Reader<'a> {
                 What::Name => {}
                 What::Time(when) => {
                     if !self.is_base(text, clause, token, own.get(index + 1)) {
-                        self.time(*when, report, token);
+                        self.time(*when, words, token);
                     }
                 }
                 What::Figure(_) if index < skip_to => from = token.span.end,
@@ -132,9 +168,46 @@ impl<'a> Reader<'a> {
         if figures == 0 {
             self.figureless(text, tokens, clause);
         }
-        for (role, base) in [(Role::YearOnYear, Base::Year), (Role::MonthOnMonth, Base::Month)] {
-            if self.lexicon.words(role).find(&text[from..clause.span.end]).is_some() {
+        let bases = [(Role::YearOnYear, Base::Year), (Role::MonthOnMonth, Base::Month)];
+        let roles = [Role::YearOnYear, Role::MonthOnMonth];
+        let present = self.lexicon.present(&text[from..clause.span.end], &roles);
+        for (role, base) in bases {
+            if present.has(role) {
                 self.said.base = Some(base);
+            }
+        }
+    }
+
+    /// A clause of a sentence without figures can name the time and the subject of the next one.
+    fn passing(&mut self, text: &'a str, tokens: &[Token], clause: &Clause) {
+        let own = &tokens[clause.tokens.clone()];
+        let words = &text[clause.span.clone()];
+        for (index, token) in own.iter().enumerate() {
+            if let What::Time(when) = &token.what
+                && !self.is_base(text, clause, token, own.get(index + 1))
+            {
+                self.time(*when, words, token);
+            }
+        }
+        let words = match own {
+            [] => Cow::Borrowed(words),
+            _ => words_between(self.lexicon, text, tokens, clause.span.clone()).into(),
+        };
+        self.passed.push(Passed { words, text, at: self.at(clause.span.clone()) });
+    }
+
+    /// Takes the subject from the last of the clauses without figures that names one.
+    fn resume(&mut self) {
+        while let Some(Passed { words, text, at }) = self.passed.pop() {
+            let subject = match subject::organisation(self.lexicon, words.trim()) {
+                Some(name) if name.len() == words.trim().len() => Some(name.to_owned()),
+                _ => lead::subject(self.lexicon, &self.places, &words),
+            };
+            if let Some(name) = subject {
+                let found = name_in(text, at.span.clone(), &name);
+                self.said.sources.subject = Some(At { span: found, ..at });
+                self.said.subject = Some(name);
+                self.passed.clear();
             }
         }
     }
@@ -238,6 +311,12 @@ impl<'a> Reader<'a> {
         self.record(place, &token.span, figure, &lead, indicator, rule);
         Some(Used { figures: 0, noun })
     }
+}
+
+fn has_figures(tokens: &[Token], clauses: &[Clause]) -> bool {
+    let (Some(first), Some(last)) = (clauses.first(), clauses.last()) else { return false };
+    let inside = tokens.get(first.tokens.start..last.tokens.end).unwrap_or_default();
+    inside.iter().any(|token| matches!(token.what, What::Figure(_)))
 }
 
 /// How many figures were read at one go, and the length of the noun that follows the figure.

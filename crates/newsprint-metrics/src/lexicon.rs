@@ -19,7 +19,6 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-use aho_corasick::BuildError;
 use newsprint_core::Span;
 use newsprint_core::config::{Fault, Located};
 use newsprint_zh::numeral::Decimal;
@@ -29,8 +28,8 @@ pub(crate) use self::role::Role;
 pub use self::role::UnitKind;
 pub(crate) use self::starts::Starts;
 use self::tree::Tree;
-use self::words::AllWords;
-pub(crate) use self::words::{Edge, Words};
+use self::words::{AllWords, bit};
+pub(crate) use self::words::{Edge, Present, Words};
 
 /// What is known of a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,27 +122,24 @@ impl Lexicon {
         if !faults.is_empty() {
             return Err(faults);
         }
-        Self::compile(gathered).map_err(|error| {
-            let at = files.first().map_or(Span::default(), |file| file.span);
-            vec![Fault::new(at, format!("too many words: {error}"), "needed here")]
-        })
+        Ok(Self::compile(gathered))
     }
 
-    fn compile(gathered: Gathered) -> Result<Self, BuildError> {
+    fn compile(gathered: Gathered) -> Self {
         let words = gathered.units.keys().enumerate();
         let unit_words = Tree::new(words.map(|(at, word)| (word.chars(), at)));
         let subunits = gathered.subunits.iter();
-        Ok(Self {
+        Self {
             unit_words,
             subunits: Tree::new(subunits.map(|(word, factor)| (word.chars(), *factor))),
             units: gathered.units.into_values().map(|(unit, _)| unit).collect(),
             starts: Starts::new(&gathered.words),
-            words: AllWords::compile(&gathered.words)?,
+            words: AllWords::new(&gathered.words),
             compounds: meanings(gathered.compounds),
             indicators: meanings(gathered.indicators),
             subjects: meanings(gathered.subjects),
             measures: meanings(gathered.measures),
-        })
+        }
     }
 
     pub(crate) fn words(&self, role: Role) -> Words<'_> {
@@ -153,6 +149,11 @@ impl Lexicon {
     /// The words of every role that `text` ends with.
     pub(crate) fn endings(&self, text: &str) -> Edge {
         self.words.endings(text)
+    }
+
+    /// Which of `roles` words in `text` have: what is not there need not be looked for.
+    pub(crate) fn present(&self, text: &str, roles: &[Role]) -> Present {
+        self.words.present(text, roles.iter().fold(0, |all, role| all | bit(*role)))
     }
 
     /// The words of every role that `text` starts with.

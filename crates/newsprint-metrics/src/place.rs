@@ -229,7 +229,7 @@ pub(crate) fn words_between(
 ) -> String {
     let start = range.start.max(floor(text, range.end.saturating_sub(WINDOW)));
     let range = start..range.end;
-    let mut words = String::new();
+    let mut words = String::with_capacity(range.len());
     let mut done = range.start;
     let first = tokens.partition_point(|token| token.span.start < done);
     let inside = tokens[first..].iter().take_while(|token| token.span.end <= range.end);

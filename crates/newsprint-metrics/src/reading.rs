@@ -100,10 +100,14 @@ newsprint_core::choices! {
 
 /// A fact about a text that makes readings doubtful.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Doubt {
-    pub(crate) code: &'static str,
-    pub(crate) message: String,
-    pub(crate) span: Range<usize>,
+#[non_exhaustive]
+pub struct Doubt {
+    /// Which fact, as a kebab-case word.
+    pub code: &'static str,
+    /// The fact in words.
+    pub message: String,
+    /// The bytes of the text that it is about.
+    pub span: Range<usize>,
 }
 
 /// How sure a reading is: 0.9 where the indicator stands in the figure's own clause, 0.7 where it is

@@ -70,28 +70,21 @@ const CODES: [&str; 6] = [
 impl FindMetrics {
     fn read(&self, article: &mut Article, date: Option<Date>, place: Option<&str>) {
         let head = article.kicker.iter().chain(&article.headline).chain(&article.subheads);
-        let head: Vec<&MappedText> = head.collect();
-        let body: Vec<&MappedText> = article.blocks.iter().map(|block| &block.text).collect();
-        let all = head.iter().chain(&body).map(|text| text.as_str());
-        let places = Places::learn(&self.lexicon, all, place);
+        let body = article.blocks.iter().map(|block| &block.text);
+        let all: Vec<&MappedText> = head.clone().chain(body).collect();
+        let head = head.count();
+        let texts = all.iter().map(|text| text.as_str());
+        let places = Places::learn(&self.lexicon, texts, place);
         let mut reader = Reader::new(&self.lexicon, places, date);
         let mut diagnostics = Vec::new();
-        let all: Vec<&MappedText> = head.iter().chain(&body).copied().collect();
-        let mut read = |texts: &[&MappedText]| -> Vec<Metric> {
-            let mut found = Vec::new();
-            for text in texts {
-                let readings = reader.read(text.as_str());
-                let rows = readings.into_iter().map(|reading| metric(text, &all, reading, place));
-                found.extend(rows);
-                let doubts = reader.doubts.drain(..);
-                diagnostics.extend(doubts.map(|doubt| diagnostic(text, doubt)));
+        let (mut headline, mut rows) = (Vec::new(), Rows::default());
+        for (number, text) in all.iter().enumerate() {
+            for reading in reader.read(text.as_str()) {
+                let metric = metric(text, &all, reading, place);
+                if number < head { headline.push(metric) } else { rows.add(metric, true) }
             }
-            found
-        };
-        let headline = read(&head);
-        let mut rows = Rows::default();
-        for metric in read(&body) {
-            rows.add(metric, true);
+            let doubts = reader.doubts.drain(..);
+            diagnostics.extend(doubts.map(|doubt| diagnostic(text, doubt)));
         }
         for metric in headline {
             rows.add(metric, false);

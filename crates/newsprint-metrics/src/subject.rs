@@ -74,10 +74,9 @@ impl Places {
             if lexicon.words(Role::NotPlaceTail).at_start(&text[len..]).is_some() {
                 return None;
             }
-            return match len == word.len() {
-                true => Some((word.to_owned(), joined(self, lexicon, text, len))),
-                false => Some((text[..len].to_owned(), len)),
-            };
+            let whole = &text[..len];
+            let len = if whole == word { joined(self, lexicon, text, len) } else { len };
+            return Some((whole.to_owned(), len));
         }
         self.short(text).map(|len| (text[..len].to_owned(), len))
     }

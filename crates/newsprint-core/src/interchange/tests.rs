@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
-    ArticleId, Block, BlockKind, Byline, Dateline, Diagnostic, Facts, Figure, Group, GroupKind,
-    MappedText, Metric, MetricKind, Number, Person, Residue, ResidueReason, Span,
+    ArticleId, Basis, Block, BlockKind, Byline, Dateline, Diagnostic, Facts, Figure, Group,
+    GroupKind, MappedText, Metric, MetricKind, Number, Person, Residue, ResidueReason, Span,
 };
 
 const TEXT: &str =

@@ -10,17 +10,22 @@ use crate::place::Place;
 use crate::reading::{At, Basis, Field, Rule};
 use crate::said::Told;
 
+/// Where `name` stands in `words`; 全市 stands for a name, so that all of them are given where the
+/// name is not printed.
+pub(super) fn name_in(text: &str, words: Range<usize>, name: &str) -> Range<usize> {
+    let found = text[words.clone()].rfind(name).map(|at| words.start + at);
+    found.map_or(words, |at| at..at + name.len())
+}
+
 impl Reader<'_> {
     /// The place of `span` in the text that is read.
     pub(super) fn at(&self, span: Range<usize>) -> At {
         At { text: self.text, span }
     }
 
-    /// Where `name` stands in the words of a clause; 全市 stands for a name, so that the whole clause
-    /// is given where the name is not printed.
+    /// Where `name` stands in the words of a clause.
     pub(super) fn name_at(&self, text: &str, words: Range<usize>, name: &str) -> At {
-        let found = text[words.clone()].rfind(name).map(|at| words.start + at);
-        self.at(found.map_or(words, |at| at..at + name.len()))
+        self.at(name_in(text, words, name))
     }
 
     /// What each field of a reading was read from.

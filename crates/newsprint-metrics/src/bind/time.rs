@@ -29,8 +29,9 @@ impl Reader<'_> {
             }
     }
 
-    pub(super) fn time(&mut self, when: When, report: bool, token: &Token) {
-        if when.is_day() && report {
+    /// Takes a time of the clause `words` in.
+    pub(super) fn time(&mut self, when: When, words: &str, token: &Token) {
+        if when.is_day() && self.lexicon.words(Role::Report).find(words).is_some() {
             return;
         }
         let sentence = self.said.sentence_period.known();

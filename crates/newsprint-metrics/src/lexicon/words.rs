@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 use newsprint_core::config::Choices as _;
 
 use super::role::Role;
@@ -24,22 +23,19 @@ pub(super) const fn bit(role: Role) -> Roles {
 pub(super) struct AllWords {
     forward: Tree<Roles>,
     backward: Tree<Roles>,
-    inside: Vec<AhoCorasick>,
+    /// The roles of the words that begin, and that end, with a character: most looks end here.
+    firsts: Edges,
+    lasts: Edges,
 }
 
 impl AllWords {
-    pub(super) fn compile(words: &BTreeMap<String, Roles>) -> Result<Self, BuildError> {
-        let inside = Role::ALL.iter().map(|(_, _, role)| {
-            let own = words.iter().filter(|(_, roles)| *roles & bit(*role) != 0);
-            AhoCorasick::builder()
-                .match_kind(MatchKind::LeftmostLongest)
-                .build(own.map(|(word, _)| word))
-        });
-        Ok(Self {
+    pub(super) fn new(words: &BTreeMap<String, Roles>) -> Self {
+        Self {
             forward: Tree::new(words.iter().map(|(word, roles)| (word.chars(), *roles))),
             backward: Tree::new(words.iter().map(|(word, roles)| (word.chars().rev(), *roles))),
-            inside: inside.collect::<Result<_, _>>()?,
-        })
+            firsts: Edges::new(words.iter().map(|(word, roles)| (word.chars().next(), *roles))),
+            lasts: Edges::new(words.iter().map(|(word, roles)| (word.chars().next_back(), *roles))),
+        }
     }
 
     pub(super) fn of(&self, role: Role) -> Words<'_> {
@@ -51,9 +47,74 @@ impl AllWords {
         Edge::read(&self.backward, text.chars().rev())
     }
 
+    /// Which of `roles` the words in `text` have, overlapping or not.
+    pub(super) fn present(&self, text: &str, roles: Roles) -> Present {
+        let mut present = 0;
+        for (at, c) in text.char_indices() {
+            if self.firsts.of(c) & roles != 0 {
+                self.forward.walk(text[at..].chars(), |found, _| present |= found);
+            }
+        }
+        Present(present & roles)
+    }
+
     /// The words that `text` starts with.
     pub(super) fn beginnings(&self, text: &str) -> Edge {
         Edge::read(&self.forward, text.chars())
+    }
+}
+
+/// The roles of the words at whose edge a character stands.
+#[derive(Clone, Debug, Default)]
+struct Edges {
+    /// The number of the roles, by code point; 0 where there are none.
+    numbers: Vec<u16>,
+    roles: Vec<Roles>,
+}
+
+/// Code points of the table: all planes but the supplementary ones.
+const TABLE: usize = 0x1_0000;
+
+impl Edges {
+    fn new(words: impl Iterator<Item = (Option<char>, Roles)>) -> Self {
+        let mut by_char: BTreeMap<char, Roles> = BTreeMap::new();
+        for (c, roles) in words {
+            *by_char.entry(c.unwrap_or_default()).or_default() |= roles;
+        }
+        let mut edges = Self { numbers: vec![0; TABLE], roles: vec![0] };
+        for (c, roles) in by_char {
+            if let Some(number) = edges.numbers.get_mut(c as usize) {
+                *number = u16::try_from(edges.roles.len()).unwrap_or(0);
+                edges.roles.push(roles);
+            }
+        }
+        edges
+    }
+
+    /// The roles of the words at whose edge `c` stands; all for what lies beyond the table.
+    fn of(&self, c: char) -> Roles {
+        let number = self.numbers.get(c as usize).copied();
+        number.and_then(|it| self.roles.get(usize::from(it)).copied()).unwrap_or(Roles::MAX)
+    }
+
+    /// Whether a word of `role` can stand at `c`.
+    fn may(&self, c: Option<char>, role: Role) -> bool {
+        c.is_some_and(|c| self.of(c) & bit(role) != 0)
+    }
+}
+
+/// The roles of the words that stand anywhere in a text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Present(Roles);
+
+impl Present {
+    /// As if words of one role were there.
+    pub(crate) const fn only(role: Role) -> Self {
+        Self(bit(role))
+    }
+
+    pub(crate) fn has(self, role: Role) -> bool {
+        self.0 & bit(role) != 0
     }
 }
 
@@ -96,7 +157,7 @@ impl<'a> Words<'a> {
     /// Whether there are none.
     #[cfg(test)]
     pub(super) fn is_empty(self) -> bool {
-        self.all.inside[self.role as usize].patterns_len() == 0
+        !self.all.firsts.roles.iter().any(|roles| roles & bit(self.role) != 0)
     }
 
     pub(crate) fn contains(self, word: &str) -> bool {
@@ -105,6 +166,9 @@ impl<'a> Words<'a> {
 
     /// The longest word that `text` starts with.
     pub(crate) fn at_start(self, text: &str) -> Option<&str> {
+        if !self.all.firsts.may(text.chars().next(), self.role) {
+            return None;
+        }
         let mut end = 0;
         self.all.forward.walk(text.chars(), |roles, len| {
             if roles & bit(self.role) != 0 {
@@ -116,6 +180,9 @@ impl<'a> Words<'a> {
 
     /// The longest word that `text` ends with.
     pub(crate) fn at_end(self, text: &str) -> Option<&str> {
+        if !self.all.lasts.may(text.chars().next_back(), self.role) {
+            return None;
+        }
         let mut start = text.len();
         self.all.backward.walk(text.chars().rev(), |roles, len| {
             if roles & bit(self.role) != 0 {
@@ -125,13 +192,20 @@ impl<'a> Words<'a> {
         text.get(start..).filter(|word| !word.is_empty())
     }
 
-    /// The words in `text` that do not overlap, from left to right.
+    /// The words in `text` that do not overlap, from left to right, the longest at each place.
     pub(crate) fn find_all<'t>(
         self,
         text: &'t str,
     ) -> impl Iterator<Item = Range<usize>> + use<'a, 't> {
-        let automaton = self.all.inside.get(self.role as usize);
-        automaton.into_iter().flat_map(move |it| it.find_iter(text)).map(|found| found.range())
+        let mut free = 0;
+        text.char_indices().filter_map(move |(at, c)| {
+            if at < free || !self.all.firsts.may(Some(c), self.role) {
+                return None;
+            }
+            let word = self.at_start(text.get(at..)?)?;
+            free = at + word.len();
+            Some(at..free)
+        })
     }
 
     /// The first word in `text`.

@@ -3,7 +3,7 @@
 /// Whether two decimals can be the same value printed with more and with fewer digits: `126` and
 /// `126.06` are.
 pub(super) fn agree(a: &str, b: &str) -> bool {
-    let (a, b) = (Digits::of(a), Digits::of(b));
+    let (a, b) = (Scientific::of(a), Scientific::of(b));
     let (short, long) = if a.digits.len() <= b.digits.len() { (a, b) } else { (b, a) };
     let digits = short.digits.len();
     if digits == 0 { short == long } else { short == long.rounded(digits) }
@@ -11,14 +11,14 @@ pub(super) fn agree(a: &str, b: &str) -> bool {
 
 /// A decimal as its digits from the first to the last that is not zero.
 #[derive(Debug, PartialEq, Eq)]
-struct Digits {
+struct Scientific {
     negative: bool,
     digits: Vec<u8>,
     /// The power of ten of the first digit.
     magnitude: i64,
 }
 
-impl Digits {
+impl Scientific {
     fn of(printed: &str) -> Self {
         let negative = printed.starts_with('-');
         let printed = printed.trim_start_matches('-');

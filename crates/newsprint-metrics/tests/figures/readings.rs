@@ -8,6 +8,7 @@ use newsprint_zh::date::Date;
 pub(crate) fn check(text: &str, expected: &[&str]) {
     let lexicon = Lexicon::with_files(&[] as &[Located<&str>]).unwrap();
     let rows: Vec<String> = extract(&lexicon, text, Date::new(2024, 6, 28))
+        .readings
         .into_iter()
         .map(|row| {
             assert!(text.get(row.span.clone()).is_some(), "{row:?}");
