@@ -74,8 +74,11 @@ fn sign(rest: &str, before: Option<char>) -> Option<(bool, usize)> {
     if !matches!(c, '-' | '－') {
         return Some((false, 0));
     }
-    let touches =
-        |c: char| c.is_alphanumeric() || matches!(c, '-' | '－' | ')' | '）' | '%' | '％');
+    let touches = |c: char| {
+        c.is_ascii_alphanumeric()
+            || numeral::starts(c)
+            || matches!(c, '-' | '－' | ')' | '）' | '%' | '％')
+    };
     let next = rest[len..].chars().next()?;
     let number = width::fold(next).is_ascii_digit() || next == '.';
     (number && !before.is_some_and(touches)).then_some((true, len))

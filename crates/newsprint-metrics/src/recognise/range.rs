@@ -56,7 +56,12 @@ impl Finder<'_> {
                 let dash = !matches!(between, "到" | "至");
                 let told = self.text[..start].ends_with(['第', '/', '.', ':', '：', '-']);
                 let code = after.starts_with(['-', '－', ':', '：', '/', '年', '月', '日', '号']);
-                if told || dash && code {
+                // 010-6655 is a code.
+                let zero = |it: &Number| {
+                    let printed = &self.text[it.digits..it.span.end];
+                    printed.starts_with('0') && it.value.is_whole() && printed.len() > 1
+                };
+                if told || dash && code || zero(first) {
                     return None;
                 }
                 if let Some(rest) = after.strip_prefix("之间") {
