@@ -130,6 +130,7 @@ impl<'a> Reader<'a> {
         let rest = words.trim_start_matches(|c: char| !is_han(c));
         if self.lexicon.words(Role::Continuation).at_start(rest).is_some() {
             (self.said.parts, self.parts) = (true, self.readings.len());
+            self.said.whole.clone_from(&self.said.level);
         }
         // Where the words before the next figure start, and where those before the last one did.
         let mut from = clause.span.start;
@@ -274,7 +275,9 @@ impl<'a> Reader<'a> {
         {
             return None;
         }
-        let shares = if lead.each { place.joined(self.lexicon, rest) } else { 0 };
+        // 增长5%、6%和7% deals out without the word for it.
+        let deals = lead.each || lead.indicator.is_empty() && lead.falls.is_some();
+        let shares = if deals { place.joined(self.lexicon, rest) } else { 0 };
         if shares > 0 {
             return Some(self.dealt(place, &lead, shares + 1));
         }
