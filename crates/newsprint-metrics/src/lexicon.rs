@@ -156,9 +156,9 @@ impl Lexicon {
         self.words.present(text, roles.iter().fold(0, |all, role| all | bit(*role)))
     }
 
-    /// The words of every role that `text` starts with.
-    pub(crate) fn beginnings(&self, text: &str) -> Edge {
-        self.words.beginnings(text)
+    /// Lengths of the longest words of some roles that `text` starts with, 0 where there is none.
+    pub(crate) fn longest<const N: usize>(&self, text: &str, roles: [Role; N]) -> [usize; N] {
+        self.words.longest(text, roles)
     }
 
     /// The words of `role` in `text` that are no part of a word of `keep`.

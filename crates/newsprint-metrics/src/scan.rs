@@ -115,8 +115,8 @@ impl Scanner<'_> {
                 continue;
             }
             if class & Starts::WORD != 0 {
-                let words = self.lexicon.beginnings(&self.text[at..]);
-                let (name, rank) = (at + words.of(Role::NotFigure), at + words.of(Role::Rank));
+                let roles = [Role::NotFigure, Role::Rank];
+                let [name, rank] = self.lexicon.longest(&self.text[at..], roles).map(|it| at + it);
                 if name > at && at >= name_end {
                     name_end = name;
                     if !self.is_in_fraction(&(at..name)) {

@@ -58,9 +58,17 @@ impl AllWords {
         Present(present & roles)
     }
 
-    /// The words that `text` starts with.
-    pub(super) fn beginnings(&self, text: &str) -> Edge {
-        Edge::read(&self.forward, text.chars())
+    /// Lengths of the longest words of some roles that `text` starts with, 0 where there is none.
+    pub(super) fn longest<const N: usize>(&self, text: &str, roles: [Role; N]) -> [usize; N] {
+        let mut longest = [0; N];
+        self.forward.walk(text.chars(), |own, len| {
+            for (role, longest) in roles.iter().zip(&mut longest) {
+                if own & bit(*role) != 0 {
+                    *longest = len;
+                }
+            }
+        });
+        longest
     }
 }
 

@@ -301,13 +301,10 @@ impl Scanner<'_> {
     }
 
     fn bound_after<'a>(&self, text: &'a str) -> Option<(&'a str, Bound)> {
-        let words = self.lexicon.beginnings(text);
-        let bounds = [
-            (words.of(Role::AtLeastAfter), Bound::AtLeast),
-            (words.of(Role::AtMostAfter), Bound::AtMost),
-            (words.of(Role::AboutAfter), Bound::About),
-        ];
-        let (len, bound) = bounds.into_iter().find(|(len, _)| *len > 0)?;
+        let roles = [Role::AtLeastAfter, Role::AtMostAfter, Role::AboutAfter];
+        let bounds = [Bound::AtLeast, Bound::AtMost, Bound::About];
+        let lengths = self.lexicon.longest(text, roles);
+        let (len, bound) = lengths.into_iter().zip(bounds).find(|(len, _)| *len > 0)?;
         Some((&text[..len], bound))
     }
 
