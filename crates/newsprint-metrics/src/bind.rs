@@ -36,6 +36,8 @@ pub(crate) struct Reader<'a> {
     readings: Vec<Reading>,
     /// The number of the text that is read.
     text: usize,
+    /// Where the sentence begins in it.
+    sentence_start: usize,
     /// How many readings there were when the sentence began.
     sentence: usize,
     /// The clauses without figures since the last figure: their subject is looked for when a figure
@@ -64,6 +66,7 @@ impl<'a> Reader<'a> {
             said,
             readings,
             text: 0,
+            sentence_start: 0,
             sentence: 0,
             passed: Vec::new(),
             parts: 0,
@@ -75,7 +78,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn read(&mut self, text: &'a str) -> Vec<Reading> {
         let tokens = scan(text, self.lexicon, &mut self.doubts);
         self.said.base = None;
-        self.begin_sentence("");
+        self.begin_sentence(text, 0);
         // Where the last sentence that was looked at ends, and whether it has figures.
         let (mut looked, mut figures) = (0, false);
         let clauses = clauses(text, &tokens);
@@ -94,17 +97,18 @@ impl<'a> Reader<'a> {
             match clause.end {
                 End::Clause => {}
                 End::Member => self.said.topic.clear(),
-                End::Sentence => self.begin_sentence(&text[clause.span.end..]),
+                End::Sentence => self.begin_sentence(text, clause.span.end),
             }
         }
         self.text += 1;
         std::mem::take(&mut self.readings)
     }
 
-    fn begin_sentence(&mut self, rest: &str) {
+    fn begin_sentence(&mut self, text: &str, start: usize) {
+        self.sentence_start = start;
         self.sentence = self.readings.len();
         let said = &mut self.said;
-        let rest = rest.trim_start_matches(|c: char| !is_han(c));
+        let rest = text[start..].trim_start_matches(|c: char| !is_han(c));
         said.sentence_period = Told::Nothing;
         said.group = None;
         said.topic.clear();
@@ -126,6 +130,7 @@ impl<'a> Reader<'a> {
         let rest = words.trim_start_matches(|c: char| !is_han(c));
         if self.lexicon.words(Role::Continuation).at_start(rest).is_some() {
             (self.said.parts, self.parts) = (true, self.readings.len());
+            self.said.whole.clone_from(&self.said.level);
         }
         // Where the words before the next figure start, and where those before the last one did.
         let mut from = clause.span.start;
@@ -270,7 +275,9 @@ impl<'a> Reader<'a> {
         {
             return None;
         }
-        let shares = if lead.each { place.joined(self.lexicon, rest) } else { 0 };
+        // 增长5%、6%和7% deals out without the word for it.
+        let deals = lead.each || lead.indicator.is_empty() && lead.falls.is_some();
+        let shares = if deals { place.joined(self.lexicon, rest) } else { 0 };
         if shares > 0 {
             return Some(self.dealt(place, &lead, shares + 1));
         }

@@ -69,8 +69,9 @@ pub(crate) struct Said {
     /// A count whose things do what follows: 企业7万家,进出口….
     pub(crate) counted: String,
     pub(crate) target: bool,
-    /// The figures are parts of one before: 其中.
+    /// The figures are parts of one before: 其中; and what that measured.
     pub(crate) parts: bool,
+    pub(crate) whole: String,
     pub(crate) sources: Sources,
     /// A verb that holds for the counts joined to the last one: 升级改造站点3个、驿站2个.
     pub(crate) kept: Option<String>,
@@ -101,7 +102,8 @@ impl Said {
             if !object.is_empty() {
                 self.share = Some(object.clone());
             }
-            match &self.share {
+            let whole_told = Some(&self.whole).filter(|told| self.parts && !told.is_empty());
+            match whole_told.filter(|_| object.is_empty()).or(self.share.as_ref()) {
                 Some(object) => whole = format!("{whole}占{object}比重"),
                 None => whole.push_str("占比"),
             }
@@ -135,8 +137,10 @@ impl Said {
             (_, Some(price)) if figure.unit.contains('/') => self.priced(price),
             _ if self.level.is_empty() => self.topic.clone(),
             _ if lead.accumulated => {
-                let addition = lexicon.words(Role::Addition).at_start(&self.level);
-                self.level[addition.map_or(0, str::len)..].to_owned()
+                let addition = lexicon.words(Role::Addition);
+                let all = &self.level[addition.at_start(&self.level).map_or(0, str::len)..];
+                let end = addition.at_end(all).map_or(0, str::len);
+                all[..all.len() - end].to_owned()
             }
             _ => self.level.clone(),
         }
@@ -148,7 +152,14 @@ impl Said {
         let measure = lexicon.words(Role::MeasureHead);
         let trade = lexicon.words(Role::Trade);
         if is(Role::GrowthNoun) || is(Role::FallNoun) || is(Role::ShareHead) {
-            return format!("{}{own}", self.level);
+            return format!("{}{own}", self.level.trim_end_matches(own));
+        }
+        if is(Role::KeptVerb) && !self.level.is_empty() {
+            let verbs = [Role::KeptVerb, Role::Addition];
+            let verb = verbs.iter().filter_map(|role| lexicon.words(*role).at_start(&self.level));
+            if let Some(verb) = verb.map(str::len).max() {
+                return format!("{own}{}", &self.level[verb..]);
+            }
         }
         if is(Role::Mean) {
             return format!("{own}{}", self.level);

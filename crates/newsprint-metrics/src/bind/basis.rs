@@ -41,10 +41,12 @@ impl Reader<'_> {
         let sources = &self.said.sources;
         if self.said.subject.is_some() {
             let at = sources.subject.clone();
-            let own = at
-                .as_ref()
-                .is_some_and(|at| at.text == self.text && at.span.start >= place.clause.span.start);
-            let rule = if own { Rule::Clause } else { Rule::Text };
+            let rule = match &at {
+                Some(at) if at.text != self.text => Rule::Text,
+                Some(at) if at.span.start >= place.clause.span.start => Rule::Clause,
+                Some(at) if at.span.start >= self.sentence_start => Rule::Sentence,
+                _ => Rule::Text,
+            };
             basis.push(Basis { field: Field::Subject, rule, at });
         }
         if period.is_some() {

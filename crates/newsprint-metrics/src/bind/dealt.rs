@@ -21,7 +21,7 @@ impl Reader<'_> {
                 list::items(self.lexicon, &format!("{topic}{own}"), count)
             })
         };
-        if list.is_none() {
+        if list.is_none() && lead.each {
             let message = format!("{count} values for `{}`", lead.indicator);
             self.doubt("unequal-list", message, place.token().span.clone());
         }

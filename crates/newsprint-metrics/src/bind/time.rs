@@ -52,8 +52,11 @@ impl Reader<'_> {
         if let Some(period) =
             period.filter(|_| !when.is_day() && !matches!(when.part, Part::Days(..)))
         {
-            self.said.period = Some(period);
-            self.said.sources.period.clone_from(&self.said.sources.time);
+            // The time of an aim is not that of the facts after it.
+            if !self.said.target || self.said.period.is_none() {
+                self.said.period = Some(period);
+                self.said.sources.period.clone_from(&self.said.sources.time);
+            }
         }
     }
 
