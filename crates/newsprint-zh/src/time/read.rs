@@ -9,11 +9,14 @@ mod digits;
 mod length;
 mod year;
 
+/// The characters that the words of time expressions start with.
+const FIRST: &str = "第今本去上下过前明全年大次来翌后後昨当同这現现农正腊闰廿初康民每周週星礼禮早清凌黎拂中午\
+           傍黄晚夜半深白春夏秋冬元除圣国教建儿青劳愚植妇情平端重母父感护记万光双小立雨惊谷芒处霜寒\
+           七近最未此之再还自从從截时時几数俩仨=Q暑季开顺宣咸道嘉乾雍崇永洪神贞昭令末月世约";
+
 /// Whether a time expression can start with `c`.
 pub fn starts(c: char) -> bool {
-    numeral::starts(c)
-        || "第今本去上下过前明全年大次来翌后後昨当同这現现农正腊闰廿初康民每周週星礼禮早清凌黎拂中午正下傍黄晚夜半深白春夏秋冬元除圣国教建儿青劳愚植妇情平端重母父感护记万光双小立雨惊谷芒处霜寒七近最未此之再还自从從截时時几数俩仨=Q闰寒暑季开顺宣光同咸道嘉乾雍崇万永洪神贞昭令末月世Q约"
-            .contains(c)
+    numeral::starts(c) || FIRST.contains(c)
 }
 
 /// Reads the time expression at the start of `text`, and its length in bytes. Linear in the

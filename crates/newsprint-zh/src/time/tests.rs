@@ -114,3 +114,17 @@ fn any_text_is_read_in_time() {
         }
     }
 }
+
+#[test]
+fn every_word_can_be_started() {
+    let firsts = words::YEARS.iter().map(|it| it.0);
+    let firsts = firsts.chain(words::DAYS.iter().map(|it| it.0));
+    let firsts = firsts.chain(words::SHORT_DAYS.iter().map(|it| it.0));
+    let firsts = firsts.chain(words::PARTS.iter().map(|it| it.0));
+    let firsts = firsts.chain(words::ERAS.iter().map(|it| it.0));
+    let firsts = firsts.chain(words::FESTIVALS.iter().map(|it| it.0));
+    let firsts = firsts.chain(words::SEASONS.iter().map(|it| it.0));
+    for word in firsts {
+        assert!(word.starts_with(starts), "{word}");
+    }
+}

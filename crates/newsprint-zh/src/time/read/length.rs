@@ -139,7 +139,7 @@ impl Reader<'_> {
             next.is_some_and(|c| "两二三四五六七八九十几23456789".contains(c))
         };
         let past = self.eat(PAST) || several(self) && self.eat(&["上"]);
-        if !past && !self.eat(NEXT) && !(several(self) && self.eat(&["下"])) {
+        if !(past || self.eat(NEXT) || several(self) && self.eat(&["下"])) {
             self.eat(&["再过", "再過", "过", "過"]).then_some(())?;
             let length = self.length()?;
             self.eat(&["后"]);
