@@ -12,6 +12,7 @@ mod time;
 mod validate;
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use newsprint_zh::date::Date;
@@ -132,6 +133,8 @@ impl<'a> Reader<'a> {
             (self.said.parts, self.parts) = (true, self.readings.len());
             self.said.whole.clone_from(&self.said.level);
         }
+        let lexicon = self.lexicon;
+        let report = LazyCell::new(|| lexicon.words(Role::Report).find(words).is_some());
         // Where the words before the next figure start, and where those before the last one did.
         let mut from = clause.span.start;
         let mut earlier = from;
@@ -142,7 +145,7 @@ impl<'a> Reader<'a> {
                 What::Name => {}
                 What::Time(when) => {
                     if !self.is_base(text, clause, token, own.get(index + 1)) {
-                        self.time(*when, words, token);
+                        self.time(*when, when.is_day() && *report, token);
                     }
                 }
                 What::Figure(_) if index < skip_to => from = token.span.end,
@@ -187,11 +190,13 @@ impl<'a> Reader<'a> {
     fn passing(&mut self, text: &'a str, tokens: &[Token], clause: &Clause) {
         let own = &tokens[clause.tokens.clone()];
         let words = &text[clause.span.clone()];
+        let lexicon = self.lexicon;
+        let report = LazyCell::new(|| lexicon.words(Role::Report).find(words).is_some());
         for (index, token) in own.iter().enumerate() {
             if let What::Time(when) = &token.what
                 && !self.is_base(text, clause, token, own.get(index + 1))
             {
-                self.time(*when, words, token);
+                self.time(*when, when.is_day() && *report, token);
             }
         }
         let words = match own {

@@ -10,13 +10,16 @@ use crate::lexicon::{Lexicon, Role, UnitKind};
 use crate::scan::{Figure, Sort, Token, What};
 
 /// How far from a figure its words can stand, in bytes.
-const WINDOW: usize = 360;
+pub(crate) const WINDOW: usize = 360;
 
 /// Largest number without a unit that a name can contain.
 const NAMED: u32 = 9999;
 
 /// Longest words between a time and the level that it dates, in bytes.
 const DATED: usize = 15;
+
+/// How many names and small numbers a noun can hold.
+const NEXT: usize = 8;
 
 /// Longest words between a limit and the count of what it limits, in characters.
 const LIMIT: usize = 20;
@@ -89,7 +92,7 @@ impl Place<'_> {
 
     /// The next figure or time, where a noun cannot reach past it.
     fn next(&self) -> Option<&Token> {
-        self.tokens[self.index + 1..].iter().find(|next| match &next.what {
+        self.tokens[self.index + 1..].iter().take(NEXT).find(|next| match &next.what {
             What::Name => false,
             // 8家世界500强公司: a small number without a unit is part of a name.
             What::Figure(figure) => {
@@ -188,7 +191,7 @@ fn starts_with_verb(lexicon: &Lexicon, text: &str) -> bool {
 }
 
 /// The last character boundary up to `at`.
-fn floor(text: &str, at: usize) -> usize {
+pub(crate) fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

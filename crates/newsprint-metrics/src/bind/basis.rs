@@ -6,13 +6,14 @@ use newsprint_zh::date::Period;
 
 use super::Reader;
 use crate::lead::Lead;
-use crate::place::Place;
+use crate::place::{Place, WINDOW, floor};
 use crate::reading::{At, Basis, Field, Rule};
 use crate::said::Told;
 
 /// Where `name` stands in `words`; 全市 stands for a name, so that all of them are given where the
 /// name is not printed.
 pub(super) fn name_in(text: &str, words: Range<usize>, name: &str) -> Range<usize> {
+    let words = words.start.max(floor(text, words.end.saturating_sub(WINDOW)))..words.end;
     let found = text[words.clone()].rfind(name).map(|at| words.start + at);
     found.map_or(words, |at| at..at + name.len())
 }
@@ -88,9 +89,11 @@ impl Reader<'_> {
             return Basis { field, rule, at };
         }
         let token = &place.token().span;
+        let clause = &place.clause.span;
+        let near = |at| floor(place.text, at);
         let words = match rule {
-            Rule::Noun => token.end..place.clause.span.end.max(token.end),
-            _ => place.clause.span.start..token.start,
+            Rule::Noun => token.end..clause.end.min(near(token.end + WINDOW)).max(token.end),
+            _ => clause.start.max(near(token.start.saturating_sub(WINDOW)))..token.start,
         };
         let text = &place.text[words.clone()];
         let found = match rule {

@@ -9,6 +9,9 @@ use crate::place::Place;
 use crate::reading::Rule;
 use crate::scan::What;
 
+/// How many readings are looked at for what a sentence has measured.
+const TOLD: usize = 32;
+
 impl Reader<'_> {
     /// Values that 分别 deals out.
     pub(super) fn dealt(&mut self, place: &Place<'_>, lead: &Lead, count: usize) -> Used {
@@ -51,9 +54,11 @@ impl Reader<'_> {
         if self.said.list.len() == count {
             return Some(self.said.list.clone());
         }
-        let levels = self.readings[self.sentence..].iter().filter(|reading| {
-            matches!(reading.kind, MetricKind::Quantity | MetricKind::Money | MetricKind::Index)
-        });
+        let levels = self.readings[self.sentence.max(self.readings.len().saturating_sub(TOLD))..]
+            .iter()
+            .filter(|reading| {
+                matches!(reading.kind, MetricKind::Quantity | MetricKind::Money | MetricKind::Index)
+            });
         let mut told: Vec<String> = levels.map(|reading| reading.indicator.clone()).collect();
         told.dedup();
         Some(told)

@@ -29,9 +29,9 @@ impl Reader<'_> {
             }
     }
 
-    /// Takes a time of the clause `words` in.
-    pub(super) fn time(&mut self, when: When, words: &str, token: &Token) {
-        if when.is_day() && self.lexicon.words(Role::Report).find(words).is_some() {
+    /// Takes a time in; in a `report` a day is that of the report, not of the figures.
+    pub(super) fn time(&mut self, when: When, report: bool, token: &Token) {
+        if when.is_day() && report {
             return;
         }
         let sentence = self.said.sentence_period.known();

@@ -12,6 +12,9 @@ use crate::scan::Figure;
 /// Shares of one whole sum up to this at most, with what rounding adds.
 const WHOLE: u32 = 101;
 
+/// How many readings are looked at for the whole of a part.
+const TOLD: usize = 32;
+
 impl Reader<'_> {
     /// Tells a share above the whole, a part above its whole, and a unit that the measure does not
     /// have.
@@ -48,7 +51,7 @@ impl Reader<'_> {
     /// What the figures behind 其中 are parts of: the last one before it with their kind and unit.
     fn whole_of_parts(&self, kind: MetricKind, unit: &str) -> Option<Decimal> {
         let told = self.readings[..self.parts.min(self.readings.len())].iter();
-        let whole = told.rev().find(|it| it.kind == kind && it.unit == unit)?;
+        let whole = told.rev().take(TOLD).find(|it| it.kind == kind && it.unit == unit)?;
         whole.bound.is_none().then_some(whole.max.unwrap_or(whole.value))
     }
 
