@@ -21,6 +21,40 @@ fn help() {
     assert_data_eq!(page, file!["snapshots/stages-group-reprints.txt"]);
 }
 
+#[test]
+fn figures_of_a_text() {
+    let folder = Folder::new();
+    let text = "2023年，青岭市茶叶产量5.2万吨，增长8.5%。力争到2025年茶企达到“双百”目标，产值20-30亿元。\n\
+                茶园面积120余万亩，占耕地的三成。";
+    folder.write("news.txt", text);
+    for format in ["table", "csv", "jsonl"] {
+        let args = ["metrics", "news.txt", "--date", "2024-06-28", "--format", format];
+        let printed = folder.run(&args).exits(0).stdout.replace('\r', "");
+        let expected = match format {
+            "table" => file!["snapshots/metrics-table.txt"],
+            "csv" => file!["snapshots/metrics-csv.txt"],
+            _ => file!["snapshots/metrics-jsonl.txt"],
+        };
+        assert_data_eq!(printed, expected);
+    }
+    assert_data_eq!(
+        folder.run(&["metrics", "--help"]).exits(0).stdout,
+        file!["snapshots/help-metrics.txt"]
+    );
+}
+
+#[test]
+fn a_lexicon_that_contradicts_another() {
+    let folder = Folder::new();
+    folder.write("news.txt", "去年，青岭市产茶5担。");
+    folder.write("a.toml", "[[units]]\nkind = \"measure\"\nwords = [\"担担\"]\n");
+    folder.write("b.toml", "[[units]]\nkind = \"money\"\nwords = [\"担担\"]\n");
+    let args = ["metrics", "news.txt", "--lexicon", "a.toml", "--lexicon", "b.toml"];
+    let said = folder.run(&args).exits(2);
+    assert_eq!(said.stdout, "");
+    assert_data_eq!(said.stderr, file!["snapshots/lexicon-clash.txt"]);
+}
+
 /// Checks the report on a faulty pipeline; nothing may be left behind.
 #[track_caller]
 fn check(pipeline: &str, expected: snapbox::Data) {

@@ -19,7 +19,7 @@ const CLAUSES: &[&str] = &[
 ];
 
 /// A record's text, of about 3,000 bytes.
-fn text(number: u64) -> String {
+pub(crate) fn text(number: u64) -> String {
     let mut state = number.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let mut text = String::new();
     while text.len() < 3000 {
@@ -38,6 +38,12 @@ fn text(number: u64) -> String {
     }
     let _ = write!(text, "第{number}号。");
     text
+}
+
+/// How many readings with a numeral a text of [`text`] has.
+pub(crate) fn figures(text: &str) -> usize {
+    let count = |clause: &str| text.matches(clause).count();
+    count("一百余公里") + count("4691.72万元") + count("6.5%") + count("第")
 }
 
 /// Writes `records` records from number `first` on; returns the bytes written.

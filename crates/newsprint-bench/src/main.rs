@@ -7,8 +7,10 @@
 #![expect(clippy::expect_used, reason = "a benchmark that cannot run has nothing to say")]
 
 mod corpus;
+mod find_metrics;
 mod framework;
 mod machine;
+mod metrics;
 
 use std::process::ExitCode;
 
@@ -16,9 +18,11 @@ fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] | ["framework"] => print!("{}", framework::report()),
+        ["find-metrics"] => print!("{}", find_metrics::report()),
+        ["metrics"] => print!("{}", metrics::report()),
         [framework::CHILD, pipeline] => framework::child(pipeline),
         _ => {
-            println!("usage: newsprint-bench [framework]");
+            println!("usage: newsprint-bench [find-metrics | framework | metrics]");
             return ExitCode::from(2);
         }
     }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
+use crate::metrics::MetricsArgs;
+
 /// Turns raw news text into clean articles, groups of reprints and tables of figures.
 #[derive(Debug, Parser)]
 #[command(name = "newsprint", bin_name = "newsprint", version, max_term_width = 100)]
@@ -59,6 +61,8 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Check a pipeline without reading its input
     Check(PipelineArgs),
+    /// Read the figures of a text without a pipeline
+    Metrics(MetricsArgs),
     /// List the steps that pipelines can use, or print one step's manual page
     Stages(StagesArgs),
 }

@@ -14,6 +14,7 @@
 
 mod args;
 mod commands;
+mod metrics;
 mod show;
 
 use std::process::ExitCode;
@@ -38,6 +39,7 @@ pub fn main_with(register: fn(&mut Registry) -> Result<(), RegistryError>) -> Ex
         Ok(registry) => match args.command {
             Command::Run(args) => commands::run(&args, &registry, &show),
             Command::Check(args) => commands::check(&args, &registry, &show),
+            Command::Metrics(args) => metrics::metrics(&args, &show),
             Command::Stages(args) => commands::stages(&args, &registry, &show),
         },
         Err(error) => {

@@ -71,7 +71,7 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use document::{Document, DroppedArticle, LawBroken, Residue, ResidueReason};
 pub use extensions::{Attachment, Extensions};
 pub use mapped::{MappedText, MappingError, Run};
-pub use metric::{Bound, Metric, MetricKind, Modality, Number};
+pub use metric::{Basis, Bound, Metric, MetricKind, Modality, Number};
 pub use registry::{Registry, RegistryError, Step, StepInfo, StepKind};
 pub use source::{Facts, Source, TextHash, TooLarge};
 pub use span::Span;

@@ -1,5 +1,6 @@
 //! A figure that an article states, as a row.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -38,8 +39,23 @@ pub struct Metric {
     /// Where it is printed: byte spans of the source, in reading order. Several when the layout
     /// cut the figure apart or when it is printed in several places.
     pub evidence: Vec<Span>,
+    /// Where the other fields were read, and by which rule.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub basis: Vec<Basis>,
     /// How sure the reading is, from 0 to 1.
     pub confidence: f64,
+}
+
+/// Where a field of a row was read, and by which rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Basis {
+    /// The field: `indicator`, `subject`, `period`, `comparison`.
+    pub field: Cow<'static, str>,
+    /// The rule, as a kebab-case word of the stage that read the row: `figure-before`.
+    pub rule: Cow<'static, str>,
+    /// The words that it was read from, in reading order; none where they stand outside of the text.
+    pub spans: Vec<Span>,
 }
 
 impl Metric {
@@ -59,6 +75,7 @@ impl Metric {
             modality: None,
             text: text.into(),
             evidence: Vec::new(),
+            basis: Vec::new(),
             confidence: 1.0,
         }
     }

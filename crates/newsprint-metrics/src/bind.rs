@@ -4,23 +4,26 @@
 //! A figure is read from its clause; what the clause leaves out is taken from the clauses before
 //! it, as a reader does: `甲县产茶5万吨，增长3%` has one indicator for two figures.
 
+mod basis;
+mod dealt;
+mod record;
 mod row;
 mod time;
+mod validate;
 
+use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::ops::Range;
 
-use newsprint_core::MetricKind;
-use newsprint_zh::date::{Date, Period};
+use newsprint_zh::date::Date;
 use newsprint_zh::is_han;
-use newsprint_zh::numeral::{Decimal, Script};
 
-use self::row::kind_of;
+use self::basis::name_in;
 use crate::clause::{Clause, End, clauses};
-use crate::lead::{self, Base, Lead};
+use crate::lead::{self, Base};
 use crate::lexicon::{Lexicon, Role, UnitKind};
-use crate::list;
 use crate::place::{Place, is_field, noun_end, words_between};
-use crate::reading::{Doubt, Reading, confidence};
+use crate::reading::{At, Doubt, Reading, Rule};
 use crate::said::{Said, Told};
 use crate::scan::{Figure, Sort, Token, What, scan};
 use crate::subject::{self, Places};
@@ -32,39 +35,88 @@ pub(crate) struct Reader<'a> {
     written: Option<Date>,
     said: Said,
     readings: Vec<Reading>,
+    /// The number of the text that is read.
+    text: usize,
+    /// Where the sentence begins in it.
+    sentence_start: usize,
+    /// How many readings there were when the sentence began.
+    sentence: usize,
+    /// The clauses without figures since the last figure: their subject is looked for when a figure
+    /// comes that may have it.
+    passed: Vec<Passed<'a>>,
+    /// How many there were before the parts of a whole began.
+    parts: usize,
     pub(crate) doubts: Vec<Doubt>,
+}
+
+/// A clause of a sentence without figures.
+struct Passed<'a> {
+    /// Its words without the times in it.
+    words: Cow<'a, str>,
+    text: &'a str,
+    at: At,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(lexicon: &'a Lexicon, places: Places, written: Option<Date>) -> Self {
         let (said, readings, doubts) = (Said::default(), Vec::new(), Vec::new());
-        Self { lexicon, places, written, said, readings, doubts }
+        Self {
+            lexicon,
+            places,
+            written,
+            said,
+            readings,
+            text: 0,
+            sentence_start: 0,
+            sentence: 0,
+            passed: Vec::new(),
+            parts: 0,
+            doubts,
+        }
     }
 
     /// The figures of one text, in order. Linear in the text.
-    pub(crate) fn read(&mut self, text: &str) -> Vec<Reading> {
-        let tokens = scan(text, self.lexicon);
+    pub(crate) fn read(&mut self, text: &'a str) -> Vec<Reading> {
+        let tokens = scan(text, self.lexicon, &mut self.doubts);
         self.said.base = None;
-        self.begin_sentence("");
-        for clause in clauses(text, &tokens) {
-            self.clause(text, &tokens, &clause);
+        self.begin_sentence(text, 0);
+        // Where the last sentence that was looked at ends, and whether it has figures.
+        let (mut looked, mut figures) = (0, false);
+        let clauses = clauses(text, &tokens);
+        for (at, clause) in clauses.iter().enumerate() {
+            if at >= looked {
+                looked =
+                    at + 1 + clauses[at..].iter().take_while(|it| it.end != End::Sentence).count();
+                figures = has_figures(&tokens, &clauses[at..looked.min(clauses.len())]);
+            }
+            if figures {
+                self.resume();
+                self.clause(text, &tokens, clause);
+            } else {
+                self.passing(text, &tokens, clause);
+            }
             match clause.end {
                 End::Clause => {}
                 End::Member => self.said.topic.clear(),
-                End::Sentence => self.begin_sentence(&text[clause.span.end..]),
+                End::Sentence => self.begin_sentence(text, clause.span.end),
             }
         }
+        self.text += 1;
         std::mem::take(&mut self.readings)
     }
 
-    fn begin_sentence(&mut self, rest: &str) {
+    fn begin_sentence(&mut self, text: &str, start: usize) {
+        self.sentence_start = start;
+        self.sentence = self.readings.len();
         let said = &mut self.said;
-        let rest = rest.trim_start_matches(|c: char| !is_han(c));
+        let rest = text[start..].trim_start_matches(|c: char| !is_han(c));
         said.sentence_period = Told::Nothing;
         said.group = None;
         said.topic.clear();
+        said.list.clear();
         said.counted.clear();
         said.target = false;
+        said.parts = false;
         if self.lexicon.words(Role::Continuation).at_start(rest).is_none() {
             said.verb = None;
             said.price = None;
@@ -76,7 +128,13 @@ impl<'a> Reader<'a> {
         let own = &tokens[clause.tokens.clone()];
         let aims = self.lexicon.free(Role::Target, Role::NotTarget, words).next().is_some();
         self.said.target |= aims;
-        let report = self.lexicon.words(Role::Report).find(words).is_some();
+        let rest = words.trim_start_matches(|c: char| !is_han(c));
+        if self.lexicon.words(Role::Continuation).at_start(rest).is_some() {
+            (self.said.parts, self.parts) = (true, self.readings.len());
+            self.said.whole.clone_from(&self.said.level);
+        }
+        let lexicon = self.lexicon;
+        let report = LazyCell::new(|| lexicon.words(Role::Report).find(words).is_some());
         // Where the words before the next figure start, and where those before the last one did.
         let mut from = clause.span.start;
         let mut earlier = from;
@@ -86,20 +144,30 @@ impl<'a> Reader<'a> {
             match &token.what {
                 What::Name => {}
                 What::Time(when) => {
-                    if !self.is_base(text, clause, token) {
-                        self.time(*when, report, token);
+                    if !self.is_base(text, clause, token, own.get(index + 1)) {
+                        self.time(*when, when.is_day() && *report, token);
                     }
                 }
                 What::Figure(_) if index < skip_to => from = token.span.end,
                 What::Figure(figure) => {
                     let rest = &own[index + 1..];
                     let place = Place { text, tokens: own, clause, index, from, earlier };
+                    if place.is_limit(figure) {
+                        (from, earlier) = (token.span.end, token.span.end);
+                        continue;
+                    }
+                    if self.is_since(&place, figure) {
+                        if matches!(self.said.sentence_period, Told::Nothing) {
+                            self.said.sentence_period = Told::Vague;
+                        }
+                        continue;
+                    }
                     let used = self.figure(&place, figure, rest);
                     let Some(used) = used else { continue };
                     figures += 1;
                     skip_to = index + used.figures;
                     from = token.span.end + used.noun;
-                    if used.noun == 0 {
+                    if used.noun == 0 || !figure.counts() {
                         earlier = from;
                     }
                 }
@@ -108,9 +176,48 @@ impl<'a> Reader<'a> {
         if figures == 0 {
             self.figureless(text, tokens, clause);
         }
-        for (role, base) in [(Role::YearOnYear, Base::Year), (Role::MonthOnMonth, Base::Month)] {
-            if self.lexicon.words(role).find(&text[from..clause.span.end]).is_some() {
+        let bases = [(Role::YearOnYear, Base::Year), (Role::MonthOnMonth, Base::Month)];
+        let roles = [Role::YearOnYear, Role::MonthOnMonth];
+        let present = self.lexicon.present(&text[from..clause.span.end], &roles);
+        for (role, base) in bases {
+            if present.has(role) {
                 self.said.base = Some(base);
+            }
+        }
+    }
+
+    /// A clause of a sentence without figures can name the time and the subject of the next one.
+    fn passing(&mut self, text: &'a str, tokens: &[Token], clause: &Clause) {
+        let own = &tokens[clause.tokens.clone()];
+        let words = &text[clause.span.clone()];
+        let lexicon = self.lexicon;
+        let report = LazyCell::new(|| lexicon.words(Role::Report).find(words).is_some());
+        for (index, token) in own.iter().enumerate() {
+            if let What::Time(when) = &token.what
+                && !self.is_base(text, clause, token, own.get(index + 1))
+            {
+                self.time(*when, when.is_day() && *report, token);
+            }
+        }
+        let words = match own {
+            [] => Cow::Borrowed(words),
+            _ => words_between(self.lexicon, text, tokens, clause.span.clone()).into(),
+        };
+        self.passed.push(Passed { words, text, at: self.at(clause.span.clone()) });
+    }
+
+    /// Takes the subject from the last of the clauses without figures that names one.
+    fn resume(&mut self) {
+        while let Some(Passed { words, text, at }) = self.passed.pop() {
+            let subject = match subject::organisation(self.lexicon, words.trim()) {
+                Some(name) if name.len() == words.trim().len() => Some(name.to_owned()),
+                _ => lead::subject(self.lexicon, &self.places, &words),
+            };
+            if let Some(name) = subject {
+                let found = name_in(text, at.span.clone(), &name);
+                self.said.sources.subject = Some(At { span: found, ..at });
+                self.said.subject = Some(name);
+                self.passed.clear();
             }
         }
     }
@@ -121,15 +228,26 @@ impl<'a> Reader<'a> {
         let organisation = subject::organisation(self.lexicon, words.trim());
         if let Some(name) = organisation.filter(|name| name.len() == words.trim().len()) {
             self.said.subject = Some(name.to_owned());
+            self.said.sources.subject = Some(self.at(clause.span.clone()));
             return;
         }
-        let lead = lead::read(self.lexicon, &self.places, &words);
+        let lead = lead::read(self.lexicon, &self.places, &words, Sort::Bare);
         if lead.subject.is_some() {
             self.said.subject = lead.subject;
+            let name = self.said.subject.as_deref().unwrap_or_default();
+            self.said.sources.subject = Some(self.name_at(text, clause.span.clone(), name));
         }
         let end = noun_end(self.lexicon, &lead.indicator).unwrap_or(lead.indicator.len());
         let topic = &lead.indicator[..end];
         topic.clone_into(&mut self.said.topic);
+        self.said.sources.topic = Some(self.at(clause.span.clone()));
+    }
+
+    /// `十年来`: a time without a place in the calendar.
+    fn is_since(&self, place: &Place<'_>, figure: &Figure) -> bool {
+        let after = &place.text[place.token().span.end..];
+        figure.sort == Sort::Unit(UnitKind::Duration)
+            && self.lexicon.words(Role::Since).at_start(after).is_some()
     }
 
     fn doubt(&mut self, code: &'static str, message: String, span: Range<usize>) {
@@ -140,17 +258,20 @@ impl<'a> Reader<'a> {
     fn figure(&mut self, place: &Place<'_>, figure: &Figure, rest: &[Token]) -> Option<Used> {
         let token = place.token();
         let words = place.words_before(self.lexicon, figure);
-        let lead = lead::read(self.lexicon, &self.places, &words);
+        let mut lead = lead::read(self.lexicon, &self.places, &words, figure.sort);
+        let (text, words_at) = (place.text, place.clause.span.start..token.span.start);
         if let Some(subject) = &lead.subject {
             self.said.subject = Some(subject.clone());
+            self.said.sources.subject = Some(self.name_at(text, words_at.clone(), subject));
         } else if place.from == place.clause.span.start
             && let Some(name) = subject::organisation(self.lexicon, &words)
             && lead.indicator.starts_with(name)
             && self.lexicon.words(Role::LeadingVerb).at_start(&words[name.len()..]).is_some()
         {
             self.said.subject = Some(name.to_owned());
+            self.said.sources.subject = Some(self.name_at(text, words_at, name));
         }
-        let right = place.right(self.lexicon, figure);
+        let right = place.right(self.lexicon, figure, &lead);
         if !self.is_row(place, figure, &lead, right.as_deref(), &words) {
             return None;
         }
@@ -159,147 +280,55 @@ impl<'a> Reader<'a> {
         {
             return None;
         }
-        let shares = if lead.each { place.joined(self.lexicon, rest) } else { 0 };
+        // 增长5%、6%和7% deals out without the word for it.
+        let deals = lead.each || lead.indicator.is_empty() && lead.falls.is_some();
+        let shares = if deals { place.joined(self.lexicon, rest) } else { 0 };
         if shares > 0 {
             return Some(self.dealt(place, &lead, shares + 1));
         }
-        let counted = matches!(figure.sort, Sort::Unit(UnitKind::Classifier | UnitKind::Noun));
-        let noun = right.as_ref().filter(|_| counted).map_or(0, String::len);
-        let mut lead = lead;
-        if let Some(right) = right.filter(|_| !lead.is_base()) {
+        let percent = figure.sort == Sort::Unit(UnitKind::Percent);
+        let noun = right.as_ref().filter(|_| !percent).map_or(0, String::len);
+        if matches!(figure.sort, Sort::Unit(unit) if unit.is_measured()) {
+            lead.change_of_object(self.lexicon);
+        }
+        let right = right.filter(|_| !lead.is_base());
+        let used_noun = right.is_some();
+        if let Some(right) = right {
             let generic = right.chars().count() <= 2 && !lead.indicator.contains('、');
             lead.indicator = match figure.sort {
                 Sort::Unit(UnitKind::Noun) => format!("{right}{}", figure.unit),
+                _ if self.lexicon.words(Role::KeptVerb).contains(&lead.indicator) => {
+                    lead.indicator + &right
+                }
                 _ if generic && lead.indicator.chars().count() >= 4 => lead.indicator + &right,
                 _ => right,
             };
+        }
+        if figure.counts()
+            && words.starts_with('、')
+            && let Some(verb) = &self.said.kept
+            && self.lexicon.words(Role::LeadingVerb).at_start(&lead.indicator).is_none()
+            && lead.verb.is_empty()
+            && !lead.indicator.is_empty()
+        {
+            lead.indicator.insert_str(0, verb);
         }
         if figure.sort == Sort::Unit(UnitKind::Multiple)
             && let Some(measured) = lead.measured_by_multiple(self.lexicon).map(str::to_owned)
         {
             lead.indicator = measured;
         }
+        let rule = if used_noun { Rule::Noun } else { Rule::Clause };
         let indicator = self.said.whole(self.lexicon, &lead, figure);
-        self.push(place, token.span.clone(), figure, &lead, indicator);
+        self.record(place, &token.span, figure, &lead, indicator, rule);
         Some(Used { figures: 0, noun })
     }
+}
 
-    /// Values that 分别 deals out.
-    fn dealt(&mut self, place: &Place<'_>, lead: &Lead, count: usize) -> Used {
-        let list = if lead.indicator.is_empty() {
-            Some(self.said.list.clone()).filter(|list| list.len() == count)
-        } else {
-            let own = &lead.indicator;
-            list::items(self.lexicon, own, count).or_else(|| {
-                let topic = self.said.topic.split(own.as_str()).next()?;
-                list::items(self.lexicon, &format!("{topic}{own}"), count)
-            })
-        };
-        if list.is_none() {
-            let message = format!("{count} values for `{}`", lead.indicator);
-            self.doubt("unequal-list", message, place.token().span.clone());
-        }
-        let mut items = Vec::new();
-        let outer = self.said.group.clone();
-        let group = place.tokens[place.index..].iter();
-        for (number, token) in group.take(count).enumerate() {
-            let What::Figure(figure) = &token.what else { break };
-            let mut lead = lead.clone();
-            if let Some(list) = &list {
-                lead.indicator.clone_from(&list[number]);
-                items.push(list[number].clone());
-            }
-            let indicator = self.said.whole(self.lexicon, &lead, figure);
-            self.push(place, token.span.clone(), figure, &lead, indicator);
-            // A group that one item names does not hold for the next.
-            self.said.group.clone_from(&outer);
-        }
-        self.said.list = items;
-        Used { figures: count, noun: 0 }
-    }
-
-    /// Adds a reading and remembers what it said.
-    fn push(
-        &mut self,
-        place: &Place<'_>,
-        span: Range<usize>,
-        figure: &Figure,
-        lead: &Lead,
-        indicator: String,
-    ) {
-        let mut kind = kind_of(figure, lead);
-        if indicator.is_empty() {
-            return;
-        }
-        let falls = lead.falls.or(lead.rate_falls).unwrap_or(false) && kind == MetricKind::Change;
-        let sign = |value: Decimal| if falls { value.negated() } else { value };
-        let (mut unit, mut comparison) = (figure.unit.clone(), None);
-        if kind == MetricKind::Change {
-            comparison = Some(self.comparison(lead.base.as_ref().or(self.said.base.as_ref())));
-            if matches!(lead.base, Some(Base::Year | Base::Month)) {
-                self.said.base.clone_from(&lead.base);
-            }
-        }
-        if kind == MetricKind::Ratio {
-            unit = String::new();
-            comparison.clone_from(&lead.multiple_of);
-        }
-        if figure.sort == Sort::Bare && figure.script == Script::Multiplier {
-            // 突破万亿 has the unit that its clause implies: that of the last amount of money.
-            let mut last = self.readings.iter().rev().take(8);
-            let money = last.find(|reading| reading.kind == MetricKind::Money);
-            unit = money.map_or_else(|| "元".to_owned(), |money| money.unit.clone());
-            if kind != MetricKind::Change {
-                kind = MetricKind::Money;
-            }
-        }
-        let of = self.field_of(place, figure);
-        let period = match self.said.sentence_period {
-            Told::Period(period) => Some(period),
-            Told::Vague => None,
-            Told::Nothing => {
-                let year = self.written.map(|date| Period::Year(date.year()));
-                self.said.period.or(year)
-            }
-        };
-        let period = match lead.base {
-            Some(Base::Year) if lead.is_base() => period.map(|it| it.in_year(it.year() - 1)),
-            Some(_) if lead.is_base() => None,
-            _ => period,
-        };
-        let inherited = lead.indicator.is_empty();
-        self.said.remember(self.lexicon, kind, lead, &indicator);
-        if kind == MetricKind::Percentage
-            && lead.share.is_some()
-            && figure.value.compare(100.into()).is_gt()
-        {
-            self.doubt("share-above-100", format!("a share of {}%", figure.value), span.clone());
-        }
-        let confidence = confidence(inherited, period.is_some(), self.said.subject.is_some());
-        self.readings.push(Reading {
-            span,
-            subject: self.said.subject.clone(),
-            indicator,
-            kind,
-            value: sign(figure.value),
-            max: figure.max.map(sign),
-            unit,
-            bound: figure.bound.or(lead.bound),
-            of,
-            period,
-            comparison,
-            target: self.said.target,
-            confidence,
-        });
-    }
-
-    /// Of how many a count or rank is: `31个省份中有26个`.
-    fn field_of(&self, place: &Place<'_>, figure: &Figure) -> Option<Decimal> {
-        let before = place.tokens[..place.index].last()?;
-        let What::Figure(field) = &before.what else { return None };
-        let between = place.text.get(before.span.end..place.token().span.start)?;
-        is_field(self.lexicon, between, field, figure).then_some(field.value)
-    }
+fn has_figures(tokens: &[Token], clauses: &[Clause]) -> bool {
+    let (Some(first), Some(last)) = (clauses.first(), clauses.last()) else { return false };
+    let inside = tokens.get(first.tokens.start..last.tokens.end).unwrap_or_default();
+    inside.iter().any(|token| matches!(token.what, What::Figure(_)))
 }
 
 /// How many figures were read at one go, and the length of the noun that follows the figure.

@@ -1,13 +1,19 @@
 //! What the words before a figure say: cues off the end, openings off the head, the rest is the
 //! indicator.
 
-use newsprint_core::Bound;
-use newsprint_zh::marks;
+mod head;
+mod tail;
 
-use crate::lexicon::{Lexicon, Role};
+use std::ops::Range;
+
+use newsprint_core::Bound;
+
+use crate::lexicon::{Lexicon, Present, Role, UnitKind};
+use crate::scan::{Figure, Sort};
 use crate::subject::Places;
 
 /// The words before a figure, taken apart.
+#[expect(clippy::struct_excessive_bools, reason = "facts about the words, which combine freely")]
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lead {
     pub(crate) subject: Option<String>,
@@ -24,6 +30,18 @@ pub(crate) struct Lead {
     pub(crate) base: Option<Base>,
     /// Of what the figure is a share: `出口总值`, empty where it is left out.
     pub(crate) share: Option<String>,
+    /// Which plan the figure is a share of: `完成年初预算比例`.
+    pub(crate) plan: Option<String>,
+    /// The figure is the level at which a change starts.
+    pub(crate) origin: bool,
+    /// The figure is the level at which a change arrived.
+    pub(crate) arrived: bool,
+    /// The roles of the words.
+    present: Present,
+    /// 了 stands before the figure.
+    pub(crate) done: bool,
+    /// The verb that was taken off the head.
+    pub(crate) verb: String,
     /// The figure sums up what was added.
     pub(crate) accumulated: bool,
     /// A value verb stands before the figure.
@@ -41,16 +59,38 @@ pub(crate) enum Base {
     Printed(String),
 }
 
-/// Longest base of a comparison, in bytes.
-const BASE: usize = 60;
+/// What is looked for inside of the words.
+const LOOKED_FOR: [Role; 11] = [
+    Role::Accumulated,
+    Role::Apposition,
+    Role::BaseMarker,
+    Role::Each,
+    Role::GapAbove,
+    Role::GapBelow,
+    Role::JointVerb,
+    Role::LightVerb,
+    Role::Origin,
+    Role::Share,
+    Role::Streak,
+];
 
-/// Takes the words before a figure apart.
-pub(crate) fn read(lexicon: &Lexicon, places: &Places, text: &str) -> Lead {
-    let accumulated = lexicon.words(Role::Accumulated).find(text).is_some();
-    let mut lead = Lead { accumulated, ..Lead::default() };
-    let rest = lead.tail(lexicon, text);
-    let rest = lead.share(lexicon, rest);
-    match lexicon.words(Role::Each).find_last(rest).filter(|each| rest[each.clone()].len() > 3) {
+/// Takes the words before a figure of `sort` apart.
+pub(crate) fn read(lexicon: &Lexicon, places: &Places, text: &str, sort: Sort) -> Lead {
+    let present = lexicon.present(text, &LOOKED_FOR);
+    let accumulated = present.has(Role::Accumulated);
+    let done = text.ends_with('了');
+    let mut lead = Lead { present, done, accumulated, ..Lead::default() };
+    let rest = if sort == Sort::Unit(UnitKind::Point) { lead.gap(lexicon, text) } else { text };
+    let mut rest = lead.tail(lexicon, rest);
+    if lead.falls.is_none() && !matches!(sort, Sort::Rank | Sort::Unit(UnitKind::Point)) {
+        rest = lead.rate_noun(lexicon, rest);
+    }
+    if sort == Sort::Unit(UnitKind::Percent) {
+        rest = lead.plan(lexicon, rest);
+    }
+    let rest = if present.has(Role::Share) { lead.share(lexicon, rest) } else { rest };
+    let each = lead.last(lexicon, Role::Each, rest).filter(|each| rest[each.clone()].len() > 3);
+    match each {
         Some(each) if !lead.each => {
             // 对甲、乙分别出口…: the word stands before what is shared.
             lead.each = true;
@@ -61,76 +101,68 @@ pub(crate) fn read(lexicon: &Lexicon, places: &Places, text: &str) -> Lead {
     lead
 }
 
+/// The subject that the words of a clause name at their head.
+pub(crate) fn subject(lexicon: &Lexicon, places: &Places, text: &str) -> Option<String> {
+    let mut lead = Lead { present: Present::only(Role::Apposition), ..Lead::default() };
+    lead.start(lexicon, places, text);
+    lead.subject
+}
+
 impl Lead {
     /// Whether the figure is the base of a comparison, and not compared itself: `较去年同期4%`.
     pub(crate) fn is_base(&self) -> bool {
         self.base.is_some() && self.falls.is_none() && self.indicator.is_empty()
     }
 
-    /// Takes the cues off the end of `text`, from right to left, and gives what is left.
-    fn tail<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
-        let at_end = |role, text: &'a str| lexicon.words(role).at_end(text).map_or(0, str::len);
-        let mut rest = text;
-        let mut level = false;
-        loop {
-            rest = rest.trim_end_matches(|c: char| c.is_whitespace() || "“‘（(、—".contains(c));
-            if let Some(of) = rest.strip_suffix('的') {
-                if lexicon.words(Role::Level).at_end(of).is_some() {
-                    rest = of;
-                    continue;
-                }
-                self.multiple(lexicon, of);
-                return rest;
-            }
-            let cues = [
-                (at_end(Role::Growth, rest), Cue::Change(false)),
-                (at_end(Role::Fall, rest), Cue::Change(true)),
-                (at_end(Role::Level, rest), Cue::Level),
-                (at_end(Role::Each, rest), Cue::Each),
-                (at_end(Role::YearOnYear, rest), Cue::Base(Base::Year)),
-                (at_end(Role::MonthOnMonth, rest), Cue::Base(Base::Month)),
-                (at_end(Role::AboutBefore, rest), Cue::Bound(Bound::About)),
-                (at_end(Role::MoreThanBefore, rest), Cue::Bound(Bound::MoreThan)),
-                (at_end(Role::LessThanBefore, rest), Cue::Bound(Bound::LessThan)),
-                (at_end(Role::AtMostBefore, rest), Cue::Bound(Bound::AtMost)),
-                (at_end(Role::AtLeastBefore, rest), Cue::Bound(Bound::AtLeast)),
-                (at_end(Role::Value, rest), Cue::Value),
-            ];
-            let Some((len, cue)) = cues.into_iter().rev().max_by_key(|cue| cue.0) else { break };
-            if len == 0 || at_end(Role::Keep, rest) > 0 && at_end(Role::Keep, rest) >= len {
-                break;
-            }
-            let changed = self.falls.is_some();
-            match cue {
-                Cue::Change(_) | Cue::Bound(_) if changed => break,
-                // 增长到: the figure is where it arrived.
-                Cue::Change(falls) => self.falls = (!level).then_some(falls),
-                Cue::Level => (level, self.valued) = (true, true),
-                Cue::Each => self.each = true,
-                Cue::Base(base) => {
-                    self.base.get_or_insert(base);
-                }
-                Cue::Bound(bound) => {
-                    self.bound.get_or_insert(bound);
-                }
-                Cue::Value => self.valued = true,
-            }
-            rest = &rest[..rest.len() - len];
-            if changed || self.falls.is_some() {
-                rest = self.printed_base(lexicon, rest);
-            }
-        }
-        self.rate_noun(lexicon, rest)
+    /// The last word of `role` in a part of the words.
+    fn last(&self, lexicon: &Lexicon, role: Role, part: &str) -> Option<Range<usize>> {
+        self.present.has(role).then(|| lexicon.words(role).find_last(part))?
     }
 
-    /// `是2019年`, before 的 and the number of a multiple.
-    fn multiple(&mut self, lexicon: &Lexicon, text: &str) {
-        let Some(verb) = lexicon.words(Role::Value).find_last(text) else { return };
-        let copula = lexicon.words(Role::Copula).contains(&text[verb.clone()]);
-        let whole = &text[verb.end..];
-        if copula && (self.each || !self.valued) && !whole.is_empty() {
-            self.multiple_of = Some(whole.to_owned());
+    /// Whether the words leave to others what is measured, and how.
+    pub(crate) fn says_nothing(&self) -> bool {
+        let changes = self.falls.is_some() || self.rate_falls.is_some();
+        self.indicator.is_empty() && !changes && self.share.is_none() && self.plan.is_none()
+    }
+
+    /// `减少碳排放12万吨` tells a change of what is behind the verb.
+    pub(crate) fn change_of_object(&mut self, lexicon: &Lexicon) {
+        let verb = lexicon.words(Role::ChangeOf).at_start(&self.indicator);
+        if let Some(verb) =
+            verb.filter(|verb| self.says_a_level() && verb.len() < self.indicator.len())
+            && lexicon.words(Role::KeepStart).at_start(&self.indicator).is_none()
+            && lexicon.words(Role::KeptVerb).at_start(&self.indicator).is_none()
+        {
+            self.falls = Some(lexicon.words(Role::Fall).contains(verb));
+            self.indicator = self.indicator[verb.len()..].to_owned();
         }
+    }
+
+    /// Whether the words before a figure are likelier a verb than what is measured, given a noun
+    /// behind it: `新投产了20万千瓦的光伏装机`; `of` says that 的 stands before the noun.
+    pub(crate) fn is_verb(&self, lexicon: &Lexicon, of: bool) -> bool {
+        let measured = lexicon.words(Role::MeasureHead).at_end(&self.indicator).is_some();
+        self.says_a_level() && !measured && (of || self.done)
+    }
+
+    /// Whether the indicator ends with the word for a share of a whole: 占比.
+    pub(crate) fn names_shares(&self) -> bool {
+        self.indicator.ends_with("占比")
+    }
+
+    /// Whether only a verb says what is measured: `投入3亿元`.
+    pub(crate) fn is_only_a_verb(&self, lexicon: &Lexicon, figure: &Figure) -> bool {
+        matches!(figure.sort, Sort::Unit(UnitKind::Money | UnitKind::Measure))
+            && self.says_nothing()
+            && !self.valued
+            && !self.verb.is_empty()
+            && !lexicon.words(Role::Value).contains(&self.verb)
+    }
+
+    fn says_a_level(&self) -> bool {
+        let changes = self.falls.is_some() || self.rate_falls.is_some();
+        let valued = self.valued && !self.done;
+        !changes && self.base.is_none() && self.share.is_none() && !valued
     }
 
     /// What a multiple measures: the indicator without `是2019年`.
@@ -139,142 +171,4 @@ impl Lead {
         let verb = lexicon.words(Role::Value).at_end(before)?;
         Some(&before[..before.len() - verb.len()])
     }
-
-    /// `…比1—3月`, `与2015年同期相比`: the base of a change, off the end.
-    fn printed_base<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
-        if self.base.is_some() {
-            return text;
-        }
-        let markers = lexicon.free(Role::BaseMarker, Role::NotBase, text);
-        let Some(marker) = markers.last() else { return text };
-        let base = text[marker.end..].trim_matches(|c: char| c.is_whitespace() || c == '，');
-        let (base, rest) = if base.is_empty() {
-            let before = lexicon.words(Role::BasePreposition).find_last(&text[..marker.start]);
-            let Some(before) = before else { return text };
-            (&text[before.end..marker.start], &text[..before.start])
-        } else {
-            (base, &text[..marker.start])
-        };
-        if base.is_empty() || base.len() > BASE {
-            return text;
-        }
-        self.base = Some(classify(lexicon, base));
-        rest
-    }
-
-    /// `增速为5%` is a change of what grows.
-    fn rate_noun<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
-        if self.falls.is_some() {
-            return text;
-        }
-        for (role, falls) in [(Role::GrowthNoun, false), (Role::FallNoun, true)] {
-            if let Some(word) = lexicon.words(role).at_end(text) {
-                self.rate_falls = Some(falls);
-                let rest = &text[..text.len() - word.len()];
-                return self.tail(lexicon, rest);
-            }
-        }
-        text
-    }
-
-    /// `占总产值的`, `占规模以上工业总产值比重`: of what the figure is a share.
-    fn share<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
-        let verbs = lexicon.free(Role::Share, Role::NotShare, text);
-        let Some(verb) = verbs.last() else { return text };
-        let object = text[verb.end..].trim_start_matches(['了', '到']).trim_end_matches('的');
-        let head = lexicon.words(Role::ShareHead).at_end(object).map_or(0, str::len);
-        let object = object[..object.len() - head].trim_end_matches('的');
-        self.share = Some(object.to_owned());
-        text[..verb.start].trim_end_matches('的')
-    }
-
-    /// Takes openings, verbs and the subject off the head; what is left is the indicator.
-    fn head(&mut self, lexicon: &Lexicon, places: &Places, text: &str) {
-        let mut rest = text;
-        for (at, c) in text.char_indices() {
-            // Speech that is quoted past the clause starts a text of its own.
-            if let Some(close) = marks::closing(c)
-                && !text[at..].contains(close)
-            {
-                rest = &text[at + c.len_utf8()..];
-            }
-        }
-        rest = self.openings(lexicon, places, rest);
-        if let Some(verb) = lexicon.words(Role::LightVerb).find_last(rest) {
-            rest = self.openings(lexicon, places, &rest[verb.end..]);
-        }
-        let mut indicator = rest.to_owned();
-        if let Some(verb) = lexicon.words(Role::JointVerb).find_last(rest)
-            && verb.start > 0
-        {
-            let before = &rest[..verb.start];
-            let object = &rest[verb.end..];
-            let joined = !before.contains(['、', '，']) || object.is_empty();
-            indicator = if joined { format!("{before}{object}") } else { object.to_owned() };
-        }
-        if lexicon.words(Role::Pronoun).contains(&indicator) {
-            indicator.clear();
-        }
-        without_aside(lexicon, &indicator).clone_into(&mut self.indicator);
-    }
-
-    fn openings<'a>(&mut self, lexicon: &Lexicon, places: &Places, text: &'a str) -> &'a str {
-        let mut rest = text;
-        let mut verb = false;
-        loop {
-            let before = rest.len();
-            rest = rest.trim_start_matches(|c: char| {
-                c.is_whitespace() || marks::ends_clause(c) || "）)”’—…。".contains(c)
-            });
-            if lexicon.words(Role::KeepStart).at_start(rest).is_some() {
-                return rest;
-            }
-            // Behind a verb a place is part of the object: 创建全国文明城市.
-            if !verb && let Some((subject, len)) = places.at_start(lexicon, rest) {
-                self.subject = Some(subject);
-                rest = &rest[len..];
-                continue;
-            }
-            let opening = lexicon.words(Role::Opening).at_start(rest).map_or(0, str::len);
-            let leading = lexicon.words(Role::LeadingVerb).at_start(rest).map_or(0, str::len);
-            verb |= leading > opening;
-            rest = &rest[opening.max(leading)..];
-            if rest.len() == before {
-                return rest;
-            }
-        }
-    }
-}
-
-/// `进口均价(下同)` without its bracket.
-fn without_aside<'a>(lexicon: &Lexicon, indicator: &'a str) -> &'a str {
-    let trimmed = indicator.trim_end_matches(['的', '了', '等']);
-    let inside = trimmed.strip_suffix(['）', ')']).and_then(|it| it.rsplit_once(['（', '(']));
-    match inside {
-        Some((before, aside)) if lexicon.words(Role::Aside).at_start(aside).is_some() => before,
-        _ => trimmed,
-    }
-}
-
-/// What sort of base words name.
-pub(crate) fn classify(lexicon: &Lexicon, base: &str) -> Base {
-    let is = |role| lexicon.words(role).contains(base);
-    if is(Role::BaseOfYear) {
-        Base::Year
-    } else if is(Role::BaseOfMonth) {
-        Base::Month
-    } else if is(Role::BaseOfYearEnd) {
-        Base::YearEnd
-    } else {
-        Base::Printed(base.to_owned())
-    }
-}
-
-enum Cue {
-    Change(bool),
-    Level,
-    Each,
-    Base(Base),
-    Bound(Bound),
-    Value,
 }

@@ -1,12 +1,17 @@
 //! Word lists: units, cues and places, as TOML.
 //!
-//! A lexicon file has three arrays of tables: `[[units]]` with `kind`, `words`, and where needed
-//! `canonical` and `needs`; `[[words]]` with `role` and `words`; and `[[compounds]]` with `word` and
-//! `parts`. Files add up; a unit or compound that is given twice is what the later file says.
+//! A lexicon file has arrays of tables: `[[units]]` with `kind`, `words`, and where needed
+//! `canonical`, `needs`, `iso`, `ucum`, `factor` and `base`; `[[subunits]]` with `words` and
+//! `factor`; `[[words]]` with `role` and `words`; and `[[compounds]]` with `word` and `parts`. Files
+//! add up. So are `[[indicators]]` and `[[subjects]]` with `name` and `aliases`, and `[[measures]]`
+//! with `heads` and `units`. What two places give different meanings is a fault that names both.
 
+mod file;
 mod role;
+mod starts;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod words;
 
 use std::collections::BTreeMap;
@@ -15,157 +20,145 @@ use std::ops::Range;
 use std::path::Path;
 
 use newsprint_core::Span;
-use newsprint_core::config::{Choices, Fault, Located, decode_options, parse_toml};
+use newsprint_core::config::{Fault, Located};
+use newsprint_zh::numeral::Decimal;
 
-pub(crate) use self::role::{Role, UnitKind};
-pub(crate) use self::words::Words;
-
-newsprint_core::options! {
-    /// A lexicon file.
-    struct LexiconFile {
-        /// Units.
-        units: Vec<UnitEntry> = Vec::new();
-        /// Words with a role.
-        words: Vec<WordEntry> = Vec::new();
-        /// Words that stand for several.
-        compounds: Vec<CompoundEntry> = Vec::new();
-    }
-}
-
-newsprint_core::options! {
-    /// Units of one kind.
-    struct UnitEntry {
-        /// What the units say about their numbers.
-        kind: UnitKind;
-        /// The units as printed.
-        words: Vec<String>;
-        /// The unit of the row, where it is not the printed one.
-        canonical: Option<String>;
-        /// Words of which one must stand before the figure.
-        needs: Vec<String> = Vec::new();
-    }
-}
-
-newsprint_core::options! {
-    /// Words of one role.
-    struct WordEntry {
-        /// What the words do.
-        role: Role;
-        /// The words.
-        words: Vec<String>;
-    }
-}
-
-newsprint_core::options! {
-    /// A word that stands for several.
-    struct CompoundEntry {
-        /// The word.
-        word: String;
-        /// What it stands for, in order.
-        parts: Vec<String>;
-    }
-}
+use self::file::{Gathered, Given};
+pub(crate) use self::role::Role;
+pub use self::role::UnitKind;
+pub(crate) use self::starts::Starts;
+use self::tree::Tree;
+use self::words::{AllWords, bit};
+pub(crate) use self::words::{Edge, Present, Words};
 
 /// What is known of a unit.
-#[derive(Clone, Debug)]
-pub(crate) struct Unit {
-    pub(crate) kind: UnitKind,
-    pub(crate) canonical: Option<String>,
-    pub(crate) needs: Vec<String>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Unit {
+    /// What it says about the number before it.
+    pub kind: UnitKind,
+    /// The unit of a row, where it is not the printed one.
+    pub canonical: Option<String>,
+    /// Words of which one must stand before the figure.
+    pub needs: Vec<String>,
+    /// The currency's code in ISO 4217.
+    pub iso: Option<String>,
+    /// The code in UCUM.
+    pub ucum: Option<String>,
+    /// How many of the base unit one is.
+    pub factor: Option<Factor>,
+    /// The base unit that the factor counts.
+    pub base: Option<String>,
 }
 
-/// Ends of the characters of `text`, up to `longest` bytes.
-fn ends(text: &str, longest: usize) -> impl DoubleEndedIterator<Item = usize> {
-    let last = text.len().min(longest);
-    (1..=last).filter(|end| text.is_char_boundary(*end))
+/// An exact factor: 2000/3 square metres are one 亩.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Factor {
+    /// Above the line.
+    pub numerator: Decimal,
+    /// Below the line.
+    pub denominator: Decimal,
 }
 
 /// Every word list, compiled.
 #[derive(Clone, Debug)]
 pub struct Lexicon {
-    units: BTreeMap<String, Unit>,
-    longest_unit: usize,
-    roles: Vec<Words>,
+    units: Vec<Unit>,
+    /// The units' words, each with the place of its unit.
+    unit_words: Tree<usize>,
+    /// Parts of currencies with the power of ten that divides the currency.
+    subunits: Tree<Decimal>,
+    words: AllWords,
+    starts: Starts,
     compounds: BTreeMap<String, Vec<String>>,
+    /// The name under which series are kept, by what texts print.
+    indicators: BTreeMap<String, String>,
+    subjects: BTreeMap<String, String>,
+    /// The units that measures have, by the end of their name.
+    measures: BTreeMap<String, Vec<String>>,
 }
 
 /// What the crate brings along.
-const BUNDLED: [(&str, &str); 3] = [
+const BUNDLED: [(&str, &str); 6] = [
     ("data/units.toml", include_str!("../data/units.toml")),
     ("data/cues.toml", include_str!("../data/cues.toml")),
+    ("data/indicators.toml", include_str!("../data/indicators.toml")),
+    ("data/measures.toml", include_str!("../data/measures.toml")),
+    ("data/names.toml", include_str!("../data/names.toml")),
     ("data/places.toml", include_str!("../data/places.toml")),
 ];
 
 impl Lexicon {
+    /// The bundled word lists.
+    ///
+    /// # Errors
+    /// Never in practice: a test reads every list.
+    pub fn bundled() -> Result<Self, Vec<Fault>> {
+        Self::with_files(&[] as &[Located<&str>])
+    }
+
     /// The bundled word lists with those of `files` added. Reads the files.
     ///
     /// # Errors
     /// For each file that cannot be read, and each mistake in one with its line and column, a fault
     /// at the file's place in the pipeline's configuration.
     pub fn with_files(files: &[Located<impl AsRef<Path>>]) -> Result<Self, Vec<Fault>> {
-        let mut lexicon = Self {
-            units: BTreeMap::new(),
-            longest_unit: 0,
-            roles: Vec::new(),
-            compounds: BTreeMap::new(),
-        };
-        lexicon.roles.resize_with(Role::ALL.len(), Words::default);
+        let mut gathered = Gathered::default();
         let mut faults = Vec::new();
         for (name, text) in BUNDLED {
-            faults.extend(lexicon.add(name, text, Span::default()));
+            faults.extend(gathered.add(name, text, Span::default()));
         }
         for file in files {
             let path = file.value.as_ref();
             let name = path.display().to_string();
             match fs::read_to_string(path) {
-                Ok(text) => faults.extend(lexicon.add(&name, &text, file.span)),
+                Ok(text) => faults.extend(gathered.add(&name, &text, file.span)),
                 Err(error) => {
                     let message = format!("the lexicon `{name}` cannot be read: {error}");
                     faults.push(Fault::new(file.span, message, "needed here"));
                 }
             }
         }
-        for words in &mut lexicon.roles {
-            if let Err(error) = words.compile() {
-                let at = files.first().map_or(Span::default(), |file| file.span);
-                faults.push(Fault::new(at, format!("too many words: {error}"), "needed here"));
-            }
+        if !faults.is_empty() {
+            return Err(faults);
         }
-        if faults.is_empty() { Ok(lexicon) } else { Err(faults) }
+        Ok(Self::compile(gathered))
     }
 
-    /// Adds the words of one file; its mistakes, with their place in it, are faults at `span`.
-    fn add(&mut self, name: &str, text: &str, span: Span) -> Vec<Fault> {
-        let (table, mut faults) = parse_toml(text, 0);
-        let file =
-            decode_options::<LexiconFile>(table, Span::default(), "the lexicon", &mut faults);
-        let Some(file) = file.filter(|_| faults.is_empty()) else {
-            let located = faults.into_iter().map(|it| {
-                let (line, column) = place(text, it.span);
-                let message = format!("{name}:{line}:{column}: {}", it.message);
-                Fault { span, message, label: "in this lexicon".into(), ..it }
-            });
-            return located.collect();
-        };
-        for entry in file.units {
-            let unit = Unit { kind: entry.kind, canonical: entry.canonical, needs: entry.needs };
-            for word in entry.words {
-                self.longest_unit = self.longest_unit.max(word.len());
-                self.units.insert(word, unit.clone());
-            }
+    fn compile(gathered: Gathered) -> Self {
+        let words = gathered.units.keys().enumerate();
+        let unit_words = Tree::new(words.map(|(at, word)| (word.chars(), at)));
+        let subunits = gathered.subunits.iter();
+        Self {
+            unit_words,
+            subunits: Tree::new(subunits.map(|(word, factor)| (word.chars(), *factor))),
+            units: gathered.units.into_values().map(|(unit, _)| unit).collect(),
+            starts: Starts::new(&gathered.words),
+            words: AllWords::new(&gathered.words),
+            compounds: meanings(gathered.compounds),
+            indicators: meanings(gathered.indicators),
+            subjects: meanings(gathered.subjects),
+            measures: meanings(gathered.measures),
         }
-        self.compounds.extend(file.compounds.into_iter().map(|entry| (entry.word, entry.parts)));
-        for entry in file.words {
-            let words = &mut self.roles[entry.role as usize];
-            for word in entry.words {
-                words.insert(word);
-            }
-        }
-        Vec::new()
     }
 
-    pub(crate) fn words(&self, role: Role) -> &Words {
-        &self.roles[role as usize]
+    pub(crate) fn words(&self, role: Role) -> Words<'_> {
+        self.words.of(role)
+    }
+
+    /// The words of every role that `text` ends with.
+    pub(crate) fn endings(&self, text: &str) -> Edge {
+        self.words.endings(text)
+    }
+
+    /// Which of `roles` words in `text` have: what is not there need not be looked for.
+    pub(crate) fn present(&self, text: &str, roles: &[Role]) -> Present {
+        self.words.present(text, roles.iter().fold(0, |all, role| all | bit(*role)))
+    }
+
+    /// Lengths of the longest words of some roles that `text` starts with, 0 where there is none.
+    pub(crate) fn longest<const N: usize>(&self, text: &str, roles: [Role; N]) -> [usize; N] {
+        self.words.longest(text, roles)
     }
 
     /// The words of `role` in `text` that are no part of a word of `keep`.
@@ -188,16 +181,49 @@ impl Lexicon {
         Some((word, parts))
     }
 
-    /// The longest unit that `text` starts with.
-    pub(crate) fn unit<'a>(&self, text: &'a str) -> Option<(&'a str, &Unit)> {
-        let mut words = ends(text, self.longest_unit).rev().map(|end| &text[..end]);
-        words.find_map(|word| Some((word, self.units.get(word)?)))
+    /// The longest part of a currency that `text` starts with, and how much of it that is.
+    pub(crate) fn subunit<'a>(&self, text: &'a str) -> Option<(&'a str, Decimal)> {
+        let (len, factor) = self.subunits.longest(text)?;
+        Some((text.get(..len)?, factor))
+    }
+
+    /// The longest unit that `text` starts with, and what is known of it. Looks at no more than the
+    /// longest unit.
+    pub fn unit<'a>(&self, text: &'a str) -> Option<(&'a str, &Unit)> {
+        let (len, unit) = self.unit_words.longest(text)?;
+        Some((text.get(..len)?, self.units.get(unit)?))
+    }
+
+    /// What can start at a character.
+    pub(crate) fn starts(&self) -> &Starts {
+        &self.starts
+    }
+
+    /// The name under which an indicator's series is kept.
+    pub(crate) fn indicator<'a>(&'a self, printed: &'a str) -> &'a str {
+        self.indicators.get(printed).map_or(printed, String::as_str)
+    }
+
+    /// The name under which a subject's series are kept.
+    pub(crate) fn subject<'a>(&'a self, printed: &'a str) -> &'a str {
+        self.subjects.get(printed).map_or(printed, String::as_str)
+    }
+
+    /// The name of a place without the word that says what it is, if it has one.
+    pub(crate) fn place_stem<'a>(&self, name: &'a str) -> Option<&'a str> {
+        let suffix = self.words(Role::PlaceSuffix).at_end(name)?;
+        let stem = &name[..name.len() - suffix.len()];
+        (stem.chars().count() >= 2).then_some(stem)
+    }
+
+    /// The units that values of `indicator` have, where that is known.
+    pub(crate) fn usual_units(&self, indicator: &str) -> Option<&[String]> {
+        let mut ends = indicator.char_indices().map(|(at, _)| &indicator[at..]);
+        ends.find_map(|end| self.measures.get(end)).map(Vec::as_slice)
     }
 }
 
-/// Line and column, both from 1, the column in characters.
-fn place(text: &str, span: Span) -> (usize, usize) {
-    let before = text.get(..span.start()).unwrap_or(text);
-    let line = before.rfind('\n').map_or(0, |at| at + 1);
-    (before.matches('\n').count() + 1, before[line..].chars().count() + 1)
+/// The words with their meanings, without the places.
+fn meanings<T>(given: Given<T>) -> BTreeMap<String, T> {
+    given.into_iter().map(|(word, (meaning, _))| (word, meaning)).collect()
 }

@@ -6,9 +6,11 @@ mod bind;
 mod clause;
 mod lead;
 mod lexicon;
+mod link;
 mod list;
 mod place;
 mod reading;
+mod recognise;
 mod said;
 mod scan;
 mod stage;
@@ -17,30 +19,70 @@ mod subject;
 use newsprint_core::{Registry, RegistryError};
 use newsprint_zh::date::Date;
 
-pub use lexicon::Lexicon;
-pub use reading::Reading;
+pub use lexicon::{Factor, Lexicon, Unit, UnitKind};
+pub use link::{Conflict, LinkMetrics, LinkMetricsOptions, SeriesLink, SeriesLinks};
+pub use reading::{At, Basis, Doubt, Field, Reading, Rule};
+pub use recognise::{Kind, Recognised, recognise};
+pub use scan::{Figure, Sort, Token, What};
 pub use stage::{FindMetrics, FindMetricsOptions};
 
 use crate::bind::Reader;
 use crate::subject::Places;
 
-/// Adds the crate's stage.
+/// Adds the crate's stages.
 ///
 /// # Errors
-/// When another step has its name.
+/// When another step has the name of one.
 pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
-    registry.add_stage::<FindMetrics>()
+    registry.add_stage::<FindMetrics>()?;
+    registry.add_corpus_stage::<LinkMetrics>()
 }
 
-/// The figures of a plain text, in order; `written` is the day that relative times are counted
-/// from. Linear in the text.
-pub fn extract(lexicon: &Lexicon, text: &str, written: Option<Date>) -> Vec<Reading> {
+/// The figures, times and names of a plain text, in order and without overlaps. Linear in the text.
+pub fn scan(lexicon: &Lexicon, text: &str) -> Vec<Token> {
+    scan::scan(text, lexicon, &mut Vec::new())
+}
+
+/// What a plain text states.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Extract {
+    /// The figures, in order.
+    pub readings: Vec<Reading>,
+    /// What makes them doubtful.
+    pub doubts: Vec<Doubt>,
+}
+
+/// The figures of a plain text with their meaning; `written` is the day that relative times are
+/// counted from. Each line of `text` is a paragraph. Linear in the text.
+///
+/// ```
+/// use newsprint_metrics::{Lexicon, extract};
+/// use newsprint_zh::date::Date;
+///
+/// let lexicon = Lexicon::bundled().map_err(|_| "the bundled lists are well formed")?;
+/// let text = "去年，青岭市茶叶产量5.2万吨，增长8.5%。";
+/// let found = extract(&lexicon, text, Date::new(2024, 6, 28));
+/// let [level, growth] = &found.readings[..] else { return Err("two figures".into()) };
+/// assert_eq!((level.subject.as_deref(), level.indicator.as_str()), (Some("青岭市"), "茶叶产量"));
+/// assert_eq!((level.value.to_string(), level.unit.as_str()), ("52000".to_owned(), "吨"));
+/// assert_eq!((&growth.indicator, growth.comparison.as_deref()), (&level.indicator, Some("yoy")));
+/// assert_eq!(growth.period.map(|it| it.to_string()).as_deref(), Some("2023"));
+/// assert_eq!(&text[growth.span.clone()], "8.5%");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn extract(lexicon: &Lexicon, text: &str, written: Option<Date>) -> Extract {
     let places = Places::learn(lexicon, std::iter::once(text), None);
-    Reader::new(lexicon, places, written).read(text)
+    let mut reader = Reader::new(lexicon, places, written);
+    let readings = reader.read(text);
+    Extract { readings, doubts: reader.doubts }
 }
 
 #[cfg(test)]
 newsprint_testkit::laws! {
     register: register,
-    stages: [find_metrics_laws: "find-metrics" with ""],
+    stages: [
+        find_metrics_laws: "find-metrics" with "",
+        link_metrics_laws: "link-metrics" with "",
+    ],
 }

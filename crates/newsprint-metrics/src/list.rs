@@ -9,6 +9,8 @@ use crate::lexicon::{Lexicon, Role, Words};
 /// `count`.
 pub(crate) fn items(lexicon: &Lexicon, joined: &str, count: usize) -> Option<Vec<String>> {
     let (list, measure) = shared_measure(lexicon, joined);
+    let unfinished = measure.is_none().then(|| and_so_on(lexicon, list)).flatten();
+    let (list, measure) = unfinished.unwrap_or((list, measure));
     let mut parts = parts(lexicon, list, count)?;
     let head = parts.first().and_then(|first| lexicon.words(Role::ListHead).at_start(first));
     if let Some(head) = head.map(str::to_owned) {
@@ -17,9 +19,12 @@ pub(crate) fn items(lexicon: &Lexicon, joined: &str, count: usize) -> Option<Vec
         }
     }
     let heads = lexicon.words(Role::MeasureHead);
-    let measure = measure.or_else(|| heads.at_end(parts.last()?).map(str::to_owned));
+    let measure = measure.or_else(|| ordinal(parts.last()?).map(str::to_owned));
+    let measure = measure.or_else(|| measured(heads, parts.last()?).map(str::to_owned));
     if let Some(measure) = measure {
-        for part in parts.iter_mut().filter(|part| heads.at_end(part).is_none()) {
+        let bare =
+            |part: &&mut String| heads.at_end(part).is_none() && !part.ends_with(measure.as_str());
+        for part in parts.iter_mut().filter(bare) {
             part.push_str(&measure);
         }
     }
@@ -61,10 +66,38 @@ fn shared_measure<'a>(lexicon: &Lexicon, list: &'a str) -> (&'a str, Option<Stri
     }
 }
 
+/// `茶叶、蜂蜜等产品的出口额`: what stands behind 等 is shared by the items before it.
+fn and_so_on<'a>(lexicon: &Lexicon, list: &'a str) -> Option<(&'a str, Option<String>)> {
+    let end = lexicon.words(Role::AndSoOn).find_last(list)?;
+    let kind = &list[end.end..];
+    let measure = match kind.rsplit_once('的') {
+        Some((_, measure)) => measure,
+        None => measured(lexicon.words(Role::MeasureHead), kind)?,
+    };
+    let whole = !list[end.start..].contains('、') && !measure.is_empty();
+    whole.then(|| (&list[..end.start], Some(measure.to_owned())))
+}
+
+/// `第三产业占比`: what stands behind an ordinal is shared by all of them.
+fn ordinal(text: &str) -> Option<&str> {
+    let number = text.strip_prefix('第')?;
+    let len = numeral::read(number)?.len;
+    Some(&number[len..]).filter(|shared| !shared.is_empty())
+}
+
+/// The measure that `text` ends with, which leaves something that is measured: `进口物流量`.
+fn measured<'a>(heads: Words<'_>, text: &'a str) -> Option<&'a str> {
+    let mut item = text;
+    while let Some(head) = heads.at_end(item).filter(|head| head.len() < item.len()) {
+        item = &item[..item.len() - head.len()];
+    }
+    Some(&text[item.len()..]).filter(|measure| !measure.is_empty())
+}
+
 /// Longest count with its unit and the adjective of its noun, in bytes: `四项主要`.
 const COUNT: usize = 24;
 
-fn split<'a>(text: &'a str, joints: &Words) -> Vec<&'a str> {
+fn split<'a>(text: &'a str, joints: Words<'_>) -> Vec<&'a str> {
     let mut parts = Vec::new();
     let mut start = 0;
     for joint in joints.find_all(text) {

@@ -5,11 +5,24 @@ use std::ops::Range;
 use newsprint_zh::is_han;
 
 use crate::clause::Clause;
+use crate::lead::Lead;
 use crate::lexicon::{Lexicon, Role, UnitKind};
 use crate::scan::{Figure, Sort, Token, What};
 
 /// How far from a figure its words can stand, in bytes.
-const WINDOW: usize = 360;
+pub(crate) const WINDOW: usize = 360;
+
+/// Largest number without a unit that a name can contain.
+const NAMED: u32 = 9999;
+
+/// Longest words between a time and the level that it dates, in bytes.
+const DATED: usize = 15;
+
+/// How many names and small numbers a noun can hold.
+const NEXT: usize = 8;
+
+/// Longest words between a limit and the count of what it limits, in characters.
+const LIMIT: usize = 20;
 
 /// A figure in its clause.
 pub(crate) struct Place<'a> {
@@ -41,44 +54,100 @@ impl Place<'_> {
         }
     }
 
-    /// The noun that follows a classifier, or the one that a share is of.
-    pub(crate) fn right(&self, lexicon: &Lexicon, figure: &Figure) -> Option<String> {
+    /// The noun that follows a classifier, the one that a share is of, or the one that a measure
+    /// without words of its own is of: `60万亩小麦`.
+    pub(crate) fn right(&self, lexicon: &Lexicon, figure: &Figure, lead: &Lead) -> Option<String> {
         let Sort::Unit(kind) = figure.sort else { return None };
-        let token = self.token();
-        let next = self.tokens.get(self.index + 1);
-        let end = next.map_or(self.clause.span.end, |next| match next.what {
-            What::Name => self.clause.span.end,
-            _ => next.span.start,
-        });
-        let end = end.max(token.span.end).min(floor(self.text, token.span.end + WINDOW));
-        let text = &self.text[token.span.end..end];
+        let text = self.words_after();
+        let of = text.strip_prefix('的');
         let text = match kind {
             UnitKind::Classifier | UnitKind::Noun => text,
-            UnitKind::Percent => text.strip_prefix('的')?,
+            UnitKind::Percent => of?,
+            UnitKind::Measure | UnitKind::Money
+                if lead.says_nothing() || lead.is_verb(lexicon, of.is_some()) =>
+            {
+                of.unwrap_or(text)
+            }
             _ => return None,
         };
         let starts = text.chars().next().is_some_and(|c| is_han(c) || "“（(《".contains(c));
         let aside =
             text.strip_prefix(['（', '(']).and_then(|it| lexicon.words(Role::Aside).at_start(it));
-        if !starts || aside.is_some() {
+        let level = lexicon.words(Role::Level).at_start(text);
+        if !starts || aside.is_some() || level.is_some() {
             return None;
         }
-        let mut noun = text;
-        if let Some(stop) = outside(noun, noun.match_indices('、').map(|found| found.0)) {
-            noun = &noun[..stop];
-        }
-        if let Some(stop) = noun_end(lexicon, noun) {
-            noun = &noun[..stop];
-        }
-        let cut = noun.len() < text.len() || next.is_some();
-        if cut && let Some(head) = lexicon.words(Role::CountedHead).find(noun) {
-            let rest = &noun[head.end..];
-            if lexicon.words(Role::MeasureHead).at_end(rest).is_some() {
-                noun = &noun[..head.end];
+        let noun = noun(lexicon, text, self.next().is_some());
+        let measured = lexicon.words(Role::MeasureHead).at_end(noun).is_some();
+        let fits = match kind {
+            // 达41亿元创新高: with a verb before it, the figure is of what was told before.
+            UnitKind::Measure | UnitKind::Money => {
+                of.is_some() || measured || !lead.valued && !starts_with_verb(lexicon, noun)
+            }
+            _ => true,
+        };
+        let empty = !figure.counts() && lexicon.words(Role::NotNoun).contains(noun);
+        (fits && !empty && !noun.is_empty()).then(|| noun.to_owned())
+    }
+
+    /// The next figure or time, where a noun cannot reach past it.
+    fn next(&self) -> Option<&Token> {
+        self.tokens[self.index + 1..].iter().take(NEXT).find(|next| match &next.what {
+            What::Name => false,
+            // 8家世界500强公司: a small number without a unit is part of a name.
+            What::Figure(figure) => {
+                figure.sort != Sort::Bare || figure.value.compare(NAMED.into()).is_gt()
+            }
+            What::Time(_) => true,
+        })
+    }
+
+    /// The words behind the figure, up to what the next one says.
+    fn words_after(&self) -> &str {
+        let start = self.token().span.end;
+        let mut end = self.clause.span.end;
+        if let Some(next) = self.next() {
+            // 3个产值超10亿元的园区: what limits the noun stands before it.
+            let limit = self.text[next.span.end..].starts_with('的');
+            let between = self.text.get(start..next.span.start).unwrap_or_default();
+            if !(limit && between.chars().count() <= LIMIT && !between.contains(['、', '和'])) {
+                end = next.span.start;
             }
         }
-        let noun = noun.trim_matches(|c: char| c == '的' || c.is_whitespace());
-        (!noun.is_empty()).then(|| noun.to_owned())
+        &self.text[start..end.max(start).min(floor(self.text, start + WINDOW))]
+    }
+
+    /// Whether the figure only limits a noun that is counted: `产值超10亿元的企业3家`.
+    pub(crate) fn is_limit(&self, figure: &Figure) -> bool {
+        if !matches!(figure.sort, Sort::Unit(UnitKind::Money | UnitKind::Measure)) {
+            return false;
+        }
+        let end = self.token().span.end;
+        let counts = |token: Option<&Token>| match token.map(|token| &token.what) {
+            Some(What::Figure(figure)) => figure.counts(),
+            _ => false,
+        };
+        let next = self.tokens.get(self.index + 1).filter(|next| counts(Some(next)));
+        let before = self.index.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let near = |words: &str| {
+            words.chars().count() <= LIMIT && !words.contains(['、', '和', '，', '了'])
+        };
+        let of = self.text[end..].starts_with('的');
+        of && (next.is_some_and(|next| near(&self.text[end..next.span.start]))
+            || before.filter(|it| counts(Some(it))).is_some_and(|before| {
+                self.text
+                    .get(before.span.end..self.token().span.start)
+                    .is_some_and(|words| near(words) && words.chars().next().is_some_and(is_han))
+            }))
+    }
+
+    /// Whether a time stands right before the figure: `由2019年的8万亩`.
+    pub(crate) fn is_dated(&self) -> bool {
+        let before = self.index.checked_sub(1).and_then(|at| self.tokens.get(at));
+        before.is_some_and(|token| {
+            let between = self.text.get(token.span.end..self.token().span.start);
+            matches!(token.what, What::Time(_)) && between.is_some_and(|it| it.len() <= DATED)
+        })
     }
 
     /// How many figures follow that only a joint parts from one another.
@@ -93,8 +162,36 @@ impl Place<'_> {
     }
 }
 
+/// The noun that `text` starts with; `cut` says that a figure follows it.
+fn noun<'a>(lexicon: &Lexicon, text: &'a str, cut: bool) -> &'a str {
+    let mut noun = text;
+    if let Some(stop) = outside(noun, noun.match_indices('、').map(|found| found.0)) {
+        noun = &noun[..stop];
+    }
+    if let Some(stop) = noun_end(lexicon, noun) {
+        noun = &noun[..stop];
+    }
+    if (noun.len() < text.len() || cut)
+        && let Some(head) = lexicon.words(Role::CountedHead).find(noun)
+        && lexicon.words(Role::MeasureHead).at_end(&noun[head.end..]).is_some()
+    {
+        noun = &noun[..head.end];
+    }
+    if let Some(joint) = lexicon.words(Role::Joint).at_end(noun).filter(|_| cut) {
+        noun = &noun[..noun.len() - joint.len()];
+    }
+    noun.trim_matches(|c: char| c == '的' || c.is_whitespace())
+}
+
+/// Whether `text` starts with a verb, so that no noun stands there.
+fn starts_with_verb(lexicon: &Lexicon, text: &str) -> bool {
+    let verbs = [Role::LeadingVerb, Role::Growth, Role::Fall, Role::Value, Role::ChangeOf];
+    verbs.iter().any(|role| lexicon.words(*role).at_start(text).is_some())
+        && lexicon.words(Role::KeepStart).at_start(text).is_none()
+}
+
 /// The last character boundary up to `at`.
-fn floor(text: &str, at: usize) -> usize {
+pub(crate) fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
@@ -103,14 +200,27 @@ fn floor(text: &str, at: usize) -> usize {
 }
 
 /// Whether a time between two texts is what a change or a multiple is measured against: `比4月上涨`,
-/// `恢复到2019年`, `是2019年的2倍`.
-pub(crate) fn is_base(lexicon: &Lexicon, before: &str, after: &str) -> bool {
-    let ends = |role| lexicon.words(role).at_end(before);
-    let marked = ends(Role::BaseMarker).is_some() && ends(Role::NotBase).is_none();
-    // 到 alone also stands before the time of a target.
-    let reached = ends(Role::Level).is_some_and(|word| word.chars().count() > 1);
-    let multiple = ends(Role::Copula).is_some() && after.starts_with('的');
-    marked || reached || multiple || lexicon.words(Role::BaseAfter).at_start(after).is_some()
+/// `恢复到2019年`, `是2019年的2倍`. `next` is what is read behind the time.
+pub(crate) fn is_base(lexicon: &Lexicon, before: &str, after: &str, next: Option<&Token>) -> bool {
+    let ends = |role| lexicon.words(role).at_end(before).is_some();
+    let marked = ends(Role::BaseMarker) && !ends(Role::NotBase);
+    let relation = match next.map(|next| &next.what) {
+        Some(What::Figure(Figure { sort: Sort::Unit(UnitKind::Multiple), .. })) => true,
+        // 增加到2023年的65%: a level, and its time.
+        Some(What::Figure(Figure { sort: Sort::Unit(UnitKind::Percent), .. })) => {
+            !ends(Role::Level)
+        }
+        _ => false,
+    };
+    let multiple = relation && ends(Role::Copula) && after.starts_with('的');
+    let compared = lexicon.words(Role::BaseAfter).at_start(after).is_some();
+    marked || ends(Role::Restored) || multiple || compared
+}
+
+/// Whether a level follows `text`: `由`, `增加到`.
+fn is_start_or_level(lexicon: &Lexicon, text: &str) -> bool {
+    let ends = |role| lexicon.words(role).at_end(text).is_some();
+    ends(Role::Origin) || ends(Role::Level)
 }
 
 /// The words of a range of text without the times in it, save those that a comparison names.
@@ -122,15 +232,20 @@ pub(crate) fn words_between(
 ) -> String {
     let start = range.start.max(floor(text, range.end.saturating_sub(WINDOW)));
     let range = start..range.end;
-    let mut words = String::new();
+    let mut words = String::with_capacity(range.len());
     let mut done = range.start;
     let first = tokens.partition_point(|token| token.span.start < done);
-    for token in tokens[first..].iter().take_while(|token| token.span.end <= range.end) {
+    let inside = tokens[first..].iter().take_while(|token| token.span.end <= range.end);
+    for (token, next) in inside.zip(first + 1..) {
         let before = &text[range.start..token.span.start];
         let after = &text[token.span.end..range.end];
-        if matches!(token.what, What::Time(_)) && !is_base(lexicon, before, after) {
+        if matches!(token.what, What::Time(_)) && !is_base(lexicon, before, after, tokens.get(next))
+        {
             words.push_str(&text[done..token.span.start]);
             done = token.span.end;
+            // 由2019年的8万亩: the time goes with what ties it to the figure.
+            let tied = after == "的" && is_start_or_level(lexicon, before);
+            done += if tied { after.len() } else { 0 };
         }
     }
     words.push_str(&text[done..range.end.max(done)]);
@@ -154,9 +269,7 @@ pub(crate) fn noun_end(lexicon: &Lexicon, text: &str) -> Option<usize> {
 
 /// Whether the first of two counts says of how many the second is: `31个省份中有26个`.
 pub(crate) fn is_field(lexicon: &Lexicon, between: &str, field: &Figure, figure: &Figure) -> bool {
-    let counts = |figure: &Figure| {
-        matches!(figure.sort, Sort::Rank | Sort::Unit(UnitKind::Classifier | UnitKind::Noun))
-    };
+    let counts = |figure: &Figure| figure.counts() || figure.sort == Sort::Rank;
     counts(field)
         && counts(figure)
         && lexicon.words(Role::Within).at_end(between).is_some()

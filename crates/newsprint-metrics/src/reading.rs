@@ -34,21 +34,88 @@ pub struct Reading {
     pub comparison: Option<String>,
     /// Whether it is aimed at or expected.
     pub target: bool,
+    /// Where the other fields were read, and by which rule.
+    pub basis: Vec<Basis>,
     /// How sure the reading is, from 0 to 1.
     pub confidence: f64,
 }
 
+/// Where a field was read, and by which rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Basis {
+    /// The field.
+    pub field: Field,
+    /// The rule.
+    pub rule: Rule,
+    /// The words it was read from, where they stand in the text.
+    pub at: Option<At>,
+}
+
+/// A stretch of one of the texts that are read one after another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct At {
+    /// Which of the texts, from 0.
+    pub text: usize,
+    /// Bytes of that text.
+    pub span: Range<usize>,
+}
+
+newsprint_core::choices! {
+    /// A field of a reading that has a basis.
+    pub enum Field {
+        /// What is measured.
+        Indicator = "indicator",
+        /// Whose it is.
+        Subject = "subject",
+        /// When.
+        Period = "period",
+        /// Against what.
+        Comparison = "comparison",
+    }
+}
+
+newsprint_core::choices! {
+    /// How a field was read.
+    pub enum Rule {
+        /// From the words before the figure in its clause.
+        Clause = "clause",
+        /// From the noun behind the figure.
+        Noun = "noun",
+        /// From a list whose values are dealt out by 分别.
+        List = "list",
+        /// From a clause without figures before this one.
+        Topic = "topic",
+        /// From a figure before this one.
+        Figure = "figure",
+        /// From the words before it in its sentence.
+        Sentence = "sentence",
+        /// From a sentence before.
+        Text = "text",
+        /// From what is known of the document: its date, its place.
+        Document = "document",
+        /// From no words: a growth without a base is against the year before.
+        Usage = "usage",
+    }
+}
+
 /// A fact about a text that makes readings doubtful.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Doubt {
-    pub(crate) code: &'static str,
-    pub(crate) message: String,
-    pub(crate) span: Range<usize>,
+#[non_exhaustive]
+pub struct Doubt {
+    /// Which fact, as a kebab-case word.
+    pub code: &'static str,
+    /// The fact in words.
+    pub message: String,
+    /// The bytes of the text that it is about.
+    pub span: Range<usize>,
 }
 
 /// How sure a reading is: 0.9 where the indicator stands in the figure's own clause, 0.7 where it is
 /// taken from a clause before; 0.1 less without a period and 0.1 less without a subject.
-pub(crate) fn confidence(inherited: bool, has_period: bool, has_subject: bool) -> f64 {
-    let tenths = if inherited { 7 } else { 9 } - u8::from(!has_period) - u8::from(!has_subject);
+pub(crate) fn confidence(basis: &[Basis]) -> f64 {
+    let rule = |field| basis.iter().find(|it| it.field == field).map(|it| it.rule);
+    let inherited = matches!(rule(Field::Indicator), Some(Rule::Topic | Rule::Figure));
+    let missing = [Field::Period, Field::Subject].into_iter().filter(|it| rule(*it).is_none());
+    let tenths = if inherited { 7 } else { 9 } - missing.map(|_| 1).sum::<u8>();
     f64::from(tenths) / 10.0
 }

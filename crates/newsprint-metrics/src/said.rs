@@ -5,6 +5,7 @@ use newsprint_zh::date::Period;
 
 use crate::lead::{Base, Lead};
 use crate::lexicon::{Lexicon, Role, UnitKind};
+use crate::reading::At;
 use crate::scan::{Figure, Sort};
 
 /// Longest indicator, in characters: it is cut at the front, where a clause without delimiters says
@@ -31,6 +32,17 @@ impl Told {
     }
 }
 
+/// Where it was said.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sources {
+    pub(crate) subject: Option<At>,
+    /// The last time, and the last one that holds for the sentences after it.
+    pub(crate) time: Option<At>,
+    pub(crate) period: Option<At>,
+    pub(crate) level: Option<At>,
+    pub(crate) topic: Option<At>,
+}
+
 /// What has been said so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Said {
@@ -50,18 +62,28 @@ pub(crate) struct Said {
     /// 出口, where goods follow.
     pub(crate) verb: Option<String>,
     pub(crate) price: Option<String>,
+    /// Whether the last figure was a rate of growth, which a gap in percentage points is one of.
+    pub(crate) grew: bool,
     /// What a clause without figures was about.
     pub(crate) topic: String,
     /// A count whose things do what follows: 企业7万家,进出口….
     pub(crate) counted: String,
     pub(crate) target: bool,
+    /// The figures are parts of one before: 其中; and what that measured.
+    pub(crate) parts: bool,
+    pub(crate) whole: String,
+    pub(crate) sources: Sources,
+    /// A verb that holds for the counts joined to the last one: 升级改造站点3个、驿站2个.
+    pub(crate) kept: Option<String>,
 }
 
 impl Said {
     /// The indicator, made whole from what was said before.
     pub(crate) fn whole(&mut self, lexicon: &Lexicon, lead: &Lead, figure: &Figure) -> String {
         let own = lead.indicator.as_str();
-        let mut whole = if own.is_empty() {
+        let mut whole = if own.is_empty() && lead.is_only_a_verb(lexicon, figure) {
+            lead.verb.clone()
+        } else if own.is_empty() {
             self.inherited(lexicon, lead, figure)
         } else {
             self.completed(lexicon, own, lead.falls.is_some())
@@ -73,14 +95,21 @@ impl Said {
         {
             whole.insert_str(0, group);
         }
+        if !own.is_empty() && (lead.share.is_some() || lead.plan.is_some()) {
+            self.level.clone_from(&whole);
+        }
         if let Some(object) = &lead.share {
             if !object.is_empty() {
                 self.share = Some(object.clone());
             }
-            match &self.share {
+            let whole_told = Some(&self.whole).filter(|told| self.parts && !told.is_empty());
+            match whole_told.filter(|_| object.is_empty()).or(self.share.as_ref()) {
                 Some(object) => whole = format!("{whole}占{object}比重"),
                 None => whole.push_str("占比"),
             }
+        }
+        if let Some(plan) = &lead.plan {
+            whole.push_str(plan);
         }
         let start = whole.char_indices().rev().nth(INDICATOR - 1).map_or(0, |(at, _)| at);
         whole.split_off(start)
@@ -89,19 +118,29 @@ impl Said {
     /// The indicator of a figure whose clause names none.
     fn inherited(&self, lexicon: &Lexicon, lead: &Lead, figure: &Figure) -> String {
         let is_point = figure.sort == Sort::Unit(UnitKind::Point);
+        let is_share = figure.sort == Sort::Unit(UnitKind::Percent);
         if figure.sort == Sort::Rank && !self.topic.is_empty() {
             // 空气质量达到二级标准,…排名第二: the clause before says what is ranked.
             let verb = lexicon.words(Role::Value).find(&self.topic).map(|verb| verb.start);
             let measured = &self.topic[..verb.filter(|at| *at > 0).unwrap_or(self.topic.len())];
             return measured.to_owned();
         }
+        let measure = lexicon.words(Role::MeasureHead);
+        let about_topic = is_share || lead.falls.is_none() && lead.share.is_none();
+        if about_topic && measure.at_end(&self.topic).is_some() {
+            return self.topic.clone();
+        }
         match (&self.rate, &self.price) {
             (Some(rate), _) if is_point && lead.share.is_none() => rate.clone(),
+            (Some(rate), _) if is_share && lead.arrived && lead.share.is_none() => rate.clone(),
+            (None, _) if is_point && self.grew => format!("{}增速", self.level),
             (_, Some(price)) if figure.unit.contains('/') => self.priced(price),
             _ if self.level.is_empty() => self.topic.clone(),
             _ if lead.accumulated => {
-                let addition = lexicon.words(Role::Addition).at_start(&self.level);
-                self.level[addition.map_or(0, str::len)..].to_owned()
+                let addition = lexicon.words(Role::Addition);
+                let all = &self.level[addition.at_start(&self.level).map_or(0, str::len)..];
+                let end = addition.at_end(all).map_or(0, str::len);
+                all[..all.len() - end].to_owned()
             }
             _ => self.level.clone(),
         }
@@ -113,7 +152,24 @@ impl Said {
         let measure = lexicon.words(Role::MeasureHead);
         let trade = lexicon.words(Role::Trade);
         if is(Role::GrowthNoun) || is(Role::FallNoun) || is(Role::ShareHead) {
-            return format!("{}{own}", self.level);
+            return format!("{}{own}", self.level.trim_end_matches(own));
+        }
+        if is(Role::KeptVerb) && !self.level.is_empty() {
+            let verbs = [Role::KeptVerb, Role::Addition];
+            let verb = verbs.iter().filter_map(|role| lexicon.words(*role).at_start(&self.level));
+            if let Some(verb) = verb.map(str::len).max() {
+                return format!("{own}{}", &self.level[verb..]);
+            }
+        }
+        if is(Role::Mean) {
+            return format!("{own}{}", self.level);
+        }
+        if let Some(restored) = lexicon.words(Role::Restored).at_start(own) {
+            if restored == own && self.level.contains(restored) {
+                return self.level.clone();
+            }
+            let whole = if self.topic.is_empty() { &self.level } else { &self.topic };
+            return format!("{whole}{own}");
         }
         if lexicon.words(Role::PriceHead).at_end(own).is_some() && self.verb.is_some() {
             self.price = Some(own.to_owned());
@@ -153,24 +209,32 @@ impl Said {
         lexicon: &Lexicon,
         kind: MetricKind,
         lead: &Lead,
+        figure: &Figure,
         indicator: &str,
     ) {
+        if !lead.indicator.is_empty() {
+            self.topic.clear();
+        }
         match kind {
             MetricKind::Percentage => {
                 self.rate = Some(indicator.to_owned());
-                if lead.share.is_none() {
+                if lead.share.is_none() && lead.plan.is_none() {
                     indicator.clone_into(&mut self.level);
                 }
             }
             MetricKind::Change if lead.indicator.is_empty() => {}
+            MetricKind::Change if lexicon.words(Role::GrowthNoun).contains(&lead.indicator) => {}
+            MetricKind::Change if lexicon.words(Role::FallNoun).contains(&lead.indicator) => {}
             MetricKind::Rank => {}
             _ => {
                 self.rate = None;
                 indicator.clone_into(&mut self.level);
             }
         }
+        let kept = lexicon.words(Role::KeptVerb).at_start(indicator);
+        self.kept = kept.filter(|verb| verb.len() < indicator.len()).map(str::to_owned);
         self.counted = match kind {
-            MetricKind::Quantity => {
+            MetricKind::Quantity if figure.counts() => {
                 let head = lexicon.words(Role::CountHead).at_end(indicator).map_or(0, str::len);
                 indicator[..indicator.len() - head].to_owned()
             }

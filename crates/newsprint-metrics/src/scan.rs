@@ -5,7 +5,9 @@
 //! interval scheduling, which is the best path through the lattice of readings). Each run of digits
 //! is read a bounded number of times, so the whole is linear in the text but for one sort.
 
-mod amount;
+pub(crate) mod amount;
+mod doubt;
+pub(crate) mod lattice;
 mod name;
 mod rank;
 #[cfg(test)]
@@ -16,21 +18,29 @@ use std::ops::Range;
 use newsprint_core::Bound;
 use newsprint_zh::date::{self, When};
 use newsprint_zh::numeral::{self, Decimal, Script};
-use newsprint_zh::{marks, width};
+use newsprint_zh::width;
 
-use crate::lexicon::{Lexicon, Role, UnitKind};
+use crate::lexicon::{Lexicon, Role, Starts, UnitKind};
+use crate::reading::Doubt;
+
+pub(crate) use self::doubt::CODES;
 
 /// A reading of a piece of text.
 #[derive(Clone, Debug)]
-pub(crate) struct Token {
+#[non_exhaustive]
+pub struct Token {
     /// Bytes of the text.
-    pub(crate) span: Range<usize>,
-    pub(crate) what: What,
+    pub span: Range<usize>,
+    /// What it is read as.
+    pub what: What,
 }
 
+/// What a piece of text is read as.
 #[derive(Clone, Debug)]
-pub(crate) enum What {
+pub enum What {
+    /// A figure.
     Figure(Figure),
+    /// A time.
     Time(When),
     /// A name, code, ordinal or idiom: numerals in it say no number.
     Name,
@@ -38,30 +48,47 @@ pub(crate) enum What {
 
 /// A printed figure.
 #[derive(Clone, Debug)]
-pub(crate) struct Figure {
-    pub(crate) value: Decimal,
-    pub(crate) max: Option<Decimal>,
-    pub(crate) unit: String,
-    pub(crate) sort: Sort,
-    pub(crate) bound: Option<Bound>,
-    pub(crate) script: Script,
+#[non_exhaustive]
+pub struct Figure {
+    /// The value, or the lower end of a range.
+    pub value: Decimal,
+    /// The upper end of a range.
+    pub max: Option<Decimal>,
+    /// The unit, without multipliers; empty where none is printed.
+    pub unit: String,
+    /// What sort of figure it is.
+    pub sort: Sort,
+    /// How the value bounds the true one.
+    pub bound: Option<Bound>,
+    /// How the number is written.
+    pub script: Script,
     /// Words of which one must stand before the figure.
-    pub(crate) needs: Vec<String>,
+    pub needs: Vec<String>,
 }
 
+impl Figure {
+    /// Whether it is a number of things.
+    pub(crate) fn counts(&self) -> bool {
+        matches!(self.sort, Sort::Unit(UnitKind::Classifier | UnitKind::Noun))
+    }
+}
+
+/// What sort of figure it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sort {
+pub enum Sort {
     /// A number without a unit.
     Bare,
+    /// A number with a unit.
     Unit(UnitKind),
+    /// A place in an order.
     Rank,
 }
 
-/// Reads `text` into tokens, in order and without overlaps.
-pub(crate) fn scan(text: &str, lexicon: &Lexicon) -> Vec<Token> {
-    let mut scanner = Scanner { text, lexicon, found: Vec::new() };
+/// Reads `text` into tokens, in order and without overlaps; what cannot be read goes to `doubts`.
+pub(crate) fn scan(text: &str, lexicon: &Lexicon, doubts: &mut Vec<Doubt>) -> Vec<Token> {
+    let mut scanner = Scanner { text, lexicon, found: Vec::new(), doubts };
     scanner.propose();
-    let mut tokens = best(scanner.found);
+    let mut tokens = lattice::best(scanner.found);
     share_units(text, &mut tokens);
     tokens
 }
@@ -70,102 +97,102 @@ struct Scanner<'a> {
     text: &'a str,
     lexicon: &'a Lexicon,
     found: Vec<Token>,
+    doubts: &'a mut Vec<Doubt>,
 }
 
 impl Scanner<'_> {
     fn propose(&mut self) {
-        for span in self.lexicon.words(Role::NotFigure).find_all(self.text) {
-            if !self.is_in_fraction(&span) {
-                self.name(span);
-            }
-        }
-        for span in self.lexicon.words(Role::Rank).find_all(self.text) {
-            self.rank(span);
-        }
+        let starts = self.lexicon.starts();
         let mut before = None;
-        // Where the current run of Latin letters and the current numeral end.
-        let (mut latin, mut numeral_end) = (None, 0);
+        // Where the current run of Latin letters starts, and where the current numeral, the last
+        // word that says no number and the last verb of rank end.
+        let (mut latin, mut numeral_end, mut name_end, mut rank_end) = (None, 0, 0, 0);
         for (at, c) in self.text.char_indices() {
-            let folded = width::fold(c);
-            if !before.is_some_and(numeral::starts) || at >= numeral_end {
-                if date::starts(c)
-                    && let Some((when, len)) = date::read(&self.text[at..])
-                    && !before.is_some_and(|b: char| b.is_ascii_alphanumeric())
-                {
-                    self.found.push(Token { span: at..at + len, what: What::Time(when) });
-                }
-                if numeral::starts(c)
-                    && let Some(numeral) = numeral::read(&self.text[at..])
-                {
-                    numeral_end = at + numeral.len;
-                    match (latin, before) {
-                        (Some(start), _) => self.code(start, numeral_end),
-                        (None, Some('第')) => self.name(at - '第'.len_utf8()..numeral_end),
-                        _ => self.numeral(at, numeral),
+            let class = starts.of(c);
+            if class == 0 {
+                latin = latin.filter(|_| c == '-');
+                before = Some(c);
+                continue;
+            }
+            if class & Starts::WORD != 0 {
+                let roles = [Role::NotFigure, Role::Rank];
+                let [name, rank] = self.lexicon.longest(&self.text[at..], roles).map(|it| at + it);
+                if name > at && at >= name_end {
+                    name_end = name;
+                    if !self.is_in_fraction(&(at..name)) {
+                        self.name(at..name);
                     }
-                } else if c == '每' {
-                    self.rate(at);
+                }
+                if rank > at && at >= rank_end {
+                    rank_end = rank;
+                    self.rank(at..rank);
                 }
             }
-            if marks::closing(c).is_some() {
+            let latin_before = before.is_some_and(|b: char| b.is_ascii_alphanumeric());
+            if class & Starts::TIME != 0 && !latin_before {
+                self.time(at);
+            }
+            if class & Starts::NUMERAL != 0
+                && at >= numeral_end
+                && let Some(numeral) = numeral::read(&self.text[at..])
+            {
+                numeral_end = at + numeral.len;
+                self.overlong(at, numeral);
+                if !latin_before && self.tells_time(numeral_end) {
+                    self.time(at);
+                }
+                match (latin, before) {
+                    (Some(start), _) => self.code(start, numeral_end),
+                    (None, Some('第')) => self.name(at - '第'.len_utf8()..numeral_end),
+                    _ => self.numeral(at, numeral),
+                }
+            }
+            if class & Starts::SIGN != 0 {
+                self.sign(at, c);
+            }
+            if class & Starts::EACH != 0 {
+                self.rate(at);
+            }
+            if class & Starts::QUOTE != 0 {
                 self.quoted(at, c);
             }
             latin = match latin {
-                start if folded.is_ascii_alphabetic() => start.or(Some(at)),
-                start if c == '-' || folded.is_ascii_digit() => start,
+                start if class & Starts::LATIN != 0 => start.or(Some(at)),
+                start if c == '-' || width::fold(c).is_ascii_digit() => start,
                 _ => None,
             };
             before = Some(c);
         }
     }
-}
 
-/// The set of readings without overlaps that weighs most.
-fn best(mut found: Vec<Token>) -> Vec<Token> {
-    found.sort_by_key(|token| (token.span.end, token.span.start));
-    // For each reading: the best weight up to and with it, and the reading before it.
-    let mut totals: Vec<usize> = vec![0];
-    let mut taken: Vec<Option<usize>> = vec![None];
-    for token in &found {
-        let fits =
-            totals.len().min(found.partition_point(|other| other.span.end <= token.span.start) + 1)
-                - 1;
-        let with = totals[fits] + weight(token);
-        let without = totals.last().copied().unwrap_or(0);
-        if with > without {
-            totals.push(with);
-            taken.push(Some(fits));
-        } else {
-            totals.push(without);
-            taken.push(None);
+    fn time(&mut self, at: usize) {
+        if let Some((when, len)) = date::read(&self.text[at..]) {
+            self.found.push(Token { span: at..at + len, what: What::Time(when) });
         }
     }
-    let mut chosen = Vec::new();
-    let mut at = found.len();
-    while at > 0 {
-        match taken[at] {
-            Some(fits) => {
-                chosen.push(found.swap_remove(at - 1));
-                found.truncate(fits);
-                at = fits;
-            }
-            None => at -= 1,
-        }
+
+    /// Whether what follows a numeral can make a time of it.
+    fn tells_time(&self, end: usize) -> bool {
+        self.text[end..].starts_with(|c| "年月季-—–－~～至到".contains(c))
     }
-    chosen.reverse();
-    chosen
 }
 
-/// Bytes explained, at ten points each; a name counts for more than the numbers in it, a time for
-/// more than a number of years, and two readings for less than one of the same length.
-fn weight(token: &Token) -> usize {
-    let bonus = match &token.what {
-        What::Name => 60,
-        What::Time(_) => 8,
-        What::Figure(figure) if figure.sort == Sort::Rank => 8,
-        What::Figure(_) => 5,
-    };
-    token.span.len() * 10 + bonus - 5
+impl lattice::Reading for Token {
+    fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// Bytes explained, at ten points each; a name counts for more than the numbers in it, a time for
+    /// more than a number of years, and two readings for less than one of the same length.
+    fn weight(&self) -> usize {
+        let bonus = match &self.what {
+            What::Name => 60,
+            What::Time(_) => 8,
+            What::Figure(figure) if figure.sort == Sort::Rank => 8,
+            What::Figure(_) => 5,
+        };
+        self.span.len() * 10 + bonus - 5
+    }
 }
 
 /// `21、36和9微克/立方米`: numbers in a list have the unit of the last.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use newsprint_core::config::{Fault, Located};
+use newsprint_core::config::{Choices as _, Fault, Located};
 use newsprint_core::{
-    Article, Bound, Component, Diagnostic, Document, Field, MappedText, Metric, MetricKind,
+    Article, Basis, Bound, Component, Diagnostic, Document, Field, MappedText, Metric, MetricKind,
     Modality, Number, Outcome, Span, Stage, StepError,
 };
 use newsprint_zh::date::Date;
@@ -13,7 +13,8 @@ use newsprint_zh::numeral::Decimal;
 
 use crate::bind::Reader;
 use crate::lexicon::Lexicon;
-use crate::reading::{Doubt, Reading};
+use crate::reading::{self, Doubt, Reading};
+use crate::scan;
 use crate::subject::Places;
 
 newsprint_core::options! {
@@ -56,39 +57,42 @@ impl Stage for FindMetrics {
     }
 }
 
-/// Codes of the diagnostics that this stage writes.
-const CODES: [&str; 3] = ["unequal-list", "share-above-100", "no-such-date"];
+/// Codes of the diagnostics that this stage writes, besides the scanner's.
+const CODES: [&str; 6] = [
+    "unequal-list",
+    "share-above-100",
+    "shares-above-100",
+    "part-above-whole",
+    "unusual-unit",
+    "no-such-date",
+];
 
 impl FindMetrics {
     fn read(&self, article: &mut Article, date: Option<Date>, place: Option<&str>) {
         let head = article.kicker.iter().chain(&article.headline).chain(&article.subheads);
-        let head: Vec<&MappedText> = head.collect();
-        let body: Vec<&MappedText> = article.blocks.iter().map(|block| &block.text).collect();
-        let all = head.iter().chain(&body).map(|text| text.as_str());
-        let places = Places::learn(&self.lexicon, all, place);
+        let body = article.blocks.iter().map(|block| &block.text);
+        let all: Vec<&MappedText> = head.clone().chain(body).collect();
+        let head = head.count();
+        let texts = all.iter().map(|text| text.as_str());
+        let places = Places::learn(&self.lexicon, texts, place);
         let mut reader = Reader::new(&self.lexicon, places, date);
         let mut diagnostics = Vec::new();
-        let mut read = |texts: &[&MappedText]| -> Vec<Metric> {
-            let mut found = Vec::new();
-            for text in texts {
-                let readings = reader.read(text.as_str());
-                found.extend(readings.into_iter().map(|reading| metric(text, reading, place)));
-                let doubts = reader.doubts.drain(..);
-                diagnostics.extend(doubts.map(|doubt| diagnostic(text, doubt)));
+        let (mut headline, mut rows) = (Vec::new(), Rows::default());
+        for (number, text) in all.iter().enumerate() {
+            for reading in reader.read(text.as_str()) {
+                let metric = metric(text, &all, reading, place);
+                if number < head { headline.push(metric) } else { rows.add(metric, true) }
             }
-            found
-        };
-        let headline = read(&head);
-        let mut rows = Rows::default();
-        for metric in read(&body) {
-            rows.add(metric, true);
+            let doubts = reader.doubts.drain(..);
+            diagnostics.extend(doubts.map(|doubt| diagnostic(text, doubt)));
         }
         for metric in headline {
             rows.add(metric, false);
         }
         let metrics = rows.finish();
         article.metrics = metrics;
-        article.diagnostics.retain(|it| !CODES.contains(&it.code.as_ref()));
+        let ours = |code: &str| CODES.contains(&code) || scan::CODES.contains(&code);
+        article.diagnostics.retain(|it| !ours(it.code.as_ref()));
         article.diagnostics.extend(diagnostics);
     }
 }
@@ -145,7 +149,8 @@ fn shortens(headline: &str, body: &str) -> bool {
     chars.len() < 2 || shared.count() * 2 >= pairs.len()
 }
 
-fn metric(text: &MappedText, reading: Reading, place: Option<&str>) -> Metric {
+/// The row of a reading of `text`; `all` are the texts of the article in the order of reading.
+fn metric(text: &MappedText, all: &[&MappedText], reading: Reading, place: Option<&str>) -> Metric {
     let printed = text.as_str().get(reading.span.clone()).unwrap_or_default();
     let mut metric = Metric::new(reading.kind, number(reading.value), printed);
     metric.subject = reading.subject.or_else(|| place.map(str::to_owned));
@@ -158,8 +163,15 @@ fn metric(text: &MappedText, reading: Reading, place: Option<&str>) -> Metric {
     metric.comparison = reading.comparison;
     metric.modality = reading.target.then_some(Modality::Target);
     metric.evidence = text.source_spans(reading.span);
+    metric.basis = reading.basis.iter().map(|it| basis(all, it)).collect();
     metric.confidence = reading.confidence;
     metric
+}
+
+fn basis(all: &[&MappedText], basis: &reading::Basis) -> Basis {
+    let text = basis.at.as_ref().and_then(|at| Some((all.get(at.text)?, &at.span)));
+    let spans = text.map(|(text, span)| text.source_spans(span.clone())).unwrap_or_default();
+    Basis { field: basis.field.word().into(), rule: basis.rule.word().into(), spans }
 }
 
 fn number(value: Decimal) -> Number {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use newsprint_zh::is_han;
+use newsprint_zh::{is_han, numeral};
 
 use crate::lexicon::{Lexicon, Role};
 
@@ -70,9 +70,21 @@ impl Places {
             return Some((name.to_owned(), name.len()));
         }
         if let Some(word) = lexicon.words(Role::Place).at_start(text) {
-            return Some((word.to_owned(), joined(self, lexicon, text, word.len())));
+            let len = within(lexicon, text, word.len());
+            if lexicon.words(Role::NotPlaceTail).at_start(&text[len..]).is_some() {
+                return None;
+            }
+            let whole = &text[..len];
+            let len = if whole == word { joined(self, lexicon, text, len) } else { len };
+            return Some((whole.to_owned(), len));
         }
         self.short(text).map(|len| (text[..len].to_owned(), len))
+    }
+
+    /// The place that `text` starts with, where a word before it says that one follows.
+    pub(crate) fn named(&self, lexicon: &Lexicon, text: &str) -> Option<(String, usize)> {
+        let named = || place_at_start(lexicon, text).map(|name| (name.to_owned(), name.len()));
+        self.at_start(lexicon, text).or_else(named)
     }
 
     fn short(&self, text: &str) -> Option<usize> {
@@ -89,7 +101,22 @@ pub(crate) fn organisation<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a s
     let found = lexicon.words(Role::OrganisationSuffix).find(head)?;
     let name = &text[..found.end];
     let clean = name.chars().all(|c| is_han(c) || "（）()".contains(c));
-    (clean && found.start > 0).then_some(name)
+    // 落地首家…公司 is a verb and its object.
+    let acts = lexicon.words(Role::LeadingVerb).at_start(name).is_some()
+        || lexicon.free(Role::NounEnd, Role::NounKeep, name).next().is_some();
+    (clean && !acts && found.start > 0).then_some(name)
+}
+
+/// Where a place ends whose name without the word for what it is ends at `len`: `河南省松原市`,
+/// `长三角地区`.
+fn within(lexicon: &Lexicon, text: &str, len: usize) -> usize {
+    let behind = |len: usize, role| lexicon.words(role).at_start(&text[len..]).map_or(0, str::len);
+    let own = len + behind(len, Role::PlaceSuffix).max(behind(len, Role::PlaceNoun));
+    if behind(len, Role::NotPlace) > own - len {
+        return len;
+    }
+    let Some(part) = place_at_start(lexicon, &text[own..]) else { return own };
+    own + part.len()
 }
 
 /// Further places that are joined to the one at the start: `北京、上海、广东`.
@@ -111,7 +138,7 @@ fn place_at_start<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
     }
     let mut count = 0;
     for (at, c) in text.char_indices().take(PLACE) {
-        if !is_han(c) {
+        if !is_han(c) || count == 0 && numeral::digit(c).is_some() {
             return None;
         }
         count += 1;

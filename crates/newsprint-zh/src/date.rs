@@ -1,5 +1,6 @@
 //! Dates and the periods that news texts name, absolute (`2023年1-4月份`) and relative (`去年底`).
 
+mod moment;
 mod period;
 mod read;
 #[cfg(test)]
@@ -8,6 +9,7 @@ mod when;
 
 use std::fmt;
 
+pub use self::moment::{Clock, DAY, DateTime};
 pub use self::period::Period;
 pub use self::read::{read, starts};
 pub use self::when::{Part, When, Year};

@@ -7,6 +7,7 @@ pub mod date;
 pub mod form;
 pub mod marks;
 pub mod numeral;
+pub mod time;
 pub mod width;
 
 /// Whether `c` is a Chinese character: the unified ideographs with their extensions A to H, the

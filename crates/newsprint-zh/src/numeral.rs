@@ -3,6 +3,7 @@
 //! Arabic digits with grouping and full width, Chinese digits in their plain and their financial
 //! forms, the multipliers 十 to 亿, and any mixture: `3580.64万`, `3万4000`, `两千四百五`, `二〇二四`.
 
+mod arabic;
 mod decimal;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,8 @@ pub struct Numeral {
     pub script: Script,
     /// Decimal exponent of the last multiplier, 0 without one: 4 in `20万`.
     pub exponent: u32,
+    /// Whether 几, 余, 多 or 数 inside says that it is some more: `十几万`, `500多亿`.
+    pub more: bool,
 }
 
 /// How a numeral is written.
@@ -44,11 +47,11 @@ pub const fn digit(c: char) -> Option<u32> {
     Some(match c {
         '零' | '〇' | '○' => 0,
         '一' | '壹' => 1,
-        '二' | '两' | '贰' => 2,
-        '三' | '叁' => 3,
+        '二' | '两' | '贰' | '兩' | '俩' | '倆' | '貳' => 2,
+        '三' | '叁' | '叄' | '參' => 3,
         '四' | '肆' => 4,
         '五' | '伍' => 5,
-        '六' | '陆' => 6,
+        '六' | '陆' | '陸' => 6,
         '七' | '柒' => 7,
         '八' | '捌' => 8,
         '九' | '玖' => 9,
@@ -64,6 +67,7 @@ pub const fn exponent(c: char) -> Option<u32> {
         '千' | '仟' => 3,
         '万' | '萬' => 4,
         '亿' | '億' => 8,
+        '兆' => 12,
         _ => return None,
     })
 }
@@ -73,10 +77,17 @@ pub const fn starts(c: char) -> bool {
     fold(c).is_ascii_digit() || digit(c).is_some() || exponent(c).is_some()
 }
 
+/// 几 and 数 before a multiplier say several of it: `几十`, `数百万`.
+pub const SEVERAL: [char; 3] = ['几', '幾', '数'];
+
 /// Reads the longest numeral at the start of `text`. Linear in the numeral.
 pub fn read(text: &str) -> Option<Numeral> {
     let mut state = State::default();
     let mut rest = text;
+    if let Some(several) = text.strip_prefix(SEVERAL) {
+        several.starts_with(|c| exponent(c).is_some()).then_some(())?;
+        (state.several, state.more, rest) = (true, true, several);
+    }
     while let Some(next) = state.step(rest) {
         rest = next;
     }
@@ -86,6 +97,7 @@ pub fn read(text: &str) -> Option<Numeral> {
 /// What has been read: the sum above 亿, the sum above 万, the sum below, and the digits that wait
 /// for their multiplier.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts that hold by themselves")]
 struct State {
     above: Option<Decimal>,
     myriads: Option<Decimal>,
@@ -97,6 +109,10 @@ struct State {
     small: Option<u32>,
     zero: bool,
     overflow: bool,
+    several: bool,
+    more: bool,
+    /// How far apart the ends of an approximate pair are: 10 in `二三十`.
+    spread: Option<Decimal>,
 }
 
 struct Pending {
@@ -105,6 +121,24 @@ struct Pending {
     digits: usize,
     /// The two last Chinese digits.
     pair: (u32, u32),
+}
+
+impl Pending {
+    /// 七 and the distance to 八 in `七八`, also in `三五`.
+    fn pair(&self) -> Option<(Decimal, Decimal)> {
+        let (low, high) = self.pair;
+        let near = high == low + 1 || (low, high) == (3, 5);
+        (self.digits == 2 && low > 0 && near).then(|| (low.into(), (high - low).into()))
+    }
+}
+
+/// Most spaces between two parts of a numeral.
+const SPACES: usize = 4;
+
+/// `text` without the spaces at its start, as many as a numeral can have.
+fn unspaced(text: &str) -> &str {
+    let spaces = text.chars().take(SPACES).take_while(|c| fold(*c) == ' ');
+    &text[spaces.map(char::len_utf8).sum()..]
 }
 
 impl State {
@@ -116,25 +150,69 @@ impl State {
         }
         let next = &rest[c.len_utf8()..];
         if let Some(value) = digit(c) {
+            // 两 stands before a multiplier only: 三十两 weighs, 三千两百 counts.
+            let leads = self.script.is_none() || next.starts_with(|c| exponent(c) >= Some(2));
+            if matches!(c, '两' | '兩') && !leads {
+                return None;
+            }
             self.chinese(value).then_some(next)
         } else if let Some(exponent) = exponent(c) {
             self.multiply(exponent).then_some(next)
-        } else if c == '点' {
+        } else if matches!(c, '点' | '點') {
             self.point(next)
-        } else if c == ' ' && matches!(&self.pending, Some(pending) if pending.digits == 0) {
-            // `83614.07 亿元`: layouts set a space before a large multiplier.
-            next.starts_with(['万', '亿']).then_some(next)
+        } else if matches!(c, '几' | '幾' | '余' | '餘' | '多' | '来') {
+            self.some_more(c, next)
+        } else if fold(c) == ' ' {
+            self.spaced(next)
         } else {
             None
         }
     }
 
+    /// `十几万`, `500多亿`, `十 余 万`; at the end only in `十几`.
+    fn some_more<'a>(&mut self, c: char, rest: &'a str) -> Option<&'a str> {
+        let large = |c| exponent(c) >= Some(4);
+        let ahead = unspaced(rest);
+        let goes_on = ahead.starts_with(large);
+        let teens = matches!(c, '几' | '幾') && self.small == Some(1) && self.pending.is_none();
+        let some = self.script.is_some() && (goes_on || teens && !self.more);
+        self.more |= some;
+        self.zero = false;
+        some.then_some(if goes_on { ahead } else { rest })
+    }
+
+    /// `83614.07 亿`, `7 万5 千`, `一百 五 十`: layouts set spaces before and behind multipliers.
+    fn spaced<'a>(&mut self, rest: &'a str) -> Option<&'a str> {
+        self.script?;
+        let ahead = unspaced(rest);
+        let mut chars = ahead.chars().take(6 * SPACES);
+        let first = chars.next()?;
+        let waits = self.pending.is_some() || self.section.is_some() || self.more;
+        let multiplier = exponent(first).is_some() && waits;
+        let point = matches!(first, '点' | '點') && self.script == Some(Script::Chinese);
+        let more = matches!(first, '余' | '餘' | '几' | '幾');
+        let after_multiplier = self.pending.is_none() && self.last > 0;
+        let digit = after_multiplier
+            && (digit(first).is_some_and(|it| it > 0) || fold(first).is_ascii_digit())
+            && chars.find(|c| fold(*c) != ' ' && !fold(*c).is_ascii_digit()).is_none_or(|next| {
+                exponent(next).is_some()
+                    || digit(first).is_some() && (next == '又' || !crate::is_han(next))
+            });
+        (multiplier || point || more || digit).then_some(ahead)
+    }
+
     fn arabic<'a>(&mut self, rest: &'a str) -> Option<&'a str> {
-        if self.pending.is_some() || self.small.is_some() {
+        let (value, len) = arabic::read(rest);
+        // 3千5百 and 1千零20, but 一百2024年 is no numeral.
+        let multiplied = || {
+            let next = unspaced(&rest[len..]).chars().next();
+            next.and_then(exponent).is_some_and(|it| Some(it) < self.small)
+        };
+        let behind_small = self.small.is_some() && !self.zero && !multiplied();
+        if self.pending.is_some() || behind_small {
             return None;
         }
         self.script.get_or_insert(Script::Arabic);
-        let (value, len) = arabic(rest);
         self.overflow |= value.is_none();
         let value = value.unwrap_or(Decimal::from(0));
         self.pending = Some(Pending { value, digits: 0, pair: (0, 0) });
@@ -165,13 +243,15 @@ impl State {
         if exponent < 4 && self.small.is_some_and(|small| small <= exponent) {
             return false;
         }
-        if exponent == 4 && self.myriads.is_some() {
+        let alone = self.pending.is_none() && self.section.is_none();
+        if exponent == 4 && self.myriads.is_some() && !(alone && self.last == 4) {
             return false;
         }
         if self.script.is_none() {
-            self.script = Some(if exponent == 1 { Script::Chinese } else { Script::Multiplier });
+            let ten = exponent == 1 && !self.several;
+            self.script = Some(if ten { Script::Chinese } else { Script::Multiplier });
         }
-        let pending = self.pending.take().map(|pending| pending.value);
+        let pending = self.take_pending(exponent);
         self.zero = false;
         let part = |parts: [Option<Decimal>; 3]| {
             let sum = parts.into_iter().flatten().map(Some).reduce(|a, b| a?.plus(b?));
@@ -187,15 +267,19 @@ impl State {
             }
             4 => {
                 self.small = None;
-                self.myriads = part([self.section.take(), pending, None]);
+                self.myriads = part([self.myriads.take(), self.section.take(), pending]);
                 self.myriads
             }
             _ => {
                 self.small = None;
                 let inner = [self.myriads.take(), self.section.take(), pending];
-                let whole = match (self.above.take(), inner.iter().any(Option::is_some)) {
-                    (Some(above), true) => part([Some(above), inner[0], sum(inner[1], inner[2])]),
-                    (above, _) => part([above.or(inner[0]), inner[1], inner[2]]),
+                let whole = match self.above.take() {
+                    // 五兆六十二亿 is a sum, 万亿亿 a product.
+                    Some(above) if inner.iter().any(Option::is_some) => {
+                        part(inner).and_then(|it| it.plus(above))
+                    }
+                    Some(above) => part([Some(above), None, None]),
+                    None => part(inner),
                 };
                 self.above = whole;
                 whole
@@ -206,8 +290,23 @@ impl State {
         true
     }
 
+    /// The digits that wait for a multiplier. Of an approximate pair the lower one; 零十 is ten.
+    fn take_pending(&mut self, exponent: u32) -> Option<Decimal> {
+        let pending = self.pending.take();
+        if let Some((low, spread)) = pending.as_ref().and_then(Pending::pair) {
+            self.spread = spread.shifted(exponent);
+            return Some(low);
+        }
+        if exponent >= 4 {
+            self.spread = self.spread.and_then(|it| it.shifted(exponent));
+        }
+        let zero = |it: &Pending| it.digits > 0 && it.value == Decimal::from(0);
+        pending.filter(|it| !zero(it)).map(|it| it.value)
+    }
+
     /// `三点五`: digits after 点, unless a time of day is being told.
     fn point<'a>(&mut self, rest: &'a str) -> Option<&'a str> {
+        let rest = unspaced(rest);
         let digits = rest.chars().take_while(|c| digit(*c).is_some_and(|_| *c != '两')).count();
         let len: usize = rest.chars().take(digits).map(char::len_utf8).sum();
         let after = &rest[len..];
@@ -215,7 +314,7 @@ impl State {
         if digits == 0 || clock || self.script != Some(Script::Chinese) {
             return None;
         }
-        let whole = self.pending.as_ref().map_or(Decimal::from(0), |pending| pending.value);
+        let whole = self.pending.as_ref().map_or(Some(Decimal::from(0)), |it| self.elided(it))?;
         let mut decimals = rest.chars().take(digits).filter_map(digit);
         let fraction = decimals.try_fold(whole, |sum, digit| sum.followed_by(digit, 1));
         self.overflow |= fraction.is_none();
@@ -228,79 +327,32 @@ impl State {
         let script = self.script?;
         let chinese = self.pending.as_ref().map_or(0, |pending| pending.digits);
         let positional = chinese > 1;
-        let mut pending = self.pending.as_ref().map(|pending| pending.value);
-        let mut upper = None;
-        if chinese == 1 && self.last > 1 && !self.zero {
-            // 两千四百五 leaves the last multiplier out.
-            pending = pending.and_then(|value| value.shifted(self.last - 1));
-        }
-        if let Some(Pending { digits: 2, pair: (low, high), .. }) = self.pending
-            && low > 0
-            && high == low + 1
-        {
-            pending = Some(low.into());
-            upper = Some(high.into());
+        let mut pending = self.pending.as_ref().and_then(|it| self.elided(it));
+        let mut spread = self.spread;
+        if let Some((low, distance)) = self.pending.as_ref().and_then(Pending::pair) {
+            (pending, spread) = (Some(low), Some(distance));
         }
         let base = [self.above, self.myriads, self.section].into_iter().flatten().map(Some);
         let base = base.reduce(|a, b| a?.plus(b?)).unwrap_or(Some(Decimal::from(0)));
-        let total = |part: Option<Decimal>| {
-            base?.plus(part.unwrap_or(Decimal::from(0))).filter(|_| !self.overflow)
-        };
+        let total = base.and_then(|base| base.plus(pending.unwrap_or(Decimal::from(0))));
+        let value = total.filter(|_| !self.overflow);
+        let several = self.several.then(|| value?.shifted(1)).flatten();
         Some(Numeral {
             len,
-            value: total(pending),
-            upper: upper.and_then(|upper| total(Some(upper))),
+            value,
+            upper: several.or(spread.and_then(|spread| value?.plus(spread))),
             script: match script {
-                Script::Chinese if positional && upper.is_none() => Script::Positional,
+                Script::Chinese if positional && spread.is_none() => Script::Positional,
                 other => other,
             },
             exponent: self.last,
+            more: self.more,
         })
     }
-}
 
-fn sum(a: Option<Decimal>, b: Option<Decimal>) -> Option<Decimal> {
-    match (a, b) {
-        (Some(a), Some(b)) => a.plus(b),
-        (a, b) => a.or(b),
+    /// The value of the last digits; 两千四百五 leaves the last multiplier out.
+    fn elided(&self, pending: &Pending) -> Option<Decimal> {
+        let elided = pending.digits == 1 && self.last > 1 && !self.zero;
+        pending.value.shifted(if elided { self.last - 1 } else { 0 })
     }
-}
-
-/// Arabic digits with grouping commas and a decimal point; the value is `None` when it overflows.
-fn arabic(text: &str) -> (Option<Decimal>, usize) {
-    let mut value = Some(Decimal::from(0));
-    let mut push = |c: char, decimals: u32| {
-        let digit = c.to_digit(10).unwrap_or(0);
-        value = value.and_then(|it: Decimal| it.followed_by(digit, decimals));
-    };
-    let mut len = 0;
-    let mut group = 0;
-    let mut grouped = false;
-    let mut chars = text.char_indices().map(|(at, c)| (at, c, fold(c))).peekable();
-    while let Some((at, c, folded)) = chars.next() {
-        if folded.is_ascii_digit() {
-            push(folded, 0);
-            group += 1;
-            len = at + c.len_utf8();
-            continue;
-        }
-        let after = &text[at + c.len_utf8()..];
-        let digits = after.chars().take_while(|c| fold(*c).is_ascii_digit()).take(4).count();
-        let size_fits = if grouped { group == 3 } else { group <= 3 };
-        if c == ',' && size_fits && digits == 3 {
-            (grouped, group) = (true, 0);
-            continue;
-        }
-        if folded == '.' && digits > 0 {
-            for (at, c, folded) in chars.by_ref() {
-                if !folded.is_ascii_digit() {
-                    break;
-                }
-                push(folded, 1);
-                len = at + c.len_utf8();
-            }
-        }
-        break;
-    }
-    (value, len)
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
-    ArticleId, Block, BlockKind, Byline, Dateline, Diagnostic, Facts, Figure, Group, GroupKind,
-    MappedText, Metric, MetricKind, Number, Person, Residue, ResidueReason, Span,
+    ArticleId, Basis, Block, BlockKind, Byline, Dateline, Diagnostic, Facts, Figure, Group,
+    GroupKind, MappedText, Metric, MetricKind, Number, Person, Residue, ResidueReason, Span,
 };
 
 const TEXT: &str =
@@ -64,6 +64,8 @@ fn full() -> Document {
         Metric::new(MetricKind::Percentage, Number::try_from("86.5".to_owned()).unwrap(), "86.5%");
     metric.evidence = vec![span("86.5%")];
     metric.of = Some(168.into());
+    metric.basis =
+        vec![Basis { field: "subject".into(), rule: "clause".into(), spans: vec![span("甲")] }];
     metric.confidence = 0.1;
     article.metrics = vec![metric];
     article.diagnostics = vec![Diagnostic::warning("share-above-100", "too much").at(span("86"))];

@@ -1,6 +1,7 @@
 //! Whether a figure is a row, and of which kind.
 
 use newsprint_core::MetricKind;
+use newsprint_zh::is_han;
 use newsprint_zh::numeral::Script;
 
 use super::Reader;
@@ -23,6 +24,7 @@ impl Reader<'_> {
             return false;
         }
         let after = &place.text[place.token().span.end..];
+        let named = after.starts_with(is_han) && figure.bound.is_none();
         match figure.sort {
             Sort::Bare if figure.script == Script::Multiplier => {
                 lead.valued || figure.bound.is_some()
@@ -33,21 +35,31 @@ impl Reader<'_> {
             }
             Sort::Unit(UnitKind::Duration) => {
                 let copula = self.lexicon.words(Role::Copula).at_end(words.trim_end()).is_some();
-                copula && !lead.indicator.is_empty() || lead.falls.is_some()
+                // 三年行动 is a name.
+                !named && (copula && !lead.indicator.is_empty() || lead.falls.is_some())
             }
             Sort::Unit(UnitKind::Classifier | UnitKind::Noun) => {
                 let discourse = right.is_some_and(|noun| {
                     let words = self.lexicon.words(Role::Discourse);
                     words.at_start(noun).is_some() || words.at_end(noun).is_some()
                 });
+                let one_of =
+                    right.is_some_and(|noun| self.lexicon.words(Role::OneOf).find(noun).is_some());
                 let spelt = figure.script == Script::Chinese;
                 let noun = figure.sort == Sort::Unit(UnitKind::Noun) && !words.ends_with('等');
-                !(spelt && (discourse || noun))
+                // 连续8个季度 says how long, not how many.
+                let streak = self.lexicon.words(Role::Streak).at_end(words.trim_end()).is_some();
+                // “三封家书…”: a quotation that starts with a count is a title.
+                let before = &place.text[..place.token().span.start];
+                let title = spelt && before.ends_with(['“', '‘', '《']);
+                !one_of && !streak && !title && !(spelt && (discourse || noun))
             }
             Sort::Unit(UnitKind::Money) => {
                 let class = self.lexicon.words(Role::ClassSuffix).at_start(after).is_some();
                 figure.script != Script::Multiplier || !class
             }
+            // 千亩方, 万吨级: without a number before it a multiplier names.
+            Sort::Unit(UnitKind::Measure) => figure.script != Script::Multiplier || !named,
             Sort::Rank | Sort::Unit(_) => true,
         }
     }

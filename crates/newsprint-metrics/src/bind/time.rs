@@ -1,27 +1,35 @@
 //! Times in a clause: the period that they name, or the base of a comparison.
 
+use newsprint_core::MetricKind;
 use newsprint_zh::date::{Part, Period, When};
 
 use super::Reader;
 use crate::clause::Clause;
-use crate::lead::Base;
+use crate::lead::{Base, Lead};
 use crate::lexicon::Role;
-use crate::place::is_base;
+use crate::place::{Place, is_base};
 use crate::said::Told;
 use crate::scan::{Token, What};
 
 impl Reader<'_> {
     /// Whether a time only says what a change is measured against.
-    pub(super) fn is_base(&self, text: &str, clause: &Clause, token: &Token) -> bool {
+    pub(super) fn is_base(
+        &self,
+        text: &str,
+        clause: &Clause,
+        token: &Token,
+        next: Option<&Token>,
+    ) -> bool {
         let before = text[clause.span.start..token.span.start].trim_end();
         let after = text[token.span.end..clause.span.end].trim_start();
-        is_base(self.lexicon, before, after)
+        is_base(self.lexicon, before, after, next)
             || is_same(&token.what) && {
                 let verbs = [Role::Growth, Role::Fall];
                 verbs.iter().any(|role| self.lexicon.words(*role).at_start(after).is_some())
             }
     }
 
+    /// Takes a time in; in a `report` a day is that of the report, not of the figures.
     pub(super) fn time(&mut self, when: When, report: bool, token: &Token) {
         if when.is_day() && report {
             return;
@@ -39,15 +47,59 @@ impl Reader<'_> {
             let message = "the calendar has no such day".to_owned();
             self.doubt("no-such-date", message, token.span.clone());
         }
+        self.said.sources.time = Some(self.at(token.span.clone()));
         self.said.sentence_period = period.map_or(Told::Vague, Told::Period);
         if let Some(period) =
             period.filter(|_| !when.is_day() && !matches!(when.part, Part::Days(..)))
         {
-            self.said.period = Some(period);
+            // The time of an aim is not that of the facts after it.
+            if !self.said.target || self.said.period.is_none() {
+                self.said.period = Some(period);
+                self.said.sources.period.clone_from(&self.said.sources.time);
+            }
         }
     }
 
-    pub(super) fn comparison(&self, base: Option<&Base>) -> String {
+    /// The time that a figure is about.
+    pub(super) fn period(&self, place: &Place<'_>, lead: &Lead) -> Option<Period> {
+        let period = match self.said.sentence_period {
+            Told::Period(period) => Some(period),
+            Told::Vague => None,
+            Told::Nothing => {
+                let year = self.written.map(|date| Period::Year(date.year()));
+                self.said.period.or(year)
+            }
+        };
+        match lead.base {
+            _ if lead.origin && !place.is_dated() => None,
+            Some(Base::Year) if lead.is_base() => period.map(|it| it.in_year(it.year() - 1)),
+            Some(_) if lead.is_base() => None,
+            _ => period,
+        }
+    }
+
+    /// What a change is measured against, and a multiple a multiple of.
+    pub(super) fn compared_with(
+        &mut self,
+        kind: MetricKind,
+        lead: &Lead,
+        period: Option<Period>,
+    ) -> Option<String> {
+        match kind {
+            MetricKind::Change => {
+                let base = lead.base.clone().or_else(|| self.said.base.clone());
+                if matches!(lead.base, Some(Base::Year | Base::Month)) {
+                    self.said.base.clone_from(&lead.base);
+                }
+                // 十年来提升了2倍 says neither when nor against what.
+                (base.is_some() || period.is_some()).then(|| self.comparison(base.as_ref()))
+            }
+            MetricKind::Ratio => lead.multiple_of.clone(),
+            _ => None,
+        }
+    }
+
+    fn comparison(&self, base: Option<&Base>) -> String {
         match base {
             None | Some(Base::Year) => "yoy".to_owned(),
             Some(Base::Month) => "mom".to_owned(),

@@ -22,6 +22,13 @@ newsprint_core::choices! {
     }
 }
 
+impl UnitKind {
+    /// Whether the figure measures what stands before it, and does not count what stands behind.
+    pub(crate) fn is_measured(self) -> bool {
+        !matches!(self, Self::Classifier | Self::Noun | Self::Duration)
+    }
+}
+
 newsprint_core::choices! {
     /// What a word does around a figure.
     pub enum Role {
@@ -123,6 +130,26 @@ newsprint_core::choices! {
         RankFirst = "rank-first",
         /// A word with a numeral in it that says no number.
         NotFigure = "not-figure",
+        /// A name or an idiom: the numeral in it is no number at all.
+        NotNumber = "not-number",
+        /// Before a number: the range reaches from it, without it.
+        RangeAbove = "range-above",
+        /// Before a number: the range reaches from it.
+        RangeFrom = "range-from",
+        /// Before a number: the range reaches up to it, without it.
+        RangeBelow = "range-below",
+        /// Before a number: the range reaches up to it.
+        RangeTo = "range-to",
+        /// Before a number: the range is that number.
+        RangeEqual = "range-equal",
+        /// After a number: the range reaches from it, without it.
+        AboveAfter = "above-after",
+        /// After a number: the range reaches from it.
+        FromAfter = "from-after",
+        /// After a number: the range reaches up to it, without it.
+        BelowAfter = "below-after",
+        /// After a number: the range reaches up to it.
+        ToAfter = "to-after",
         /// A verb that makes what is before it equal to the figure.
         Copula = "copula",
         /// The head of a measure whose values have no unit.
@@ -159,9 +186,51 @@ newsprint_core::choices! {
         Here = "here",
         /// The word for what a place is.
         PlaceSuffix = "place-suffix",
+        /// Behind a place, makes it part of another name.
+        NotPlaceTail = "not-place-tail",
         /// A word that only ends like a place.
         NotPlace = "not-place",
         /// The word for what an organisation is.
         OrganisationSuffix = "organisation-suffix",
+        /// Between an indicator and the level at which its change starts.
+        Origin = "origin",
+        /// A verb whose figure is a share of an earlier level.
+        Restored = "restored",
+        /// Says that a figure is by how much one thing exceeds another.
+        GapAbove = "gap-above",
+        /// Says that a figure is by how much one thing falls short of another.
+        GapBelow = "gap-below",
+        /// A mean of what was measured before.
+        Mean = "mean",
+        /// A noun that names nothing measured.
+        NotNoun = "not-noun",
+        /// A word for what was told before.
+        Demonstrative = "demonstrative",
+        /// What a place is called before its name.
+        Apposition = "apposition",
+        /// Behind a length of time that has no place in the calendar.
+        Since = "since",
+        /// Ends a length of time at the head of a clause.
+        SpanEnd = "span-end",
+        /// After what is overtopped.
+        Higher = "higher",
+        /// After what is not reached.
+        Lower = "lower",
+        /// A verb that tells a change of its object.
+        ChangeOf = "change-of",
+        /// Between a measure and its plan.
+        Fulfil = "fulfil",
+        /// The end of what was planned.
+        Plan = "plan",
+        /// A verb that stays before a counted noun.
+        KeptVerb = "kept-verb",
+        /// Says that a thing is one of those counted.
+        OneOf = "one-of",
+        /// Starts a length of time that something has gone on.
+        Streak = "streak",
+        /// Ends a list that is not complete.
+        AndSoOn = "and-so-on",
+        /// A word behind the name of a place that belongs to it.
+        PlaceNoun = "place-noun",
     }
 }

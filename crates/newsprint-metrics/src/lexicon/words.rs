@@ -1,61 +1,228 @@
 //! Word lists that can be looked for in a text.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, Anchored, BuildError, Input, MatchKind, StartKind};
+use newsprint_core::config::Choices as _;
 
-/// Words that can be looked for at the start, at the end and inside of a text.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Words {
-    pub(super) set: BTreeSet<String>,
-    longest: usize,
-    automaton: Option<AhoCorasick>,
+use super::role::Role;
+use super::tree::Tree;
+
+/// A set of roles, one bit each.
+pub(super) type Roles = u128;
+
+const _: () = assert!(Role::ALL.len() <= Roles::BITS as usize);
+
+/// The set with one role.
+pub(super) const fn bit(role: Role) -> Roles {
+    1 << role as usize
 }
 
-impl Words {
-    pub(super) fn insert(&mut self, word: String) {
-        self.longest = self.longest.max(word.len());
-        self.set.insert(word);
+/// The words of every role: one walk finds the words of all roles at an end of a text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct AllWords {
+    forward: Tree<Roles>,
+    backward: Tree<Roles>,
+    /// The roles of the words that begin, and that end, with a character: most looks end here.
+    firsts: Edges,
+    lasts: Edges,
+}
+
+impl AllWords {
+    pub(super) fn new(words: &BTreeMap<String, Roles>) -> Self {
+        Self {
+            forward: Tree::new(words.iter().map(|(word, roles)| (word.chars(), *roles))),
+            backward: Tree::new(words.iter().map(|(word, roles)| (word.chars().rev(), *roles))),
+            firsts: Edges::new(words.iter().map(|(word, roles)| (word.chars().next(), *roles))),
+            lasts: Edges::new(words.iter().map(|(word, roles)| (word.chars().next_back(), *roles))),
+        }
     }
 
-    pub(super) fn compile(&mut self) -> Result<(), BuildError> {
-        let mut builder = AhoCorasick::builder();
-        builder.match_kind(MatchKind::LeftmostLongest).start_kind(StartKind::Both);
-        self.automaton = Some(builder.build(&self.set)?);
-        Ok(())
+    pub(super) fn of(&self, role: Role) -> Words<'_> {
+        Words { all: self, role }
     }
 
-    pub(crate) fn contains(&self, word: &str) -> bool {
-        self.set.contains(word)
+    /// The words that `text` ends with.
+    pub(super) fn endings(&self, text: &str) -> Edge {
+        Edge::read(&self.backward, text.chars().rev())
+    }
+
+    /// Which of `roles` the words in `text` have, overlapping or not.
+    pub(super) fn present(&self, text: &str, roles: Roles) -> Present {
+        let mut present = 0;
+        for (at, c) in text.char_indices() {
+            if self.firsts.of(c) & roles != 0 {
+                self.forward.walk(text[at..].chars(), |found, _| present |= found);
+            }
+        }
+        Present(present & roles)
+    }
+
+    /// Lengths of the longest words of some roles that `text` starts with, 0 where there is none.
+    pub(super) fn longest<const N: usize>(&self, text: &str, roles: [Role; N]) -> [usize; N] {
+        let mut longest = [0; N];
+        self.forward.walk(text.chars(), |own, len| {
+            for (role, longest) in roles.iter().zip(&mut longest) {
+                if own & bit(*role) != 0 {
+                    *longest = len;
+                }
+            }
+        });
+        longest
+    }
+}
+
+/// The roles of the words at whose edge a character stands.
+#[derive(Clone, Debug, Default)]
+struct Edges {
+    /// The number of the roles, by code point; 0 where there are none.
+    numbers: Vec<u16>,
+    roles: Vec<Roles>,
+}
+
+/// Code points of the table: all planes but the supplementary ones.
+const TABLE: usize = 0x1_0000;
+
+impl Edges {
+    fn new(words: impl Iterator<Item = (Option<char>, Roles)>) -> Self {
+        let mut by_char: BTreeMap<char, Roles> = BTreeMap::new();
+        for (c, roles) in words {
+            *by_char.entry(c.unwrap_or_default()).or_default() |= roles;
+        }
+        let mut edges = Self { numbers: vec![0; TABLE], roles: vec![0] };
+        for (c, roles) in by_char {
+            if let Some(number) = edges.numbers.get_mut(c as usize) {
+                *number = u16::try_from(edges.roles.len()).unwrap_or(0);
+                edges.roles.push(roles);
+            }
+        }
+        edges
+    }
+
+    /// The roles of the words at whose edge `c` stands; all for what lies beyond the table.
+    fn of(&self, c: char) -> Roles {
+        let number = self.numbers.get(c as usize).copied();
+        number.and_then(|it| self.roles.get(usize::from(it)).copied()).unwrap_or(Roles::MAX)
+    }
+
+    /// Whether a word of `role` can stand at `c`.
+    fn may(&self, c: Option<char>, role: Role) -> bool {
+        c.is_some_and(|c| self.of(c) & bit(role) != 0)
+    }
+}
+
+/// The roles of the words that stand anywhere in a text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Present(Roles);
+
+impl Present {
+    /// As if words of one role were there.
+    pub(crate) const fn only(role: Role) -> Self {
+        Self(bit(role))
+    }
+
+    pub(crate) fn has(self, role: Role) -> bool {
+        self.0 & bit(role) != 0
+    }
+}
+
+/// Most words of which each is an end, or a beginning, of the next.
+const WORDS: usize = 8;
+
+/// The words that a text starts or ends with, of every role, the shortest first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Edge {
+    found: [(Roles, usize); WORDS],
+}
+
+impl Edge {
+    fn read(tree: &Tree<Roles>, text: impl Iterator<Item = char>) -> Self {
+        let mut found = [(0, 0); WORDS];
+        let mut free = found.iter_mut();
+        tree.walk(text, |roles, len| {
+            if let Some(slot) = free.next() {
+                *slot = (roles, len);
+            }
+        });
+        Self { found }
+    }
+
+    /// Length of the longest word of `role`, zero without one.
+    pub(crate) fn of(&self, role: Role) -> usize {
+        let own = self.found.iter().rev().find(|(roles, _)| roles & bit(role) != 0);
+        own.map_or(0, |(_, len)| *len)
+    }
+}
+
+/// The words of one role.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Words<'a> {
+    all: &'a AllWords,
+    role: Role,
+}
+
+impl<'a> Words<'a> {
+    /// Whether there are none.
+    #[cfg(test)]
+    pub(super) fn is_empty(self) -> bool {
+        !self.all.firsts.roles.iter().any(|roles| roles & bit(self.role) != 0)
+    }
+
+    pub(crate) fn contains(self, word: &str) -> bool {
+        self.at_start(word).is_some_and(|found| found.len() == word.len())
     }
 
     /// The longest word that `text` starts with.
-    pub(crate) fn at_start<'a>(&self, text: &'a str) -> Option<&'a str> {
-        let found = self.automaton.as_ref()?.find(Input::new(text).anchored(Anchored::Yes))?;
-        text.get(found.range())
+    pub(crate) fn at_start(self, text: &str) -> Option<&str> {
+        if !self.all.firsts.may(text.chars().next(), self.role) {
+            return None;
+        }
+        let mut end = 0;
+        self.all.forward.walk(text.chars(), |roles, len| {
+            if roles & bit(self.role) != 0 {
+                end = len;
+            }
+        });
+        text.get(..end).filter(|word| !word.is_empty())
     }
 
     /// The longest word that `text` ends with.
-    pub(crate) fn at_end<'a>(&self, text: &'a str) -> Option<&'a str> {
-        let first = text.len().saturating_sub(self.longest);
-        let starts = (first..text.len()).filter(|at| text.is_char_boundary(*at));
-        starts.map(|start| &text[start..]).find(|it| self.set.contains(*it))
+    pub(crate) fn at_end(self, text: &str) -> Option<&str> {
+        if !self.all.lasts.may(text.chars().next_back(), self.role) {
+            return None;
+        }
+        let mut start = text.len();
+        self.all.backward.walk(text.chars().rev(), |roles, len| {
+            if roles & bit(self.role) != 0 {
+                start = text.len() - len;
+            }
+        });
+        text.get(start..).filter(|word| !word.is_empty())
     }
 
-    /// The words in `text` that do not overlap, from left to right.
-    pub(crate) fn find_all<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
-        let found = self.automaton.iter().flat_map(move |automaton| automaton.find_iter(text));
-        found.map(|found| found.range())
+    /// The words in `text` that do not overlap, from left to right, the longest at each place.
+    pub(crate) fn find_all<'t>(
+        self,
+        text: &'t str,
+    ) -> impl Iterator<Item = Range<usize>> + use<'a, 't> {
+        let mut free = 0;
+        text.char_indices().filter_map(move |(at, c)| {
+            if at < free || !self.all.firsts.may(Some(c), self.role) {
+                return None;
+            }
+            let word = self.at_start(text.get(at..)?)?;
+            free = at + word.len();
+            Some(at..free)
+        })
     }
 
     /// The first word in `text`.
-    pub(crate) fn find(&self, text: &str) -> Option<Range<usize>> {
+    pub(crate) fn find(self, text: &str) -> Option<Range<usize>> {
         self.find_all(text).next()
     }
 
     /// The last word in `text`.
-    pub(crate) fn find_last(&self, text: &str) -> Option<Range<usize>> {
+    pub(crate) fn find_last(self, text: &str) -> Option<Range<usize>> {
         self.find_all(text).last()
     }
 }

@@ -36,15 +36,17 @@ struct Printed {
 
 impl Amount {
     fn bare(numeral: Numeral, value: Decimal, end: usize) -> Self {
-        let Numeral { upper: max, script, exponent, .. } = numeral;
-        Self { value, max, unit: None, end, more: false, script, exponent }
+        let Numeral { upper: max, script, exponent, more, .. } = numeral;
+        Self { value, max, unit: None, end, more: more && max.is_none(), script, exponent }
     }
 
     /// The range from this amount up to `second`; `40-60万吨` counts both ends in 万.
     fn up_to(&self, second: Self) -> Option<Self> {
-        let shared = self.exponent == 0 && self.unit.is_none() && second.exponent > 0;
-        let low = self.value.shifted(second.exponent).filter(|_| shared);
-        let low = low.filter(|low| low.compare(second.value).is_lt()).unwrap_or(self.value);
+        let first = (self.value, self.exponent);
+        let low = match self.unit {
+            None => shared_low(first, (second.value, second.exponent)),
+            Some(_) => self.value,
+        };
         let rises = second.value.compare(low).is_gt();
         rises.then_some(Self { value: low, max: Some(second.value), ..second })
     }
@@ -58,9 +60,18 @@ impl Amount {
             Script::Positional => true,
             Script::Arabic => false,
             Script::Chinese => kind.is_none() || counted && small,
+            Script::Multiplier if self.max.is_some() => true,
             Script::Multiplier => bound.is_none() && (kind.is_none() || counted),
         }
     }
+}
+
+/// The lower end of a range in the multiplier that the upper end has for both: 20 in `20-30万`, also
+/// 一千 in `一千到两千万`. Each end is its value with the exponent of its last multiplier.
+pub(crate) fn shared_low(low: (Decimal, u32), high: (Decimal, u32)) -> Decimal {
+    let shared = low.1 < high.1 && (low.1 == 0 || high.1 >= 4);
+    let shifted = low.0.shifted(high.1).filter(|it| shared && it.compare(high.0).is_lt());
+    shifted.unwrap_or(low.0)
 }
 
 impl Scanner<'_> {
@@ -71,6 +82,9 @@ impl Scanner<'_> {
         }
         let Some(first) = self.amount(at, numeral) else { return };
         let range = self.second(&first).and_then(|second| first.up_to(second));
+        if range.is_none() {
+            self.half_range(at, first.end);
+        }
         self.found.extend(self.figure(at, range.unwrap_or(first)));
         self.found.extend(self.tenths(at, numeral));
     }
@@ -130,18 +144,9 @@ impl Scanner<'_> {
     fn amount(&self, at: usize, numeral: Numeral) -> Option<Amount> {
         let numeral = self.without_unit(at, numeral);
         let mut amount = Amount::bare(numeral, numeral.value?, at + numeral.len);
-        if let Some(end) = self.more_than(amount.end) {
-            let power =
-                self.text[end..].chars().next().filter(|c| numeral::exponent(*c) >= Some(4));
-            if let Some(exponent) = power.and_then(numeral::exponent) {
-                amount.value = amount.value.shifted(exponent)?;
-                amount.exponent = exponent;
-                amount.end = end + power.map_or(0, char::len_utf8);
-                amount.more = true;
-            } else if self.unit(end).is_some() {
-                amount.end = end;
-                amount.more = true;
-            }
+        if let Some(end) = self.more_than(amount.end).filter(|end| self.unit(*end).is_some()) {
+            amount.end = end;
+            amount.more = true;
         }
         // 大 counts things up to ten: 五大任务, but 20万大军.
         if let Some((unit, end)) = self.unit(amount.end)
@@ -221,7 +226,8 @@ impl Scanner<'_> {
         if rest.starts_with('十') && first.script != Script::Chinese {
             return None;
         }
-        let second = self.amount(at, numeral::read(rest)?)?;
+        let numeral = numeral::read(rest).filter(|it| it.script != Script::Multiplier)?;
+        let second = self.amount(at, numeral)?;
         second.unit.is_some().then_some(second)
     }
 
@@ -279,29 +285,27 @@ impl Scanner<'_> {
     }
 
     fn bound_before<'a>(&self, text: &'a str) -> Option<(&'a str, Bound)> {
-        if self.lexicon.words(Role::Keep).at_end(text).is_some() {
+        let words = self.lexicon.endings(text);
+        if words.of(Role::Keep) > 0 {
             return None;
         }
-        let roles = [
-            (Role::AtLeastBefore, Bound::AtLeast),
-            (Role::MoreThanBefore, Bound::MoreThan),
-            (Role::AtMostBefore, Bound::AtMost),
-            (Role::LessThanBefore, Bound::LessThan),
-            (Role::AboutBefore, Bound::About),
+        let bounds = [
+            (words.of(Role::AtLeastBefore), Bound::AtLeast),
+            (words.of(Role::MoreThanBefore), Bound::MoreThan),
+            (words.of(Role::AtMostBefore), Bound::AtMost),
+            (words.of(Role::LessThanBefore), Bound::LessThan),
+            (words.of(Role::AboutBefore), Bound::About),
         ];
-        let found =
-            roles.map(|(role, bound)| Some((self.lexicon.words(role).at_end(text)?, bound)));
-        found.into_iter().flatten().max_by_key(|(word, _)| word.len())
+        let (len, bound) = bounds.into_iter().max_by_key(|(len, _)| *len)?;
+        (len > 0).then(|| (&text[text.len() - len..], bound))
     }
 
     fn bound_after<'a>(&self, text: &'a str) -> Option<(&'a str, Bound)> {
-        let roles = [
-            (Role::AtLeastAfter, Bound::AtLeast),
-            (Role::AtMostAfter, Bound::AtMost),
-            (Role::AboutAfter, Bound::About),
-        ];
-        let mut roles = roles.into_iter();
-        roles.find_map(|(role, bound)| Some((self.lexicon.words(role).at_start(text)?, bound)))
+        let roles = [Role::AtLeastAfter, Role::AtMostAfter, Role::AboutAfter];
+        let bounds = [Bound::AtLeast, Bound::AtMost, Bound::About];
+        let lengths = self.lexicon.longest(text, roles);
+        let (len, bound) = lengths.into_iter().zip(bounds).find(|(len, _)| *len > 0)?;
+        Some((&text[..len], bound))
     }
 
     /// `5亿元以上项目`: a limit that a noun follows is a class, not a figure.

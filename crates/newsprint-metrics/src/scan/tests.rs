@@ -5,7 +5,7 @@ use super::*;
 /// Figures as `value..max unit bound`, names and times as their text.
 fn check(text: &str, expected: &[&str]) {
     let lexicon = Lexicon::with_files(&[] as &[Located<&str>]).unwrap();
-    let shown: Vec<String> = scan(text, &lexicon)
+    let shown: Vec<String> = scan(text, &lexicon, &mut Vec::new())
         .iter()
         .map(|token| match &token.what {
             What::Figure(it) => {
@@ -104,10 +104,40 @@ fn ranks() {
 }
 
 #[test]
+fn what_cannot_be_read_is_told_with_its_place() {
+    let check = |text: &str, expected: &[(&str, &str)]| {
+        let mut doubts = Vec::new();
+        scan(text, &Lexicon::bundled().unwrap(), &mut doubts);
+        let shown: Vec<_> = doubts.iter().map(|it| (it.code, &text[it.span.clone()])).collect();
+        assert_eq!(shown, expected, "{text}");
+    };
+    let long = "1".repeat(40);
+    check(&format!("共{long}元"), &[("too-many-digits", &long)]);
+    check("增长%，", &[("percent-without-number", "%")]);
+    check("增长5%、6 ％和七％（%）", &[]);
+    check("年产20-万吨", &[("half-range", "20-万吨")]);
+    check("年产20-30万吨，编号20-甲", &[]);
+    check("收入达元。", &[("unit-without-number", "元")]);
+    check("收入达亿元，达元首级别", &[]);
+}
+
+#[test]
+fn spaced_and_mixed_numerals() {
+    check("产量7万5 千吨", &["75000 吨"]);
+    check("占52 ％", &["52 %"]);
+    check("投资3万4000元", &["34000 元"]);
+    check("计25万6千人", &["256000 人"]);
+    check("收入1,100万元", &["11000000 元"]);
+    check("功率一千瓦", &["1 千瓦"]);
+    check("跨度一千到两千万元", &["10000000..20000000 元"]);
+    check("数百万元", &[]);
+}
+
+#[test]
 fn hostile_text_is_read_in_time() {
     for piece in ["9", "一", "亿", "3、", "“", "每", "排名", "第", "1-", "年", "5个"] {
         let text = piece.repeat(200_000 / piece.len());
         let lexicon = Lexicon::with_files(&[] as &[Located<&str>]).unwrap();
-        scan(&text, &lexicon);
+        scan(&text, &lexicon, &mut Vec::new());
     }
 }

@@ -2,5 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "in tests, a panic is the report")]
 
+mod link;
 mod readings;
+mod recognised;
 mod stage;
+mod stated;

@@ -5,9 +5,10 @@ use newsprint_core::config::Located;
 use newsprint_metrics::{Lexicon, extract};
 use newsprint_zh::date::Date;
 
-fn check(text: &str, expected: &[&str]) {
+pub(crate) fn check(text: &str, expected: &[&str]) {
     let lexicon = Lexicon::with_files(&[] as &[Located<&str>]).unwrap();
     let rows: Vec<String> = extract(&lexicon, text, Date::new(2024, 6, 28))
+        .readings
         .into_iter()
         .map(|row| {
             assert!(text.get(row.span.clone()).is_some(), "{row:?}");
@@ -222,4 +223,43 @@ fn the_example_lexicon_is_well_formed() {
 fn aims_are_told_from_what_is_done() {
     check("今年，青岭市计划新建桥梁3座。", &["青岭市|新建桥梁|3 座 target||2024|"]);
     check("今年，青岭市争取到扶持资金50万元。", &["青岭市|扶持资金|500000 元||2024|"]);
+}
+
+#[test]
+fn each_field_tells_where_it_was_read() {
+    let text = "2023年，青岭市茶叶产量5.2万吨，增长8.5%。茶企70家。";
+    let lexicon = Lexicon::bundled().unwrap();
+    let found = extract(&lexicon, text, Date::new(2024, 6, 28)).readings;
+    let shown: Vec<String> = found
+        .iter()
+        .map(|row| {
+            let basis = row.basis.iter().map(|it| {
+                let at = it.at.as_ref().map(|at| &text[at.span.clone()]);
+                format!("{:?} {:?} {}", it.field, it.rule, at.unwrap_or_default())
+            });
+            basis.collect::<Vec<_>>().join("|")
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "Indicator Clause 茶叶产量|Subject Clause 青岭市|Period Sentence 2023年",
+            "Indicator Figure 茶叶产量|Subject Sentence 青岭市|Period Sentence 2023年|Comparison Usage ",
+            "Indicator Clause 茶企|Subject Text 青岭市|Period Text 2023年",
+        ]
+    );
+    let doubts = extract(&lexicon, "去年，苯、酚、醛分别下降2%和3%。", None).doubts;
+    assert_eq!(doubts.iter().map(|it| it.code).collect::<Vec<_>>(), ["unequal-list"]);
+}
+
+#[test]
+fn the_time_of_an_aim_ends_with_its_sentence() {
+    check(
+        "2023年，青岭市产茶5吨。力争到2025年产茶8吨。茶园面积6万亩。",
+        &[
+            "青岭市|产茶|5 吨||2023|",
+            "青岭市|产茶|8 吨 target||2025|",
+            "青岭市|茶园面积|60000 亩||2023|",
+        ],
+    );
 }

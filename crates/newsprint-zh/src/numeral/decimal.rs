@@ -36,6 +36,35 @@ impl Decimal {
         Some(Self { mantissa: sum, scale })
     }
 
+    /// The product; `None` when it does not fit.
+    pub fn times(self, other: Self) -> Option<Self> {
+        let mantissa = self.mantissa.checked_mul(other.mantissa)?;
+        Some(Self { mantissa, scale: self.scale + other.scale })
+    }
+
+    /// The quotient, cut to as many digits as fit, 18 behind the point at most; `None` when `other` is
+    /// zero.
+    pub fn over(self, other: Self) -> Option<Self> {
+        let scale = self.scale.max(other.scale);
+        let (part, whole) = (self.aligned(scale)?, other.aligned(scale)?);
+        (whole != 0).then_some(())?;
+        let quotient = |digits: u32| {
+            let mantissa = part.checked_mul(10_i128.checked_pow(digits)?)? / whole;
+            Some(Self { mantissa, scale: digits })
+        };
+        let mut share = (0..=18).rev().find_map(quotient)?;
+        while share.scale > 0 && share.mantissa % 10 == 0 {
+            share = Self::new(share.mantissa / 10, share.scale - 1);
+        }
+        Some(share)
+    }
+
+    /// The number whose decimal point stands `places` further left.
+    #[must_use]
+    pub const fn unshifted(self, places: u32) -> Self {
+        Self { mantissa: self.mantissa, scale: self.scale + places }
+    }
+
     /// The share of `whole` in hundredths, to two digits after the point, and whether that is exact;
     /// `None` when the number is negative, `whole` is not above zero, or the share does not fit.
     pub fn percent_of(self, whole: Self) -> Option<(Self, bool)> {

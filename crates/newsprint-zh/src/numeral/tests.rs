@@ -48,11 +48,49 @@ fn chinese_digits() {
 }
 
 #[test]
+fn spaces_stand_around_multipliers() {
+    check("6 万2 千吨", "62000", "吨");
+    check("二 十 亿", "2000000000", "");
+    check("三百 五 十 六", "356", "");
+    check("6 2 千", "6", " 2 千");
+    check("三百 人", "300", " 人");
+}
+
+#[test]
+fn some_more_stands_inside() {
+    let check = |text: &str, value: u32, rest: &str| {
+        let numeral = read(text).unwrap();
+        assert_eq!((numeral.value, numeral.more), (Some(value.into()), true), "{text}");
+        assert_eq!(&text[numeral.len..], rest, "{text}");
+    };
+    check("十几万", 100_000, "");
+    check("600多万元", 6_000_000, "元");
+    check("三十余万", 300_000, "");
+    check("十几个", 10, "个");
+    let several = read("数十万人").unwrap();
+    assert_eq!((several.value, several.upper), (Some(100_000.into()), Some(1_000_000.into())));
+    assert!(!read("60多人").unwrap().more);
+}
+
+#[test]
+fn traditional_and_large() {
+    check("兩萬陸仟", "26000", "");
+    check("三兆五億", "3000500000000", "");
+    check("三十两", "30", "两");
+    check("两万两千", "22000", "");
+    check("6千零30", "6030", "");
+    check("十万万", "1000000000", "");
+    check("两千三点五", "2300.5", "");
+}
+
+#[test]
 fn an_approximate_pair_has_two_ends() {
     let pair = read("七八个").unwrap();
     assert_eq!((pair.value, pair.upper), (Some(7.into()), Some(8.into())));
     let tens = read("二十七八岁").unwrap();
     assert_eq!((tens.value, tens.upper), (Some(27.into()), Some(28.into())));
+    let shared = read("三四十万").unwrap();
+    assert_eq!((shared.value, shared.upper), (Some(300_000.into()), Some(400_000.into())));
 }
 
 #[test]

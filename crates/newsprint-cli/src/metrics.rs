@@ -1,0 +1,122 @@
+//! `newsprint metrics`: the figures of a text, without a pipeline.
+
+mod rows;
+mod spans;
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use newsprint::core::Span;
+use newsprint::core::config::{Fault, Located};
+use newsprint::metrics::{Lexicon, extract};
+use newsprint::zh::date::Date;
+
+use crate::Exit;
+use crate::show::Show;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct MetricsArgs {
+    /// The text; `-` is standard input
+    #[arg(default_value = "-")]
+    pub(crate) file: PathBuf,
+    /// Read JSON Lines with `id`, `input` and, where known, `reference_time`, and print what is
+    /// recognised in each input, with its place in characters
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) spans: bool,
+    /// How rows are printed; without it a table on a terminal, else JSON Lines
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+    /// A file with further units and words; may be given several times
+    #[arg(long = "lexicon", value_name = "FILE")]
+    pub(crate) lexicons: Vec<PathBuf>,
+    /// The day of writing, `YYYY-MM-DD`, from which relative times are counted
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub(crate) date: Option<Date>,
+}
+
+/// How rows are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Table,
+    /// With a head
+    Csv,
+    /// One JSON object a row
+    Jsonl,
+}
+
+fn parse_date(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| "expected a day such as 2024-06-28".to_owned())
+}
+
+/// `newsprint metrics`.
+pub(crate) fn metrics(args: &MetricsArgs, show: &Show) -> Exit {
+    let name = args.file.display();
+    let text = match read(&args.file) {
+        Ok(text) => text,
+        Err(error) => {
+            show.error(&format_args!("`{name}` cannot be read: {error}"), None);
+            return Exit::Usage;
+        }
+    };
+    let lexicon = match lexicon(&args.lexicons) {
+        Ok(lexicon) => lexicon,
+        Err(faults) => {
+            for fault in faults {
+                show.error(&fault.message, fault.help.as_deref());
+            }
+            return Exit::Usage;
+        }
+    };
+    let printed = match printed(args, &lexicon, &text, show) {
+        Ok(printed) => printed,
+        Err(error) => {
+            show.error(&format_args!("{name}: {error}"), None);
+            return Exit::Usage;
+        }
+    };
+    match io::stdout().lock().write_all(printed.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            show.error(&format_args!("standard output cannot be written: {error}"), None);
+            Exit::Failed
+        }
+        _ => Exit::Done,
+    }
+}
+
+fn lexicon(files: &[PathBuf]) -> Result<Lexicon, Vec<Fault>> {
+    let place = |file: &PathBuf| Located { value: file.clone(), span: Span::default() };
+    Lexicon::with_files(&files.iter().map(place).collect::<Vec<_>>())
+}
+
+/// What goes to standard output.
+fn printed(
+    args: &MetricsArgs,
+    lexicon: &Lexicon,
+    text: &str,
+    show: &Show,
+) -> Result<String, String> {
+    if args.spans {
+        return spans::lines(lexicon, text, args.date);
+    }
+    let found = extract(lexicon, text, args.date);
+    for doubt in &found.doubts {
+        let printed = text.get(doubt.span.clone()).unwrap_or_default();
+        show.note(&format_args!("`{printed}`: {} ({})", doubt.message, doubt.code));
+    }
+    let terminal = io::stdout().is_terminal();
+    let format = args.format.unwrap_or(if terminal { Format::Table } else { Format::Jsonl });
+    Ok(match format {
+        Format::Table => rows::table(text, &found.readings),
+        Format::Csv => rows::csv(text, &found.readings),
+        Format::Jsonl => rows::jsonl(text, &found.readings),
+    })
+}
+
+fn read(file: &Path) -> io::Result<String> {
+    if file == Path::new("-") {
+        io::read_to_string(io::stdin())
+    } else {
+        std::fs::read_to_string(file)
+    }
+}

@@ -1,0 +1,116 @@
+//! What stands before an indicator: quotation, openings, verbs, the subject.
+
+use newsprint_zh::{marks, numeral};
+
+use super::Lead;
+use crate::lexicon::{Lexicon, Role, UnitKind};
+use crate::subject::Places;
+
+impl Lead {
+    /// Takes quotation, openings and the subject off the head.
+    pub(super) fn start<'a>(
+        &mut self,
+        lexicon: &Lexicon,
+        places: &Places,
+        text: &'a str,
+    ) -> &'a str {
+        let mut rest = text;
+        for (at, c) in text.char_indices() {
+            // Speech that is quoted past the clause starts a text of its own.
+            if let Some(close) = marks::closing(c)
+                && !text[at..].contains(close)
+            {
+                rest = &text[at + c.len_utf8()..];
+            }
+        }
+        rest = self.openings(lexicon, places, rest);
+        if let Some(word) = self.last(lexicon, Role::Apposition, rest)
+            && let Some((subject, len)) = places.named(lexicon, &rest[word.end..])
+        {
+            self.subject = Some(subject);
+            rest = &rest[word.end + len..];
+        }
+        rest
+    }
+
+    /// Takes openings, verbs and the subject off the head; what is left is the indicator.
+    pub(super) fn head(&mut self, lexicon: &Lexicon, places: &Places, text: &str) {
+        let mut rest = self.start(lexicon, places, text);
+        if let Some(verb) = self.last(lexicon, Role::LightVerb, rest) {
+            rest = self.openings(lexicon, places, &rest[verb.end..]);
+        }
+        let mut indicator = rest.to_owned();
+        if let Some(verb) = self.last(lexicon, Role::JointVerb, rest)
+            && verb.start > 0
+        {
+            let before = &rest[..verb.start];
+            let object = &rest[verb.end..];
+            let joined = !before.contains(['、', '，']) || object.is_empty();
+            indicator = if joined { format!("{before}{object}") } else { object.to_owned() };
+        }
+        if lexicon.words(Role::Pronoun).contains(&indicator) {
+            indicator.clear();
+        }
+        without_aside(lexicon, &indicator).clone_into(&mut self.indicator);
+    }
+
+    pub(super) fn openings<'a>(
+        &mut self,
+        lexicon: &Lexicon,
+        places: &Places,
+        text: &'a str,
+    ) -> &'a str {
+        let mut rest = without_span(lexicon, text);
+        let mut verb = false;
+        loop {
+            let before = rest.len();
+            rest = rest.trim_start_matches(|c: char| {
+                c.is_whitespace() || marks::ends_clause(c) || "）)”’—…。".contains(c)
+            });
+            if lexicon.words(Role::KeepStart).at_start(rest).is_some() {
+                return rest;
+            }
+            if let Some(told) = lexicon.words(Role::Demonstrative).at_start(rest)
+                && lexicon.words(Role::MeasureHead).contains(&rest[told.len()..])
+            {
+                return "";
+            }
+            // Behind a verb a place is part of the object: 创建全国文明城市.
+            if !verb && let Some((subject, len)) = places.at_start(lexicon, rest) {
+                self.subject = Some(subject);
+                rest = &rest[len..];
+                continue;
+            }
+            let opening = lexicon.words(Role::Opening).at_start(rest).map_or(0, str::len);
+            let leading = lexicon.words(Role::LeadingVerb).at_start(rest).map_or(0, str::len);
+            if leading > opening {
+                verb = true;
+                rest[..leading].clone_into(&mut self.verb);
+            }
+            rest = &rest[opening.max(leading)..];
+            if rest.len() == before {
+                return rest;
+            }
+        }
+    }
+}
+
+/// `7天共保障航班` without the length of time.
+fn without_span<'a>(lexicon: &Lexicon, text: &'a str) -> &'a str {
+    let Some(number) = numeral::read(text) else { return text };
+    let Some((unit, what)) = lexicon.unit(&text[number.len..]) else { return text };
+    let rest = &text[number.len + unit.len()..];
+    let ends = lexicon.words(Role::SpanEnd).at_start(rest).map_or(0, str::len);
+    let span = what.kind == UnitKind::Duration && (ends > 0 || unit == "天");
+    if span && ends < rest.len() { &rest[ends..] } else { text }
+}
+
+/// `进口均价(下同)` without its bracket.
+fn without_aside<'a>(lexicon: &Lexicon, indicator: &'a str) -> &'a str {
+    let trimmed = indicator.trim_end_matches(['的', '了', '等']);
+    let inside = trimmed.strip_suffix(['）', ')']).and_then(|it| it.rsplit_once(['（', '(']));
+    match inside {
+        Some((before, aside)) if lexicon.words(Role::Aside).at_start(aside).is_some() => before,
+        _ => trimmed,
+    }
+}

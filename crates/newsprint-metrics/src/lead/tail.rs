@@ -1,0 +1,248 @@
+//! The cues between the words and a figure, off their end: verbs, bounds, bases of comparison.
+
+use newsprint_core::Bound;
+
+use super::{Base, Lead};
+use crate::lexicon::{Lexicon, Role};
+
+/// Longest base of a comparison, in bytes.
+const BASE: usize = 60;
+/// Longest time at which a change starts, and longest length of time, in bytes.
+const ORIGIN: usize = 45;
+const STREAK: usize = 18;
+
+impl Lead {
+    /// Takes the cues off the end of `text`, from right to left, and gives what is left.
+    pub(super) fn tail<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
+        let mut rest = text;
+        let mut level = false;
+        loop {
+            rest = rest.trim_end_matches(|c: char| c.is_whitespace() || "“‘（(、—".contains(c));
+            if let Some(of) = rest.strip_suffix('的') {
+                if lexicon.words(Role::Level).at_end(of).is_some() {
+                    rest = of;
+                    continue;
+                }
+                if let Some(origin) = self.origin(lexicon, of) {
+                    rest = origin;
+                    continue;
+                }
+                self.multiple(lexicon, of);
+                return rest;
+            }
+            if self.present.has(Role::Streak)
+                && let Some(before) = without_streak(lexicon, rest)
+            {
+                rest = before;
+                continue;
+            }
+            let endings = lexicon.endings(rest);
+            let cues = [
+                (endings.of(Role::Growth), Cue::Change(false)),
+                (endings.of(Role::Fall), Cue::Change(true)),
+                (endings.of(Role::Level), Cue::Level),
+                (endings.of(Role::Each), Cue::Each),
+                (endings.of(Role::YearOnYear), Cue::Base(Base::Year)),
+                (endings.of(Role::MonthOnMonth), Cue::Base(Base::Month)),
+                (endings.of(Role::AboutBefore), Cue::Bound(Bound::About)),
+                (endings.of(Role::MoreThanBefore), Cue::Bound(Bound::MoreThan)),
+                (endings.of(Role::LessThanBefore), Cue::Bound(Bound::LessThan)),
+                (endings.of(Role::AtMostBefore), Cue::Bound(Bound::AtMost)),
+                (endings.of(Role::AtLeastBefore), Cue::Bound(Bound::AtLeast)),
+                (endings.of(Role::Value), Cue::Value),
+                (endings.of(Role::Origin), Cue::Origin),
+            ];
+            let Some((len, cue)) = cues.into_iter().rev().max_by_key(|cue| cue.0) else { break };
+            if len == 0 || endings.of(Role::Keep) > 0 && endings.of(Role::Keep) >= len {
+                break;
+            }
+            let changed = self.falls.is_some();
+            match cue {
+                Cue::Change(_) | Cue::Bound(_) if changed => break,
+                // 增长到: the figure is where it arrived.
+                Cue::Change(falls) => self.falls = (!level).then_some(falls),
+                Cue::Level => (level, self.valued, self.arrived) = (true, true, true),
+                Cue::Each => self.each = true,
+                Cue::Base(base) => {
+                    self.base.get_or_insert(base);
+                }
+                Cue::Bound(bound) => {
+                    self.bound.get_or_insert(bound);
+                }
+                Cue::Value => self.valued = true,
+                Cue::Origin => (self.valued, self.origin) = (true, true),
+            }
+            rest = &rest[..rest.len() - len];
+            if changed || self.falls.is_some() {
+                rest = self.printed_base(lexicon, rest);
+            }
+        }
+        rest
+    }
+
+    /// `由统一品牌后的`: when the level was that at which a change starts.
+    pub(super) fn origin<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
+        let origin = self.last(lexicon, Role::Origin, text)?;
+        let when = &text[origin.end..];
+        let measures = lexicon.words(Role::MeasureHead).at_end(when).is_some();
+        if origin.start == 0 || when.len() > ORIGIN || measures || when.contains('、') {
+            return None;
+        }
+        (self.valued, self.origin) = (true, true);
+        Some(&text[..origin.start])
+    }
+
+    /// `增速高于全省平均水平`, `比全省高`: what is overtopped, off the end.
+    pub(super) fn gap<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
+        for (role, falls) in [(Role::Higher, false), (Role::Lower, true)] {
+            let endings = lexicon.endings(text);
+            let verb = endings.of(Role::Growth).max(endings.of(Role::Fall));
+            // 提高 is a verb of growth.
+            let gap = lexicon.words(role).at_end(text).filter(|gap| gap.len() >= verb);
+            let Some(gap) = gap else { continue };
+            let before = &text[..text.len() - gap.len()];
+            let Some(marker) = lexicon.free(Role::BaseMarker, Role::NotBase, before).last() else {
+                continue;
+            };
+            let base = before[marker.end..].trim();
+            if !base.is_empty() && base.len() <= BASE {
+                self.falls = Some(falls);
+                self.base = Some(classify(lexicon, base));
+                return &text[..marker.start];
+            }
+        }
+        for (role, falls) in [(Role::GapAbove, false), (Role::GapBelow, true)] {
+            let Some(gap) = self.last(lexicon, role, text) else { continue };
+            let base = text[gap.end..].trim();
+            if base.is_empty() || base.len() > BASE {
+                continue;
+            }
+            self.falls = Some(falls);
+            self.base = Some(classify(lexicon, base));
+            return &text[..gap.start];
+        }
+        text
+    }
+
+    /// `完成年初预算的`: the plan that the figure is a share of, off the end.
+    pub(super) fn plan<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
+        let object = text.trim_end_matches('的');
+        if self.falls.is_some() || lexicon.words(Role::Plan).at_end(object).is_none() {
+            return text;
+        }
+        let Some(verb) = lexicon.words(Role::Fulfil).find_last(object) else { return text };
+        let plan = &object[verb.end..];
+        let verb_word = &object[verb.clone()];
+        self.plan = Some(match verb_word.chars().count() {
+            1 => format!("{verb_word}{plan}的比例"),
+            _ => format!("{verb_word}{plan}比例"),
+        });
+        &text[..verb.start]
+    }
+
+    /// `是2019年`, before 的 and the number of a multiple.
+    pub(super) fn multiple(&mut self, lexicon: &Lexicon, text: &str) {
+        let Some(verb) = lexicon.words(Role::Value).find_last(text) else { return };
+        let copula = lexicon.words(Role::Copula).contains(&text[verb.clone()]);
+        let whole = &text[verb.end..];
+        if copula && (self.each || !self.valued) && !whole.is_empty() {
+            self.multiple_of = Some(whole.to_owned());
+        }
+    }
+
+    /// `…比1—3月`, `与2015年同期相比`: the base of a change, off the end.
+    pub(super) fn printed_base<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
+        if self.base.is_some() || !self.present.has(Role::BaseMarker) {
+            return text;
+        }
+        let markers = lexicon.free(Role::BaseMarker, Role::NotBase, text);
+        let Some(marker) = markers.last() else { return text };
+        let base = text[marker.end..].trim_matches(|c: char| c.is_whitespace() || c == '，');
+        let (base, rest) = if base.is_empty() {
+            let before = lexicon.words(Role::BasePreposition).find_last(&text[..marker.start]);
+            let Some(before) = before else { return text };
+            (&text[before.end..marker.start], &text[..before.start])
+        } else {
+            (base, &text[..marker.start])
+        };
+        let base = without_adverbs(lexicon, base);
+        if base.is_empty() || base.len() > BASE {
+            return text;
+        }
+        self.base = Some(classify(lexicon, base));
+        rest
+    }
+
+    /// `增速为5%` is a change of what grows.
+    pub(super) fn rate_noun<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
+        for (role, falls) in [(Role::GrowthNoun, false), (Role::FallNoun, true)] {
+            if let Some(word) = lexicon.words(role).at_end(text) {
+                self.rate_falls = Some(falls);
+                let rest = &text[..text.len() - word.len()];
+                return self.tail(lexicon, rest);
+            }
+        }
+        text
+    }
+
+    /// `占总产值的`, `占规模以上工业总产值比重`: of what the figure is a share.
+    pub(super) fn share<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
+        let verbs = lexicon.free(Role::Share, Role::NotShare, text);
+        let Some(verb) = verbs.last() else { return text };
+        let noun = lexicon.words(Role::ShareHead).contains(&text[verb.clone()]);
+        let object = text[verb.end..].trim_start_matches(['了', '到']).trim_end_matches('的');
+        if noun && object.is_empty() {
+            return text;
+        }
+        let head = lexicon.words(Role::ShareHead).at_end(object).map_or(0, str::len);
+        let object = object[..object.len() - head].trim_end_matches('的');
+        self.share = Some(object.to_owned());
+        text[..verb.start].trim_end_matches('的')
+    }
+}
+
+/// `8月份分别` without the words that belong to the verb behind it.
+fn without_adverbs<'a>(lexicon: &Lexicon, base: &'a str) -> &'a str {
+    let mut rest = base;
+    loop {
+        let endings = lexicon.endings(rest);
+        let len = endings.of(Role::Value).max(endings.of(Role::Each));
+        if len == 0 || endings.of(Role::Keep) >= len {
+            return rest;
+        }
+        rest = &rest[..rest.len() - len];
+    }
+}
+
+/// `产量连续9年` without how long it has gone on.
+fn without_streak<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
+    if !text.ends_with(['年', '月', '次', '天', '季', '届']) {
+        return None;
+    }
+    let streak = lexicon.words(Role::Streak).find_last(text)?;
+    (text.len() - streak.end <= STREAK).then_some(&text[..streak.start])
+}
+
+/// What sort of base words name.
+pub(crate) fn classify(lexicon: &Lexicon, base: &str) -> Base {
+    let is = |role| lexicon.words(role).contains(base);
+    if is(Role::BaseOfYear) {
+        Base::Year
+    } else if is(Role::BaseOfMonth) {
+        Base::Month
+    } else if is(Role::BaseOfYearEnd) {
+        Base::YearEnd
+    } else {
+        Base::Printed(base.to_owned())
+    }
+}
+
+enum Cue {
+    Change(bool),
+    Level,
+    Each,
+    Base(Base),
+    Bound(Bound),
+    Value,
+    Origin,
+}

@@ -1,0 +1,226 @@
+//! Lexicon files: what they hold, and how several become one lexicon.
+
+use std::collections::BTreeMap;
+
+use newsprint_core::Span;
+use newsprint_core::config::{Fault, Located, decode_options, parse_toml};
+use newsprint_zh::numeral::{self, Decimal};
+
+use super::words::{Roles, bit};
+use super::{Factor, Role, Unit, UnitKind};
+
+newsprint_core::options! {
+    /// A lexicon file.
+    pub(super) struct LexiconFile {
+        /// Units.
+        pub(super) units: Vec<UnitEntry> = Vec::new();
+        /// Parts of currencies.
+        pub(super) subunits: Vec<SubunitEntry> = Vec::new();
+        /// Words with a role.
+        pub(super) words: Vec<WordEntry> = Vec::new();
+        /// Words that stand for several.
+        pub(super) compounds: Vec<CompoundEntry> = Vec::new();
+        /// Names of indicators.
+        pub(super) indicators: Vec<NameEntry> = Vec::new();
+        /// Names of subjects.
+        pub(super) subjects: Vec<NameEntry> = Vec::new();
+        /// Which units measures have.
+        pub(super) measures: Vec<MeasureEntry> = Vec::new();
+    }
+}
+
+newsprint_core::options! {
+    /// Units of one kind.
+    pub(super) struct UnitEntry {
+        /// What the units say about their numbers.
+        pub(super) kind: UnitKind;
+        /// The units as printed.
+        pub(super) words: Vec<Located<String>>;
+        /// The unit of the row, where it is not the printed one.
+        pub(super) canonical: Option<String>;
+        /// Words of which one must stand before the figure.
+        pub(super) needs: Vec<String> = Vec::new();
+        /// The currency's code in ISO 4217.
+        pub(super) iso: Option<String>;
+        /// The code in UCUM.
+        pub(super) ucum: Option<String>;
+        /// How many of the base unit it is: a decimal, or a fraction such as `2000/3`.
+        pub(super) factor: Option<Located<String>>;
+        /// The base unit that the factor counts.
+        pub(super) base: Option<String>;
+    }
+}
+
+newsprint_core::options! {
+    /// Parts of a currency that are amounts only behind one of its own.
+    pub(super) struct SubunitEntry {
+        /// The parts as printed.
+        pub(super) words: Vec<String>;
+        /// How many of the currency one is.
+        pub(super) factor: Located<String>;
+    }
+}
+
+newsprint_core::options! {
+    /// Words of one role.
+    pub(super) struct WordEntry {
+        /// What the words do.
+        pub(super) role: Role;
+        /// The words.
+        pub(super) words: Vec<String>;
+    }
+}
+
+newsprint_core::options! {
+    /// A word that stands for several.
+    pub(super) struct CompoundEntry {
+        /// The word.
+        pub(super) word: Located<String>;
+        /// What it stands for, in order.
+        pub(super) parts: Vec<String>;
+    }
+}
+
+newsprint_core::options! {
+    /// Names of one thing.
+    pub(super) struct NameEntry {
+        /// The name that series are kept under.
+        pub(super) name: Located<String>;
+        /// What texts print.
+        pub(super) aliases: Vec<Located<String>> = Vec::new();
+    }
+}
+
+newsprint_core::options! {
+    /// Measures of one dimension.
+    pub(super) struct MeasureEntry {
+        /// Ends of the measures' names.
+        pub(super) heads: Vec<Located<String>>;
+        /// The units that their values have.
+        pub(super) units: Vec<String>;
+    }
+}
+
+/// Where a word is given: the file, the line and the column.
+type Place = String;
+
+/// What is said of words, each with the place that says it.
+pub(super) type Given<T> = BTreeMap<String, (T, Place)>;
+
+/// What all files say together.
+#[derive(Default)]
+pub(super) struct Gathered {
+    pub(super) units: Given<Unit>,
+    pub(super) compounds: Given<Vec<String>>,
+    pub(super) indicators: Given<String>,
+    pub(super) subjects: Given<String>,
+    pub(super) measures: Given<Vec<String>>,
+    pub(super) subunits: BTreeMap<String, Decimal>,
+    pub(super) words: BTreeMap<String, Roles>,
+}
+
+impl Gathered {
+    /// Adds what one file says; its mistakes, with their place in it, are faults at `span`.
+    pub(super) fn add(&mut self, name: &str, text: &str, span: Span) -> Vec<Fault> {
+        let (table, mut faults) = parse_toml(text, 0);
+        let file =
+            decode_options::<LexiconFile>(table, Span::default(), "the lexicon", &mut faults);
+        if let Some(file) = file.filter(|_| faults.is_empty()) {
+            let mut book =
+                Book { place: &|at| format!("{name}:{}", place(text, at)), faults: &mut faults };
+            for entry in file.units {
+                let (words, unit) = entry.read(book.faults);
+                book.give_all(&mut self.units, &words, &unit);
+            }
+            for CompoundEntry { word, parts } in file.compounds {
+                book.give_all(&mut self.compounds, &[word], &parts);
+            }
+            for NameEntry { name, aliases } in file.indicators {
+                let words: Vec<_> = aliases.into_iter().chain([name.clone()]).collect();
+                book.give_all(&mut self.indicators, &words, &name.value);
+            }
+            for NameEntry { name, aliases } in file.subjects {
+                let words: Vec<_> = aliases.into_iter().chain([name.clone()]).collect();
+                book.give_all(&mut self.subjects, &words, &name.value);
+            }
+            for MeasureEntry { heads, units } in file.measures {
+                book.give_all(&mut self.measures, &heads, &units);
+            }
+            for entry in file.subunits {
+                let factor = decimal(&entry.factor, &mut faults).unwrap_or(Decimal::from(1));
+                self.subunits.extend(entry.words.into_iter().map(|word| (word, factor)));
+            }
+            for entry in file.words {
+                for word in entry.words {
+                    *self.words.entry(word).or_default() |= bit(entry.role);
+                }
+            }
+        }
+        let located = faults.into_iter().map(|it| {
+            let message = format!("{name}:{}: {}", place(text, it.span), it.message);
+            Fault { span, message, label: "in this lexicon".into(), ..it }
+        });
+        located.collect()
+    }
+}
+
+impl UnitEntry {
+    fn read(self, faults: &mut Vec<Fault>) -> (Vec<Located<String>>, Unit) {
+        let Self { kind, words, canonical, needs, iso, ucum, factor, base } = self;
+        let factor = factor.and_then(|it| fraction(&it, faults));
+        (words, Unit { kind, canonical, needs, iso, ucum, factor, base })
+    }
+}
+
+/// One file while it is read.
+struct Book<'a> {
+    place: &'a dyn Fn(Span) -> Place,
+    faults: &'a mut Vec<Fault>,
+}
+
+impl Book<'_> {
+    /// Gives `words` a meaning. One that stands already with another is a fault that names both
+    /// places.
+    fn give_all<T: Clone + PartialEq>(
+        &mut self,
+        given: &mut Given<T>,
+        words: &[Located<String>],
+        meaning: &T,
+    ) {
+        for word in words {
+            let here = (self.place)(word.span);
+            let (known, there) =
+                given.entry(word.value.clone()).or_insert_with(|| (meaning.clone(), here));
+            if known != meaning {
+                let message = format!("`{}` means something else at {there}", word.value);
+                self.faults.push(Fault::new(word.span, message, "given again"));
+            }
+        }
+    }
+}
+
+/// `2000/3` or a decimal.
+fn fraction(text: &Located<String>, faults: &mut Vec<Fault>) -> Option<Factor> {
+    let (numerator, denominator) = text.value.split_once('/').unwrap_or((&text.value, "1"));
+    let part = |part: &str, faults: &mut Vec<Fault>| {
+        decimal(&Located { value: part.to_owned(), span: text.span }, faults)
+    };
+    Some(Factor { numerator: part(numerator, faults)?, denominator: part(denominator, faults)? })
+}
+
+fn decimal(text: &Located<String>, faults: &mut Vec<Fault>) -> Option<Decimal> {
+    let numeral = numeral::read(&text.value).filter(|it| it.len == text.value.len());
+    let value = numeral.and_then(|it| it.value);
+    if value.is_none() {
+        let message = format!("`{}` is no number", text.value);
+        faults.push(Fault::new(text.span, message, "expected a decimal or a fraction"));
+    }
+    value
+}
+
+/// Line and column, both from 1, the column in characters.
+fn place(text: &str, span: Span) -> String {
+    let before = text.get(..span.start()).unwrap_or(text);
+    let line = before.rfind('\n').map_or(0, |at| at + 1);
+    format!("{}:{}", before.matches('\n').count() + 1, before[line..].chars().count() + 1)
+}

@@ -1,0 +1,66 @@
+//! What can start at a character.
+
+use std::collections::BTreeMap;
+
+use newsprint_zh::{date, marks, numeral};
+
+use super::Role;
+use super::words::{Roles, bit};
+
+/// What can start at a character, one bit each: most characters start nothing and are passed over
+/// with one look.
+#[derive(Clone, Debug)]
+pub(crate) struct Starts {
+    /// By code point, as far as words and numerals reach.
+    classes: Vec<u8>,
+}
+
+/// Code points of the table: all planes but the supplementary ones.
+const SIZE: usize = 0x1_0000;
+
+impl Starts {
+    /// A numeral.
+    pub(crate) const NUMERAL: u8 = 1;
+    /// A word for a time.
+    pub(crate) const TIME: u8 = 2;
+    /// A name, an idiom or a verb of rank.
+    pub(crate) const WORD: u8 = 4;
+    /// A quotation or a bracket.
+    pub(crate) const QUOTE: u8 = 8;
+    /// A rate: 每.
+    pub(crate) const EACH: u8 = 16;
+    /// A code: Latin letters.
+    pub(crate) const LATIN: u8 = 32;
+    /// A sign that needs a number before it: % and 元.
+    pub(crate) const SIGN: u8 = 64;
+
+    pub(super) fn new(words: &BTreeMap<String, Roles>) -> Self {
+        let mut classes = vec![0; SIZE];
+        for (code, class) in (0..).zip(&mut classes) {
+            let Some(c) = char::from_u32(code) else { continue };
+            let tests = [
+                (numeral::starts(c) || numeral::SEVERAL.contains(&c), Self::NUMERAL),
+                (date::starts(c) && !numeral::starts(c), Self::TIME),
+                (marks::closing(c).is_some(), Self::QUOTE),
+                (c == '每', Self::EACH),
+                (matches!(c, '%' | '％' | '‰' | '元'), Self::SIGN),
+                (newsprint_zh::width::fold(c).is_ascii_alphabetic(), Self::LATIN),
+            ];
+            *class = tests.iter().filter(|(holds, _)| *holds).fold(0, |all, (_, bit)| all | bit);
+        }
+        let mut starts = Self { classes };
+        let sought = bit(Role::NotFigure) | bit(Role::Rank);
+        let firsts = words.iter().filter(|(_, roles)| *roles & sought != 0);
+        for c in firsts.filter_map(|(word, _)| word.chars().next()) {
+            if let Some(class) = starts.classes.get_mut(c as usize) {
+                *class |= Self::WORD;
+            }
+        }
+        starts
+    }
+
+    /// What can start at `c`.
+    pub(crate) fn of(&self, c: char) -> u8 {
+        self.classes.get(c as usize).copied().unwrap_or(0)
+    }
+}

@@ -1,0 +1,135 @@
+//! `link-metrics`: one series of each indicator of each subject, over all articles.
+
+mod digest;
+mod series;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::path::PathBuf;
+
+use newsprint_core::config::{Fault, Located};
+use newsprint_core::{
+    Article, ArticleId, Attachment, Component, CorpusStage, Diagnostic, Digests, Field, Outcome,
+    Source, Span, StepError, Verdict,
+};
+use serde::{Deserialize, Serialize};
+
+use self::digest::Digest;
+use crate::lexicon::Lexicon;
+
+newsprint_core::options! {
+    /// Options of `link-metrics`.
+    pub struct LinkMetricsOptions {
+        /// Files with further names of indicators and subjects, added to the bundled ones in this order.
+        pub lexicons: Vec<Located<PathBuf>> = Vec::new();
+    }
+}
+
+/// The series that the rows of an article belong to: what `link-metrics` attaches.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeriesLinks {
+    /// One entry for each row that another article goes on with, in the order of the rows.
+    pub rows: Vec<SeriesLink>,
+}
+
+impl Attachment for SeriesLinks {
+    const KEY: &'static str = "newsprint-metrics/series";
+}
+
+/// The series of one row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeriesLink {
+    /// Index of the row in the article's metrics.
+    pub row: usize,
+    /// What the rows of the series share: subject, indicator by its canonical name, kind, unit, and
+    /// where there is one comparison and modality, with `|` between them.
+    pub series: String,
+    /// The place of the row's period in the series, from 0.
+    pub position: usize,
+    /// How many periods the series has.
+    pub periods: usize,
+    /// Rows of other articles with the same period and another value.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// A row of another article that states another value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Conflict {
+    /// The other article.
+    pub article: ArticleId,
+    /// Its source: the name, and behind `#` the record.
+    pub source: String,
+    /// The value that it states.
+    pub value: String,
+}
+
+#[doc = include_str!("../manual/link-metrics.md")]
+#[derive(Clone, Debug)]
+pub struct LinkMetrics {
+    lexicon: Lexicon,
+}
+
+impl Component for LinkMetrics {
+    const NAME: &'static str = "link-metrics";
+    const VERSION: u32 = 1;
+    const MANUAL: &'static str = include_str!("../manual/link-metrics.md");
+    const READS: &'static [Field] = &[Field::Articles, Field::Metrics];
+    const WRITES: &'static [Field] = &[Field::Extension(SeriesLinks::KEY)];
+    type Options = LinkMetricsOptions;
+
+    fn build(options: LinkMetricsOptions) -> Result<Self, Vec<Fault>> {
+        Ok(Self { lexicon: Lexicon::with_files(&options.lexicons)? })
+    }
+}
+
+/// Code of the diagnostic that this stage writes.
+const CONFLICT: &str = "conflicting-value";
+
+impl CorpusStage for LinkMetrics {
+    fn digest(
+        &self,
+        source: &Source,
+        article: &Article,
+        out: &mut Vec<u8>,
+    ) -> Result<(), StepError> {
+        let digest = Digest::of(&self.lexicon, source, article);
+        if !digest.rows.is_empty() {
+            serde_json::to_writer(out, &digest)?;
+        }
+        Ok(())
+    }
+
+    fn resolve(&self, digests: &Digests) -> Result<Vec<Option<Verdict>>, StepError> {
+        series::resolve(&self.lexicon, digests)
+    }
+
+    fn apply(
+        &self,
+        article: &mut Article,
+        verdict: Option<&Verdict>,
+    ) -> Result<Outcome, StepError> {
+        article.extensions.remove::<SeriesLinks>();
+        article.diagnostics.retain(|it| it.code != CONFLICT);
+        if let Some(verdict) = verdict {
+            let links: SeriesLinks = serde_json::from_slice(&verdict.payload)?;
+            for link in &links.rows {
+                article.diagnostics.extend(diagnostic(article, link));
+            }
+            article.extensions.set(&links)?;
+        }
+        Ok(Outcome::Keep)
+    }
+}
+
+/// Says that other articles state another value.
+fn diagnostic(article: &Article, link: &SeriesLink) -> Option<Diagnostic> {
+    let row = article.metrics.get(link.row)?;
+    let first = link.conflicts.first()?;
+    let message = format!("{} here, {} in {}", row.value, first.value, first.source);
+    let span = row.evidence.iter().copied().reduce(Span::cover);
+    Some(Diagnostic::warning(CONFLICT, message).at(span))
+}

@@ -1,0 +1,46 @@
+//! The best path through readings that compete for the same characters.
+
+use std::ops::Range;
+
+/// A reading of a piece of text.
+pub(crate) trait Reading {
+    /// Bytes of the text.
+    fn span(&self) -> Range<usize>;
+    /// What it counts against the readings that it overlaps.
+    fn weight(&self) -> usize;
+}
+
+/// The set of readings without overlaps that weighs most, in order (weighted interval scheduling).
+/// Linear but for the sort, as long as few readings overlap any one.
+pub(crate) fn best<T: Reading>(mut found: Vec<T>) -> Vec<T> {
+    let readings = found.iter().enumerate();
+    let mut ends: Vec<(usize, usize, usize, usize)> =
+        readings.map(|(at, it)| (it.span().end, it.span().start, it.weight(), at)).collect();
+    ends.sort_unstable();
+    // For each reading: the best weight up to and with it, and how many readings go before it.
+    let mut totals: Vec<usize> = vec![0];
+    let mut taken: Vec<Option<usize>> = vec![None];
+    for (at, (_, start, weight, _)) in ends.iter().enumerate() {
+        let fits = ends[..at].iter().rposition(|(end, ..)| end <= start);
+        let fits = fits.map_or(0, |last| last + 1);
+        let with = totals[fits] + weight;
+        let without = totals[at];
+        totals.push(with.max(without));
+        taken.push((with > without).then_some(fits));
+    }
+    let mut chosen = vec![false; found.len()];
+    let mut at = ends.len();
+    while at > 0 {
+        match taken[at] {
+            Some(fits) => {
+                chosen[ends[at - 1].3] = true;
+                at = fits;
+            }
+            None => at -= 1,
+        }
+    }
+    let mut chosen = chosen.into_iter();
+    found.retain(|_| chosen.next() == Some(true));
+    found.sort_by_key(|reading| reading.span().start);
+    found
+}

@@ -1,0 +1,125 @@
+//! What `link-metrics` makes of several articles.
+
+use newsprint_core::{
+    Article, ArticleId, Component, CorpusStage, Digests, Document, Group, GroupKind, Stage,
+};
+use newsprint_metrics::{
+    FindMetrics, FindMetricsOptions, LinkMetrics, LinkMetricsOptions, SeriesLinks,
+};
+use newsprint_testkit::record;
+
+/// Each link as `article: series position/periods [conflicting values]`; articles of the same letter
+/// are one group.
+fn check(texts: &[(char, &str)], expected: &[&str]) {
+    let mut documents: Vec<Document> =
+        texts.iter().map(|(_, text)| record("要闻", &format!("要闻\n{text}"))).collect();
+    let find = FindMetrics::build(FindMetricsOptions { lexicons: Vec::new() }).unwrap();
+    let link = LinkMetrics::build(LinkMetricsOptions { lexicons: Vec::new() }).unwrap();
+    for (document, (letter, _)) in documents.iter_mut().zip(texts) {
+        let _ = find.apply(document).unwrap();
+        let id = ArticleId::from_u64(u64::from(u32::from(*letter)));
+        let group = Group { id, kind: GroupKind::Near, leader: id, similarity: 1.0 };
+        document.articles[0].group = Some(group);
+    }
+    let mut shown = Vec::new();
+    for _ in 0..2 {
+        shown = linked(&link, &mut documents);
+    }
+    assert_eq!(shown, expected);
+}
+
+fn linked(link: &LinkMetrics, documents: &mut [Document]) -> Vec<String> {
+    let stage: &dyn CorpusStage = link;
+    let mut digests = Digests::new();
+    for document in documents.iter() {
+        digests.extend(&stage.digest_document(document).unwrap());
+    }
+    let verdicts = stage.resolve(&digests).unwrap();
+    let mut shown = Vec::new();
+    for (at, document) in documents.iter_mut().enumerate() {
+        let _ = stage.apply_to_document(document, &verdicts[at..=at]).unwrap();
+        shown.extend(show(at, &document.articles[0]));
+    }
+    shown
+}
+
+fn show(at: usize, article: &Article) -> Vec<String> {
+    let links = article.extensions.get::<SeriesLinks>().unwrap().unwrap_or_default();
+    let told = article.diagnostics.iter().filter(|it| it.code == "conflicting-value").count();
+    assert_eq!(told, links.rows.iter().filter(|it| !it.conflicts.is_empty()).count());
+    let rows = links.rows.iter().map(|it| {
+        let values: Vec<&str> = it.conflicts.iter().map(|other| other.value.as_str()).collect();
+        format!("{at}: {} {}/{} {values:?}", it.series, it.position, it.periods)
+    });
+    rows.collect()
+}
+
+#[test]
+fn a_series_is_ordered_by_period() {
+    check(
+        &[
+            ('a', "2023年，青岭市茶叶产量5吨。"),
+            ('b', "2021年，青岭市茶叶产量3吨。"),
+            ('c', "2022年，松原县茶叶产量4吨。"),
+        ],
+        &["0: 青岭市|茶叶产量|quantity|吨 1/2 []", "1: 青岭市|茶叶产量|quantity|吨 0/2 []"],
+    );
+}
+
+#[test]
+fn names_of_one_thing_are_one() {
+    check(
+        &[('a', "2023年，青岭市GDP为9亿元。"), ('b', "2022年，青岭市地区生产总值8亿元。")],
+        &["0: 青岭市|地区生产总值|money|元 1/2 []", "1: 青岭市|地区生产总值|money|元 0/2 []"],
+    );
+}
+
+#[test]
+fn two_values_of_one_period_are_a_conflict() {
+    check(
+        &[('a', "2023年，青岭市茶叶产量5吨。"), ('b', "2023年，青岭市茶叶产量6吨。")],
+        &[
+            "0: 青岭市|茶叶产量|quantity|吨 0/1 [\"6\"]",
+            "1: 青岭市|茶叶产量|quantity|吨 0/1 [\"5\"]",
+        ],
+    );
+}
+
+#[test]
+fn what_is_rounded_or_bounded_does_not_contradict() {
+    for other in ["2023年，青岭市茶叶产量5.24万吨。", "2023年，青岭市茶叶产量超过4万吨。"]
+    {
+        check(
+            &[('a', "2023年，青岭市茶叶产量5.2万吨。"), ('b', other)],
+            &["0: 青岭市|茶叶产量|quantity|吨 0/1 []", "1: 青岭市|茶叶产量|quantity|吨 0/1 []"],
+        );
+    }
+}
+
+#[test]
+fn copies_of_one_text_are_one_source() {
+    check(
+        &[
+            ('a', "2023年，青岭市茶叶产量5吨。"),
+            ('a', "2023年，青岭市茶叶产量6吨。"),
+            ('b', "2023年，青岭市茶叶产量5吨。"),
+        ],
+        &[
+            "0: 青岭市|茶叶产量|quantity|吨 0/1 []",
+            "1: 青岭市|茶叶产量|quantity|吨 0/1 [\"5\"]",
+            "2: 青岭市|茶叶产量|quantity|吨 0/1 [\"6\"]",
+        ],
+    );
+}
+
+#[test]
+fn a_growth_is_no_level_and_an_aim_no_fact() {
+    check(
+        &[
+            ('a', "2023年，青岭市茶叶产量5吨。"),
+            ('b', "2023年，青岭市力争茶叶产量6吨。"),
+            ('c', "2023年，青岭市茶叶产量增长5吨。"),
+        ],
+        &[],
+    );
+}

@@ -1,0 +1,48 @@
+//! Numbers in Arabic digits.
+
+use super::Decimal;
+use crate::width::fold;
+
+/// Arabic digits with grouping commas and a decimal point; the value is `None` when it overflows.
+pub(super) fn read(text: &str) -> (Option<Decimal>, usize) {
+    let mut value = Some(Decimal::from(0));
+    let mut push = |c: char, decimals: u32| {
+        let digit = c.to_digit(10).unwrap_or(0);
+        value = value.and_then(|it: Decimal| it.followed_by(digit, decimals));
+    };
+    let mut len = 0;
+    let mut group = 0;
+    let (mut grouped, mut wide) = (false, false);
+    let mut chars = text.char_indices().map(|(at, c)| (at, c, fold(c))).peekable();
+    while let Some((at, c, folded)) = chars.next() {
+        if folded.is_ascii_digit() {
+            wide = c != folded;
+            push(folded, 0);
+            group += 1;
+            len = at + c.len_utf8();
+            continue;
+        }
+        let after = &text[at + c.len_utf8()..];
+        let digits = after.chars().take_while(|c| fold(*c).is_ascii_digit()).take(4).count();
+        let size_fits = if grouped { group == 3 } else { group <= 3 };
+        // A full-width comma groups full-width digits, or where it cannot part clauses.
+        let groups = c == ','
+            || c == '，'
+                && (grouped || wide || after.as_bytes().get(3).is_some_and(|c| b",.".contains(c)));
+        if groups && size_fits && digits == 3 {
+            (grouped, group) = (true, 0);
+            continue;
+        }
+        if folded == '.' && digits > 0 {
+            for (at, c, folded) in chars.by_ref() {
+                if !folded.is_ascii_digit() {
+                    break;
+                }
+                push(folded, 1);
+                len = at + c.len_utf8();
+            }
+        }
+        break;
+    }
+    (value, len)
+}
