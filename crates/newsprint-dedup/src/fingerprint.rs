@@ -92,6 +92,11 @@ impl<'a> Fingerprint<'a> {
         hashes.filter(move |hash| is_sampled(*hash, level))
     }
 
+    /// The hashes by which candidates are found: half of the sample is enough.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = u32> + use<'a> {
+        self.hashes(self.level + 1)
+    }
+
     /// How alike the texts are, as their samples estimate it. Linear in the samples.
     pub(crate) fn likeness(&self, other: &Self) -> Likeness {
         let level = self.level.max(other.level);

@@ -2,14 +2,16 @@
 
 use newsprint_core::config::Fault;
 use newsprint_core::{
-    Article, ArticleId, Component, CorpusStage, Digests, DropReason, Field, Group, GroupKind,
-    Outcome, Source, StepError, Verdict,
+    Article, ArticleId, Component, CorpusStage, DigestReader, DropReason, Field, Group, GroupKind,
+    Outcome, Resolution, Room, Source, StepError, Verdict,
 };
 
+use crate::corpus::Corpus;
 use crate::figures::Figures;
-use crate::fingerprint::{Fingerprint, write};
-use crate::grouping::{Leader, Place, Rules, place};
+use crate::fingerprint::write;
+use crate::grouping::{Leader, Place, Rules};
 use crate::normalise::body;
+use crate::segment::Text;
 
 newsprint_core::choices! {
     /// What becomes of the articles of a group.
@@ -64,16 +66,15 @@ impl CorpusStage for GroupReprints {
         Ok(())
     }
 
-    fn resolve(&self, digests: &Digests) -> Result<Vec<Option<Verdict>>, StepError> {
-        let mut ids = Vec::with_capacity(digests.len());
-        let mut texts = Vec::with_capacity(digests.len());
-        for (id, digest) in digests.iter() {
-            let broken = || StepError::new(format!("the digest of article {id} is broken"));
-            texts.push(Fingerprint::read(digest).ok_or_else(broken)?);
-            ids.push(id);
-        }
-        let places = place(&texts, &self.rules)?;
-        Ok(places.iter().map(|place| place.map(|place| verdict(&place, &ids))).collect())
+    fn resolve(
+        &self,
+        digests: &mut dyn DigestReader,
+        room: &dyn Room,
+    ) -> Result<Resolution, StepError> {
+        let mut corpus = Corpus::new(&self.rules, room, Vec::new())?;
+        let (places, _) = corpus.resolve(digests, false)?;
+        let verdicts = places.iter().map(|place| place.map(|it| verdict(&it, &corpus.texts)));
+        Ok(Resolution::new(verdicts.collect()))
     }
 
     fn apply(
@@ -100,15 +101,15 @@ impl CorpusStage for GroupReprints {
 
 /// A verdict's payload: the group's id in eight bytes, and whether the article says more than the
 /// leader.
-fn verdict(place: &Place, ids: &[ArticleId]) -> Verdict {
+fn verdict(place: &Place, texts: &[Text]) -> Verdict {
     let reason = match place.kind {
         GroupKind::Exact => EXACT,
         GroupKind::Contained => CONTAINED,
         _ => NEAR,
     };
-    let mut payload = ids[place.group].as_u64().to_le_bytes().to_vec();
+    let mut payload = texts[place.group].id.as_u64().to_le_bytes().to_vec();
     payload.push(u8::from(place.exceeds_leader));
-    Verdict::new(ids[place.leader], place.similarity, reason).with_payload(payload)
+    Verdict::new(texts[place.leader].id, place.similarity, reason).with_payload(payload)
 }
 
 /// The group that a verdict tells, and whether the article says more than the leader.

@@ -1,6 +1,7 @@
 //! Finds exact duplicates and reprints of articles.
 
 mod cluster;
+mod corpus;
 mod drop_exact;
 mod figures;
 mod fingerprint;
@@ -8,7 +9,9 @@ mod group_reprints;
 mod grouping;
 mod index;
 mod normalise;
+mod segment;
 mod shingle;
+mod table;
 
 use newsprint_core::{Registry, RegistryError};
 
