@@ -101,7 +101,7 @@ impl<'a> Corpus<'a> {
             postings.extend(block.get(*text).keys().map(|key| Posting::new(key, *text)));
         }
         postings.sort_unstable();
-        if !self.add_tails(&mut postings)? && chunks.len() > 1 {
+        if !self.add_tails(&mut postings, chunks.len() > 1)? {
             self.texts.truncate(first as usize);
             let (some, others) = chunks.split_at(chunks.len() / 2);
             self.add(some, true)?;
@@ -165,9 +165,9 @@ impl<'a> Corpus<'a> {
         Ok(())
     }
 
-    /// Adds to a block's sorted postings the last ones of earlier texts with the same keys; stops
-    /// and says `false` when these are too many for the memory there is.
-    fn add_tails(&mut self, postings: &mut Vec<Posting>) -> Result<bool, StepError> {
+    /// Adds to a block's sorted postings the last ones of earlier texts with the same keys. When
+    /// these are too many for the memory there is, and the block can be cut, stops and says `false`.
+    fn add_tails(&mut self, postings: &mut Vec<Posting>, can_cut: bool) -> Result<bool, StepError> {
         let most = self.room.memory() / 4 / size_of::<Posting>();
         let mut wanted: Vec<(u32, u16)> = postings
             .chunk_by(|a, b| a.key() == b.key())
@@ -176,7 +176,7 @@ impl<'a> Corpus<'a> {
         let own = postings.len();
         for segment in self.segments.iter_mut().rev() {
             segment.tails(&mut wanted, postings)?;
-            if postings.len() - own > most {
+            if can_cut && postings.len() - own > most {
                 return Ok(false);
             }
             wanted.retain(|(_, room)| *room > 0);
