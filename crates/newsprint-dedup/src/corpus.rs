@@ -185,7 +185,7 @@ impl<'a> Corpus<'a> {
     }
 
     /// The groups of all texts.
-    fn groups(&self) -> Groups {
+    pub(crate) fn groups(&self) -> Groups {
         let mut nodes: Vec<u32> = self.edges.iter().flat_map(|edge| [edge.a, edge.b]).collect();
         nodes.sort_unstable();
         nodes.dedup();
@@ -249,15 +249,14 @@ impl<'a> Corpus<'a> {
             start = end;
         }
         let place = |text: &Text| {
-            let group = groups.of[text.owner as usize];
-            let leader = groups.leader[group as usize];
+            let (group, leader) = groups.place(text.owner as usize)?;
             let at = owners.partition_point(|owner| *owner < text.owner);
             let (kind, similarity) =
-                if text.owner == leader { (GroupKind::Exact, 1.0) } else { alike[at] };
-            let is_longer = text.length > self.texts[leader as usize].length;
-            (groups.size[group as usize] > 1).then_some(Place {
-                group: group as usize,
-                leader: leader as usize,
+                if text.owner as usize == leader { (GroupKind::Exact, 1.0) } else { alike[at] };
+            let is_longer = text.length > self.texts[leader].length;
+            Some(Place {
+                group,
+                leader,
                 kind,
                 similarity,
                 exceeds_leader: kind == GroupKind::Contained && is_longer,
@@ -297,6 +296,14 @@ impl<'a> Corpus<'a> {
             }
         }
         Ok(())
+    }
+}
+
+impl Groups {
+    /// The group and the leader of a text that is not alone.
+    pub(crate) fn place(&self, text: usize) -> Option<(usize, usize)> {
+        let group = self.of[text] as usize;
+        (self.size[group] > 1).then_some((group, self.leader[group] as usize))
     }
 }
 

@@ -1,14 +1,18 @@
 //! `group-reprints`: articles that tell the same story in nearly the same words.
 
-use newsprint_core::config::Fault;
+use std::io;
+use std::path::PathBuf;
+
+use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
     Article, ArticleId, Component, CorpusStage, DigestReader, DropReason, Field, Group, GroupKind,
-    Outcome, Resolution, Room, Source, StepError, Verdict,
+    Outcome, Resolution, Room, Source, Span, StepError, Verdict,
 };
 
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Groups};
 use crate::figures::Figures;
 use crate::fingerprint::write;
+use crate::folder::Folder;
 use crate::grouping::{Leader, Place, Rules};
 use crate::normalise::body;
 use crate::segment::Text;
@@ -24,6 +28,15 @@ newsprint_core::choices! {
 }
 
 newsprint_core::options! {
+    /// An index that stays between runs.
+    pub struct IndexOptions {
+        /// The index's folder, made by the first run: digests of all articles so far, and
+        /// `groups.jsonl` with the groups of all.
+        pub path: Located<PathBuf>;
+    }
+}
+
+newsprint_core::options! {
     /// Options of `group-reprints`.
     pub struct GroupReprintsOptions {
         /// Resemblance from which two articles are alike: shared shingles among all of either.
@@ -34,6 +47,8 @@ newsprint_core::options! {
         pub leader: Leader = Rules::DEFAULT.leader;
         /// What becomes of the articles of a group.
         pub action: Action = Action::Mark;
+        /// Compares with the articles of earlier runs as well, and keeps these for later ones.
+        pub index: Option<IndexOptions>;
     }
 }
 
@@ -43,6 +58,7 @@ pub struct GroupReprints {
     rules: Rules,
     action: Action,
     figures: Figures,
+    index: Option<PathBuf>,
 }
 
 impl Component for GroupReprints {
@@ -54,9 +70,18 @@ impl Component for GroupReprints {
     type Options = GroupReprintsOptions;
 
     fn build(options: GroupReprintsOptions) -> Result<Self, Vec<Fault>> {
-        let GroupReprintsOptions { threshold, containment, leader, action } = options;
+        let GroupReprintsOptions { threshold, containment, leader, action, index } = options;
         let rules = Rules { threshold, containment, leader };
-        Ok(Self { rules, action, figures: Figures::bundled()? })
+        let span = index.as_ref().map_or_else(Span::default, |index| index.path.span);
+        let index = index.map(|index| index.path.value);
+        let stage = Self { rules, action, figures: Figures::bundled()?, index };
+        match stage.folder() {
+            Ok(_) => Ok(stage),
+            Err(error) => {
+                let fault = Fault::new(span, error.to_string(), "this index cannot be used");
+                Err(vec![fault.help(error.help_text().unwrap_or_default())])
+            }
+        }
     }
 }
 
@@ -71,10 +96,22 @@ impl CorpusStage for GroupReprints {
         digests: &mut dyn DigestReader,
         room: &dyn Room,
     ) -> Result<Resolution, StepError> {
-        let mut corpus = Corpus::new(&self.rules, room, Vec::new())?;
-        let (places, _) = corpus.resolve(digests, false)?;
+        let folder = self.folder()?;
+        let segments = folder.as_ref().map_or(Ok(Vec::new()), Folder::segments)?;
+        let mut corpus = Corpus::new(&self.rules, room, segments)?;
+        let before = folder.as_ref().map(|_| corpus.groups());
+        let (places, groups) = corpus.resolve(digests, folder.is_some())?;
         let verdicts = places.iter().map(|place| place.map(|it| verdict(&it, &corpus.texts)));
-        Ok(Resolution::new(verdicts.collect()))
+        let mut resolution = Resolution::new(verdicts.collect());
+        if let (Some(folder), Some(before)) = (folder, before) {
+            corpus.merge_segments()?;
+            let mut pending = folder.prepare(std::mem::take(&mut corpus.segments))?;
+            pending.list("groups.jsonl", |out| list(&corpus.texts, &groups, None, out))?;
+            pending
+                .list("changes.jsonl", |out| list(&corpus.texts, &groups, Some(&before), out))?;
+            resolution.commit = Some(Box::new(|| pending.commit()));
+        }
+        Ok(resolution)
     }
 
     fn apply(
@@ -97,6 +134,40 @@ impl CorpusStage for GroupReprints {
             Outcome::Keep
         })
     }
+}
+
+impl GroupReprints {
+    fn folder(&self) -> Result<Option<Folder>, StepError> {
+        let Rules { threshold, containment, leader: _ } = self.rules;
+        let version = Self::VERSION;
+        let options = format!("version={version} threshold={threshold} containment={containment}");
+        self.index.as_ref().map(|path| Folder::open(path, options)).transpose()
+    }
+}
+
+/// Writes the group and the leader of each article that has a group, a line of JSON for each.
+/// With what was `before`, only the articles of then for which it has changed, with `null` where one
+/// is alone now.
+fn list(
+    texts: &[Text],
+    groups: &Groups,
+    before: Option<&Groups>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let end = before.map_or(texts.len(), |before| before.of.len());
+    for (at, Text { id, .. }) in texts[..end].iter().enumerate() {
+        let place = groups.place(at);
+        if place == before.and_then(|before| before.place(at)) {
+            continue;
+        }
+        match place.map(|(group, leader)| (texts[group].id, texts[leader].id)) {
+            Some((group, leader)) => {
+                writeln!(out, r#"{{"article":"{id}","group":"{group}","leader":"{leader}"}}"#)?;
+            }
+            None => writeln!(out, r#"{{"article":"{id}","group":null,"leader":null}}"#)?,
+        }
+    }
+    Ok(())
 }
 
 /// A verdict's payload: the group's id in eight bytes, and whether the article says more than the

@@ -5,6 +5,7 @@ mod corpus;
 mod drop_exact;
 mod figures;
 mod fingerprint;
+mod folder;
 mod group_reprints;
 mod grouping;
 mod index;
@@ -16,7 +17,7 @@ mod table;
 use newsprint_core::{Registry, RegistryError};
 
 pub use drop_exact::{DropExact, DropExactOptions};
-pub use group_reprints::{Action, GroupReprints, GroupReprintsOptions};
+pub use group_reprints::{Action, GroupReprints, GroupReprintsOptions, IndexOptions};
 pub use grouping::{Leader, Place, Rules, group};
 pub use normalise::normalise;
 
