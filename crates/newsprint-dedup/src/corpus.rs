@@ -269,8 +269,8 @@ impl<'a> Corpus<'a> {
     fn load(&mut self, texts: &[u32], last: Option<&Block<'_>>) -> Result<Digests, StepError> {
         let mut room = self.room.memory() / 8;
         let fits = |text: &&u32| {
-            // At most a kilobyte, and of long texts four bytes for one in 16 shingles.
-            let size = 1024 + self.texts[**text as usize].length as usize / 4;
+            // More than a digest takes: a kilobyte, and of long texts a byte or two for a character.
+            let size = 1024 + 2 * self.texts[**text as usize].length as usize;
             let fits = size <= room;
             room = room.saturating_sub(size);
             fits

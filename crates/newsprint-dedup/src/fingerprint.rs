@@ -100,20 +100,7 @@ impl<'a> Fingerprint<'a> {
     /// How alike the texts are, as their samples estimate it. Linear in the samples.
     pub(crate) fn likeness(&self, other: &Self) -> Likeness {
         let level = self.level.max(other.level);
-        let (mut first, mut second, mut shared) = (0_u32, 0_u32, 0_u32);
-        let (mut left, mut right) = (self.hashes(level).peekable(), other.hashes(level).peekable());
-        loop {
-            let (on_left, on_right) = match (left.peek(), right.peek()) {
-                (None, None) => break,
-                (Some(a), Some(b)) => (a <= b, b <= a),
-                (a, _) => (a.is_some(), a.is_none()),
-            };
-            first += u32::from(on_left);
-            second += u32::from(on_right);
-            shared += u32::from(on_left && on_right);
-            left.next_if(|_| on_left);
-            right.next_if(|_| on_right);
-        }
+        let (first, second, shared) = self.overlap(other, level);
         let share = |of: u32| if of == 0 { 0.0 } else { f64::from(shared) / f64::from(of) };
         Likeness {
             resemblance: share(first + second - shared),
@@ -124,8 +111,34 @@ impl<'a> Fingerprint<'a> {
         }
     }
 
+    /// How many sampled hashes of `level` each text has, and how many both.
+    fn overlap(&self, other: &Self, level: u8) -> (u32, u32, u32) {
+        if self.level < level || other.level < level {
+            let [mut first, mut second] = [Vec::new(), Vec::new()];
+            first.extend(self.hashes(level));
+            second.extend(other.hashes(level));
+            let shared = common(&first, &second, |hash| *hash);
+            return (saturate(first.len()), saturate(second.len()), shared);
+        }
+        let shared = common(self.hashes, other.hashes, |bytes| u32::from_le_bytes(*bytes));
+        (saturate(self.hashes.len()), saturate(other.hashes.len()), shared)
+    }
+
     /// How far the figures agree that stand in the same contexts.
     pub(crate) fn agreement(&self, other: &Self) -> Agreement {
         agreement(self.figures, other.figures)
     }
+}
+
+/// How many numbers two ascending lists share. Each step is without a branch, since which list goes
+/// on is a coin's toss.
+fn common<T>(first: &[T], second: &[T], number: impl Fn(&T) -> u32) -> u32 {
+    let (mut at, mut other_at, mut shared) = (0, 0, 0);
+    while let (Some(a), Some(b)) = (first.get(at), second.get(other_at)) {
+        let (a, b) = (number(a), number(b));
+        shared += u32::from(a == b);
+        at += usize::from(a <= b);
+        other_at += usize::from(b <= a);
+    }
+    shared
 }
