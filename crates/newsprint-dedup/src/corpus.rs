@@ -17,9 +17,6 @@ use crate::saturate;
 use crate::segment::{Exact, Segment, SegmentWriter, Text};
 use crate::table::{damaged, unwritable};
 
-/// Shared postings that make two texts worth comparing.
-const LEAST: u16 = 4;
-
 /// All texts so far, with what is known of them.
 pub(crate) struct Corpus<'a> {
     rules: &'a Rules,
@@ -111,7 +108,7 @@ impl<'a> Corpus<'a> {
         let edges = self.edges.len();
         let mut earlier = Vec::new();
         for b in &new {
-            for a in index.candidates(*b, LEAST) {
+            for a in index.candidates(*b, block.get(*b).least()) {
                 if a < first {
                     earlier.push((a, *b));
                 } else {

@@ -2,16 +2,17 @@
 
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
+use crate::bands::Bands;
 use crate::figures::{Agreement, Figures, agreement};
 use crate::normalise::normalise;
-use crate::shingle::{is_sampled, sample};
+use crate::shingle::{Shingles, is_sampled};
 use crate::{SEED, saturate};
 
 /// An article's fingerprint, as bytes in memory of its own or in a digest.
 ///
 /// The encoding is fixed little-endian: the exact hash (16 bytes), the length of the normalised
-/// text in characters (4), the level of the sample (1), the number of hashes (4), the hashes and
-/// the entries of the figures (4 each).
+/// text in characters (4), the level of the sample (1), the number of hashes and of keys (4 each),
+/// the hashes, the keys and the entries of the figures (4 each).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Fingerprint<'a> {
     /// Hash of the normalised text.
@@ -21,8 +22,12 @@ pub(crate) struct Fingerprint<'a> {
     /// 1 in 2^level shingles are kept.
     pub(crate) level: u8,
     hashes: &'a [[u8; 4]],
+    keys: &'a [[u8; 4]],
     figures: &'a [[u8; 4]],
 }
+
+/// Shared shingles of half a sample that make two texts worth comparing.
+const LEAST: u16 = 4;
 
 /// How alike two texts are.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,19 +53,23 @@ pub(crate) fn exact_hash(normalised: &str) -> u128 {
 pub(crate) fn write<'a>(
     blocks: impl Iterator<Item = &'a str> + Clone,
     figures: &Figures,
+    bands: Option<Bands>,
     out: &mut Vec<u8>,
 ) {
     let normalised = normalise(blocks.clone());
     if normalised.is_empty() {
         return;
     }
-    let sample = sample(blocks, &normalised);
+    let shingles = Shingles::new(blocks, &normalised);
+    let keys = bands.map_or_else(Vec::new, |bands| bands.keys(&shingles));
+    let sample = shingles.sample();
     let length = saturate(normalised.chars().count());
     out.extend_from_slice(&exact_hash(&normalised).to_le_bytes());
     out.extend_from_slice(&length.to_le_bytes());
     out.push(sample.level);
     out.extend_from_slice(&saturate(sample.hashes.len()).to_le_bytes());
-    for number in sample.hashes.iter().chain(&figures.entries(&normalised)) {
+    out.extend_from_slice(&saturate(keys.len()).to_le_bytes());
+    for number in sample.hashes.iter().chain(&keys).chain(&figures.entries(&normalised)) {
         out.extend_from_slice(&number.to_le_bytes());
     }
 }
@@ -75,13 +84,16 @@ impl<'a> Fingerprint<'a> {
         let (length, rest) = rest.split_first_chunk()?;
         let (level, rest) = rest.split_first()?;
         let (count, rest) = rest.split_first_chunk()?;
+        let (keys, rest) = rest.split_first_chunk()?;
         let (numbers, []) = rest.as_chunks() else { return None };
-        let (hashes, figures) = numbers.split_at_checked(u32::from_le_bytes(*count) as usize)?;
+        let (hashes, rest) = numbers.split_at_checked(u32::from_le_bytes(*count) as usize)?;
+        let (keys, figures) = rest.split_at_checked(u32::from_le_bytes(*keys) as usize)?;
         Some(Self {
             exact: u128::from_le_bytes(*exact),
             length: u32::from_le_bytes(*length),
             level: *level,
             hashes,
+            keys,
             figures,
         })
     }
@@ -92,9 +104,18 @@ impl<'a> Fingerprint<'a> {
         hashes.filter(move |hash| is_sampled(*hash, level))
     }
 
-    /// The hashes by which candidates are found: half of the sample is enough.
+    /// The keys by which candidates are found: those of bands, or half of the sample, which is
+    /// enough.
     pub(crate) fn keys(&self) -> impl Iterator<Item = u32> + use<'a> {
-        self.hashes(self.level + 1)
+        let of_shingles = (self.hashes, self.level + 1);
+        let (keys, level) = if self.keys.is_empty() { of_shingles } else { (self.keys, 0) };
+        let keys = keys.iter().map(|bytes| u32::from_le_bytes(*bytes));
+        keys.filter(move |key| is_sampled(*key, level))
+    }
+
+    /// Shared keys that make another text worth comparing.
+    pub(crate) fn least(&self) -> u16 {
+        if self.keys.is_empty() { LEAST } else { 1 }
     }
 
     /// How alike the texts are, as their samples estimate it. Linear in the samples.

@@ -9,6 +9,7 @@ use newsprint_core::{
     Outcome, Resolution, Room, Source, Span, StepError, Verdict,
 };
 
+use crate::bands::Bands;
 use crate::corpus::{Corpus, Groups};
 use crate::figures::Figures;
 use crate::fingerprint::write;
@@ -24,6 +25,16 @@ newsprint_core::choices! {
         Mark = "mark",
         /// The leader stays; the others are dropped, but for those that say more than the leader.
         Drop = "drop",
+    }
+}
+
+newsprint_core::choices! {
+    /// How articles are found that may be alike.
+    pub enum Candidates {
+        /// By shingles that they share: finds an article in a longer one, and one in many damaged.
+        Shingles = "shingles",
+        /// By bands of a `MinHash` signature: half the postings or fewer, for corpora of a billion.
+        Bands = "bands",
     }
 }
 
@@ -47,6 +58,11 @@ newsprint_core::options! {
         pub leader: Leader = Rules::DEFAULT.leader;
         /// What becomes of the articles of a group.
         pub action: Action = Action::Mark;
+        /// How articles are found that may be alike.
+        pub candidates: Candidates = Candidates::Shingles;
+        /// With `bands`: share of the shingles of either article that stand in both, from which
+        /// 95 of 100 pairs are found. More bands are made the lower it is.
+        pub band_threshold: f64 = 0.5, in 0.0..=1.0;
         /// Compares with the articles of earlier runs as well, and keeps these for later ones.
         pub index: Option<IndexOptions>;
     }
@@ -58,6 +74,8 @@ pub struct GroupReprints {
     rules: Rules,
     action: Action,
     figures: Figures,
+    /// Without bands, candidates are found by shingles.
+    bands: Option<Bands>,
     index: Option<PathBuf>,
 }
 
@@ -70,11 +88,16 @@ impl Component for GroupReprints {
     type Options = GroupReprintsOptions;
 
     fn build(options: GroupReprintsOptions) -> Result<Self, Vec<Fault>> {
-        let GroupReprintsOptions { threshold, containment, leader, action, index } = options;
+        let GroupReprintsOptions { threshold, containment, leader, action, .. } = options;
         let rules = Rules { threshold, containment, leader };
+        let bands = match options.candidates {
+            Candidates::Shingles => None,
+            Candidates::Bands => Some(Bands::tuned(options.band_threshold)),
+        };
+        let index = options.index;
         let span = index.as_ref().map_or_else(Span::default, |index| index.path.span);
         let index = index.map(|index| index.path.value);
-        let stage = Self { rules, action, figures: Figures::bundled()?, index };
+        let stage = Self { rules, action, figures: Figures::bundled()?, bands, index };
         match stage.folder() {
             Ok(_) => Ok(stage),
             Err(error) => {
@@ -87,7 +110,7 @@ impl Component for GroupReprints {
 
 impl CorpusStage for GroupReprints {
     fn digest(&self, _: &Source, article: &Article, out: &mut Vec<u8>) -> Result<(), StepError> {
-        write(body(article), &self.figures, out);
+        write(body(article), &self.figures, self.bands, out);
         Ok(())
     }
 
@@ -140,7 +163,10 @@ impl GroupReprints {
     fn folder(&self) -> Result<Option<Folder>, StepError> {
         let Rules { threshold, containment, leader: _ } = self.rules;
         let version = Self::VERSION;
-        let options = format!("version={version} threshold={threshold} containment={containment}");
+        let keys = self.bands.map_or_else(|| "shingles".to_owned(), |bands| bands.to_string());
+        let options = format!(
+            "version={version} candidates={keys} threshold={threshold} containment={containment}"
+        );
         self.index.as_ref().map(|path| Folder::open(path, options)).transpose()
     }
 }

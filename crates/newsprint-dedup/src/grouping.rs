@@ -115,7 +115,7 @@ pub fn group<T: AsRef<str>>(texts: &[T], rules: &Rules) -> Result<Vec<Option<Pla
     let (mut digests, mut digest) = (Digests::new(), Vec::new());
     for (text, number) in texts.iter().zip(0..) {
         digest.clear();
-        write(std::iter::once(text.as_ref()), &figures, &mut digest);
+        write(std::iter::once(text.as_ref()), &figures, None, &mut digest);
         digests.push(ArticleId::from_u64(number), &digest);
     }
     let room = MemoryRoom(usize::MAX);

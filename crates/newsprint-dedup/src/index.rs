@@ -90,23 +90,27 @@ impl Index {
     pub(crate) fn candidates(&mut self, text: u32, least: u16) -> Vec<u32> {
         let place = (text - self.first) as usize;
         let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
-        for at in &self.places[start..self.ends[place]] {
+        let places = &self.places[start..self.ends[place]];
+        // Whether a text was met before is a coin's toss: it is written down each time, and counts
+        // the first time.
+        self.met.resize(places.len() * usize::from(WINDOW) + 1, 0);
+        let mut count = 0;
+        for at in places {
             let at = *at as usize;
             let key = self.postings[at].key();
             let before = self.postings[at.saturating_sub(WINDOW.into())..at].iter().rev();
             for posting in before.take_while(|posting| posting.key() == key) {
                 let shared = &mut self.shared[posting.text() as usize];
-                if *shared == 0 {
-                    self.met.push(posting.text());
-                }
+                self.met[count] = posting.text();
+                count += usize::from(*shared == 0);
                 *shared = shared.saturating_add(1);
             }
         }
         let mut found: Vec<(Reverse<u16>, u32)> = Vec::new();
-        for text in self.met.drain(..) {
-            let shared = std::mem::take(&mut self.shared[text as usize]);
+        for text in &self.met[..count] {
+            let shared = std::mem::take(&mut self.shared[*text as usize]);
             if shared >= least {
-                found.push((Reverse(shared), text));
+                found.push((Reverse(shared), *text));
             }
         }
         found.sort_unstable();

@@ -1,5 +1,6 @@
 //! Finds exact duplicates and reprints of articles.
 
+mod bands;
 mod cluster;
 mod corpus;
 mod drop_exact;
@@ -17,7 +18,7 @@ mod table;
 use newsprint_core::{Registry, RegistryError};
 
 pub use drop_exact::{DropExact, DropExactOptions};
-pub use group_reprints::{Action, GroupReprints, GroupReprintsOptions, IndexOptions};
+pub use group_reprints::{Action, Candidates, GroupReprints, GroupReprintsOptions, IndexOptions};
 pub use grouping::{Leader, Place, Rules, group};
 pub use normalise::normalise;
 
