@@ -133,7 +133,7 @@ impl Folder {
     /// When they cannot be written; the index is as it was.
     pub(crate) fn prepare(self, segments: Vec<Segment>) -> Result<Pending, StepError> {
         fs::create_dir_all(&self.path).map_err(unwritable)?;
-        let mut manifest = format!("{FORMAT}\noptions {}\n", self.options);
+        let mut lines = vec![FORMAT.to_owned(), format!("options {}", self.options)];
         let mut files = Vec::new();
         for segment in segments {
             let mut sizes = Vec::new();
@@ -150,9 +150,10 @@ impl Folder {
             let name = name.unwrap_or_else(|| format!("{:016x}", hash.digest()));
             files.extend(new.into_iter().map(|(file, table)| (file, file_name(&name, table))));
             let (start, end, sizes) = (texts.start, texts.end, sizes.join(" "));
-            manifest += &format!("segment {start} {end} {name} {sizes}\n");
+            lines.push(format!("segment {start} {end} {name} {sizes}"));
         }
-        manifest += &format!("checksum {}\n", checksum(&manifest));
+        let body = lines.join("\n") + "\n";
+        let manifest = format!("{body}checksum {}\n", checksum(&body));
         Ok(Pending { folder: self, manifest, files, lists: Vec::new() })
     }
 
