@@ -69,9 +69,9 @@ pub(crate) fn text(number: u64, length: usize) -> String {
     }
 }
 
-/// Sentences of words, some of which are everywhere, as in any language; every sixth sentence is a
+/// The text of story `number`: sentences of words, some of which are everywhere, as in any language; every sixth sentence is a
 /// set phrase.
-fn original_text(number: u64, length: usize) -> String {
+pub(crate) fn original_text(number: u64, length: usize) -> String {
     let mut random = Random::new(number, 2);
     let mut text = String::with_capacity(3 * length);
     while text.len() < 3 * length {
