@@ -23,7 +23,7 @@ pub(crate) const CHILD: &str = "--dedup";
 /// Characters of an article.
 const LENGTH: usize = 850;
 /// Characters of an article of which only the digest is wanted.
-const SHORT: usize = 150;
+const SHORT: usize = 300;
 const SIZES: [u64; 3] = [10_000, 100_000, 1_000_000];
 /// Least share of planted reprints that must be found.
 const RECALL: f64 = 0.97;
