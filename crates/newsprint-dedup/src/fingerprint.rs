@@ -2,16 +2,19 @@
 
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
-use crate::figures::{Agreement, Figures, agreement};
+use crate::figures::Figures;
 use crate::normalise::normalise;
 use crate::shingle::{is_sampled, sample};
 use crate::{SEED, saturate};
 
+/// Least sampled shingles of the shorter text from which likeness can be told.
+const LEAST_EVIDENCE: u32 = 8;
+
 /// An article's fingerprint, as bytes in memory of its own or in a digest.
 ///
 /// The encoding is fixed little-endian: the exact hash (16 bytes), the length of the normalised
-/// text in characters (4), the level of the sample (1), the number of hashes (4), the hashes and
-/// the entries of the figures (4 each).
+/// text in characters (4), the day (4), the level of the sample (1), the number of hashes (4), the
+/// hashes (4 each), and the text as symbols (1 each).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Fingerprint<'a> {
     /// Hash of the normalised text.
@@ -20,23 +23,11 @@ pub(crate) struct Fingerprint<'a> {
     pub(crate) length: u32,
     /// 1 in 2^level shingles are kept.
     pub(crate) level: u8,
+    /// The day of publication, counted from the year 0; 0 when it is not known.
+    pub(crate) day: u32,
+    /// The normalised text as symbols, one a character.
+    pub(crate) symbols: &'a [u8],
     hashes: &'a [[u8; 4]],
-    figures: &'a [[u8; 4]],
-}
-
-/// How alike two texts are.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Likeness {
-    /// Shared shingles among all of either text.
-    pub(crate) resemblance: f64,
-    /// Shared shingles among those of the first text.
-    pub(crate) of_first: f64,
-    /// Shared shingles among those of the second text.
-    pub(crate) of_second: f64,
-    /// Sampled shingles of the text that has fewer.
-    pub(crate) evidence: u32,
-    /// Estimate of the number of shared shingles.
-    pub(crate) shared: u32,
 }
 
 /// Hash of a normalised text that is stored: XXH3 with a seed, the same on every machine.
@@ -44,9 +35,11 @@ pub(crate) fn exact_hash(normalised: &str) -> u128 {
     xxh3_128_with_seed(normalised.as_bytes(), SEED)
 }
 
-/// Appends the fingerprint of a body to `out`; nothing when the body has no letter and no digit.
+/// Appends the fingerprint of a body of `day` to `out`; nothing when the body has no letter and no
+/// digit.
 pub(crate) fn write<'a>(
     blocks: impl Iterator<Item = &'a str> + Clone,
+    day: u32,
     figures: &Figures,
     out: &mut Vec<u8>,
 ) {
@@ -58,11 +51,13 @@ pub(crate) fn write<'a>(
     let length = saturate(normalised.chars().count());
     out.extend_from_slice(&exact_hash(&normalised).to_le_bytes());
     out.extend_from_slice(&length.to_le_bytes());
+    out.extend_from_slice(&day.to_le_bytes());
     out.push(sample.level);
     out.extend_from_slice(&saturate(sample.hashes.len()).to_le_bytes());
-    for number in sample.hashes.iter().chain(&figures.entries(&normalised)) {
-        out.extend_from_slice(&number.to_le_bytes());
+    for hash in &sample.hashes {
+        out.extend_from_slice(&hash.to_le_bytes());
     }
+    figures.write(&normalised, out);
 }
 
 impl<'a> Fingerprint<'a> {
@@ -73,16 +68,22 @@ impl<'a> Fingerprint<'a> {
         }
         let (exact, rest) = bytes.split_first_chunk()?;
         let (length, rest) = rest.split_first_chunk()?;
+        let (day, rest) = rest.split_first_chunk()?;
         let (level, rest) = rest.split_first()?;
         let (count, rest) = rest.split_first_chunk()?;
-        let (numbers, []) = rest.as_chunks() else { return None };
-        let (hashes, figures) = numbers.split_at_checked(u32::from_le_bytes(*count) as usize)?;
+        let count = usize::try_from(u32::from_le_bytes(*count)).ok()?;
+        let (hashes, symbols) = rest.split_at_checked(count.checked_mul(4)?)?;
+        let length = u32::from_le_bytes(*length);
+        if symbols.len() != usize::try_from(length).ok()? {
+            return None;
+        }
         Some(Self {
             exact: u128::from_le_bytes(*exact),
-            length: u32::from_le_bytes(*length),
+            length,
             level: *level,
-            hashes,
-            figures,
+            day: u32::from_le_bytes(*day),
+            symbols,
+            hashes: hashes.as_chunks().0,
         })
     }
 
@@ -92,8 +93,9 @@ impl<'a> Fingerprint<'a> {
         hashes.filter(move |hash| is_sampled(*hash, level))
     }
 
-    /// How alike the texts are, as their samples estimate it. Linear in the samples.
-    pub(crate) fn likeness(&self, other: &Self) -> Likeness {
+    /// Share of the text with fewer shingles that stands in the other, as their samples estimate it;
+    /// 0 when they are too small to tell. Linear in the samples.
+    pub(crate) fn containment(&self, other: &Self) -> f64 {
         let level = self.level.max(other.level);
         let (mut first, mut second, mut shared) = (0_u32, 0_u32, 0_u32);
         let (mut left, mut right) = (self.hashes(level).peekable(), other.hashes(level).peekable());
@@ -109,18 +111,7 @@ impl<'a> Fingerprint<'a> {
             left.next_if(|_| on_left);
             right.next_if(|_| on_right);
         }
-        let share = |of: u32| if of == 0 { 0.0 } else { f64::from(shared) / f64::from(of) };
-        Likeness {
-            resemblance: share(first + second - shared),
-            of_first: share(first),
-            of_second: share(second),
-            evidence: first.min(second),
-            shared: shared << level,
-        }
-    }
-
-    /// How far the figures agree that stand in the same contexts.
-    pub(crate) fn agreement(&self, other: &Self) -> Agreement {
-        agreement(self.figures, other.figures)
+        let least = first.min(second);
+        if least < LEAST_EVIDENCE { 0.0 } else { f64::from(shared) / f64::from(least) }
     }
 }

@@ -6,6 +6,8 @@ use newsprint_core::{
     Outcome, Source, StepError, Verdict,
 };
 
+use newsprint_zh::date::Date;
+
 use crate::figures::Figures;
 use crate::fingerprint::{Fingerprint, write};
 use crate::grouping::{Leader, Place, Rules, place};
@@ -24,10 +26,15 @@ newsprint_core::choices! {
 newsprint_core::options! {
     /// Options of `group-reprints`.
     pub struct GroupReprintsOptions {
-        /// Resemblance from which two articles are alike: shared shingles among all of either.
+        /// Share of the shorter article that stands in the longer, in the same order, from which
+        /// the two can be reprints of one story.
         pub threshold: f64 = Rules::DEFAULT.threshold, in 0.0..=1.0;
-        /// Share of the shorter article's shingles from which it counts as contained in the longer.
-        pub containment: f64 = Rules::DEFAULT.containment, in 0.0..=1.0;
+        /// Length of the shorter article, as a share of the longer, from which the two can be
+        /// reprints.
+        pub shortest: f64 = Rules::DEFAULT.shortest, in 0.0..=1.0;
+        /// Days between two articles beyond which they are reprints only when they are the same,
+        /// where the input gives both dates.
+        pub days: u64 = Rules::DEFAULT.days;
         /// Which article stands for its group.
         pub leader: Leader = Rules::DEFAULT.leader;
         /// What becomes of the articles of a group.
@@ -52,15 +59,21 @@ impl Component for GroupReprints {
     type Options = GroupReprintsOptions;
 
     fn build(options: GroupReprintsOptions) -> Result<Self, Vec<Fault>> {
-        let GroupReprintsOptions { threshold, containment, leader, action } = options;
-        let rules = Rules { threshold, containment, leader };
+        let GroupReprintsOptions { threshold, shortest, days, leader, action } = options;
+        let rules = Rules { threshold, shortest, days, leader };
         Ok(Self { rules, action, figures: Figures::bundled()? })
     }
 }
 
 impl CorpusStage for GroupReprints {
-    fn digest(&self, _: &Source, article: &Article, out: &mut Vec<u8>) -> Result<(), StepError> {
-        write(body(article), &self.figures, out);
+    fn digest(
+        &self,
+        source: &Source,
+        article: &Article,
+        out: &mut Vec<u8>,
+    ) -> Result<(), StepError> {
+        let day = source.facts().date.as_deref().and_then(Date::parse).map_or(0, Date::rata_die);
+        write(body(article), day, &self.figures, out);
         Ok(())
     }
 

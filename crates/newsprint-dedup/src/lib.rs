@@ -1,6 +1,8 @@
 //! Finds exact duplicates and reprints of articles.
 
+mod align;
 mod cluster;
+mod compare;
 mod drop_exact;
 mod figures;
 mod fingerprint;
