@@ -2,8 +2,8 @@
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::SEED;
 use crate::figures::is_foreign;
+use crate::{SEED, saturate};
 
 /// Characters of a seed in Chinese text: five rarely meet by chance.
 const SEED_LENGTH: usize = 5;
@@ -56,12 +56,14 @@ impl<'t> Aligner<'t> {
     /// Linear in the text.
     pub(crate) fn new(text: &'t [u8]) -> Self {
         let length = if is_foreign(text) { FOREIGN_SEED_LENGTH } else { SEED_LENGTH };
-        let expected = text.len() / 2 + 16;
-        let mut aligner = Self { text, length, table: vec![0; expected.next_power_of_two()] };
-        for (place, hash) in seeds(text, length) {
+        let seeds: Vec<(usize, u64)> = seeds(text, length).collect();
+        // Never full, so that every search for a slot ends.
+        let mut aligner =
+            Self { text, length, table: vec![0; (2 * seeds.len() + 1).next_power_of_two()] };
+        for (place, hash) in seeds {
             let slot = aligner.slot(hash, &text[place..place + length]);
             let entry = &mut aligner.table[slot];
-            *entry = if *entry == 0 { (place as u32 + 1) << 1 } else { *entry | 1 };
+            *entry = if *entry == 0 { (saturate(place) + 1) << 1 } else { *entry | 1 };
         }
         aligner
     }

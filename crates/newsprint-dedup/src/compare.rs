@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::SEED;
 use crate::align::{Aligner, Run};
-use crate::figures::{figures, is_numeral};
+use crate::figures::{are_one_numeral, figures, is_numeral};
 
 /// Characters of a replaced word, name or figure at most; wider gaps are other passages.
 const WORD: usize = 12;
@@ -130,10 +130,10 @@ fn compare_figures(a: &[u8], b: &[u8], runs: &[Run], damage: f64) -> FigureCompa
 /// Whether a figure begins and ends where `at` does.
 fn stands_alone(text: &[u8], at: Range<usize>) -> bool {
     let before = at.start.checked_sub(1).map(|before| text[before]);
-    let is_cut = |neighbour: Option<u8>, end: u8| {
-        neighbour.is_some_and(|neighbour| is_numeral(neighbour) && is_numeral(end))
+    let goes_on = |neighbour: Option<u8>, end: u8| {
+        neighbour.is_some_and(|neighbour| are_one_numeral(neighbour, end))
     };
-    !is_cut(before, text[at.start]) && !is_cut(text.get(at.end).copied(), text[at.end - 1])
+    !goes_on(before, text[at.start]) && !goes_on(text.get(at.end).copied(), text[at.end - 1])
 }
 
 /// `slot` when a numeral stands in it.

@@ -96,6 +96,12 @@ pub(crate) fn is_numeral(symbol: u8) -> bool {
     DIGITS.contains(&symbol) || STARTS.contains(&symbol) || CONTINUES.contains(&symbol)
 }
 
+/// Whether two symbols that stand side by side belong to one numeral.
+pub(crate) fn are_one_numeral(a: u8, b: u8) -> bool {
+    let is_arabic = |symbol| symbol < STARTS.start;
+    is_arabic(a) == is_arabic(b) && is_numeral(a) && is_numeral(b)
+}
+
 /// Whether a text is of letters with spaces between words, and not of Chinese characters.
 pub(crate) fn is_foreign(symbols: &[u8]) -> bool {
     2 * symbols.iter().filter(|symbol| LETTERS.contains(symbol)).count() > symbols.len()
