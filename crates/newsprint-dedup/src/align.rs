@@ -15,7 +15,7 @@ const SAMPLED: u64 = 4;
 /// them.
 const CHANCE: u32 = 8;
 /// Cells of a table of differences; a wider gap is left as it is.
-const MOST_CELLS: usize = 1 << 14;
+const MOST_CELLS: usize = 1 << 12;
 /// What a character that another stands for costs, where a shared one gains 1.
 const REPLACED_COST: i64 = 2;
 /// Multiplier of the hash that orders seeds, an odd number without structure.
