@@ -1,17 +1,24 @@
 //! `group-reprints`: articles that tell the same story in nearly the same words.
 
-use newsprint_core::config::Fault;
+use std::io;
+use std::path::PathBuf;
+
+use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Article, ArticleId, Component, CorpusStage, Digests, DropReason, Field, Group, GroupKind,
-    Outcome, Source, StepError, Verdict,
+    Article, ArticleId, Component, CorpusStage, DigestReader, DropReason, Field, Group, GroupKind,
+    Outcome, Resolution, Room, Source, Span, StepError, Verdict,
 };
 
 use newsprint_zh::date::Date;
 
+use crate::bands::Bands;
+use crate::corpus::{Corpus, Groups};
 use crate::figures::Figures;
-use crate::fingerprint::{Fingerprint, write};
-use crate::grouping::{Leader, Place, Rules, place};
+use crate::fingerprint::write;
+use crate::folder::Folder;
+use crate::grouping::{Leader, Place, Rules};
 use crate::normalise::body;
+use crate::segment::Text;
 
 newsprint_core::choices! {
     /// What becomes of the articles of a group.
@@ -20,6 +27,25 @@ newsprint_core::choices! {
         Mark = "mark",
         /// The leader stays; the others are dropped, but for those that say more than the leader.
         Drop = "drop",
+    }
+}
+
+newsprint_core::choices! {
+    /// How articles are found that may be alike.
+    pub enum Candidates {
+        /// By shingles that they share: finds an article in a longer one, and one in many damaged.
+        Shingles = "shingles",
+        /// By bands of a `MinHash` signature: half the postings or fewer, for corpora of a billion.
+        Bands = "bands",
+    }
+}
+
+newsprint_core::options! {
+    /// An index that stays between runs.
+    pub struct IndexOptions {
+        /// The index's folder, made by the first run: digests of all articles so far, and
+        /// `groups.jsonl` with the groups of all.
+        pub path: Located<PathBuf>;
     }
 }
 
@@ -39,6 +65,13 @@ newsprint_core::options! {
         pub leader: Leader = Rules::DEFAULT.leader;
         /// What becomes of the articles of a group.
         pub action: Action = Action::Mark;
+        /// How articles are found that may be alike.
+        pub candidates: Candidates = Candidates::Shingles;
+        /// With `bands`: share of the shingles of either article that stand in both, from which
+        /// 95 of 100 pairs are found. More bands are made the lower it is.
+        pub band_threshold: f64 = 0.5, in 0.0..=1.0;
+        /// Compares with the articles of earlier runs as well, and keeps these for later ones.
+        pub index: Option<IndexOptions>;
     }
 }
 
@@ -48,6 +81,9 @@ pub struct GroupReprints {
     rules: Rules,
     action: Action,
     figures: Figures,
+    /// Without bands, candidates are found by shingles.
+    bands: Option<Bands>,
+    index: Option<PathBuf>,
 }
 
 impl Component for GroupReprints {
@@ -59,9 +95,23 @@ impl Component for GroupReprints {
     type Options = GroupReprintsOptions;
 
     fn build(options: GroupReprintsOptions) -> Result<Self, Vec<Fault>> {
-        let GroupReprintsOptions { threshold, shortest, days, leader, action } = options;
+        let GroupReprintsOptions { threshold, shortest, days, leader, action, .. } = options;
         let rules = Rules { threshold, shortest, days, leader };
-        Ok(Self { rules, action, figures: Figures::bundled()? })
+        let bands = match options.candidates {
+            Candidates::Shingles => None,
+            Candidates::Bands => Some(Bands::tuned(options.band_threshold)),
+        };
+        let index = options.index;
+        let span = index.as_ref().map_or_else(Span::default, |index| index.path.span);
+        let index = index.map(|index| index.path.value);
+        let stage = Self { rules, action, figures: Figures::bundled()?, bands, index };
+        match stage.folder() {
+            Ok(_) => Ok(stage),
+            Err(error) => {
+                let fault = Fault::new(span, error.to_string(), "this index cannot be used");
+                Err(vec![fault.help(error.help_text().unwrap_or_default())])
+            }
+        }
     }
 }
 
@@ -73,20 +123,31 @@ impl CorpusStage for GroupReprints {
         out: &mut Vec<u8>,
     ) -> Result<(), StepError> {
         let day = source.facts().date.as_deref().and_then(Date::parse).map_or(0, Date::rata_die);
-        write(body(article), day, &self.figures, out);
+        write(body(article), day, &self.figures, self.bands, out);
         Ok(())
     }
 
-    fn resolve(&self, digests: &Digests) -> Result<Vec<Option<Verdict>>, StepError> {
-        let mut ids = Vec::with_capacity(digests.len());
-        let mut texts = Vec::with_capacity(digests.len());
-        for (id, digest) in digests.iter() {
-            let broken = || StepError::new(format!("the digest of article {id} is broken"));
-            texts.push(Fingerprint::read(digest).ok_or_else(broken)?);
-            ids.push(id);
+    fn resolve(
+        &self,
+        digests: &mut dyn DigestReader,
+        room: &dyn Room,
+    ) -> Result<Resolution, StepError> {
+        let folder = self.folder()?;
+        let segments = folder.as_ref().map_or(Ok(Vec::new()), Folder::segments)?;
+        let mut corpus = Corpus::new(&self.rules, room, segments)?;
+        let before = folder.as_ref().map(|_| corpus.groups());
+        let (places, groups) = corpus.resolve(digests, folder.is_some())?;
+        let verdicts = places.iter().map(|place| place.map(|it| verdict(&it, &corpus.texts)));
+        let mut resolution = Resolution::new(verdicts.collect());
+        if let (Some(folder), Some(before)) = (folder, before) {
+            corpus.merge_segments()?;
+            let mut pending = folder.prepare(std::mem::take(&mut corpus.segments))?;
+            pending.list("groups.jsonl", |out| list(&corpus.texts, &groups, None, out))?;
+            pending
+                .list("changes.jsonl", |out| list(&corpus.texts, &groups, Some(&before), out))?;
+            resolution.commit = Some(Box::new(|| pending.commit()));
         }
-        let places = place(&texts, &self.rules)?;
-        Ok(places.iter().map(|place| place.map(|place| verdict(&place, &ids))).collect())
+        Ok(resolution)
     }
 
     fn apply(
@@ -111,17 +172,55 @@ impl CorpusStage for GroupReprints {
     }
 }
 
+impl GroupReprints {
+    fn folder(&self) -> Result<Option<Folder>, StepError> {
+        let Rules { threshold, shortest, days, leader: _ } = self.rules;
+        let version = Self::VERSION;
+        let keys = self.bands.map_or_else(|| "shingles".to_owned(), |bands| bands.to_string());
+        let options = format!(
+            "version={version} candidates={keys} threshold={threshold} shortest={shortest} \
+             days={days}"
+        );
+        self.index.as_ref().map(|path| Folder::open(path, options)).transpose()
+    }
+}
+
+/// Writes the group and the leader of each article that has a group, a line of JSON for each.
+/// With what was `before`, only the articles of then for which it has changed, with `null` where one
+/// is alone now.
+fn list(
+    texts: &[Text],
+    groups: &Groups,
+    before: Option<&Groups>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let end = before.map_or(texts.len(), |before| before.of.len());
+    for (at, Text { id, .. }) in texts[..end].iter().enumerate() {
+        let place = groups.place(at);
+        if place == before.and_then(|before| before.place(at)) {
+            continue;
+        }
+        match place.map(|(group, leader)| (texts[group].id, texts[leader].id)) {
+            Some((group, leader)) => {
+                writeln!(out, r#"{{"article":"{id}","group":"{group}","leader":"{leader}"}}"#)?;
+            }
+            None => writeln!(out, r#"{{"article":"{id}","group":null,"leader":null}}"#)?,
+        }
+    }
+    Ok(())
+}
+
 /// A verdict's payload: the group's id in eight bytes, and whether the article says more than the
 /// leader.
-fn verdict(place: &Place, ids: &[ArticleId]) -> Verdict {
+fn verdict(place: &Place, texts: &[Text]) -> Verdict {
     let reason = match place.kind {
         GroupKind::Exact => EXACT,
         GroupKind::Contained => CONTAINED,
         _ => NEAR,
     };
-    let mut payload = ids[place.group].as_u64().to_le_bytes().to_vec();
+    let mut payload = texts[place.group].id.as_u64().to_le_bytes().to_vec();
     payload.push(u8::from(place.exceeds_leader));
-    Verdict::new(ids[place.leader], place.similarity, reason).with_payload(payload)
+    Verdict::new(texts[place.leader].id, place.similarity, reason).with_payload(payload)
 }
 
 /// The group that a verdict tells, and whether the article says more than the leader.

@@ -1,15 +1,12 @@
 //! Which texts are reprints of which.
 
-use std::collections::BTreeMap;
-
-use newsprint_core::{GroupKind, StepError};
+use newsprint_core::{ArticleId, Digests, GroupKind, MemoryRoom, StepError};
 
 use crate::align::Aligner;
-use crate::cluster::{Edge, cluster};
 use crate::compare::{Comparison, FigureComparison, compare, share};
+use crate::corpus::Corpus;
 use crate::figures::Figures;
 use crate::fingerprint::{Fingerprint, write};
-use crate::index::Index;
 
 newsprint_core::choices! {
     /// Which article stands for its group.
@@ -186,66 +183,13 @@ fn has_other_figures(found: &FigureComparison) -> bool {
 pub fn group<T: AsRef<str>>(texts: &[T], rules: &Rules) -> Result<Vec<Option<Place>>, StepError> {
     let broken = |_| StepError::new("the list of numerals is broken");
     let figures = Figures::bundled().map_err(broken)?;
-    let digest = |text: &T| {
-        let mut bytes = Vec::new();
-        write(std::iter::once(text.as_ref()), 0, &figures, &mut bytes);
-        bytes
-    };
-    let digests: Vec<Vec<u8>> = texts.iter().map(digest).collect();
-    let fingerprints: Vec<_> =
-        digests.iter().map(|bytes| Fingerprint::read(bytes).unwrap_or_default()).collect();
-    place(&fingerprints, rules)
-}
-
-/// Finds the groups of reprints: a place for each text, none where it is alone.
-pub(crate) fn place(
-    texts: &[Fingerprint<'_>],
-    rules: &Rules,
-) -> Result<Vec<Option<Place>>, StepError> {
-    let (unlike, owner) = without_copies(texts);
-    let mut index = Index::new(&unlike)?;
-    let mut edges = Vec::new();
-    for (text, b) in unlike.iter().zip(0..) {
-        for a in index.candidates(b) {
-            let similarity = rules.resemblance(&unlike[a as usize], text);
-            edges.extend(similarity.map(|similarity| Edge { similarity, a, b }));
-        }
+    let (mut digests, mut digest) = (Digests::new(), Vec::new());
+    for (text, number) in texts.iter().zip(0..) {
+        digest.clear();
+        write(std::iter::once(text.as_ref()), 0, &figures, None, &mut digest);
+        digests.push(ArticleId::from_u64(number), &digest);
     }
-    let groups = cluster(unlike.len(), edges);
-    let mut members: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (text, owner) in owner.iter().enumerate() {
-        members.entry(groups[*owner]).or_default().push(text);
-    }
-    let mut places = vec![None; texts.len()];
-    for members in members.values().filter(|members| members.len() > 1) {
-        let longest = members.iter().rev().max_by_key(|text| texts[**text].length);
-        let leader = match (rules.leader, longest) {
-            (Leader::Longest, Some(longest)) => *longest,
-            _ => members[0],
-        };
-        for &text in members {
-            let (kind, similarity) = rules.place(&texts[text], &texts[leader]);
-            let exceeds_leader =
-                kind == GroupKind::Contained && texts[text].length > texts[leader].length;
-            places[text] =
-                Some(Place { group: members[0], leader, kind, similarity, exceeds_leader });
-        }
-    }
-    Ok(places)
-}
-
-/// The first text of each set of copies, and for each text the position of its copy among these.
-fn without_copies<'a>(texts: &[Fingerprint<'a>]) -> (Vec<Fingerprint<'a>>, Vec<usize>) {
-    let mut first: BTreeMap<u128, usize> = BTreeMap::new();
-    let mut unlike = Vec::new();
-    let mut owner = Vec::with_capacity(texts.len());
-    for text in texts {
-        let new = unlike.len();
-        let at = if text.length == 0 { new } else { *first.entry(text.exact).or_insert(new) };
-        if at == new {
-            unlike.push(*text);
-        }
-        owner.push(at);
-    }
-    (unlike, owner)
+    let room = MemoryRoom(usize::MAX);
+    let mut corpus = Corpus::new(rules, &room, Vec::new())?;
+    Ok(corpus.resolve(&mut Some(digests).into_iter(), false)?.0)
 }

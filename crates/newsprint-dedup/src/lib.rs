@@ -1,21 +1,26 @@
 //! Finds exact duplicates and reprints of articles.
 
 mod align;
+mod bands;
 mod cluster;
 mod compare;
+mod corpus;
 mod drop_exact;
 mod figures;
 mod fingerprint;
+mod folder;
 mod group_reprints;
 mod grouping;
 mod index;
 mod normalise;
+mod segment;
 mod shingle;
+mod table;
 
 use newsprint_core::{Registry, RegistryError};
 
 pub use drop_exact::{DropExact, DropExactOptions};
-pub use group_reprints::{Action, GroupReprints, GroupReprintsOptions};
+pub use group_reprints::{Action, Candidates, GroupReprints, GroupReprintsOptions, IndexOptions};
 pub use grouping::{Leader, Place, Rules, group};
 pub use normalise::normalise;
 

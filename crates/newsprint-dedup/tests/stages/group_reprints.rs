@@ -3,7 +3,7 @@
 use crate::support::{
     BRIDGE, BULLETIN, LIBRARY, article, filled, misread, resolve, run, stage, start_of,
 };
-use newsprint_core::{GroupKind, Outcome};
+use newsprint_core::{GroupKind, MemoryRoom, Outcome};
 use newsprint_dedup::{Leader, Rules, group};
 
 /// The group of each text, by the position of its first; `None` where it is alone.
@@ -238,6 +238,7 @@ fn a_broken_digest_is_an_error() {
     let mut digests = newsprint_core::Digests::new();
     let (_, article) = article(0, LIBRARY);
     digests.push(article.id, b"no digest");
-    let error = stage("group-reprints", "").resolve(&digests).unwrap_err();
+    let (mut digests, room) = (Some(digests).into_iter(), MemoryRoom(usize::MAX));
+    let error = stage("group-reprints", "").resolve(&mut digests, &room).unwrap_err();
     assert_eq!(error.to_string(), format!("the digest of article {} is broken", article.id));
 }

@@ -1,0 +1,379 @@
+//! Texts compared with all texts before them, block after block, in bounded memory.
+//!
+//! A block is as many texts as fit into memory. It is indexed together with the last postings of
+//! earlier segments, then its texts meet each other and those; what lies on disk is read in order
+//! and once for a block. The block becomes a segment for those that follow. How texts are cut into
+//! blocks, and into runs, changes nothing: a text meets the same texts before it.
+
+use std::collections::BTreeMap;
+
+use newsprint_core::{DigestReader, Digests, GroupKind, Room, StepError};
+
+use crate::cluster::{Edge, cluster};
+use crate::fingerprint::Fingerprint;
+use crate::grouping::{Leader, Place, Rules};
+use crate::index::{Index, Posting, WINDOW};
+use crate::saturate;
+use crate::segment::{Exact, Segment, SegmentWriter, Text};
+use crate::table::{damaged, unwritable};
+
+/// All texts so far, with what is known of them.
+pub(crate) struct Corpus<'a> {
+    rules: &'a Rules,
+    room: &'a dyn Room,
+    pub(crate) segments: Vec<Segment>,
+    pub(crate) texts: Vec<Text>,
+    edges: Vec<Edge>,
+}
+
+/// Texts in memory, by number.
+struct Block<'d> {
+    first: u32,
+    digests: Vec<&'d [u8]>,
+    fingerprints: Vec<Fingerprint<'d>>,
+}
+
+/// The group of each text.
+pub(crate) struct Groups {
+    /// For each text the first text of its group, itself when it is alone.
+    pub(crate) of: Vec<u32>,
+    /// For each text that is first in its group: how many are in it.
+    pub(crate) size: Vec<u32>,
+    /// For each text that is first in its group: the text that stands for it.
+    pub(crate) leader: Vec<u32>,
+}
+
+impl<'a> Corpus<'a> {
+    /// The texts of `segments`, which follow one another from number 0 on.
+    pub(crate) fn new(
+        rules: &'a Rules,
+        room: &'a dyn Room,
+        mut segments: Vec<Segment>,
+    ) -> Result<Self, StepError> {
+        let (mut texts, mut edges) = (Vec::new(), Vec::new());
+        for segment in &mut segments {
+            segment.texts(|text| texts.push(text))?;
+            segment.edges(|edge| edges.push(edge))?;
+        }
+        Ok(Self { rules, room, segments, texts, edges })
+    }
+
+    /// Adds all texts of a run, and gives the place of each; of all texts, the groups. The last
+    /// block becomes a segment when `keep` says so or when there are others.
+    pub(crate) fn resolve(
+        &mut self,
+        digests: &mut dyn DigestReader,
+        keep: bool,
+    ) -> Result<(Vec<Option<Place>>, Groups), StepError> {
+        let first = self.texts.len();
+        let segments = self.segments.len();
+        let (mut block, mut bytes) = (Vec::new(), 0);
+        while let Some(chunk) = digests.next()? {
+            // A block takes about four times its digests; the rest is for postings of earlier texts
+            // and for the digests that wait.
+            if bytes > 0 && bytes + chunk.byte_len() > self.room.memory() / 8 {
+                self.add(&block, true)?;
+                block.clear();
+                bytes = 0;
+            }
+            bytes += chunk.byte_len();
+            block.push(chunk);
+        }
+        self.add(&block, keep || self.segments.len() > segments)?;
+        let groups = self.groups();
+        let places = self.places(first, &groups, &block)?;
+        Ok((places, groups))
+    }
+
+    /// Compares the texts of a block with all before them; keeps them as a segment.
+    fn add(&mut self, chunks: &[Digests], keep: bool) -> Result<(), StepError> {
+        let first = number(self.texts.len())?;
+        let block = Block::new(first, chunks)?;
+        self.add_texts(&block, chunks)?;
+        let end = number(self.texts.len())?;
+        let is_new = |text: &u32| self.texts[*text as usize].owner == *text;
+        let new: Vec<u32> = (first..end).filter(is_new).collect();
+        let mut postings = Vec::new();
+        for text in &new {
+            postings.extend(block.get(*text).keys().map(|key| Posting::new(key, *text)));
+        }
+        postings.sort_unstable();
+        if !self.add_tails(&mut postings, chunks.len() > 1)? {
+            self.texts.truncate(first as usize);
+            let (some, others) = chunks.split_at(chunks.len() / 2);
+            self.add(some, true)?;
+            return self.add(others, keep);
+        }
+        let mut index = Index::new(first, end, postings)?;
+        let edges = self.edges.len();
+        let mut earlier = Vec::new();
+        for b in &new {
+            for a in index.candidates(*b, block.get(*b).least()) {
+                if a < first {
+                    earlier.push((a, *b));
+                } else {
+                    let similarity = self.rules.resemblance(block.get(a), block.get(*b));
+                    self.edges.extend(similarity.map(|similarity| Edge { similarity, a, b: *b }));
+                }
+            }
+        }
+        let (rules, found) = (self.rules, &mut self.edges);
+        compare(&mut self.segments, None, earlier, |(a, text), b| {
+            let similarity = rules.resemblance(text, block.get(b));
+            found.extend(similarity.map(|similarity| Edge { similarity, a, b }));
+        })?;
+        if keep {
+            let mut writer = self.writer(first..end)?;
+            self.texts[first as usize..].iter().try_for_each(|text| writer.text(text))?;
+            new.iter().try_for_each(|text| writer.digest(*text, block.digest(*text)))?;
+            block.exacts(&new).into_iter().try_for_each(|exact| writer.exact(exact))?;
+            index.postings().try_for_each(|posting| writer.posting(posting))?;
+            self.edges[edges..].iter().try_for_each(|edge| writer.edge(edge))?;
+            self.segments.push(writer.finish()?);
+        }
+        Ok(())
+    }
+
+    fn writer(&self, texts: std::ops::Range<u32>) -> Result<SegmentWriter, StepError> {
+        SegmentWriter::new(texts, || self.room.file().map_err(unwritable))
+    }
+
+    /// Takes a block's texts into the list, each with the first text that is the same.
+    fn add_texts(&mut self, block: &Block<'_>, chunks: &[Digests]) -> Result<(), StepError> {
+        let ids = chunks.iter().flat_map(Digests::iter).map(|(id, _)| id);
+        let texts = ids.zip(&block.fingerprints).zip(block.first..);
+        self.texts.extend(texts.map(|((id, text), number)| Text {
+            id,
+            length: text.length,
+            owner: number,
+        }));
+        let all: Vec<u32> = (block.first..).take(block.fingerprints.len()).collect();
+        let exacts = block.exacts(&all);
+        for same in exacts.chunk_by(|a, b| a.0 == b.0) {
+            for (_, text) in same {
+                self.texts[*text as usize].owner = same[0].1;
+            }
+        }
+        for segment in &mut self.segments {
+            segment.find_exact(&exacts, |(_, text), earlier| {
+                self.texts[text as usize].owner = earlier;
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Adds to a block's sorted postings the last ones of earlier texts with the same keys. When
+    /// these are too many for the memory there is, and the block can be cut, stops and says `false`.
+    fn add_tails(&mut self, postings: &mut Vec<Posting>, can_cut: bool) -> Result<bool, StepError> {
+        let most = self.room.memory() / 4 / size_of::<Posting>();
+        let mut wanted: Vec<(u32, u16)> = postings
+            .chunk_by(|a, b| a.key() == b.key())
+            .map(|same| (same[0].key(), WINDOW))
+            .collect();
+        let own = postings.len();
+        for segment in self.segments.iter_mut().rev() {
+            segment.tails(&mut wanted, postings)?;
+            if can_cut && postings.len() - own > most {
+                return Ok(false);
+            }
+            wanted.retain(|(_, room)| *room > 0);
+        }
+        Ok(true)
+    }
+
+    /// The groups of all texts.
+    pub(crate) fn groups(&self) -> Groups {
+        let mut nodes: Vec<u32> = self.edges.iter().flat_map(|edge| [edge.a, edge.b]).collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        let node = |text: u32| saturate(nodes.partition_point(|it| *it < text));
+        let edges =
+            self.edges.iter().map(|edge| Edge { a: node(edge.a), b: node(edge.b), ..*edge });
+        let labels = cluster(nodes.len(), edges.collect());
+        let mut first: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut of: Vec<u32> = self.texts.iter().map(|text| text.owner).collect();
+        for (text, label) in nodes.iter().zip(labels) {
+            of[*text as usize] = *first.entry(label).or_insert(*text);
+        }
+        let mut size = vec![0; of.len()];
+        let mut leader = of.clone();
+        for (text, number) in self.texts.iter().zip(0..) {
+            let group = of[text.owner as usize];
+            of[number as usize] = group;
+            let group = group as usize;
+            size[group] += 1;
+            let longest = self.texts[leader[group] as usize].length;
+            if self.rules.leader == Leader::Longest && text.length > longest {
+                leader[group] = number;
+            }
+        }
+        Groups { of, size, leader }
+    }
+
+    /// The place of each text from `first` on. Copies have the place of their text.
+    fn places(
+        &mut self,
+        first: usize,
+        groups: &Groups,
+        last: &[Digests],
+    ) -> Result<Vec<Option<Place>>, StepError> {
+        let leader_of = |text: u32| groups.leader[groups.of[text as usize] as usize];
+        let mut owners: Vec<u32> = self.texts[first..].iter().map(|text| text.owner).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        owners.retain(|text| leader_of(*text) != *text);
+        let last = match self.segments.last() {
+            Some(segment) if segment.texts.end as usize == self.texts.len() => None,
+            _ => {
+                let count: usize = last.iter().map(Digests::len).sum();
+                Some(Block::new(number(self.texts.len() - count)?, last)?)
+            }
+        };
+        let mut alike = vec![(GroupKind::Exact, 1.0); owners.len()];
+        let mut start = 0;
+        while start < owners.len() {
+            let batch = self.load(&owners[start..], last.as_ref())?;
+            let end = start + batch.len();
+            let pairs = owners[start..end].iter().map(|text| (leader_of(*text), *text)).collect();
+            let rules = self.rules;
+            compare(&mut self.segments, last.as_ref(), pairs, |(_, leader), text| {
+                let at = owners.partition_point(|owner| *owner < text);
+                let of_text = batch.get(at - start).map(|(_, digest)| Fingerprint::read(digest));
+                if let Some(Some(of_text)) = of_text {
+                    alike[at] = rules.place(&of_text, leader);
+                }
+            })?;
+            start = end;
+        }
+        let place = |text: &Text| {
+            let (group, leader) = groups.place(text.owner as usize)?;
+            let at = owners.partition_point(|owner| *owner < text.owner);
+            let (kind, similarity) =
+                if text.owner as usize == leader { (GroupKind::Exact, 1.0) } else { alike[at] };
+            let is_longer = text.length > self.texts[leader].length;
+            Some(Place {
+                group,
+                leader,
+                kind,
+                similarity,
+                exceeds_leader: kind == GroupKind::Contained && is_longer,
+            })
+        };
+        Ok(self.texts[first..].iter().map(place).collect())
+    }
+
+    /// The digests of the first of `texts`, as many as a block may hold and one at least.
+    fn load(&mut self, texts: &[u32], last: Option<&Block<'_>>) -> Result<Digests, StepError> {
+        let mut room = self.room.memory() / 8;
+        let fits = |text: &&u32| {
+            // More than a digest takes: a kilobyte, and of long texts a byte or two for a character.
+            let size = 1024 + 2 * self.texts[**text as usize].length as usize;
+            let fits = size <= room;
+            room = room.saturating_sub(size);
+            fits
+        };
+        let count = texts.iter().take_while(fits).count().max(1).min(texts.len());
+        let mut batch = Digests::new();
+        each_digest(&mut self.segments, last, &texts[..count], |text, digest| {
+            batch.push(self.texts[text as usize].id, digest);
+            Ok(())
+        })?;
+        Ok(batch)
+    }
+
+    /// Merges segments until each is less than half of the one before it, so that there are few
+    /// and each text is written again a logarithmic number of times.
+    pub(crate) fn merge_segments(&mut self) -> Result<(), StepError> {
+        while let [.., a, b] = self.segments.as_slice()
+            && 2 * b.texts.len() >= a.texts.len()
+        {
+            let writer = self.writer(a.texts.start..b.texts.end)?;
+            if let (Some(b), Some(a)) = (self.segments.pop(), self.segments.pop()) {
+                self.segments.push(writer.merge(a, b)?);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Groups {
+    /// The group and the leader of a text that is not alone.
+    pub(crate) fn place(&self, text: usize) -> Option<(usize, usize)> {
+        let group = self.of[text] as usize;
+        (self.size[group] > 1).then_some((group, self.leader[group] as usize))
+    }
+}
+
+impl<'d> Block<'d> {
+    fn new(first: u32, chunks: &'d [Digests]) -> Result<Self, StepError> {
+        let (mut digests, mut fingerprints) = (Vec::new(), Vec::new());
+        for (id, digest) in chunks.iter().flat_map(Digests::iter) {
+            let broken = || StepError::new(format!("the digest of article {id} is broken"));
+            fingerprints.push(Fingerprint::read(digest).ok_or_else(broken)?);
+            digests.push(digest);
+        }
+        Ok(Self { first, digests, fingerprints })
+    }
+
+    fn get(&self, text: u32) -> &Fingerprint<'d> {
+        &self.fingerprints[(text - self.first) as usize]
+    }
+
+    fn digest(&self, text: u32) -> &'d [u8] {
+        self.digests[(text - self.first) as usize]
+    }
+
+    /// The exact hashes of `texts`, in order; an empty text has none.
+    fn exacts(&self, texts: &[u32]) -> Vec<Exact> {
+        let texts = texts.iter().map(|text| (self.get(*text), *text));
+        let mut exacts: Vec<Exact> =
+            texts.filter(|(it, _)| it.length > 0).map(|(it, text)| (it.exact, text)).collect();
+        exacts.sort_unstable();
+        exacts
+    }
+}
+
+/// Gives to `take` the digest of each of `texts`: ascending, each once, no copies.
+fn each_digest(
+    segments: &mut [Segment],
+    last: Option<&Block<'_>>,
+    texts: &[u32],
+    mut take: impl FnMut(u32, &[u8]) -> Result<(), StepError>,
+) -> Result<(), StepError> {
+    let mut rest = texts;
+    for segment in segments {
+        let (here, after) = rest.split_at(rest.partition_point(|it| *it < segment.texts.end));
+        if !here.is_empty() {
+            segment.digests(here.iter().copied(), &mut take)?;
+        }
+        rest = after;
+    }
+    let last = last.filter(|_| !rest.is_empty());
+    last.map_or(Ok(()), |block| rest.iter().try_for_each(|it| take(*it, block.digest(*it))))
+}
+
+/// Gives to `compare` each of `pairs` of texts: the first with its fingerprint, by ascending
+/// number, and the second.
+fn compare(
+    segments: &mut [Segment],
+    last: Option<&Block<'_>>,
+    mut pairs: Vec<(u32, u32)>,
+    mut compare: impl FnMut((u32, &Fingerprint<'_>), u32),
+) -> Result<(), StepError> {
+    pairs.sort_unstable();
+    let mut texts: Vec<u32> = pairs.iter().map(|(a, _)| *a).collect();
+    texts.dedup();
+    let mut rest = pairs.as_slice();
+    each_digest(segments, last, &texts, |text, digest| {
+        let fingerprint = Fingerprint::read(digest).ok_or_else(damaged)?;
+        let (here, after) = rest.split_at(rest.partition_point(|(a, _)| *a <= text));
+        here.iter().for_each(|(_, b)| compare((text, &fingerprint), *b));
+        rest = after;
+        Ok(())
+    })
+}
+
+/// A position as a number of 32 bits.
+fn number(position: usize) -> Result<u32, StepError> {
+    u32::try_from(position).map_err(|_| StepError::new("there are more than 2^32 articles"))
+}
