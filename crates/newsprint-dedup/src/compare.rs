@@ -10,8 +10,8 @@ use crate::figures::{are_one_numeral, figures, is_numeral};
 
 /// Characters of a replaced word, name or figure at most; wider gaps are other passages.
 const WORD: usize = 12;
-/// Characters that a figure of the other text can take.
-const LONGEST_FIGURE: usize = 24;
+/// Characters by which the figure in the place of another can be longer.
+const LONGER_FIGURE: usize = 6;
 
 /// What two texts share and how they differ. Counts are characters but where said otherwise.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -108,8 +108,9 @@ fn compare_figures(a: &[u8], b: &[u8], runs: &[Run], damage: f64) -> FigureCompa
         });
         if same.is_none() {
             let slot = figure.start.checked_sub(1).and_then(place).zip(place(figure.end));
-            let Some(other) = slot.and_then(|(before, after)| figure_in(b, before + 1..after))
-            else {
+            let most = figure.len() + LONGER_FIGURE;
+            let slot = slot.map(|(before, after)| before + 1..after);
+            let Some(other) = slot.filter(|slot| slot.len() <= most && has_numeral(b, slot)) else {
                 continue;
             };
             if differ_in_one(&a[figure.clone()], &b[other]) {
@@ -136,10 +137,10 @@ fn stands_alone(text: &[u8], at: Range<usize>) -> bool {
     !goes_on(before, text[at.start]) && !goes_on(text.get(at.end).copied(), text[at.end - 1])
 }
 
-/// `slot` when a numeral stands in it.
-fn figure_in(text: &[u8], slot: Range<usize>) -> Option<Range<usize>> {
-    let inside = text.get(slot.clone()).filter(|inside| inside.len() <= LONGEST_FIGURE)?;
-    inside.iter().any(|symbol| is_numeral(*symbol)).then_some(slot)
+/// Whether a numeral stands in `slot`.
+fn has_numeral(text: &[u8], slot: &Range<usize>) -> bool {
+    let inside = text.get(slot.clone()).unwrap_or_default();
+    inside.iter().any(|symbol| is_numeral(*symbol))
 }
 
 /// Whether two figures that are not the same differ in one character: lost, added or replaced.

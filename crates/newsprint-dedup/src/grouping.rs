@@ -162,7 +162,8 @@ fn is_copied(found: &Comparison) -> bool {
 }
 
 /// Whether more figures differ than damage and sub-editing account for. Damage is taken for a
-/// Poisson process, of which a deviation and a half is allowed.
+/// Poisson process, of which a deviation and a half is allowed; of many figures a sub-editor, or a
+/// caption that runs into one, changes more than of few.
 fn has_other_figures(found: &FigureComparison) -> bool {
     let differing = found.slightly + found.wholly;
     let by_damage = found.slightly_by_damage + found.wholly_by_damage;
@@ -170,8 +171,10 @@ fn has_other_figures(found: &FigureComparison) -> bool {
     let exceeds = |excess: f64, least: f64, by_damage: f64, deviations: f64| {
         excess > least + deviations * by_damage.sqrt()
     };
-    exceeds(share(found.wholly, 1) - found.wholly_by_damage, 0.8, found.wholly_by_damage, 1.5)
-        || exceeds(excess, 1.5, by_damage, 1.5)
+    let compared = share(found.compared, 1);
+    let wholly = share(found.wholly, 1) - found.wholly_by_damage;
+    exceeds(wholly, (compared / 10.0).max(0.8), found.wholly_by_damage, 1.5)
+        || exceeds(excess, (compared / 8.0).max(1.5), by_damage, 1.5)
         || 2 * differing >= found.compared && exceeds(excess, 0.5, by_damage, 1.0)
 }
 
