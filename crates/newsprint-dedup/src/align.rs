@@ -1,16 +1,14 @@
 //! Which characters of one text stand in another, in the same order.
 
-use xxhash_rust::xxh3::xxh3_64_with_seed;
-
 use crate::figures::is_foreign;
-use crate::{SEED, saturate};
+use crate::saturate;
 
 /// Characters of a seed in Chinese text: five rarely meet by chance.
 const SEED_LENGTH: usize = 5;
-/// Characters of a seed in text of letters, of which about five make a word.
-const FOREIGN_SEED_LENGTH: usize = 12;
-/// One in this many windows of a text is a seed, chosen by its hash so that two texts agree.
-const SAMPLED: u64 = 4;
+/// Characters of a seed in text of letters, of which about five make a word. At most eight.
+const FOREIGN_SEED_LENGTH: usize = 8;
+/// One in 2^2 windows of a text is a seed, chosen by its hash so that two texts agree.
+const SAMPLED_BITS: u32 = 2;
 /// Characters at the end of a run that may stand there by chance, so that the next run may claim
 /// them.
 const CHANCE: u32 = 8;
@@ -18,6 +16,8 @@ const CHANCE: u32 = 8;
 const MOST_CELLS: usize = 1 << 12;
 /// What a character that another stands for costs, where a shared one gains 1.
 const REPLACED_COST: i64 = 2;
+/// Low bits of a hash that do not choose the slot: a product's low bits know little.
+const SLOT_SHIFT: u32 = 30;
 /// Multiplier of the hash that orders seeds, an odd number without structure.
 const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 
@@ -71,7 +71,7 @@ impl<'t> Aligner<'t> {
     /// The slot where a seed stands or would stand.
     fn slot(&self, hash: u64, seed: &[u8]) -> usize {
         let mask = self.table.len() - 1;
-        let mut slot = (hash >> 32) as usize & mask;
+        let mut slot = (hash >> SLOT_SHIFT) as usize & mask;
         while let Some(place) = (self.table[slot] >> 1).checked_sub(1) {
             if self.text[place as usize..].starts_with(seed) {
                 break;
@@ -138,19 +138,17 @@ impl<'t> Aligner<'t> {
     }
 }
 
-/// The sampled windows of a text with their hashes.
+/// The sampled windows of a text with their hashes: a window fits into eight bytes, which one
+/// multiplication mixes.
 fn seeds(text: &[u8], length: usize) -> impl Iterator<Item = (usize, u64)> {
-    let windows = text.windows(length).enumerate().map(move |(place, window)| {
-        let hash = match window.try_into() {
-            Ok(window) => {
-                let [a, b, c, d, e]: [u8; SEED_LENGTH] = window;
-                u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]).wrapping_mul(MIX)
-            }
-            Err(_) => xxh3_64_with_seed(window, SEED),
-        };
-        (place, hash ^ (hash >> 29))
+    let mask = u64::MAX >> (64 - 8 * length);
+    let mut window = 0;
+    let windows = text.iter().enumerate().map(move |(place, symbol)| {
+        window = (window << 8 | u64::from(*symbol)) & mask;
+        (place, window.wrapping_mul(MIX))
     });
-    windows.filter(|(_, hash)| (hash >> 24) % SAMPLED == 0)
+    let sampled = windows.skip(length - 1).filter(|(_, hash)| hash >> (64 - SAMPLED_BITS) == 0);
+    sampled.map(move |(place, hash)| (place + 1 - length, hash))
 }
 
 /// The heaviest chain of runs that ascend in both texts, each cut where the next one begins: a tree

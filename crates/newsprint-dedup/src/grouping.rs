@@ -1,5 +1,7 @@
 //! Which texts are reprints of which.
 
+use std::cell::OnceCell;
+
 use newsprint_core::{ArticleId, Digests, GroupKind, MemoryRoom, StepError};
 
 use crate::align::Aligner;
@@ -73,6 +75,23 @@ const MOST_CHANGE: f64 = 0.04;
 /// A text of at most this share of the other's length is contained in it and not near to it.
 const CONTAINED_LENGTH: f64 = 0.8;
 
+/// A text that is compared with many.
+pub(crate) struct Prepared<'t> {
+    text: &'t Fingerprint<'t>,
+    aligner: OnceCell<Aligner<'t>>,
+}
+
+impl<'t> Prepared<'t> {
+    pub(crate) fn new(text: &'t Fingerprint<'t>) -> Self {
+        Self { text, aligner: OnceCell::new() }
+    }
+
+    fn compare(&self, other: &Fingerprint<'_>) -> Comparison {
+        let aligner = self.aligner.get_or_init(|| Aligner::new(self.text.symbols));
+        compare(other.symbols, self.text.symbols, aligner)
+    }
+}
+
 /// What two texts are to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Relation {
@@ -91,14 +110,14 @@ impl Rules {
 
     /// How alike two texts are that are reprints of one story; 0 when they share a part, which
     /// speaks neither for nor against it; none when they are two stories.
-    pub(crate) fn resemblance(&self, a: &Fingerprint<'_>, b: &Fingerprint<'_>) -> Option<f64> {
-        let containment = a.containment(b);
+    pub(crate) fn resemblance(&self, a: &Fingerprint<'_>, b: &Prepared<'_>) -> Option<f64> {
+        let containment = a.containment(b.text);
         if containment < WORTH_ALIGNING {
             return (containment >= COMMON_PART).then_some(0.0);
         }
-        let found = compare(a.symbols, b.symbols, &Aligner::new(b.symbols));
-        match self.relation(a, b, &found) {
-            Relation::Reprint => Some(resemblance(a, b, &found)),
+        let found = b.compare(a);
+        match self.relation(a, b.text, &found) {
+            Relation::Reprint => Some(resemblance(a, b.text, &found)),
             Relation::Part => Some(0.0),
             Relation::Template => None,
         }
@@ -128,7 +147,7 @@ impl Rules {
         if text.exact == leader.exact {
             return (GroupKind::Exact, 1.0);
         }
-        let found = compare(text.symbols, leader.symbols, &Aligner::new(leader.symbols));
+        let found = Prepared::new(leader).compare(text);
         let (short, long) = (text.length.min(leader.length), text.length.max(leader.length));
         let covered = covered(text, leader, &found);
         if covered >= self.threshold && f64::from(short) <= CONTAINED_LENGTH * f64::from(long) {
