@@ -7,8 +7,10 @@
 #![expect(clippy::expect_used, reason = "a benchmark that cannot run has nothing to say")]
 
 mod corpus;
+mod dedup;
 mod framework;
 mod machine;
+mod stories;
 
 use std::process::ExitCode;
 
@@ -17,10 +19,23 @@ fn main() -> ExitCode {
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] | ["framework"] => print!("{}", framework::report()),
         [framework::CHILD, pipeline] => framework::child(pipeline),
+        ["dedup", largest] => print!("{}", dedup::report(number(largest))),
+        ["signatures", count, mebibytes] => {
+            print!("{}", dedup::signatures(number(count), number(mebibytes) << 20));
+        }
+        [dedup::CHILD, what, count, argument] => {
+            println!("{}", dedup::child(what, count, argument));
+        }
         _ => {
-            println!("usage: newsprint-bench [framework]");
+            println!(
+                "usage: newsprint-bench [framework | dedup DOCUMENTS | signatures COUNT MEBIBYTES]"
+            );
             return ExitCode::from(2);
         }
     }
     ExitCode::SUCCESS
+}
+
+fn number(text: &str) -> u64 {
+    text.parse().expect("a number")
 }

@@ -368,7 +368,9 @@ fn compare(
     each_digest(segments, last, &texts, |text, digest| {
         let fingerprint = Fingerprint::read(digest).ok_or_else(damaged)?;
         let (here, after) = rest.split_at(rest.partition_point(|(a, _)| *a <= text));
-        here.iter().for_each(|(_, b)| compare((text, &fingerprint), *b));
+        for (_, b) in here {
+            compare((text, &fingerprint), *b);
+        }
         rest = after;
         Ok(())
     })

@@ -29,8 +29,8 @@ pub(crate) struct Folder {
     path: PathBuf,
     /// What must be the same in every run that adds to the index.
     options: String,
-    /// The manifest; empty when there is none yet.
-    manifest: String,
+    /// The manifest; `None` before the first run.
+    manifest: Option<String>,
 }
 
 /// New files of an index, which go away unless they are committed.
@@ -50,23 +50,21 @@ impl Folder {
     /// When it cannot be read, is damaged, or is of another version or other options.
     pub(crate) fn open(path: &Path, options: String) -> Result<Self, StepError> {
         let manifest = match fs::read_to_string(path.join(MANIFEST)) {
-            Ok(manifest) => manifest,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Ok(manifest) => Some(manifest),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(unreadable(error)),
         };
         let folder = Self { path: path.to_owned(), options, manifest };
-        if !folder.manifest.is_empty() {
-            folder.check()?;
-        }
+        folder.manifest.as_deref().map_or(Ok(()), |manifest| folder.check(manifest))?;
         Ok(folder)
     }
 
-    fn check(&self) -> Result<(), StepError> {
+    fn check(&self, manifest: &str) -> Result<(), StepError> {
         let refuse = |what: String| {
             StepError::new(what)
                 .help("name another folder, or remove this one and feed all articles in again")
         };
-        let mut lines = self.manifest.lines();
+        let mut lines = manifest.lines();
         let format = lines.next().unwrap_or_default();
         if format != FORMAT {
             return Err(if format.starts_with("newsprint-index ") {
@@ -75,7 +73,7 @@ impl Folder {
                 damaged()
             });
         }
-        let (body, sum) = self.manifest.rsplit_once("checksum ").ok_or_else(damaged)?;
+        let (body, sum) = manifest.rsplit_once("checksum ").ok_or_else(damaged)?;
         if sum.trim_end() != checksum(body) {
             return Err(damaged());
         }
@@ -91,7 +89,8 @@ impl Folder {
 
     /// Opens the segments, in order.
     pub(crate) fn segments(&self) -> Result<Vec<Segment>, StepError> {
-        let lines = self.manifest.lines().filter_map(|line| line.strip_prefix("segment "));
+        let manifest = self.manifest.as_deref().unwrap_or_default();
+        let lines = manifest.lines().filter_map(|line| line.strip_prefix("segment "));
         let segments = lines.map(|line| self.segment(line).unwrap_or_else(|| Err(damaged())));
         let segments: Vec<Segment> = segments.collect::<Result<_, StepError>>()?;
         let mut end = 0;
@@ -134,15 +133,15 @@ impl Folder {
     /// When they cannot be written; the index is as it was.
     pub(crate) fn prepare(self, segments: Vec<Segment>) -> Result<Pending, StepError> {
         fs::create_dir_all(&self.path).map_err(unwritable)?;
-        let mut manifest = format!("{FORMAT}\noptions {}\n", self.options);
+        let mut lines = vec![FORMAT.to_owned(), format!("options {}", self.options)];
         let mut files = Vec::new();
         for segment in segments {
-            let mut sizes = String::new();
+            let mut sizes = Vec::new();
             let mut new = Vec::new();
             let mut hash = Xxh3::with_seed(SEED);
             let (name, texts) = (segment.name, segment.texts);
             segment.tables.each(|table, mut from| {
-                sizes.push_str(&format!(" {}", from.bytes));
+                sizes.push(from.bytes.to_string());
                 if name.is_none() {
                     new.push((self.copy(&mut from, &mut hash)?, table));
                 }
@@ -150,9 +149,11 @@ impl Folder {
             })?;
             let name = name.unwrap_or_else(|| format!("{:016x}", hash.digest()));
             files.extend(new.into_iter().map(|(file, table)| (file, file_name(&name, table))));
-            manifest.push_str(&format!("segment {} {} {name}{sizes}\n", texts.start, texts.end));
+            let (start, end, sizes) = (texts.start, texts.end, sizes.join(" "));
+            lines.push(format!("segment {start} {end} {name} {sizes}"));
         }
-        manifest.push_str(&format!("checksum {}\n", checksum(&manifest)));
+        let body = lines.join("\n") + "\n";
+        let manifest = format!("{body}checksum {}\n", checksum(&body));
         Ok(Pending { folder: self, manifest, files, lists: Vec::new() })
     }
 

@@ -154,7 +154,9 @@ mod tests {
             let mut reader = spool.read().unwrap();
             let all = (&mut reader as &mut dyn DigestReader).all().unwrap();
             let mut expected = Digests::new();
-            [0, 3, 6, 9].into_iter().for_each(|first| expected.extend(&chunk(first)));
+            for first in [0, 3, 6, 9] {
+                expected.extend(&chunk(first));
+            }
             assert!(all.iter().eq(expected.iter()), "{memory}");
             assert_eq!(reader.articles, 12);
         }

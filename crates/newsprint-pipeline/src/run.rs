@@ -16,7 +16,7 @@ use crate::plan::{AnyStage, Named, Plan};
 use crate::process::{End, Processed, RawChunk, Segment, Slot, Verdicts};
 use crate::rejects::Rejects;
 use crate::report::Counts;
-use crate::spool::{Spool, SpoolReader};
+use crate::spool::{Origins, Spool, SpoolReader};
 use crate::{OnError, RunReport};
 
 /// Bytes of input that a thread works on at a time, whatever the number of documents.
@@ -174,6 +174,7 @@ impl<'a> Runner<'a> {
             verdicts,
             stages: Vec::new(),
             end: End::Sinks(self.sinks()),
+            origins: Origins::default(),
             steps: self.counts.len(),
             timings: plan.settings.timings,
         };
@@ -247,7 +248,7 @@ impl<'a> Runner<'a> {
         let resolution = resolve(&stage, digests, &self.room)?;
         self.commits.extend(resolution.commit.map(|commit| (stage.name, commit)));
         self.counts[stage.index].time += start.elapsed();
-        let spool = spool.read().map_err(|error| self.spool_error(error))?;
+        let spool = spool.read(segment.origins).map_err(|error| self.spool_error(error))?;
         let verdicts = Verdicts { stage, by_article: resolution.verdicts };
         Ok(Some(Barrier { verdicts, spool }))
     }

@@ -4,4 +4,5 @@
 
 mod drop_exact;
 mod group_reprints;
+mod index;
 mod support;
