@@ -244,12 +244,38 @@ mod tests {
         assert!(apart, "{runs:?}");
     }
 
-    const TEXT: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ!#$&'()*+/:;<=>?@[]^_`{|}~";
+    const TEXT: &str =
+        "KLMNOPABCDEFGHIJQRSTUVWXYZ!#$&'()*+/:;<=>?@[]^_`{|}~0123456789abcdefghijklmnopqrstuvwxyz";
 
     #[test]
     fn equal_texts_share_one_run() {
         check(TEXT, TEXT, TEXT);
         check("", TEXT, "");
         check(TEXT, "", "");
+        check(TEXT, &"=".repeat(1000), "");
+    }
+
+    #[test]
+    fn what_is_lost_or_added_parts_runs() {
+        let (head, tail) = TEXT.split_at(40);
+        check(TEXT, &format!("{head}{tail}--"), TEXT);
+        check(TEXT, &format!("{head}----{tail}"), &format!("{head}|{tail}"));
+        check(&format!("{head}-{tail}"), &format!("{head}={tail}"), &format!("{head}|{tail}"));
+    }
+
+    #[test]
+    fn what_is_damaged_is_filled() {
+        let damaged = TEXT.replace(['J', 'Q', 'X', '+', '@', '5', 'd', 'k', 'r'], "-");
+        let expected =
+            TEXT.replace(['J', 'Q', 'X', '+', '@', '5', 'd', 'k', 'r'], "|").replace("||", "|");
+        check(TEXT, &damaged, &expected);
+    }
+
+    #[test]
+    fn repetition_takes_no_more_than_its_time() {
+        let (a, b) = ("ab".repeat(100_000), "aba".repeat(100_000));
+        assert!(Aligner::new(b.as_bytes()).align(a.as_bytes()).is_empty());
+        let same = Aligner::new(a.as_bytes()).align(a.as_bytes());
+        assert!(same.iter().map(|run| run.len).sum::<usize>() <= a.len());
     }
 }

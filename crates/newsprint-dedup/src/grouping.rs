@@ -194,7 +194,7 @@ fn has_other_figures(found: &FigureComparison) -> bool {
     let wholly = share(found.wholly, 1) - found.wholly_by_damage;
     exceeds(wholly, (compared / 10.0).max(0.8), found.wholly_by_damage, 1.5)
         || exceeds(excess, (compared / 8.0).max(1.5), by_damage, 1.5)
-        || 2 * differing >= found.compared && exceeds(excess, 0.5, by_damage, 1.0)
+        || 2 * differing >= found.compared && exceeds(excess, 0.5, by_damage, 1.5)
 }
 
 /// Finds the groups of reprints among `texts`, each a whole body: a place for each text, `None`
