@@ -11,7 +11,7 @@ use newsprint_core::{DigestReader, Digests, GroupKind, Room, StepError};
 
 use crate::cluster::{Edge, cluster};
 use crate::fingerprint::Fingerprint;
-use crate::grouping::{Leader, Place, Rules};
+use crate::grouping::{Leader, Place, Prepared, Rules};
 use crate::index::{Index, Posting, WINDOW};
 use crate::saturate;
 use crate::segment::{Exact, Segment, SegmentWriter, Text};
@@ -108,18 +108,19 @@ impl<'a> Corpus<'a> {
         let edges = self.edges.len();
         let mut earlier = Vec::new();
         for b in &new {
+            let prepared = Prepared::new(block.get(*b));
             for a in index.candidates(*b, block.get(*b).least()) {
                 if a < first {
                     earlier.push((a, *b));
                 } else {
-                    let similarity = self.rules.resemblance(block.get(a), block.get(*b));
+                    let similarity = self.rules.resemblance(block.get(a), &prepared);
                     self.edges.extend(similarity.map(|similarity| Edge { similarity, a, b: *b }));
                 }
             }
         }
         let (rules, found) = (self.rules, &mut self.edges);
         compare(&mut self.segments, None, earlier, |(a, text), b| {
-            let similarity = rules.resemblance(text, block.get(b));
+            let similarity = rules.resemblance(text, &Prepared::new(block.get(b)));
             found.extend(similarity.map(|similarity| Edge { similarity, a, b }));
         })?;
         if keep {

@@ -3,16 +3,21 @@
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
 use crate::bands::Bands;
-use crate::figures::{Agreement, Figures, agreement};
+use crate::figures::Figures;
 use crate::normalise::normalise;
 use crate::shingle::{Shingles, is_sampled};
 use crate::{SEED, saturate};
 
+/// Shared shingles of half a sample that make two texts worth comparing.
+const LEAST: u16 = 4;
+/// Least sampled shingles of the shorter text from which likeness can be told.
+const LEAST_EVIDENCE: u32 = 8;
+
 /// An article's fingerprint, as bytes in memory of its own or in a digest.
 ///
 /// The encoding is fixed little-endian: the exact hash (16 bytes), the length of the normalised
-/// text in characters (4), the level of the sample (1), the number of hashes and of keys (4 each),
-/// the hashes, the keys and the entries of the figures (4 each).
+/// text in characters (4), the day (4), the level of the sample (1), the number of hashes and of
+/// keys (4 each), the hashes and the keys (4 each), and the text as symbols (1 each).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Fingerprint<'a> {
     /// Hash of the normalised text.
@@ -21,27 +26,12 @@ pub(crate) struct Fingerprint<'a> {
     pub(crate) length: u32,
     /// 1 in 2^level shingles are kept.
     pub(crate) level: u8,
+    /// The day of publication, counted from the year 0; 0 when it is not known.
+    pub(crate) day: u32,
+    /// The normalised text as symbols, one a character.
+    pub(crate) symbols: &'a [u8],
     hashes: &'a [[u8; 4]],
     keys: &'a [[u8; 4]],
-    figures: &'a [[u8; 4]],
-}
-
-/// Shared shingles of half a sample that make two texts worth comparing.
-const LEAST: u16 = 4;
-
-/// How alike two texts are.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Likeness {
-    /// Shared shingles among all of either text.
-    pub(crate) resemblance: f64,
-    /// Shared shingles among those of the first text.
-    pub(crate) of_first: f64,
-    /// Shared shingles among those of the second text.
-    pub(crate) of_second: f64,
-    /// Sampled shingles of the text that has fewer.
-    pub(crate) evidence: u32,
-    /// Estimate of the number of shared shingles.
-    pub(crate) shared: u32,
 }
 
 /// Hash of a normalised text that is stored: XXH3 with a seed, the same on every machine.
@@ -49,9 +39,11 @@ pub(crate) fn exact_hash(normalised: &str) -> u128 {
     xxh3_128_with_seed(normalised.as_bytes(), SEED)
 }
 
-/// Appends the fingerprint of a body to `out`; nothing when the body has no letter and no digit.
+/// Appends the fingerprint of a body of `day` to `out`; nothing when the body has no letter and no
+/// digit.
 pub(crate) fn write<'a>(
     blocks: impl Iterator<Item = &'a str> + Clone,
+    day: u32,
     figures: &Figures,
     bands: Option<Bands>,
     out: &mut Vec<u8>,
@@ -66,12 +58,14 @@ pub(crate) fn write<'a>(
     let length = saturate(normalised.chars().count());
     out.extend_from_slice(&exact_hash(&normalised).to_le_bytes());
     out.extend_from_slice(&length.to_le_bytes());
+    out.extend_from_slice(&day.to_le_bytes());
     out.push(sample.level);
     out.extend_from_slice(&saturate(sample.hashes.len()).to_le_bytes());
     out.extend_from_slice(&saturate(keys.len()).to_le_bytes());
-    for number in sample.hashes.iter().chain(&keys).chain(&figures.entries(&normalised)) {
+    for number in sample.hashes.iter().chain(&keys) {
         out.extend_from_slice(&number.to_le_bytes());
     }
+    figures.write(&normalised, out);
 }
 
 impl<'a> Fingerprint<'a> {
@@ -82,19 +76,25 @@ impl<'a> Fingerprint<'a> {
         }
         let (exact, rest) = bytes.split_first_chunk()?;
         let (length, rest) = rest.split_first_chunk()?;
+        let (day, rest) = rest.split_first_chunk()?;
         let (level, rest) = rest.split_first()?;
         let (count, rest) = rest.split_first_chunk()?;
         let (keys, rest) = rest.split_first_chunk()?;
-        let (numbers, []) = rest.as_chunks() else { return None };
-        let (hashes, rest) = numbers.split_at_checked(u32::from_le_bytes(*count) as usize)?;
-        let (keys, figures) = rest.split_at_checked(u32::from_le_bytes(*keys) as usize)?;
+        let length = u32::from_le_bytes(*length);
+        let (numbers, symbols) = rest.split_at_checked(rest.len().checked_sub(size(length)?)?)?;
+        let (numbers, []) = numbers.as_chunks() else { return None };
+        let (hashes, banded) = numbers.split_at_checked(size(u32::from_le_bytes(*count))?)?;
+        if banded.len() != size(u32::from_le_bytes(*keys))? {
+            return None;
+        }
         Some(Self {
             exact: u128::from_le_bytes(*exact),
-            length: u32::from_le_bytes(*length),
+            length,
             level: *level,
+            day: u32::from_le_bytes(*day),
+            symbols,
             hashes,
-            keys,
-            figures,
+            keys: banded,
         })
     }
 
@@ -118,18 +118,12 @@ impl<'a> Fingerprint<'a> {
         if self.keys.is_empty() { LEAST } else { 1 }
     }
 
-    /// How alike the texts are, as their samples estimate it. Linear in the samples.
-    pub(crate) fn likeness(&self, other: &Self) -> Likeness {
-        let level = self.level.max(other.level);
-        let (first, second, shared) = self.overlap(other, level);
-        let share = |of: u32| if of == 0 { 0.0 } else { f64::from(shared) / f64::from(of) };
-        Likeness {
-            resemblance: share(first + second - shared),
-            of_first: share(first),
-            of_second: share(second),
-            evidence: first.min(second),
-            shared: shared << level,
-        }
+    /// Share of the text with fewer shingles that stands in the other, as their samples estimate it;
+    /// 0 when they are too small to tell. Linear in the samples.
+    pub(crate) fn containment(&self, other: &Self) -> f64 {
+        let (first, second, shared) = self.overlap(other, self.level.max(other.level));
+        let least = first.min(second);
+        if least < LEAST_EVIDENCE { 0.0 } else { f64::from(shared) / f64::from(least) }
     }
 
     /// How many sampled hashes of `level` each text has, and how many both.
@@ -144,11 +138,11 @@ impl<'a> Fingerprint<'a> {
         let shared = common(self.hashes, other.hashes, |bytes| u32::from_le_bytes(*bytes));
         (saturate(self.hashes.len()), saturate(other.hashes.len()), shared)
     }
+}
 
-    /// How far the figures agree that stand in the same contexts.
-    pub(crate) fn agreement(&self, other: &Self) -> Agreement {
-        agreement(self.figures, other.figures)
-    }
+/// A stored count as a length in memory.
+fn size(count: u32) -> Option<usize> {
+    usize::try_from(count).ok()
 }
 
 /// How many numbers two ascending lists share. Each step is without a branch, since which list goes

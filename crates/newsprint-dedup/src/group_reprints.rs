@@ -9,6 +9,8 @@ use newsprint_core::{
     Outcome, Resolution, Room, Source, Span, StepError, Verdict,
 };
 
+use newsprint_zh::date::Date;
+
 use crate::bands::Bands;
 use crate::corpus::{Corpus, Groups};
 use crate::figures::Figures;
@@ -50,10 +52,15 @@ newsprint_core::options! {
 newsprint_core::options! {
     /// Options of `group-reprints`.
     pub struct GroupReprintsOptions {
-        /// Resemblance from which two articles are alike: shared shingles among all of either.
+        /// Share of the shorter article that stands in the longer, in the same order, from which
+        /// the two can be reprints of one story.
         pub threshold: f64 = Rules::DEFAULT.threshold, in 0.0..=1.0;
-        /// Share of the shorter article's shingles from which it counts as contained in the longer.
-        pub containment: f64 = Rules::DEFAULT.containment, in 0.0..=1.0;
+        /// Length of the shorter article, as a share of the longer, from which the two can be
+        /// reprints.
+        pub shortest: f64 = Rules::DEFAULT.shortest, in 0.0..=1.0;
+        /// Days between two articles beyond which they are reprints only when they are the same,
+        /// where the input gives both dates.
+        pub days: u64 = Rules::DEFAULT.days;
         /// Which article stands for its group.
         pub leader: Leader = Rules::DEFAULT.leader;
         /// What becomes of the articles of a group.
@@ -88,8 +95,8 @@ impl Component for GroupReprints {
     type Options = GroupReprintsOptions;
 
     fn build(options: GroupReprintsOptions) -> Result<Self, Vec<Fault>> {
-        let GroupReprintsOptions { threshold, containment, leader, action, .. } = options;
-        let rules = Rules { threshold, containment, leader };
+        let GroupReprintsOptions { threshold, shortest, days, leader, action, .. } = options;
+        let rules = Rules { threshold, shortest, days, leader };
         let bands = match options.candidates {
             Candidates::Shingles => None,
             Candidates::Bands => Some(Bands::tuned(options.band_threshold)),
@@ -109,8 +116,14 @@ impl Component for GroupReprints {
 }
 
 impl CorpusStage for GroupReprints {
-    fn digest(&self, _: &Source, article: &Article, out: &mut Vec<u8>) -> Result<(), StepError> {
-        write(body(article), &self.figures, self.bands, out);
+    fn digest(
+        &self,
+        source: &Source,
+        article: &Article,
+        out: &mut Vec<u8>,
+    ) -> Result<(), StepError> {
+        let day = source.facts().date.as_deref().and_then(Date::parse).map_or(0, Date::rata_die);
+        write(body(article), day, &self.figures, self.bands, out);
         Ok(())
     }
 
@@ -161,11 +174,12 @@ impl CorpusStage for GroupReprints {
 
 impl GroupReprints {
     fn folder(&self) -> Result<Option<Folder>, StepError> {
-        let Rules { threshold, containment, leader: _ } = self.rules;
+        let Rules { threshold, shortest, days, leader: _ } = self.rules;
         let version = Self::VERSION;
         let keys = self.bands.map_or_else(|| "shingles".to_owned(), |bands| bands.to_string());
         let options = format!(
-            "version={version} candidates={keys} threshold={threshold} containment={containment}"
+            "version={version} candidates={keys} threshold={threshold} shortest={shortest} \
+             days={days}"
         );
         self.index.as_ref().map(|path| Folder::open(path, options)).transpose()
     }

@@ -5,4 +5,5 @@
 mod drop_exact;
 mod group_reprints;
 mod index;
+mod mark_passages;
 mod support;
