@@ -17,6 +17,10 @@ use crate::saturate;
 use crate::segment::{Exact, Segment, SegmentWriter, Text};
 use crate::table::{damaged, unwritable};
 
+/// Candidates of a text, those that share most keys, to which it is aligned; the others join the
+/// same group through these. Measured: 64 take twice the time for 0.002 of the recall of pairs.
+const ALIGNED: usize = 12;
+
 /// All texts so far, with what is known of them.
 pub(crate) struct Corpus<'a> {
     rules: &'a Rules,
@@ -109,18 +113,19 @@ impl<'a> Corpus<'a> {
         let mut earlier = Vec::new();
         for b in &new {
             let prepared = Prepared::new(block.get(*b));
-            for a in index.candidates(*b, block.get(*b).least()) {
+            for (rank, a) in index.candidates(*b, block.get(*b).least()).into_iter().enumerate() {
+                let is_aligned = rank < ALIGNED;
                 if a < first {
-                    earlier.push((a, *b));
+                    earlier.push((a, (*b, is_aligned)));
                 } else {
-                    let similarity = self.rules.resemblance(block.get(a), &prepared);
+                    let similarity = self.rules.resemblance(block.get(a), &prepared, is_aligned);
                     self.edges.extend(similarity.map(|similarity| Edge { similarity, a, b: *b }));
                 }
             }
         }
         let (rules, found) = (self.rules, &mut self.edges);
-        compare(&mut self.segments, None, earlier, |(a, text), b| {
-            let similarity = rules.resemblance(text, &Prepared::new(block.get(b)));
+        compare(&mut self.segments, None, earlier, |(a, text), (b, is_aligned)| {
+            let similarity = rules.resemblance(text, &Prepared::new(block.get(b)), is_aligned);
             found.extend(similarity.map(|similarity| Edge { similarity, a, b }));
         })?;
         if keep {
@@ -355,11 +360,11 @@ fn each_digest(
 
 /// Gives to `compare` each of `pairs` of texts: the first with its fingerprint, by ascending
 /// number, and the second.
-fn compare(
+fn compare<T: Copy + Ord>(
     segments: &mut [Segment],
     last: Option<&Block<'_>>,
-    mut pairs: Vec<(u32, u32)>,
-    mut compare: impl FnMut((u32, &Fingerprint<'_>), u32),
+    mut pairs: Vec<(u32, T)>,
+    mut compare: impl FnMut((u32, &Fingerprint<'_>), T),
 ) -> Result<(), StepError> {
     pairs.sort_unstable();
     let mut texts: Vec<u32> = pairs.iter().map(|(a, _)| *a).collect();

@@ -109,10 +109,16 @@ impl Rules {
         Self { threshold: 0.75, shortest: 0.33, days: 7, leader: Leader::Longest };
 
     /// How alike two texts are that are reprints of one story; 0 when they share a part, which
-    /// speaks neither for nor against it; none when they are two stories.
-    pub(crate) fn resemblance(&self, a: &Fingerprint<'_>, b: &Prepared<'_>) -> Option<f64> {
+    /// speaks neither for nor against it; none when they are two stories. Texts that are not aligned
+    /// share a part at most.
+    pub(crate) fn resemblance(
+        &self,
+        a: &Fingerprint<'_>,
+        b: &Prepared<'_>,
+        is_aligned: bool,
+    ) -> Option<f64> {
         let containment = a.containment(b.text);
-        if containment < WORTH_ALIGNING {
+        if !is_aligned || containment < WORTH_ALIGNING {
             return (containment >= COMMON_PART).then_some(0.0);
         }
         let found = b.compare(a);
