@@ -11,8 +11,9 @@ use newsprint_core::{DigestReader, Digests, GroupKind, Room, StepError};
 
 use crate::cluster::{Edge, cluster};
 use crate::fingerprint::Fingerprint;
-use crate::grouping::{Leader, Place, Prepared, Rules};
+use crate::grouping::{Leader, Place, Rules};
 use crate::index::{Index, Posting, WINDOW};
+use crate::relation::Prepared;
 use crate::saturate;
 use crate::segment::{Exact, Segment, SegmentWriter, Text};
 use crate::table::{damaged, unwritable};

@@ -9,12 +9,10 @@ use newsprint_core::{
     Outcome, Resolution, Room, Source, Span, StepError, Verdict,
 };
 
-use newsprint_zh::date::Date;
-
 use crate::bands::Bands;
 use crate::corpus::{Corpus, Groups};
 use crate::figures::Figures;
-use crate::fingerprint::write;
+use crate::fingerprint::{day, write};
 use crate::folder::Folder;
 use crate::grouping::{Leader, Place, Rules};
 use crate::normalise::body;
@@ -122,8 +120,7 @@ impl CorpusStage for GroupReprints {
         article: &Article,
         out: &mut Vec<u8>,
     ) -> Result<(), StepError> {
-        let day = source.facts().date.as_deref().and_then(Date::parse).map_or(0, Date::rata_die);
-        write(body(article), day, &self.figures, self.bands, out);
+        write(body(article), day(source), &self.figures, self.bands, out);
         Ok(())
     }
 
