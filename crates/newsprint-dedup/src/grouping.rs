@@ -3,6 +3,7 @@
 use newsprint_core::{ArticleId, Digests, GroupKind, MemoryRoom, StepError};
 
 use crate::corpus::Corpus;
+use crate::evidence::Evidence;
 use crate::figures::Figures;
 use crate::fingerprint::write;
 
@@ -13,6 +14,9 @@ newsprint_core::choices! {
         Longest = "longest",
         /// The first in input order.
         Earliest = "earliest",
+        /// The one that the others are most like, which damage and excerpts are not; of several the
+        /// first.
+        Cleanest = "cleanest",
     }
 }
 
@@ -43,6 +47,8 @@ pub struct Place {
     pub kind: GroupKind,
     /// Likeness to the leader, from 0 to 1; the leader's own is 1.
     pub similarity: f64,
+    /// What it shares with the leader, and where it differs.
+    pub evidence: Evidence,
     /// Whether this text is longer than the leader, which stands in it.
     pub exceeds_leader: bool,
 }

@@ -6,6 +6,7 @@ mod cluster;
 mod compare;
 mod corpus;
 mod drop_exact;
+mod evidence;
 mod explain;
 mod figures;
 mod fingerprint;
@@ -23,6 +24,7 @@ mod table;
 use newsprint_core::{Registry, RegistryError};
 
 pub use drop_exact::{DropExact, DropExactOptions};
+pub use evidence::{EdgeKind, Evidence, LikenessEdge, Likenesses};
 pub use explain::{Explanation, Likeness, explain};
 pub use group_reprints::{Action, Candidates, GroupReprints, GroupReprintsOptions, IndexOptions};
 pub use grouping::{Leader, Place, Rules, group};

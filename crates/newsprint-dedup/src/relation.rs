@@ -6,6 +6,7 @@ use newsprint_core::GroupKind;
 
 use crate::align::Aligner;
 use crate::compare::{Comparison, FigureComparison, share};
+use crate::evidence::Evidence;
 use crate::fingerprint::Fingerprint;
 use crate::grouping::Rules;
 
@@ -62,25 +63,33 @@ pub(crate) enum Relation {
     Part,
 }
 
+/// What was found of two candidates.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Bond {
+    /// Reprints of one story, and how alike they are.
+    Reprint(f64),
+    /// They share a part, which speaks neither for nor against one story.
+    Part,
+    /// Uses of one template, and how alike they are.
+    Template(f64, Evidence),
+    /// They share nothing to speak of.
+    None,
+}
+
 impl Rules {
-    /// How alike two texts are that are reprints of one story; 0 when they share a part, which
-    /// speaks neither for nor against it; none when they are two stories. Texts that are not aligned
-    /// share a part at most.
-    pub(crate) fn resemblance(
-        &self,
-        a: &Fingerprint<'_>,
-        b: &Prepared<'_>,
-        is_aligned: bool,
-    ) -> Option<f64> {
+    /// What two texts are to each other; none when they share nothing to speak of. Texts that are
+    /// not aligned share a part at most.
+    pub(crate) fn bond(&self, a: &Fingerprint<'_>, b: &Prepared<'_>, is_aligned: bool) -> Bond {
         let containment = a.containment(b.text);
         if !is_aligned || containment < WORTH_ALIGNING {
-            return (containment >= COMMON_PART).then_some(0.0);
+            return if containment < COMMON_PART { Bond::None } else { Bond::Part };
         }
         let found = b.compare(a);
+        let similarity = resemblance(a, b.text, &found);
         match self.relation(a, b.text, &found) {
-            Relation::Reprint => Some(resemblance(a, b.text, &found)),
-            Relation::Part => Some(0.0),
-            Relation::Template => None,
+            Relation::Reprint => Bond::Reprint(similarity),
+            Relation::Part => Bond::Part,
+            Relation::Template => Bond::Template(similarity, Evidence::new(&found)),
         }
     }
 
@@ -107,16 +116,17 @@ impl Rules {
         &self,
         text: &Fingerprint<'_>,
         leader: &Fingerprint<'_>,
-    ) -> (GroupKind, f64) {
+    ) -> (GroupKind, f64, Evidence) {
         if text.exact == leader.exact {
-            return (GroupKind::Exact, 1.0);
+            return (GroupKind::Exact, 1.0, Evidence::default());
         }
         let found = Prepared::new(leader).compare(text);
-        if self.is_contained(text, leader, &found) {
+        let (kind, similarity) = if self.is_contained(text, leader, &found) {
             (GroupKind::Contained, covered(text, leader, &found))
         } else {
             (GroupKind::Near, resemblance(text, leader, &found))
-        }
+        };
+        (kind, similarity, Evidence::new(&found))
     }
 
     /// Whether the shorter of two reprints stands in the longer and leaves some of it out.
@@ -172,5 +182,5 @@ fn has_other_figures(found: &FigureComparison) -> bool {
     let wholly = share(found.wholly, 1) - found.wholly_by_damage;
     exceeds(wholly, (compared / 10.0).max(0.8), found.wholly_by_damage, 1.5)
         || exceeds(excess, (compared / 8.0).max(1.5), by_damage, 1.5)
-        || 2 * differing >= found.compared && exceeds(excess, 0.5, by_damage, 1.5)
+        || 2 * differing >= found.compared && exceeds(excess, 0.5, by_damage, 2.0)
 }
