@@ -14,6 +14,7 @@
 
 mod args;
 mod commands;
+mod diff;
 mod show;
 
 use std::process::ExitCode;
@@ -39,6 +40,7 @@ pub fn main_with(register: fn(&mut Registry) -> Result<(), RegistryError>) -> Ex
             Command::Run(args) => commands::run(&args, &registry, &show),
             Command::Check(args) => commands::check(&args, &registry, &show),
             Command::Stages(args) => commands::stages(&args, &registry, &show),
+            Command::Diff(args) => diff::diff(&args, &show),
         },
         Err(error) => {
             show.error(&error, None);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::SEED;
-use crate::align::{Aligner, Run};
+use crate::align::Run;
 use crate::figures::{are_one_numeral, figures, is_numeral};
 
 /// Characters of a replaced word, name or figure at most; wider gaps are other passages.
@@ -47,38 +47,40 @@ pub(crate) struct FigureComparison {
     pub(crate) wholly_by_damage: f64,
 }
 
-/// Compares two texts of symbols, of which the second is prepared. Time n log n.
-pub(crate) fn compare(a: &[u8], b: &[u8], aligner: &Aligner<'_>) -> Comparison {
-    let runs = aligner.align(a);
-    let [first, .., last] = runs.as_slice() else {
-        let shared = runs.first().map_or(0, |run| run.len);
-        let ends = runs.first().map_or(0, |run| ends(a, b, run, run));
-        let mut found = Comparison { shared, ends, ..Comparison::default() };
-        found.figures = compare_figures(a, b, &runs, 0.0);
-        return found;
-    };
-    let mut found = Comparison { ends: ends(a, b, first, last), ..Comparison::default() };
-    let mut words = Vec::new();
-    for (run, next) in runs.iter().zip(&runs[1..]) {
-        let gap = (run.a_end()..next.a, run.b_end()..next.b);
-        let (less, more) = (gap.0.len().min(gap.1.len()), gap.0.len().max(gap.1.len()));
-        if more <= 1 || (less, more) == (1, 2) {
-            found.damaged += usize::from(more > 0);
-        } else {
-            found.gaps += 1;
-            found.replaced += less;
+impl Comparison {
+    /// Compares two texts of symbols that are aligned. Linear in the texts, but for a search for the
+    /// run of each figure.
+    pub(crate) fn new(a: &[u8], b: &[u8], runs: &[Run]) -> Self {
+        let (Some(first), Some(last)) = (runs.first(), runs.last()) else { return Self::default() };
+        let tail = (a.len() - last.a_end()).min(b.len() - last.b_end());
+        let ends = first.a.min(first.b) + tail;
+        let shared = runs.iter().map(|run| run.len).sum();
+        let mut found = Self { shared, ends, ..Self::default() };
+        let mut words = Vec::new();
+        for (x, y) in gaps(runs) {
+            let (less, more) = (x.len().min(y.len()), x.len().max(y.len()));
+            if more <= 1 || (less, more) == (1, 2) {
+                found.damaged += usize::from(more > 0);
+            } else {
+                found.gaps += 1;
+                found.replaced += less;
+            }
+            if less > 0 && (2..=WORD).contains(&more) {
+                let word = |text: &[u8], at| xxh3_64_with_seed(&text[at], SEED);
+                words.push((word(a, x), word(b, y)));
+            }
         }
-        if less > 0 && (2..=WORD).contains(&more) {
-            let word = |text: &[u8], at| xxh3_64_with_seed(&text[at], SEED);
-            words.push((word(a, gap.0), word(b, gap.1)));
-        }
+        words.sort_unstable();
+        found.repeated = words.windows(2).filter(|pair| pair[0] == pair[1]).count();
+        found.figures = FigureComparison::new(a, b, runs, share(found.damaged, shared));
+        found
     }
-    words.sort_unstable();
-    found.repeated = words.windows(2).filter(|pair| pair[0] == pair[1]).count();
-    found.shared = runs.iter().map(|run| run.len).sum();
-    let damage = share(found.damaged, found.shared);
-    found.figures = compare_figures(a, b, &runs, damage);
-    found
+}
+
+/// What stands between the runs of two aligned texts, in both; one of the two can be empty, or both.
+pub(crate) fn gaps(runs: &[Run]) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
+    let pairs = runs.windows(2);
+    pairs.map(|pair| (pair[0].a_end()..pair[1].a, pair[0].b_end()..pair[1].b))
 }
 
 /// `part` of `whole`, as a share.
@@ -87,45 +89,50 @@ pub(crate) fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-/// What differs before and after all that is shared.
-fn ends(a: &[u8], b: &[u8], first: &Run, last: &Run) -> usize {
-    let before = first.a.min(first.b);
-    before + (a.len() - last.a_end()).min(b.len() - last.b_end())
+impl FigureComparison {
+    /// Compares the figures, of which `damage` is the share of characters that damage strikes.
+    fn new(a: &[u8], b: &[u8], runs: &[Run], damage: f64) -> Self {
+        let mut found = Self::default();
+        for (figure, other) in figure_pairs(a, b, runs) {
+            let (figure, other) = (&a[figure], &b[other]);
+            if figure != other {
+                let is_slight = differ_in_one(figure, other);
+                found.slightly += usize::from(is_slight);
+                found.wholly += usize::from(!is_slight);
+            }
+            found.compared += 1;
+            let whole = (1.0 - damage).powi(i32::try_from(figure.len()).unwrap_or(i32::MAX));
+            let slightly = share(figure.len(), 1) * damage * whole / (1.0 - damage).max(0.5);
+            found.slightly_by_damage += slightly;
+            found.wholly_by_damage += (1.0 - whole - slightly).max(0.0);
+        }
+        found
+    }
 }
 
-/// Compares the figures of `a` with those that stand in their places in `b`: where the characters
-/// on both sides of the figure are shared, or the figure is.
-fn compare_figures(a: &[u8], b: &[u8], runs: &[Run], damage: f64) -> FigureComparison {
+/// The figures of `a` with those that stand in their places in `b`: where the figure is shared, or
+/// the characters on both sides of it are and a numeral stands between them.
+pub(crate) fn figure_pairs(
+    a: &[u8],
+    b: &[u8],
+    runs: &[Run],
+) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
     let place = |at: usize| {
         let run = runs[..runs.partition_point(|run| run.a <= at)].last()?;
         (at < run.a_end()).then(|| run.b + (at - run.a))
     };
-    let mut found = FigureComparison::default();
-    for figure in figures(a) {
-        let same = place(figure.start).filter(|start| {
-            let end = start + figure.len();
-            place(figure.end - 1) == Some(end - 1) && stands_alone(b, *start..end)
-        });
-        if same.is_none() {
-            let slot = figure.start.checked_sub(1).and_then(place).zip(place(figure.end));
-            let most = figure.len() + LONGER_FIGURE;
-            let slot = slot.map(|(before, after)| before + 1..after);
-            let Some(other) = slot.filter(|slot| slot.len() <= most && has_numeral(b, slot)) else {
-                continue;
-            };
-            if differ_in_one(&a[figure.clone()], &b[other]) {
-                found.slightly += 1;
-            } else {
-                found.wholly += 1;
+    let other = move |figure: &Range<usize>| {
+        if let Some(start) = place(figure.start) {
+            let same = start..start + figure.len();
+            if place(figure.end - 1) == Some(same.end - 1) && stands_alone(b, same.clone()) {
+                return Some(same);
             }
         }
-        found.compared += 1;
-        let whole = (1.0 - damage).powi(i32::try_from(figure.len()).unwrap_or(i32::MAX));
-        let slightly = share(figure.len(), 1) * damage * whole / (1.0 - damage).max(0.5);
-        found.slightly_by_damage += slightly;
-        found.wholly_by_damage += (1.0 - whole - slightly).max(0.0);
-    }
-    found
+        let slot = place(figure.start.checked_sub(1)?)? + 1..place(figure.end)?;
+        let fits = slot.len() <= figure.len() + LONGER_FIGURE && has_numeral(b, &slot);
+        fits.then_some(slot)
+    };
+    figures(a).filter_map(move |figure| other(&figure).map(|other| (figure, other)))
 }
 
 /// Whether a figure begins and ends where `at` does.

@@ -1,5 +1,7 @@
 //! What is kept of an article to compare it with others.
 
+use newsprint_core::Source;
+use newsprint_zh::date::Date;
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
 use crate::bands::Bands;
@@ -37,6 +39,11 @@ pub(crate) struct Fingerprint<'a> {
 /// Hash of a normalised text that is stored: XXH3 with a seed, the same on every machine.
 pub(crate) fn exact_hash(normalised: &str) -> u128 {
     xxh3_128_with_seed(normalised.as_bytes(), SEED)
+}
+
+/// The day that a source was published on, as a number; 0 when it is not known.
+pub(crate) fn day(source: &Source) -> u32 {
+    source.facts().date.as_deref().and_then(Date::parse).map_or(0, Date::rata_die)
 }
 
 /// Appends the fingerprint of a body of `day` to `out`; nothing when the body has no letter and no

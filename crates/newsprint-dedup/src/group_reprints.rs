@@ -5,16 +5,15 @@ use std::path::PathBuf;
 
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Article, ArticleId, Component, CorpusStage, DigestReader, DropReason, Field, Group, GroupKind,
-    Outcome, Resolution, Room, Source, Span, StepError, Verdict,
+    Article, ArticleId, Attachment, Component, CorpusStage, DigestReader, DropReason, Field, Group,
+    GroupKind, Outcome, Resolution, Room, Source, Span, StepError, Verdict,
 };
 
-use newsprint_zh::date::Date;
-
 use crate::bands::Bands;
-use crate::corpus::{Corpus, Groups};
+use crate::corpus::{Corpus, Groups, Template};
+use crate::evidence::{EdgeKind, Evidence, LikenessEdge, Likenesses};
 use crate::figures::Figures;
-use crate::fingerprint::write;
+use crate::fingerprint::{day, write};
 use crate::folder::Folder;
 use crate::grouping::{Leader, Place, Rules};
 use crate::normalise::body;
@@ -91,7 +90,7 @@ impl Component for GroupReprints {
     const VERSION: u32 = 1;
     const MANUAL: &'static str = include_str!("../manual/group-reprints.md");
     const READS: &'static [Field] = &[Field::Articles];
-    const WRITES: &'static [Field] = &[Field::Group];
+    const WRITES: &'static [Field] = &[Field::Group, Field::Extension(Likenesses::KEY)];
     type Options = GroupReprintsOptions;
 
     fn build(options: GroupReprintsOptions) -> Result<Self, Vec<Fault>> {
@@ -122,8 +121,7 @@ impl CorpusStage for GroupReprints {
         article: &Article,
         out: &mut Vec<u8>,
     ) -> Result<(), StepError> {
-        let day = source.facts().date.as_deref().and_then(Date::parse).map_or(0, Date::rata_die);
-        write(body(article), day, &self.figures, self.bands, out);
+        write(body(article), day(source), &self.figures, self.bands, out);
         Ok(())
     }
 
@@ -137,7 +135,11 @@ impl CorpusStage for GroupReprints {
         let mut corpus = Corpus::new(&self.rules, room, segments)?;
         let before = folder.as_ref().map(|_| corpus.groups());
         let (places, groups) = corpus.resolve(digests, folder.is_some())?;
-        let verdicts = places.iter().map(|place| place.map(|it| verdict(&it, &corpus.texts)));
+        let first = corpus.texts.len() - places.len();
+        let verdicts = places.iter().zip(first..).map(|(place, text)| {
+            let template = corpus.template(text);
+            verdict(&corpus.texts, text, place.as_ref(), template)
+        });
         let mut resolution = Resolution::new(verdicts.collect());
         if let (Some(folder), Some(before)) = (folder, before) {
             corpus.merge_segments()?;
@@ -155,15 +157,29 @@ impl CorpusStage for GroupReprints {
         article: &mut Article,
         verdict: Option<&Verdict>,
     ) -> Result<Outcome, StepError> {
-        let Some(verdict) = verdict else {
-            article.group = None;
+        let broken = || StepError::new("the verdict of `group-reprints` is broken");
+        let said = match verdict {
+            Some(verdict) => read(verdict).ok_or_else(broken)?,
+            None => Said::default(),
+        };
+        let edges: Vec<LikenessEdge> = said
+            .leader
+            .into_iter()
+            .chain(said.template)
+            .filter(|it| it.article != article.id)
+            .collect();
+        if edges.is_empty() {
+            article.extensions.remove::<Likenesses>();
+        } else {
+            let failed = |error| StepError::new("the evidence cannot be attached").because(error);
+            article.extensions.set(&Likenesses { edges }).map_err(failed)?;
+        }
+        article.group = said.group;
+        let (Some(group), Some(verdict)) = (&article.group, verdict) else {
             return Ok(Outcome::Keep);
         };
-        let (group, says_more) = group(verdict)
-            .ok_or_else(|| StepError::new("the verdict of `group-reprints` is broken"))?;
-        let is_dropped = self.action == Action::Drop && group.leader != article.id && !says_more;
-        article.group = Some(group);
-        Ok(if is_dropped {
+        let is_other = group.leader != article.id && !said.says_more;
+        Ok(if self.action == Action::Drop && is_other {
             let value = format!("{:.2} like article {}", verdict.similarity, verdict.kept);
             Outcome::Drop(DropReason::new(verdict.reason.clone(), value))
         } else {
@@ -210,33 +226,85 @@ fn list(
     Ok(())
 }
 
-/// A verdict's payload: the group's id in eight bytes, and whether the article says more than the
-/// leader.
-fn verdict(place: &Place, texts: &[Text]) -> Verdict {
-    let reason = match place.kind {
-        GroupKind::Exact => EXACT,
-        GroupKind::Contained => CONTAINED,
-        _ => NEAR,
-    };
-    let mut payload = texts[place.group].id.as_u64().to_le_bytes().to_vec();
-    payload.push(u8::from(place.exceeds_leader));
-    Verdict::new(texts[place.leader].id, place.similarity, reason).with_payload(payload)
+/// What a verdict says.
+#[derive(Default)]
+struct Said {
+    group: Option<Group>,
+    /// Whether the article says more than the leader.
+    says_more: bool,
+    leader: Option<LikenessEdge>,
+    template: Option<LikenessEdge>,
 }
 
-/// The group that a verdict tells, and whether the article says more than the leader.
-fn group(verdict: &Verdict) -> Option<(Group, bool)> {
-    let (id, [says_more]) = verdict.payload.split_first_chunk()? else { return None };
-    let kind = match &*verdict.reason {
-        EXACT => GroupKind::Exact,
-        CONTAINED => GroupKind::Contained,
-        NEAR => GroupKind::Near,
-        _ => return None,
+/// The verdict on a text with a group, or a use of its template. The payload: where there is a
+/// group its id in eight bytes, the evidence, and in one byte whether the article says more than the
+/// leader; where there is a use of the template its id and the similarity in eight bytes each, and
+/// the evidence.
+fn verdict(
+    texts: &[Text],
+    text: usize,
+    place: Option<&Place>,
+    template: Option<&Template>,
+) -> Option<Verdict> {
+    let mut payload = Vec::new();
+    let reason = match place.map(|place| place.kind) {
+        Some(GroupKind::Exact) => EXACT,
+        Some(GroupKind::Contained) => CONTAINED,
+        Some(_) => NEAR,
+        None => TEMPLATE,
     };
-    let id = ArticleId::from_u64(u64::from_le_bytes(*id));
-    let group = Group { id, kind, leader: verdict.kept, similarity: verdict.similarity };
-    Some((group, *says_more != 0))
+    if let Some(place) = place {
+        payload.extend_from_slice(&texts[place.group].id.as_u64().to_le_bytes());
+        payload.extend_from_slice(&place.evidence.to_bytes());
+        payload.push(u8::from(place.exceeds_leader));
+    }
+    if let Some(template) = template {
+        payload.extend_from_slice(&texts[template.text as usize].id.as_u64().to_le_bytes());
+        payload.extend_from_slice(&template.similarity.to_le_bytes());
+        payload.extend_from_slice(&template.evidence.to_bytes());
+    }
+    let (kept, similarity) = place.map_or((text, 1.0), |place| (place.leader, place.similarity));
+    let verdict = Verdict::new(texts[kept].id, similarity, reason);
+    (!payload.is_empty()).then(|| verdict.with_payload(payload))
+}
+
+/// Reads what [`verdict`] wrote.
+fn read(verdict: &Verdict) -> Option<Said> {
+    let mut said = Said::default();
+    let mut rest = verdict.payload.as_slice();
+    let kind = match &*verdict.reason {
+        EXACT => Some(GroupKind::Exact),
+        CONTAINED => Some(GroupKind::Contained),
+        NEAR => Some(GroupKind::Near),
+        _ => None,
+    };
+    if let Some(kind) = kind {
+        let (id, after) = rest.split_first_chunk()?;
+        let (evidence, after) = after.split_first_chunk()?;
+        let (says_more, after) = after.split_first()?;
+        let (leader, similarity) = (verdict.kept, verdict.similarity);
+        let id = ArticleId::from_u64(u64::from_le_bytes(*id));
+        said.group = Some(Group { id, kind, leader, similarity });
+        said.says_more = *says_more != 0;
+        let evidence = Evidence::from_bytes(*evidence);
+        said.leader =
+            Some(LikenessEdge { article: leader, kind: kind.into(), similarity, evidence });
+        rest = after;
+    }
+    if !rest.is_empty() {
+        let (id, after) = rest.split_first_chunk()?;
+        let (similarity, after) = after.split_first_chunk()?;
+        said.template = Some(LikenessEdge {
+            article: ArticleId::from_u64(u64::from_le_bytes(*id)),
+            kind: EdgeKind::Template,
+            similarity: f64::from_le_bytes(*similarity),
+            evidence: Evidence::from_bytes(after.try_into().ok()?),
+        });
+    }
+    Some(said)
 }
 
 const EXACT: &str = "same-text";
 const NEAR: &str = "near-copy";
 const CONTAINED: &str = "contained-text";
+const TEMPLATE: &str = "same-template";

@@ -43,7 +43,7 @@ pub(crate) struct Index {
     postings: Vec<Posting>,
     places: Vec<u32>,
     ends: Vec<usize>,
-    shared: Vec<u16>,
+    shared: Vec<Shared>,
     met: Vec<u32>,
 }
 
@@ -75,7 +75,7 @@ impl Index {
                 ends[place] += 1;
             }
         }
-        let shared = vec![0; end as usize];
+        let shared = vec![Shared::default(); end as usize];
         Ok(Self { first, postings, places, ends, shared, met: Vec::new() })
     }
 
@@ -84,38 +84,46 @@ impl Index {
         meetable(&self.postings).filter(|posting| posting.text() >= self.first)
     }
 
-    /// Texts before `text` that share at least `least` keys with it: those that share most, of
-    /// equals the earliest, at most [`WINDOW`]. Time: the postings of `text` times [`WINDOW`] at
-    /// most.
+    /// Texts before `text` that share at least `least` keys with it, at most [`WINDOW`]: first those
+    /// that share the rarest, since the keys of a formula are shared by all who use it, and of equals
+    /// the earliest. Time: the postings of `text` times [`WINDOW`] at most.
     pub(crate) fn candidates(&mut self, text: u32, least: u16) -> Vec<u32> {
         let place = (text - self.first) as usize;
         let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
-        let places = &self.places[start..self.ends[place]];
-        // Whether a text was met before is a coin's toss: it is written down each time, and counts
-        // the first time.
-        self.met.resize(places.len() * usize::from(WINDOW) + 1, 0);
-        let mut count = 0;
-        for at in places {
+        for at in &self.places[start..self.ends[place]] {
             let at = *at as usize;
             let key = self.postings[at].key();
-            let before = self.postings[at.saturating_sub(WINDOW.into())..at].iter().rev();
-            for posting in before.take_while(|posting| posting.key() == key) {
+            let window = &self.postings[at.saturating_sub(WINDOW.into())..at];
+            let same = &window[window.partition_point(|posting| posting.key() < key)..];
+            let weight = WINDOW / u16::try_from(same.len()).unwrap_or(WINDOW).max(1);
+            for posting in same {
                 let shared = &mut self.shared[posting.text() as usize];
-                self.met[count] = posting.text();
-                count += usize::from(*shared == 0);
-                *shared = shared.saturating_add(1);
+                if shared.keys == 0 {
+                    self.met.push(posting.text());
+                }
+                shared.keys = shared.keys.saturating_add(1);
+                shared.weight = shared.weight.saturating_add(weight.into());
             }
         }
-        let mut found: Vec<(Reverse<u16>, u32)> = Vec::new();
-        for text in &self.met[..count] {
-            let shared = std::mem::take(&mut self.shared[*text as usize]);
-            if shared >= least {
-                found.push((Reverse(shared), *text));
+        let mut found: Vec<(Reverse<u32>, u32)> = Vec::new();
+        for text in self.met.drain(..) {
+            let shared = std::mem::take(&mut self.shared[text as usize]);
+            if shared.keys >= least {
+                found.push((Reverse(shared.weight), text));
             }
         }
         found.sort_unstable();
         found.into_iter().take(WINDOW.into()).map(|(_, text)| text).collect()
     }
+}
+
+/// What a text shares with the one that looks for candidates.
+#[derive(Clone, Copy, Default)]
+struct Shared {
+    /// Keys.
+    keys: u16,
+    /// The sum of their weights: of each the share of [`WINDOW`] that falls to one text.
+    weight: u32,
 }
 
 /// The postings of a sorted list that a later text can meet: of each key the last [`WINDOW`].

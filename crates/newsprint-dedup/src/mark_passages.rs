@@ -120,8 +120,14 @@ impl CorpusStage for MarkPassages {
             let range = usize::try_from(first).ok().zip(usize::try_from(last).ok());
             let inside = range.and_then(|(first, last)| sentences.get(first..=last));
             let spans = inside.ok_or_else(broken)?;
-            let spans = spans.iter().flat_map(|(text, range)| text.source_spans(range.clone()));
-            passages.push(Passage { id: format!("{id:016x}"), stories, spans: spans.collect() });
+            let mut joined: Vec<Span> = Vec::new();
+            for span in spans.iter().flat_map(|(text, range)| text.source_spans(range.clone())) {
+                match joined.last_mut() {
+                    Some(last) if last.end() == span.start() => *last = last.cover(span),
+                    _ => joined.push(span),
+                }
+            }
+            passages.push(Passage { id: format!("{id:016x}"), stories, spans: joined });
         }
         let failed = |error| StepError::new("the passages cannot be attached").because(error);
         article.extensions.set(&Passages { passages }).map_err(failed)?;
