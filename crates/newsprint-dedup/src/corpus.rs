@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 
 use newsprint_core::{DigestReader, Digests, GroupKind, Room, StepError};
 
-use crate::cluster::{Edge, cluster};
+use crate::cluster::Edge;
 use crate::evidence::Evidence;
 use crate::fingerprint::Fingerprint;
-use crate::grouping::{Leader, Place, Rules};
+use crate::grouping::{Place, Rules};
+use crate::groups::Groups;
 use crate::index::{Index, Posting, WINDOW};
 use crate::relation::{Bond, Prepared};
 use crate::segment::{Exact, Segment, SegmentWriter, Text};
@@ -28,7 +29,11 @@ pub(crate) struct Corpus<'a> {
     room: &'a dyn Room,
     pub(crate) segments: Vec<Segment>,
     pub(crate) texts: Vec<Text>,
-    edges: Vec<Edge>,
+    /// Texts that are alike.
+    alike: Vec<Edge>,
+    /// Texts that share a part, of the last block as long as it is no segment: those of a segment
+    /// are read when they are needed, since a phrase that all share can make 64 of them a text.
+    parts: Vec<Edge>,
     /// For texts of this run the text that uses the same template and is most like it.
     templates: BTreeMap<u32, Template>,
 }
@@ -48,16 +53,6 @@ struct Block<'d> {
     fingerprints: Vec<Fingerprint<'d>>,
 }
 
-/// The group of each text.
-pub(crate) struct Groups {
-    /// For each text the first text of its group, itself when it is alone.
-    pub(crate) of: Vec<u32>,
-    /// For each text that is first in its group: how many are in it.
-    pub(crate) size: Vec<u32>,
-    /// For each text that is first in its group: the text that stands for it.
-    pub(crate) leader: Vec<u32>,
-}
-
 impl<'a> Corpus<'a> {
     /// The texts of `segments`, which follow one another from number 0 on.
     pub(crate) fn new(
@@ -65,12 +60,13 @@ impl<'a> Corpus<'a> {
         room: &'a dyn Room,
         mut segments: Vec<Segment>,
     ) -> Result<Self, StepError> {
-        let (mut texts, mut edges) = (Vec::new(), Vec::new());
+        let (mut texts, mut alike) = (Vec::new(), Vec::new());
         for segment in &mut segments {
             segment.texts(|text| texts.push(text))?;
-            segment.edges(|edge| edges.push(edge))?;
+            segment.edges(|edge| alike.extend((edge.similarity > 0.0).then_some(edge)))?;
         }
-        Ok(Self { rules, room, segments, texts, edges, templates: BTreeMap::new() })
+        let (parts, templates) = (Vec::new(), BTreeMap::new());
+        Ok(Self { rules, room, segments, texts, alike, parts, templates })
     }
 
     /// Adds all texts of a run, and gives the place of each; of all texts, the groups. The last
@@ -95,7 +91,7 @@ impl<'a> Corpus<'a> {
             block.push(chunk);
         }
         self.add(&block, keep || self.segments.len() > segments)?;
-        let groups = self.groups();
+        let groups = self.groups()?;
         let places = self.places(first, &groups, &block)?;
         Ok((places, groups))
     }
@@ -120,7 +116,7 @@ impl<'a> Corpus<'a> {
             return self.add(others, keep);
         }
         let mut index = Index::new(first, end, postings)?;
-        let edges = self.edges.len();
+        let before = self.alike.len();
         let mut earlier = Vec::new();
         for b in &new {
             let prepared = Prepared::new(block.get(*b));
@@ -130,25 +126,48 @@ impl<'a> Corpus<'a> {
                     earlier.push((a, (*b, is_aligned)));
                 } else {
                     let bond = self.rules.bond(block.get(a), &prepared, is_aligned);
-                    note(&mut self.edges, &mut self.templates, (a, *b), bond);
+                    self.note(a, *b, bond);
                 }
             }
         }
-        let (rules, found, templates) = (self.rules, &mut self.edges, &mut self.templates);
-        compare(&mut self.segments, None, earlier, |(a, text), (b, is_aligned)| {
-            let bond = rules.bond(text, &Prepared::new(block.get(b)), is_aligned);
-            note(found, templates, (a, b), bond);
+        let mut segments = std::mem::take(&mut self.segments);
+        compare(&mut segments, None, earlier, |(a, text), (b, is_aligned)| {
+            let bond = self.rules.bond(text, &Prepared::new(block.get(b)), is_aligned);
+            self.note(a, b, bond);
         })?;
+        self.segments = segments;
         if keep {
             let mut writer = self.writer(first..end)?;
             self.texts[first as usize..].iter().try_for_each(|text| writer.text(text))?;
             new.iter().try_for_each(|text| writer.digest(*text, block.digest(*text)))?;
             block.exacts(&new).into_iter().try_for_each(|exact| writer.exact(exact))?;
             index.postings().try_for_each(|posting| writer.posting(posting))?;
-            self.edges[edges..].iter().try_for_each(|edge| writer.edge(edge))?;
+            let edges = self.alike[before..].iter().chain(&self.parts);
+            edges.into_iter().try_for_each(|edge| writer.edge(edge))?;
+            self.parts.clear();
             self.segments.push(writer.finish()?);
         }
         Ok(())
+    }
+
+    /// Keeps what was found of a pair of texts.
+    fn note(&mut self, a: u32, b: u32, bond: Bond) {
+        match bond {
+            Bond::Reprint(similarity) => self.alike.push(Edge { similarity, a, b }),
+            Bond::Part => self.parts.push(Edge { similarity: 0.0, a, b }),
+            Bond::None => {}
+            Bond::Template(similarity, evidence) => {
+                for (of, text) in [(a, b), (b, a)] {
+                    let new = Template { text, similarity, evidence };
+                    let is_better = |old: &Template| {
+                        old.similarity.total_cmp(&similarity).then(text.cmp(&old.text)).is_lt()
+                    };
+                    if self.templates.get(&of).is_none_or(is_better) {
+                        self.templates.insert(of, new);
+                    }
+                }
+            }
+        }
     }
 
     fn writer(&self, texts: std::ops::Range<u32>) -> Result<SegmentWriter, StepError> {
@@ -199,66 +218,19 @@ impl<'a> Corpus<'a> {
     }
 
     /// The groups of all texts.
-    pub(crate) fn groups(&self) -> Groups {
-        // Only texts with edges are numbered for clustering.
-        let mut node = vec![u32::MAX; self.texts.len()];
-        for text in self.edges.iter().flat_map(|edge| [edge.a, edge.b]) {
-            node[text as usize] = 0;
-        }
-        let nodes: Vec<u32> = (0..).zip(&node).filter(|it| *it.1 == 0).map(|(it, _)| it).collect();
-        for (text, number) in nodes.iter().zip(0..) {
-            node[*text as usize] = number;
-        }
-        let of = |text: u32| node[text as usize];
-        let edges = self.edges.iter().map(|edge| Edge { a: of(edge.a), b: of(edge.b), ..*edge });
-        let labels = cluster(nodes.len(), edges.collect());
-        let mut first: BTreeMap<u32, u32> = BTreeMap::new();
-        let mut of: Vec<u32> = self.texts.iter().map(|text| text.owner).collect();
-        for (text, label) in nodes.iter().zip(labels) {
-            of[*text as usize] = *first.entry(label).or_insert(*text);
-        }
-        let liked = self.liked();
-        let mut size = vec![0; of.len()];
-        let mut leader = of.clone();
-        for (text, number) in self.texts.iter().zip(0..) {
-            let group = of[text.owner as usize];
-            of[number as usize] = group;
-            let group = group as usize;
-            size[group] += 1;
-            let first = leader[group] as usize;
-            let is_better = match self.rules.leader {
-                Leader::Longest => text.length > self.texts[first].length,
-                Leader::Cleanest => liked[number as usize] > liked[first],
-                Leader::Earliest => false,
-            };
-            if is_better {
-                leader[group] = number;
+    pub(crate) fn groups(&mut self) -> Result<Groups, StepError> {
+        let (segments, last) = (&mut self.segments, &self.parts);
+        Groups::new(&self.texts, &self.alike, self.rules.leader, |take| {
+            for edge in last {
+                take(*edge);
             }
-        }
-        Groups { of, size, leader }
+            segments.iter_mut().try_for_each(|segment| segment.edges(&mut *take))
+        })
     }
 
     /// A use of a text's template; a copy has that of the first.
     pub(crate) fn template(&self, text: usize) -> Option<&Template> {
         self.templates.get(&self.texts[text].owner)
-    }
-
-    /// How much each text is like others, in millionths of a whole text, where that chooses leaders.
-    /// A copy is the same as the first, which alone has edges, so that it counts for that.
-    fn liked(&self) -> Vec<u64> {
-        if self.rules.leader != Leader::Cleanest {
-            return Vec::new();
-        }
-        let mut liked = vec![0; self.texts.len()];
-        for (text, number) in self.texts.iter().zip(0..) {
-            liked[text.owner as usize] += u64::from(text.owner != number) * 1_000_000;
-        }
-        for edge in &self.edges {
-            let millionths = millionths(edge.similarity);
-            liked[edge.a as usize] += millionths;
-            liked[edge.b as usize] += millionths;
-        }
-        liked
     }
 
     /// The place of each text from `first` on. Copies have the place of their text.
@@ -268,7 +240,7 @@ impl<'a> Corpus<'a> {
         groups: &Groups,
         last: &[Digests],
     ) -> Result<Vec<Option<Place>>, StepError> {
-        let leader_of = |text: u32| groups.leader[groups.of[text as usize] as usize];
+        let leader_of = |text: u32| groups.leader(text);
         let mut owners: Vec<u32> = self.texts[first..].iter().map(|text| text.owner).collect();
         owners.sort_unstable();
         owners.dedup();
@@ -349,14 +321,6 @@ impl<'a> Corpus<'a> {
     }
 }
 
-impl Groups {
-    /// The group and the leader of a text that is not alone.
-    pub(crate) fn place(&self, text: usize) -> Option<(usize, usize)> {
-        let group = self.of[text] as usize;
-        (self.size[group] > 1).then_some((group, self.leader[group] as usize))
-    }
-}
-
 impl<'d> Block<'d> {
     fn new(first: u32, chunks: &'d [Digests]) -> Result<Self, StepError> {
         let (mut digests, mut fingerprints) = (Vec::new(), Vec::new());
@@ -426,37 +390,6 @@ fn compare<T: Copy + Ord>(
         rest = after;
         Ok(())
     })
-}
-
-/// A share in millionths, which add up to the same in any order.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share is in 0..=1")]
-fn millionths(share: f64) -> u64 {
-    (share * 1e6) as u64
-}
-
-/// Keeps what was found of a pair of texts.
-fn note(
-    edges: &mut Vec<Edge>,
-    templates: &mut BTreeMap<u32, Template>,
-    (a, b): (u32, u32),
-    bond: Bond,
-) {
-    match bond {
-        Bond::Reprint(similarity) => edges.push(Edge { similarity, a, b }),
-        Bond::Part => edges.push(Edge { similarity: 0.0, a, b }),
-        Bond::None => {}
-        Bond::Template(similarity, evidence) => {
-            for (of, text) in [(a, b), (b, a)] {
-                let new = Template { text, similarity, evidence };
-                let is_better = |old: &Template| {
-                    old.similarity.total_cmp(&similarity).then(text.cmp(&old.text)).is_lt()
-                };
-                if templates.get(&of).is_none_or(is_better) {
-                    templates.insert(of, new);
-                }
-            }
-        }
-    }
 }
 
 /// A position as a number of 32 bits.

@@ -10,12 +10,13 @@ use newsprint_core::{
 };
 
 use crate::bands::Bands;
-use crate::corpus::{Corpus, Groups, Template};
+use crate::corpus::{Corpus, Template};
 use crate::evidence::{EdgeKind, Evidence, LikenessEdge, Likenesses};
 use crate::figures::Figures;
 use crate::fingerprint::{day, write};
 use crate::folder::Folder;
 use crate::grouping::{Leader, Place, Rules};
+use crate::groups::Groups;
 use crate::normalise::body;
 use crate::segment::Text;
 
@@ -133,7 +134,7 @@ impl CorpusStage for GroupReprints {
         let folder = self.folder()?;
         let segments = folder.as_ref().map_or(Ok(Vec::new()), Folder::segments)?;
         let mut corpus = Corpus::new(&self.rules, room, segments)?;
-        let before = folder.as_ref().map(|_| corpus.groups());
+        let before = folder.as_ref().map(|_| corpus.groups()).transpose()?;
         let (places, groups) = corpus.resolve(digests, folder.is_some())?;
         let first = corpus.texts.len() - places.len();
         let verdicts = places.iter().zip(first..).map(|(place, text)| {
@@ -210,7 +211,7 @@ fn list(
     before: Option<&Groups>,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let end = before.map_or(texts.len(), |before| before.of.len());
+    let end = before.map_or(texts.len(), Groups::len);
     for (at, Text { id, .. }) in texts[..end].iter().enumerate() {
         let place = groups.place(at);
         if place == before.and_then(|before| before.place(at)) {

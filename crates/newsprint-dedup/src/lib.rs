@@ -13,6 +13,7 @@ mod fingerprint;
 mod folder;
 mod group_reprints;
 mod grouping;
+mod groups;
 mod index;
 mod mark_passages;
 mod normalise;
