@@ -7,10 +7,12 @@
 #![expect(clippy::expect_used, reason = "a benchmark that cannot run has nothing to say")]
 
 mod corpus;
+mod dedup;
 mod find_metrics;
 mod framework;
 mod machine;
 mod metrics;
+mod stories;
 
 use std::process::ExitCode;
 
@@ -21,10 +23,27 @@ fn main() -> ExitCode {
         ["find-metrics"] => print!("{}", find_metrics::report()),
         ["metrics"] => print!("{}", metrics::report()),
         [framework::CHILD, pipeline] => framework::child(pipeline),
+        ["dedup", largest] => {
+            dedup::report(number(largest), &mut std::io::stdout())
+                .expect("standard output is open");
+        }
+        ["signatures", count, mebibytes] => {
+            print!("{}", dedup::signatures(number(count), number(mebibytes) << 20));
+        }
+        [dedup::CHILD, what, count, argument] => {
+            println!("{}", dedup::child(what, count, argument));
+        }
         _ => {
-            println!("usage: newsprint-bench [find-metrics | framework | metrics]");
+            println!(
+                "usage: newsprint-bench [framework | find-metrics | metrics | split-page \
+                 | dedup DOCUMENTS | signatures COUNT MEBIBYTES]"
+            );
             return ExitCode::from(2);
         }
     }
     ExitCode::SUCCESS
+}
+
+fn number(text: &str) -> u64 {
+    text.parse().expect("a number")
 }

@@ -65,6 +65,8 @@ pub(crate) enum Command {
     Metrics(MetricsArgs),
     /// List the steps that pipelines can use, or print one step's manual page
     Stages(StagesArgs),
+    /// Tell why `group-reprints` groups two articles or keeps them apart
+    Diff(DiffArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -91,4 +93,13 @@ pub(crate) struct RunArgs {
 pub(crate) struct StagesArgs {
     /// The step whose manual page to print
     pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DiffArgs {
+    /// A text file, or `FILE#ID`: an article that the output `jsonl` wrote, by its own id or its
+    /// record's
+    pub(crate) a: String,
+    /// The other article
+    pub(crate) b: String,
 }

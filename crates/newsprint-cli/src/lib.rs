@@ -14,6 +14,7 @@
 
 mod args;
 mod commands;
+mod diff;
 mod metrics;
 mod show;
 
@@ -41,6 +42,7 @@ pub fn main_with(register: fn(&mut Registry) -> Result<(), RegistryError>) -> Ex
             Command::Check(args) => commands::check(&args, &registry, &show),
             Command::Metrics(args) => metrics::metrics(&args, &show),
             Command::Stages(args) => commands::stages(&args, &registry, &show),
+            Command::Diff(args) => diff::diff(&args, &show),
         },
         Err(error) => {
             show.error(&error, None);

@@ -76,6 +76,7 @@ pub use registry::{Registry, RegistryError, Step, StepInfo, StepKind};
 pub use source::{Facts, Source, TextHash, TooLarge};
 pub use span::Span;
 pub use step::{
-    Chunk, ChunkLimits, Component, CorpusStage, Digests, DropReason, Field, Input, Origin, Outcome,
-    RawRecord, Reader, Sink, SinkWriter, Stage, StepError, Verdict,
+    Chunk, ChunkLimits, Commit, Component, CorpusStage, DigestReader, Digests, DropReason, Field,
+    Input, MemoryRoom, Origin, Outcome, RawRecord, Reader, Resolution, Room, RoomFile, Sink,
+    SinkWriter, Stage, StepError, Verdict,
 };

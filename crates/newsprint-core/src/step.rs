@@ -10,7 +10,9 @@ mod input;
 mod sink;
 mod stage;
 
-pub use corpus::{CorpusStage, Digests, Verdict};
+pub use corpus::{
+    Commit, CorpusStage, DigestReader, Digests, MemoryRoom, Resolution, Room, RoomFile, Verdict,
+};
 pub use error::StepError;
 pub use input::{Chunk, ChunkLimits, Input, Origin, RawRecord, Reader};
 pub use sink::{Sink, SinkWriter};

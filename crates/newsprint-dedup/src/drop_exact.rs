@@ -5,8 +5,8 @@ use std::collections::btree_map::Entry;
 
 use newsprint_core::config::Fault;
 use newsprint_core::{
-    Article, ArticleId, Component, CorpusStage, Digests, DropReason, Field, Outcome, Source,
-    StepError, Verdict,
+    Article, ArticleId, Component, CorpusStage, DigestReader, DropReason, Field, Outcome,
+    Resolution, Room, Source, StepError, Verdict,
 };
 
 use crate::fingerprint::exact_hash;
@@ -43,19 +43,25 @@ impl CorpusStage for DropExact {
         Ok(())
     }
 
-    fn resolve(&self, digests: &Digests) -> Result<Vec<Option<Verdict>>, StepError> {
-        let mut first: BTreeMap<&[u8], ArticleId> = BTreeMap::new();
-        let verdicts = digests.iter().map(|(id, digest)| match first.entry(digest) {
-            Entry::Occupied(kept) if !digest.is_empty() => {
-                Some(Verdict::new(*kept.get(), 1.0, "same-text"))
-            }
-            Entry::Occupied(_) => None,
-            Entry::Vacant(new) => {
-                new.insert(id);
-                None
-            }
-        });
-        Ok(verdicts.collect())
+    fn resolve(
+        &self,
+        digests: &mut dyn DigestReader,
+        _: &dyn Room,
+    ) -> Result<Resolution, StepError> {
+        let mut first: BTreeMap<[u8; 16], ArticleId> = BTreeMap::new();
+        let mut verdicts = Vec::new();
+        while let Some(digests) = digests.next()? {
+            verdicts.extend(digests.iter().map(|(id, digest)| {
+                match first.entry(*digest.first_chunk()?) {
+                    Entry::Occupied(kept) => Some(Verdict::new(*kept.get(), 1.0, "same-text")),
+                    Entry::Vacant(new) => {
+                        new.insert(id);
+                        None
+                    }
+                }
+            }));
+        }
+        Ok(Resolution::new(verdicts))
     }
 
     fn apply(&self, _: &mut Article, verdict: Option<&Verdict>) -> Result<Outcome, StepError> {

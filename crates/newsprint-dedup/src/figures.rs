@@ -1,21 +1,28 @@
-//! Figures with their contexts: what tells two texts of one template apart.
+//! Texts as symbols of one byte, and the figures in them.
+//!
+//! Symbols keep figures apart from all else, so that texts can be aligned and their figures compared
+//! at a byte a character. Other characters share the remaining symbols by a hash, which costs
+//! nothing where whole stretches are compared.
+
+use std::ops::Range;
 
 use newsprint_core::Span;
 use newsprint_core::config::{Fault, decode_options, parse_toml};
-use xxhash_rust::xxh3::xxh3_64_with_seed;
-
-use crate::{SEED, saturate};
 
 const DATA: &str = include_str!("../data/figures.toml");
 
-/// Characters of context on either side of a figure.
-const CONTEXT: usize = 4;
-/// A context cut short by another figure or an end of the text needs at least this many.
-const SHORTEST: usize = 2;
-/// Most entries kept of one text: those of the smallest contexts, so that two texts keep the same.
-const MOST: usize = 128;
-/// Bits of an entry that hash the figure; the upper ones hash its context.
-const VALUE_BITS: u32 = 12;
+/// Arabic digits and the marks of numbers.
+const ARABIC: &str = "0123456789.,%-";
+const DIGITS: Range<u8> = 0..10;
+const MARKS: Range<u8> = 10..13;
+const MINUS: u8 = 13;
+/// The symbols of each class of characters, of which the file may use as many.
+const STARTS: Range<u8> = 14..46;
+const CONTINUES: Range<u8> = 46..54;
+const BEFORE: Range<u8> = 54..58;
+const AFTER: Range<u8> = 58..74;
+const LETTERS: Range<u8> = 74..100;
+const OTHERS: Range<u8> = 100..255;
 
 newsprint_core::options! {
     /// Which characters make figures, each entry a string of single characters.
@@ -28,20 +35,14 @@ newsprint_core::options! {
         before: String;
         /// A single numeral is a figure before one of these.
         after: String;
-        /// Units that join the numerals around them to one figure.
-        joins: String;
     }
 }
 
-/// Finds figures: numbers in Arabic digits, numbers of several Chinese numerals, and ordinals and
-/// dates of one.
+/// Writes texts as symbols.
 #[derive(Clone, Debug)]
 pub(crate) struct Figures {
-    starts: Vec<char>,
-    continues: Vec<char>,
-    before: Vec<char>,
-    after: Vec<char>,
-    joins: Vec<char>,
+    /// The symbol of each character of the basic plane.
+    symbols: Box<[u8]>,
 }
 
 impl Figures {
@@ -51,146 +52,99 @@ impl Figures {
         let characters =
             decode_options::<Characters>(table, Span::default(), "figures.toml", &mut faults);
         let Some(found) = characters else { return Err(faults) };
-        let sorted = |characters: &str| {
-            let mut set: Vec<char> = characters.chars().collect();
-            set.sort_unstable();
-            set
-        };
-        Ok(Self {
-            starts: sorted(&found.starts),
-            continues: sorted(&found.continues),
-            before: sorted(&found.before),
-            after: sorted(&found.after),
-            joins: sorted(&found.joins),
-        })
-    }
-
-    /// The figures of a normalised text, each twice: with the characters before it and with those
-    /// after it. An entry is a hash of the context above [`VALUE_BITS`] bits of a hash of the
-    /// figure; entries are ascending, each once. Linear in the text but for the sort of the figures.
-    pub(crate) fn entries(&self, normalised: &str) -> Vec<u32> {
-        let chars: Vec<char> = normalised.chars().collect();
-        let figures = self.find(&chars);
-        let mut entries = Vec::with_capacity(2 * figures.len());
-        let mut buffer = String::new();
-        for (index, &(start, end)) in figures.iter().enumerate() {
-            let past = index.checked_sub(1).map_or(0, |last| figures[last].1);
-            let next = figures.get(index + 1).map_or(chars.len(), |next| next.0);
-            let value = hash('=', &chars[start..end], &mut buffer);
-            let left = &chars[start.saturating_sub(CONTEXT).max(past)..start];
-            let right = &chars[end..next.min(end + CONTEXT)];
-            for (side, context) in [('<', left), ('>', right)] {
-                if context.len() >= SHORTEST {
-                    entries.push(entry(hash(side, context, &mut buffer), value));
+        let mut symbols: Box<[u8]> = (0..1 << 16).map(other).collect();
+        let classes = [
+            (ARABIC, DIGITS.start..STARTS.start),
+            (&found.starts, STARTS),
+            (&found.continues, CONTINUES),
+            (&found.before, BEFORE),
+            (&found.after, AFTER),
+        ];
+        for (characters, class) in classes {
+            for (c, symbol) in characters.chars().zip(class) {
+                if let Some(entry) = symbols.get_mut(c as usize) {
+                    *entry = symbol;
                 }
             }
         }
-        entries.sort_unstable();
-        entries.dedup();
-        entries.truncate(MOST);
-        entries
-    }
-
-    /// Start and end of every figure, in order.
-    fn find(&self, chars: &[char]) -> Vec<(usize, usize)> {
-        let mut figures = Vec::new();
-        let mut at = 0;
-        while at < chars.len() {
-            let end = self.figure_end(chars, at);
-            if end > at {
-                figures.push((at, end));
-            }
-            at = end.max(at + 1);
+        let cases = ('a'..='z').zip('A'..='Z').zip(LETTERS);
+        for ((lower, upper), symbol) in cases {
+            (symbols[lower as usize], symbols[upper as usize]) = (symbol, symbol);
         }
-        figures
+        Ok(Self { symbols })
     }
 
-    /// The end of the figure that starts at `start`; `start` when none does.
-    fn figure_end(&self, chars: &[char], start: usize) -> usize {
-        let mut end = self.numeral_end(chars, start);
-        let is_arabic = chars[start].is_ascii_digit() || chars[start] == '-';
-        let is_alone = !is_arabic && end == start + 1;
-        let has = |set: &[char], c: Option<&char>| c.is_some_and(|c| set.binary_search(c).is_ok());
-        let is_marked = || {
-            has(&self.after, chars.get(end))
-                || has(&self.before, start.checked_sub(1).and_then(|before| chars.get(before)))
+    /// Appends the symbols of a normalised text, one a character.
+    pub(crate) fn write(&self, normalised: &str, out: &mut Vec<u8>) {
+        let symbol = |c: char| {
+            let code = u32::from(c);
+            self.symbols.get(code as usize).map_or_else(|| other(code), |symbol| *symbol)
         };
-        if end == start || is_alone && !is_marked() {
-            return start;
+        out.extend(normalised.chars().map(symbol));
+    }
+}
+
+/// The symbol of a character that belongs to no class.
+fn other(code: u32) -> u8 {
+    let hash = code.wrapping_mul(0x9E37_79B1) >> 16;
+    let spread = u32::from(OTHERS.end - OTHERS.start);
+    OTHERS.start + (hash % spread).to_le_bytes()[0]
+}
+
+/// Whether a symbol is a digit or a Chinese numeral.
+pub(crate) fn is_numeral(symbol: u8) -> bool {
+    DIGITS.contains(&symbol) || STARTS.contains(&symbol) || CONTINUES.contains(&symbol)
+}
+
+/// Whether two symbols that stand side by side belong to one numeral.
+pub(crate) fn are_one_numeral(a: u8, b: u8) -> bool {
+    let is_arabic = |symbol| symbol < STARTS.start;
+    is_arabic(a) == is_arabic(b) && is_numeral(a) && is_numeral(b)
+}
+
+/// Whether a text is of letters with spaces between words, and not of Chinese characters.
+pub(crate) fn is_foreign(symbols: &[u8]) -> bool {
+    2 * symbols.iter().filter(|symbol| LETTERS.contains(symbol)).count() > symbols.len()
+}
+
+/// The figures of a text: numbers in Arabic digits, numbers of several Chinese numerals, and
+/// ordinals and dates of one. In order, each as long as it goes.
+pub(crate) fn figures(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < text.len() {
+            let start = at;
+            let end = figure_end(text, start);
+            // A Chinese numeral that is no figure is passed whole.
+            at = end.max(start + chinese(&text[start..])).max(start + 1);
+            if end > start {
+                return Some(start..end);
+            }
         }
-        while has(&self.joins, chars.get(end)) {
-            let joined = self.numeral_end(chars, end + 1);
-            if joined == end + 1 {
-                break;
-            }
-            end = joined;
+        None
+    })
+}
+
+/// The end of the figure that starts at `start`; `start` when none does.
+fn figure_end(text: &[u8], start: usize) -> usize {
+    let rest = &text[start..];
+    let is_number = |symbol: &&u8| DIGITS.contains(symbol) || MARKS.contains(symbol);
+    match rest {
+        [digit, ..] if DIGITS.contains(digit) => start + rest.iter().take_while(is_number).count(),
+        [MINUS, after @ ..] => start + 1 + after.iter().take_while(is_number).count(),
+        [first, ..] if STARTS.contains(first) || CONTINUES.contains(first) => {
+            let end = start + chinese(rest);
+            let is_ordinal = start.checked_sub(1).is_some_and(|at| BEFORE.contains(&text[at]))
+                || text.get(end).is_some_and(|after| AFTER.contains(after));
+            let is_long = end > start + 1 && STARTS.contains(first);
+            if is_long || is_ordinal { end } else { start }
         }
-        end
-    }
-
-    /// The end of the numeral that starts at `start`; `start` when none does.
-    fn numeral_end(&self, chars: &[char], start: usize) -> usize {
-        let rest = chars.get(start..).unwrap_or_default();
-        let is_arabic = |c: &char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%');
-        let length = match rest {
-            [first, ..] if first.is_ascii_digit() => {
-                rest.iter().take_while(|c| is_arabic(c)).count()
-            }
-            ['-', after @ ..] => 1 + after.iter().take_while(|c| is_arabic(c)).count(),
-            [first, ..] if self.starts.binary_search(first).is_ok() => {
-                let goes_on = |c: &&char| {
-                    self.starts.binary_search(c).is_ok() || self.continues.binary_search(c).is_ok()
-                };
-                rest.iter().take_while(goes_on).count()
-            }
-            _ => 0,
-        };
-        start + length
+        _ => start,
     }
 }
 
-fn hash(side: char, chars: &[char], buffer: &mut String) -> u64 {
-    buffer.clear();
-    buffer.push(side);
-    buffer.extend(chars);
-    xxh3_64_with_seed(buffer.as_bytes(), SEED)
-}
-
-fn entry(context: u64, value: u64) -> u32 {
-    let context = (context >> 32) as u32 >> VALUE_BITS << VALUE_BITS;
-    context | (value >> (64 - VALUE_BITS)) as u32
-}
-
-/// The context's part of an entry.
-fn context_of(entry: [u8; 4]) -> u32 {
-    u32::from_le_bytes(entry) >> VALUE_BITS
-}
-
-/// How many figures of two texts stand in the same context, and how many of these are the same.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Agreement {
-    /// Figures in the same context.
-    pub(crate) aligned: u32,
-    /// Figures that are the same there.
-    pub(crate) same: u32,
-}
-
-/// Compares the entries of two texts, little-endian and ascending. Linear in their number.
-pub(crate) fn agreement(mut first: &[[u8; 4]], mut second: &[[u8; 4]]) -> Agreement {
-    let mut found = Agreement::default();
-    while let (Some(a), Some(b)) = (first.first(), second.first()) {
-        let context = context_of(*a).min(context_of(*b));
-        let (here, rest) = split_context(first, context);
-        let (there, other_rest) = split_context(second, context);
-        let same = here.iter().filter(|entry| there.contains(entry)).count();
-        found.aligned += saturate(here.len().min(there.len()));
-        found.same += saturate(same);
-        (first, second) = (rest, other_rest);
-    }
-    found
-}
-
-/// The entries of `context`, which no earlier entry precedes, and those after them.
-fn split_context(entries: &[[u8; 4]], context: u32) -> (&[[u8; 4]], &[[u8; 4]]) {
-    entries.split_at(entries.iter().take_while(|entry| context_of(**entry) == context).count())
+/// Length of the Chinese numerals at the start of a text.
+fn chinese(text: &[u8]) -> usize {
+    let goes_on = |symbol: &&u8| STARTS.contains(symbol) || CONTINUES.contains(symbol);
+    text.iter().take_while(goes_on).count()
 }

@@ -1,13 +1,11 @@
 //! Which texts are reprints of which.
 
-use std::collections::BTreeMap;
+use newsprint_core::{ArticleId, Digests, GroupKind, MemoryRoom, StepError};
 
-use newsprint_core::{GroupKind, StepError};
-
-use crate::cluster::{Edge, cluster};
-use crate::figures::{Agreement, Figures};
-use crate::fingerprint::{Fingerprint, write};
-use crate::index::Index;
+use crate::corpus::Corpus;
+use crate::evidence::Evidence;
+use crate::figures::Figures;
+use crate::fingerprint::write;
 
 newsprint_core::choices! {
     /// Which article stands for its group.
@@ -16,18 +14,23 @@ newsprint_core::choices! {
         Longest = "longest",
         /// The first in input order.
         Earliest = "earliest",
+        /// The one that the others are most like, which damage and excerpts are not; of several the
+        /// first.
+        Cleanest = "cleanest",
     }
 }
 
 /// When texts are reprints of one another, and which of them leads.
-///
-/// Resemblance is the share of the shingles of either text that stand in both (Broder 1997).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rules {
-    /// Resemblance from which two texts are alike.
+    /// Share of the shorter text that stands in the longer, in the same order, from which the two
+    /// can be reprints of one story.
     pub threshold: f64,
-    /// Share of the shorter text from which it is contained in the longer.
-    pub containment: f64,
+    /// Length of the shorter text, as a share of the longer, from which the two can be reprints.
+    pub shortest: f64,
+    /// Days between two texts beyond which they are reprints only when they are the same, where
+    /// both days are known.
+    pub days: u64,
     /// Which text stands for its group.
     pub leader: Leader,
 }
@@ -44,63 +47,16 @@ pub struct Place {
     pub kind: GroupKind,
     /// Likeness to the leader, from 0 to 1; the leader's own is 1.
     pub similarity: f64,
+    /// What it shares with the leader, and where it differs.
+    pub evidence: Evidence,
     /// Whether this text is longer than the leader, which stands in it.
     pub exceeds_leader: bool,
 }
 
-/// Least sampled shingles of the shorter text from which likeness can be told.
-const LEAST_EVIDENCE: u32 = 8;
-/// Shingles that the set phrases of a genre account for: reports of two state visits share this
-/// many and tell different stories. Texts that share fewer must be [`CLEARLY`] alike.
-const SET_PHRASES: u32 = 150;
-/// Resemblance that set phrases alone do not reach.
-const CLEARLY: f64 = 0.7;
-/// Most disagreement between figures that is put down to damage, as a share of what should agree.
-const MOST_DAMAGE: f64 = 0.4;
-/// A text of at most this share of the other's length can be contained in it.
-const CONTAINED_LENGTH: f64 = 0.8;
-
 impl Rules {
     /// What the stage does by default.
-    pub const DEFAULT: Self = Self { threshold: 0.3, containment: 0.65, leader: Leader::Longest };
-
-    /// The resemblance of two texts, if they are reprints of one story.
-    fn resemblance(&self, a: &Fingerprint<'_>, b: &Fingerprint<'_>) -> Option<f64> {
-        let likeness = a.likeness(b);
-        let contained = likeness.of_first.max(likeness.of_second);
-        let is_alike = likeness.resemblance >= self.threshold || contained >= self.containment;
-        let is_telling = likeness.resemblance >= CLEARLY || likeness.shared >= SET_PHRASES;
-        let may_be_one = likeness.evidence >= LEAST_EVIDENCE && is_alike && is_telling;
-        (may_be_one && !is_vetoed(contained, a.agreement(b))).then_some(likeness.resemblance)
-    }
-
-    /// How a text is like its leader.
-    fn place(&self, text: &Fingerprint<'_>, leader: &Fingerprint<'_>) -> (GroupKind, f64) {
-        if text.exact == leader.exact {
-            return (GroupKind::Exact, 1.0);
-        }
-        let likeness = text.likeness(leader);
-        let contained = likeness.of_first.max(likeness.of_second);
-        let (short, long) = (text.length.min(leader.length), text.length.max(leader.length));
-        if contained >= self.containment && f64::from(short) <= CONTAINED_LENGTH * f64::from(long) {
-            (GroupKind::Contained, contained)
-        } else {
-            (GroupKind::Near, likeness.resemblance)
-        }
-    }
-}
-
-/// Whether the figures of two texts say that they are two uses of one template.
-///
-/// Damage strikes figures as it strikes shingles, both being a few characters long: in copies the
-/// figures agree about as often as the shingles of the shorter text are found in the longer. Two
-/// standard deviations less, and one entry, is put down to chance; a figure counts twice, by the
-/// context on either side, which doubles the variance.
-fn is_vetoed(contained: f64, figures: Agreement) -> bool {
-    let expected = contained * f64::from(figures.aligned);
-    let deviation = (2.0 * expected * (1.0 - contained)).sqrt();
-    let tolerance = (1.0 + 2.0 * deviation).min(MOST_DAMAGE * expected);
-    f64::from(figures.same) + tolerance < expected
+    pub const DEFAULT: Self =
+        Self { threshold: 0.75, shortest: 0.33, days: 7, leader: Leader::Longest };
 }
 
 /// Finds the groups of reprints among `texts`, each a whole body: a place for each text, `None`
@@ -111,66 +67,13 @@ fn is_vetoed(contained: f64, figures: Agreement) -> bool {
 pub fn group<T: AsRef<str>>(texts: &[T], rules: &Rules) -> Result<Vec<Option<Place>>, StepError> {
     let broken = |_| StepError::new("the list of numerals is broken");
     let figures = Figures::bundled().map_err(broken)?;
-    let digest = |text: &T| {
-        let mut bytes = Vec::new();
-        write(std::iter::once(text.as_ref()), &figures, &mut bytes);
-        bytes
-    };
-    let digests: Vec<Vec<u8>> = texts.iter().map(digest).collect();
-    let fingerprints: Vec<_> =
-        digests.iter().map(|bytes| Fingerprint::read(bytes).unwrap_or_default()).collect();
-    place(&fingerprints, rules)
-}
-
-/// Finds the groups of reprints: a place for each text, none where it is alone.
-pub(crate) fn place(
-    texts: &[Fingerprint<'_>],
-    rules: &Rules,
-) -> Result<Vec<Option<Place>>, StepError> {
-    let (unlike, owner) = without_copies(texts);
-    let mut index = Index::new(&unlike)?;
-    let mut edges = Vec::new();
-    for (text, b) in unlike.iter().zip(0..) {
-        for a in index.candidates(b) {
-            let similarity = rules.resemblance(&unlike[a as usize], text);
-            edges.extend(similarity.map(|similarity| Edge { similarity, a, b }));
-        }
+    let (mut digests, mut digest) = (Digests::new(), Vec::new());
+    for (text, number) in texts.iter().zip(0..) {
+        digest.clear();
+        write(std::iter::once(text.as_ref()), 0, &figures, None, &mut digest);
+        digests.push(ArticleId::from_u64(number), &digest);
     }
-    let groups = cluster(unlike.len(), edges);
-    let mut members: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (text, owner) in owner.iter().enumerate() {
-        members.entry(groups[*owner]).or_default().push(text);
-    }
-    let mut places = vec![None; texts.len()];
-    for members in members.values().filter(|members| members.len() > 1) {
-        let longest = members.iter().rev().max_by_key(|text| texts[**text].length);
-        let leader = match (rules.leader, longest) {
-            (Leader::Longest, Some(longest)) => *longest,
-            _ => members[0],
-        };
-        for &text in members {
-            let (kind, similarity) = rules.place(&texts[text], &texts[leader]);
-            let exceeds_leader =
-                kind == GroupKind::Contained && texts[text].length > texts[leader].length;
-            places[text] =
-                Some(Place { group: members[0], leader, kind, similarity, exceeds_leader });
-        }
-    }
-    Ok(places)
-}
-
-/// The first text of each set of copies, and for each text the position of its copy among these.
-fn without_copies<'a>(texts: &[Fingerprint<'a>]) -> (Vec<Fingerprint<'a>>, Vec<usize>) {
-    let mut first: BTreeMap<u128, usize> = BTreeMap::new();
-    let mut unlike = Vec::new();
-    let mut owner = Vec::with_capacity(texts.len());
-    for text in texts {
-        let new = unlike.len();
-        let at = if text.length == 0 { new } else { *first.entry(text.exact).or_insert(new) };
-        if at == new {
-            unlike.push(*text);
-        }
-        owner.push(at);
-    }
-    (unlike, owner)
+    let room = MemoryRoom(usize::MAX);
+    let mut corpus = Corpus::new(rules, &room, Vec::new())?;
+    Ok(corpus.resolve(&mut Some(digests).into_iter(), false)?.0)
 }

@@ -1,20 +1,35 @@
 //! Finds exact duplicates and reprints of articles.
 
+mod align;
+mod bands;
 mod cluster;
+mod compare;
+mod corpus;
 mod drop_exact;
+mod evidence;
+mod explain;
 mod figures;
 mod fingerprint;
+mod folder;
 mod group_reprints;
 mod grouping;
+mod groups;
 mod index;
+mod mark_passages;
 mod normalise;
+mod relation;
+mod segment;
 mod shingle;
+mod table;
 
 use newsprint_core::{Registry, RegistryError};
 
 pub use drop_exact::{DropExact, DropExactOptions};
-pub use group_reprints::{Action, GroupReprints, GroupReprintsOptions};
+pub use evidence::{EdgeKind, Evidence, LikenessEdge, Likenesses};
+pub use explain::{Explanation, Likeness, explain};
+pub use group_reprints::{Action, Candidates, GroupReprints, GroupReprintsOptions, IndexOptions};
 pub use grouping::{Leader, Place, Rules, group};
+pub use mark_passages::{MarkPassages, MarkPassagesOptions, Passage, Passages};
 pub use normalise::normalise;
 
 /// Seed of every hash that is stored or compared.
@@ -25,13 +40,14 @@ fn saturate(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// Adds `drop-exact` and `group-reprints`.
+/// Adds `drop-exact`, `group-reprints` and `mark-passages`.
 ///
 /// # Errors
 /// When a name is taken.
 pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
     registry.add_corpus_stage::<DropExact>()?;
-    registry.add_corpus_stage::<GroupReprints>()
+    registry.add_corpus_stage::<GroupReprints>()?;
+    registry.add_corpus_stage::<MarkPassages>()
 }
 
 #[cfg(test)]
@@ -41,5 +57,6 @@ newsprint_testkit::laws! {
         drop_exact_laws: "drop-exact" with "",
         group_reprints_laws: "group-reprints" with "",
         group_reprints_dropping: "group-reprints" with "action = \"drop\"\nleader = \"earliest\"",
+        mark_passages_laws: "mark-passages" with "stories = 1",
     ],
 }

@@ -1,6 +1,7 @@
 //! What of a body counts when two are compared.
 
 use newsprint_core::Article;
+use newsprint_zh::marks::is_sentence_end;
 use newsprint_zh::{is_han, width};
 
 /// Texts with at least this share of Chinese characters among letters and digits are read by
@@ -8,9 +9,27 @@ use newsprint_zh::{is_han, width};
 /// that quotes Chinese names far below.
 const HAN_SHARE: f64 = 0.2;
 
+/// Lines before the body that can be headline, byline and date, and how long they can be, in
+/// characters.
+const HEAD: (usize, usize) = (4, 60);
+/// Lines after the body that can be credits.
+const TAIL: (usize, usize) = (2, 40);
+
 /// The blocks of an article's body; headline, bylines, credits and captions are apart.
+///
+/// Records of a corpus often have them in the text: a few short lines that end no sentence, before
+/// and after those that do.
 pub(crate) fn body(article: &Article) -> impl Iterator<Item = &str> + Clone {
-    article.blocks.iter().map(|block| block.text.as_str())
+    let blocks: Vec<&str> = article.blocks.iter().map(|block| block.text.as_str()).collect();
+    let apart = |lines: &mut dyn Iterator<Item = &&str>, (most, longest): (usize, usize)| {
+        let is_apart = |line: &&&str| !is_sentence_end(line) && line.chars().nth(longest).is_none();
+        let count = lines.take_while(is_apart).count();
+        if count <= most { count } else { 0 }
+    };
+    let head = apart(&mut blocks.iter(), HEAD) % blocks.len().max(1);
+    let rest = blocks.len() - head;
+    let tail = apart(&mut blocks[head..].iter().rev(), TAIL) % rest.max(1);
+    blocks.into_iter().skip(head).take(rest - tail)
 }
 
 /// Letters and digits of `blocks` in half-width form, without white space and punctuation.
@@ -18,10 +37,17 @@ pub(crate) fn body(article: &Article) -> impl Iterator<Item = &str> + Clone {
 /// Marks that change what a number says stay: the point and any other mark between two digits (as
 /// `,`), the minus before a number, the per cent after it. White space between digits goes, since
 /// text dumps put it everywhere. Linear in the text.
-pub fn normalise<'a>(blocks: impl Iterator<Item = &'a str>) -> String {
-    let mut text = String::new();
+pub fn normalise<'a>(blocks: impl Iterator<Item = &'a str> + Clone) -> String {
+    let mut text = String::with_capacity(blocks.clone().map(str::len).sum());
     let (mut after_digit, mut mark) = (false, None);
-    for c in blocks.flat_map(str::chars).map(width::fold) {
+    for c in blocks.flat_map(str::chars) {
+        if is_han(c) {
+            // Most characters, and the shortest way.
+            text.push(c);
+            (after_digit, mark) = (false, None);
+            continue;
+        }
+        let c = width::fold(c);
         if is_letter(c) {
             let is_digit = c.is_ascii_digit();
             match mark.take() {

@@ -29,23 +29,56 @@ pub(crate) struct Sample {
     pub(crate) hashes: Vec<u32>,
 }
 
-/// Samples the shingles of `blocks`, of which `normalised` is the normalised text: character
-/// 4-grams of Chinese, word 5-grams of other text. A text shorter than a shingle has none.
-pub(crate) fn sample<'a>(blocks: impl Iterator<Item = &'a str>, normalised: &str) -> Sample {
-    let mut hashes = if is_chinese(normalised) {
-        let units: Vec<u64> = normalised.chars().map(u64::from).collect();
-        roll(&units, CHARACTERS)
-    } else {
-        let hash = |word: String| xxh3_64_with_seed(word.as_bytes(), SEED);
-        let units: Vec<u64> = words(blocks).map(hash).collect();
-        roll(&units, WORDS)
-    };
-    let leaves_enough = |level: &u8| hashes.len() >> level >= ENOUGH;
-    let level = (0..=COARSEST).rev().find(leaves_enough).unwrap_or(0);
-    hashes.retain(|hash| is_sampled(*hash, level));
-    hashes.sort_unstable();
-    hashes.dedup();
-    Sample { level, hashes }
+/// The shingles of a text: character 4-grams of Chinese, word 5-grams of other text. A text shorter
+/// than a shingle has none.
+pub(crate) enum Shingles<'a> {
+    /// A normalised text, with its number of characters.
+    Characters(&'a str, usize),
+    /// The hashes of words.
+    Words(Vec<u64>),
+}
+
+impl<'a> Shingles<'a> {
+    /// The shingles of `blocks`, of which `normalised` is the normalised text.
+    pub(crate) fn new<'b>(blocks: impl Iterator<Item = &'b str>, normalised: &'a str) -> Self {
+        if is_chinese(normalised) {
+            Self::Characters(normalised, normalised.chars().count())
+        } else {
+            let hash = |word: String| xxh3_64_with_seed(word.as_bytes(), SEED);
+            Self::Words(words(blocks).map(hash).collect())
+        }
+    }
+
+    /// Their number.
+    pub(crate) fn count(&self) -> usize {
+        match self {
+            Self::Characters(_, count) => count.saturating_sub(CHARACTERS - 1),
+            Self::Words(words) => words.len().saturating_sub(WORDS - 1),
+        }
+    }
+
+    /// Gives the hash of each to `visit`, in order.
+    pub(crate) fn each(&self, visit: impl FnMut(u32)) {
+        match self {
+            Self::Characters(text, _) => roll::<CHARACTERS>(text.chars().map(u64::from), visit),
+            Self::Words(words) => roll::<WORDS>(words.iter().copied(), visit),
+        }
+    }
+
+    /// Samples them.
+    pub(crate) fn sample(&self) -> Sample {
+        let leaves_enough = |level: &u8| self.count() >> level >= ENOUGH;
+        let level = (0..=COARSEST).rev().find(leaves_enough).unwrap_or(0);
+        let mut hashes = Vec::with_capacity((self.count() >> level) * 5 / 4);
+        self.each(|hash| {
+            if is_sampled(hash, level) {
+                hashes.push(hash);
+            }
+        });
+        hashes.sort_unstable();
+        hashes.dedup();
+        Sample { level, hashes }
+    }
 }
 
 /// Whether a hash is in the samples of `level`.
@@ -53,22 +86,19 @@ pub(crate) fn is_sampled(hash: u32, level: u8) -> bool {
     hash.trailing_zeros() >= u32::from(level)
 }
 
-/// Hashes of every window of `size` units: a rolling polynomial (Karp and Rabin 1987) modulo 2^64,
-/// then a finaliser, since its low bits alone know only the low bits of the units.
-fn roll(units: &[u64], size: usize) -> Vec<u32> {
-    let leaving = (0..size).fold(1_u64, |power, _| power.wrapping_mul(BASE));
+/// Gives the hash of every window of `SIZE` units to `visit`: a rolling polynomial (Karp and Rabin
+/// 1987) modulo 2^64, then a finaliser, since its low bits alone know only the low bits of the units.
+fn roll<const SIZE: usize>(units: impl Iterator<Item = u64>, mut visit: impl FnMut(u32)) {
+    let leaving = (0..SIZE).fold(1_u64, |power, _| power.wrapping_mul(BASE));
+    let mut window = [0_u64; SIZE];
     let mut hash = 0_u64;
-    let mut hashes = Vec::with_capacity(units.len());
-    for (index, unit) in units.iter().enumerate() {
-        hash = hash.wrapping_mul(BASE).wrapping_add(*unit);
-        if let Some(gone) = index.checked_sub(size).and_then(|gone| units.get(gone)) {
-            hash = hash.wrapping_sub(gone.wrapping_mul(leaving));
-        }
-        if index + 1 >= size {
-            hashes.push(finalise(hash));
+    for (index, unit) in units.enumerate() {
+        let gone = std::mem::replace(&mut window[index % SIZE], unit);
+        hash = hash.wrapping_mul(BASE).wrapping_add(unit).wrapping_sub(gone.wrapping_mul(leaving));
+        if index + 1 >= SIZE {
+            visit(finalise(hash));
         }
     }
-    hashes
 }
 
 /// The upper half of `SplitMix64`'s finaliser.

@@ -1,5 +1,7 @@
 //! The input `jsonl`: one record a line.
 
+use std::sync::Arc;
+
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::interchange::{self, ReadError, Reject, RejectContent};
 use newsprint_core::{Component, Document, Field, Input, Origin, RawRecord, Reader, StepError};
@@ -117,7 +119,8 @@ impl JsonlInput {
                 let numbered = place.rsplit_once(':');
                 let numbered = numbered.and_then(|(file, n)| Some((file, n.parse().ok()?)));
                 let (file, line) = numbered.map_or((&*place, None), |(file, n)| (file, Some(n)));
-                self.decode(RawRecord { origin: &Origin::new(file), line, bytes: &bytes })
+                let origin = Arc::new(Origin::new(file));
+                self.decode(RawRecord { origin: &origin, line, bytes: &bytes })
             }
             RejectContent::Nothing => {
                 let message = format!("the reject holds nothing: `{place}` could not be read");

@@ -8,6 +8,7 @@
 //! are the same function up to the moment that outputs are opened.
 
 mod config_text;
+mod digests;
 mod file;
 mod guard;
 mod ordered;
@@ -24,4 +25,4 @@ pub use guard::install_panic_hook;
 pub use plan::Plan;
 pub use report::{RunReport, StepReport};
 pub use run::RunError;
-pub use settings::{OnError, RunSettings};
+pub use settings::{MemorySize, OnError, RunSettings};

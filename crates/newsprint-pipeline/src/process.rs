@@ -10,7 +10,7 @@ use newsprint_core::{
 
 use crate::guard::guarded;
 use crate::report::Counts;
-use crate::spool::{SpoolChunk, SpooledRecord, write_frame};
+use crate::spool::{Origins, SpoolChunk, Spooled, write_frame, write_record};
 
 /// A step with the place of its counts.
 pub(crate) struct Slot<'a, T: ?Sized> {
@@ -25,6 +25,8 @@ pub(crate) struct Segment<'a> {
     pub(crate) verdicts: Option<Verdicts<'a>>,
     pub(crate) stages: Vec<Slot<'a, dyn Stage>>,
     pub(crate) end: End<'a>,
+    /// Of the records that are spooled as they are.
+    pub(crate) origins: Origins,
     pub(crate) steps: usize,
     pub(crate) timings: bool,
 }
@@ -52,7 +54,7 @@ pub(crate) enum RawChunk {
 #[derive(Clone, Copy)]
 enum Raw<'a> {
     Input(RawRecord<'a>),
-    Spooled(SpooledRecord<'a>),
+    Spooled(Spooled<'a>),
 }
 
 /// What became of a chunk.
@@ -96,21 +98,21 @@ impl Raw<'_> {
     fn place(self) -> String {
         match self {
             Self::Input(record) => record.place(),
-            Self::Spooled(record) => record.place.to_owned(),
+            Self::Spooled(record) => record.place(),
         }
     }
 
     fn decode(self, input: &dyn Input) -> Result<Document, StepError> {
         match self {
             Self::Input(record) => input.decode(record),
-            Self::Spooled(record) => record.decode(),
+            Self::Spooled(record) => record.decode(input),
         }
     }
 
     fn bytes(self) -> Vec<u8> {
         match self {
             Self::Input(record) => record.bytes.to_vec(),
-            Self::Spooled(record) => record.document.to_vec(),
+            Self::Spooled(record) => record.bytes(),
         }
     }
 }
@@ -233,8 +235,14 @@ impl<'a> Segment<'a> {
                 let digests = self
                     .timed(slot.index, done, || slot.step.digest_document(&document))
                     .map_err(|error| Stopped::failed(slot, &error))?;
-                write_frame(&document, &raw.place(), &mut done.frames)
-                    .map_err(|error| Stopped::failed(slot, &error))?;
+                let articles = document.articles.len();
+                let spooled = match raw {
+                    Raw::Input(record) if self.stages.is_empty() => {
+                        write_record(record, articles, &self.origins, &mut done.frames)
+                    }
+                    _ => write_frame(&document, &raw.place(), &mut done.frames),
+                };
+                spooled.map_err(|error| Stopped::failed(slot, &error))?;
                 done.digests.extend(&digests);
             }
             End::Sinks(sinks) => {

@@ -5,17 +5,18 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use newsprint_core::{
-    ChunkLimits, CorpusStage, Digests, Sink, SinkWriter, StepError, StepKind, Verdict,
+    ChunkLimits, Commit, CorpusStage, Resolution, Room, Sink, SinkWriter, StepError, StepKind,
 };
 use tracing::{debug, debug_span, info};
 
+use crate::digests::{DigestSpool, DigestSpoolReader, RunRoom};
 use crate::guard::guarded;
 use crate::ordered::ordered;
 use crate::plan::{AnyStage, Named, Plan};
 use crate::process::{End, Processed, RawChunk, Segment, Slot, Verdicts};
 use crate::rejects::Rejects;
 use crate::report::Counts;
-use crate::spool::{Spool, SpoolReader};
+use crate::spool::{Origins, Spool, SpoolReader};
 use crate::{OnError, RunReport};
 
 /// Bytes of input that a thread works on at a time, whatever the number of documents.
@@ -105,6 +106,9 @@ struct Runner<'a> {
     rejects: Rejects,
     counts: Vec<Counts>,
     outlets: Vec<Outlet<'a>>,
+    room: RunRoom,
+    /// What corpus stages leave for later runs, each with its stage's name.
+    commits: Vec<(&'a str, Commit)>,
 }
 
 /// An output that is being written; without a writer once its reader has gone away.
@@ -122,7 +126,7 @@ struct Barrier<'a> {
 /// What a segment that ends at a barrier leaves.
 struct Filling {
     spool: Spool,
-    digests: Digests,
+    digests: DigestSpool,
 }
 
 impl<'a> Runner<'a> {
@@ -137,6 +141,11 @@ impl<'a> Runner<'a> {
             rejects: Rejects::new(&plan.settings.rejects),
             counts: vec![Counts::default(); plan.step_names().len()],
             outlets: plan.outputs.iter().map(open).collect::<Result<_, RunError>>()?,
+            room: RunRoom {
+                memory: usize::try_from(plan.settings.memory.0).unwrap_or(usize::MAX),
+                folder: plan.settings.spool.clone(),
+            },
+            commits: Vec::new(),
         })
     }
 
@@ -165,6 +174,7 @@ impl<'a> Runner<'a> {
             verdicts,
             stages: Vec::new(),
             end: End::Sinks(self.sinks()),
+            origins: Origins::default(),
             steps: self.counts.len(),
             timings: plan.settings.timings,
         };
@@ -215,7 +225,7 @@ impl<'a> Runner<'a> {
                 let folder = plan.settings.spool.as_deref();
                 Some(Filling {
                     spool: Spool::new(folder).map_err(|error| self.spool_error(error))?,
-                    digests: Digests::new(),
+                    digests: DigestSpool::default(),
                 })
             }
             End::Sinks(_) => None,
@@ -228,22 +238,25 @@ impl<'a> Runner<'a> {
             rayon::current_num_threads() * CHUNKS_PER_THREAD,
             || source.next_chunk(limits, plan),
             work,
-            |processed| self.deliver(&processed, &mut filling),
+            |processed| self.deliver(processed, &mut filling),
         )?;
         let (Some(Filling { spool, digests }), End::Barrier(stage)) = (filling, segment.end) else {
             return Ok(None);
         };
         let start = Instant::now();
-        let by_article = resolve(&stage, &digests)?;
+        let digests = digests.read().map_err(|error| self.spool_error(error))?;
+        let resolution = resolve(&stage, digests, &self.room)?;
+        self.commits.extend(resolution.commit.map(|commit| (stage.name, commit)));
         self.counts[stage.index].time += start.elapsed();
-        let spool = spool.read().map_err(|error| self.spool_error(error))?;
-        Ok(Some(Barrier { verdicts: Verdicts { stage, by_article }, spool }))
+        let spool = spool.read(segment.origins).map_err(|error| self.spool_error(error))?;
+        let verdicts = Verdicts { stage, by_article: resolution.verdicts };
+        Ok(Some(Barrier { verdicts, spool }))
     }
 
     /// Takes what became of a chunk, in the order of the input.
     fn deliver(
         &mut self,
-        processed: &Processed,
+        processed: Processed,
         filling: &mut Option<Filling>,
     ) -> Result<(), RunError> {
         if let (OnError::Stop, Some((place, step, message))) =
@@ -259,7 +272,8 @@ impl<'a> Runner<'a> {
         rejects.push(&processed.rejects).map_err(|error| self.rejects_error(error))?;
         if let Some(Filling { spool, digests }) = filling {
             spool.push(&processed.frames).map_err(|error| self.spool_error(error))?;
-            digests.extend(&processed.digests);
+            let digests = digests.push(processed.digests, &self.room);
+            digests.map_err(|error| self.spool_error(error))?;
         }
         for (outlet, (bytes, ends)) in self.outlets.iter_mut().zip(&processed.rendered) {
             let mut start = 0;
@@ -275,6 +289,9 @@ impl<'a> Runner<'a> {
     fn commit(mut self) -> Result<RunReport, RunError> {
         for outlet in &mut self.outlets {
             outlet.call(|writer| writer.finish())?;
+        }
+        for (name, commit) in std::mem::take(&mut self.commits) {
+            guarded(commit).map_err(|error| RunError::step(name, error))?;
         }
         let mut written = Vec::new();
         for outlet in std::mem::take(&mut self.outlets) {
@@ -318,17 +335,19 @@ impl<'a> Runner<'a> {
 
 fn resolve(
     stage: &Slot<'_, dyn CorpusStage>,
-    digests: &Digests,
-) -> Result<Vec<Option<Verdict>>, RunError> {
-    info!(step = stage.name, articles = digests.len(), "resolving");
-    let verdicts = guarded(|| stage.step.resolve(digests))
+    mut digests: DigestSpoolReader,
+    room: &dyn Room,
+) -> Result<Resolution, RunError> {
+    info!(step = stage.name, "resolving");
+    let resolution = guarded(|| stage.step.resolve(&mut digests, room))
         .map_err(|error| RunError::step(stage.name, error))?;
-    if verdicts.len() != digests.len() {
-        let message = format!("it gave {} verdicts for {} articles", verdicts.len(), digests.len());
+    let (verdicts, articles) = (&resolution.verdicts, digests.articles);
+    if verdicts.len() != articles {
+        let message = format!("it gave {} verdicts for {articles} articles", verdicts.len());
         return Err(RunError::step(stage.name, StepError::new(message)));
     }
-    debug!(decided = verdicts.iter().flatten().count(), "resolved");
-    Ok(verdicts)
+    debug!(articles, decided = verdicts.iter().flatten().count(), "resolved");
+    Ok(resolution)
 }
 
 impl Outlet<'_> {

@@ -1,17 +1,51 @@
 //! Documents that wait on disk for a corpus stage's decision.
 //!
-//! A temporary file without a name, so that nothing is left when the process dies. A frame is a
-//! header of three little-endian numbers (articles, bytes of the place, bytes of the document), the
-//! place, and the document in the interchange form.
+//! A temporary file without a name, so that nothing is left when the process dies. A document that
+//! no step has worked on waits as the record that it was read from: decoding is pure, and costs less
+//! than writing and reading the interchange form. A frame is a header of little-endian numbers
+//! (articles, number of the record's origin or 0, bytes of the place in 4 bytes each, line in the
+//! origin or 0, bytes of the record or document in 8 each), the place of a document, and the record,
+//! or the document in the interchange form.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read as _, Seek as _, Write as _};
 use std::ops::Range;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use newsprint_core::{ChunkLimits, Document, StepError, interchange};
+use newsprint_core::{ChunkLimits, Document, Input, Origin, RawRecord, StepError, interchange};
 
-const HEADER: usize = 16;
+const HEADER: usize = 28;
+
+/// The origins of spooled records, numbered from 1 as they come.
+#[derive(Default)]
+pub(crate) struct Origins(Mutex<Numbered>);
+
+#[derive(Default)]
+struct Numbered {
+    /// By address: an origin that is listed is not freed.
+    numbers: BTreeMap<usize, u32>,
+    origins: Vec<Arc<Origin>>,
+}
+
+impl Origins {
+    fn number(&self, origin: &Arc<Origin>) -> Result<u32, StepError> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let address = Arc::as_ptr(origin).addr();
+        if let Some(number) = known.numbers.get(&address) {
+            return Ok(*number);
+        }
+        known.origins.push(Arc::clone(origin));
+        let number = count(known.origins.len())?;
+        known.numbers.insert(address, number);
+        Ok(number)
+    }
+
+    fn into_list(self) -> Arc<[Arc<Origin>]> {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner).origins.into()
+    }
+}
 
 /// Appends a document's frame; nothing when that fails.
 pub(crate) fn write_frame(
@@ -34,11 +68,38 @@ fn append_frame(document: &Document, place: &str, out: &mut Vec<u8>) -> Result<(
     interchange::write_document(document, out)
         .map_err(|error| StepError::new("the document cannot be spooled").because(error))?;
     let length = out.len() - start - HEADER - place.len();
-    let header = &mut out[start..start + HEADER];
-    header[..4].copy_from_slice(&count(document.articles.len())?.to_le_bytes());
-    header[4..8].copy_from_slice(&count(place.len())?.to_le_bytes());
-    header[8..].copy_from_slice(&(length as u64).to_le_bytes());
+    let header = header(document.articles.len(), 0, place.len(), 0, length)?;
+    out[start..start + HEADER].copy_from_slice(&header);
     Ok(())
+}
+
+/// Appends the frame of a record that was read as a document of some articles.
+pub(crate) fn write_record(
+    record: RawRecord<'_>,
+    articles: usize,
+    origins: &Origins,
+    out: &mut Vec<u8>,
+) -> Result<(), StepError> {
+    let (origin, line) = (origins.number(record.origin)?, record.line.unwrap_or(0));
+    out.extend_from_slice(&header(articles, origin, 0, line, record.bytes.len())?);
+    out.extend_from_slice(record.bytes);
+    Ok(())
+}
+
+fn header(
+    articles: usize,
+    origin: u32,
+    place: usize,
+    line: u64,
+    length: usize,
+) -> Result<[u8; HEADER], StepError> {
+    let mut header = [0; HEADER];
+    header[..4].copy_from_slice(&count(articles)?.to_le_bytes());
+    header[4..8].copy_from_slice(&origin.to_le_bytes());
+    header[8..12].copy_from_slice(&count(place)?.to_le_bytes());
+    header[12..20].copy_from_slice(&line.to_le_bytes());
+    header[20..].copy_from_slice(&(length as u64).to_le_bytes());
+    Ok(header)
 }
 
 fn count(number: usize) -> Result<u32, StepError> {
@@ -66,10 +127,11 @@ impl Spool {
     }
 
     /// Turns to reading, from the first frame.
-    pub(crate) fn read(self) -> io::Result<SpoolReader> {
+    pub(crate) fn read(self, origins: Origins) -> io::Result<SpoolReader> {
         let mut file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.rewind()?;
-        Ok(SpoolReader { file: BufReader::with_capacity(1 << 20, file), articles: 0 })
+        let file = BufReader::with_capacity(1 << 20, file);
+        Ok(SpoolReader { file, articles: 0, origins: origins.into_list() })
     }
 }
 
@@ -78,6 +140,7 @@ pub(crate) struct SpoolReader {
     file: BufReader<File>,
     /// Articles in the frames read so far.
     articles: usize,
+    origins: Arc<[Arc<Origin>]>,
 }
 
 /// Frames that are worked on together.
@@ -85,29 +148,44 @@ pub(crate) struct SpoolReader {
 pub(crate) struct SpoolChunk {
     bytes: Vec<u8>,
     frames: Vec<Frame>,
+    origins: Arc<[Arc<Origin>]>,
 }
 
 struct Frame {
     first_article: usize,
+    /// The origin's number and the line, of a record.
+    record: Option<(usize, Option<u64>)>,
     place: Range<usize>,
-    document: Range<usize>,
+    content: Range<usize>,
 }
 
 /// A spooled document before decoding.
 #[derive(Clone, Copy)]
-pub(crate) struct SpooledRecord<'a> {
+pub(crate) struct Spooled<'a> {
     /// Number of articles before its first one.
     pub(crate) first_article: usize,
-    /// Where it was read from.
-    pub(crate) place: &'a str,
-    /// Its line.
-    pub(crate) document: &'a [u8],
+    /// What is spooled of it.
+    pub(crate) content: Content<'a>,
+}
+
+/// What is spooled of a document.
+#[derive(Clone, Copy)]
+pub(crate) enum Content<'a> {
+    /// The record that it was read from.
+    Record(RawRecord<'a>),
+    /// The document as steps have left it.
+    Document {
+        /// Where it was read from.
+        place: &'a str,
+        /// Its line.
+        line: &'a [u8],
+    },
 }
 
 impl SpoolReader {
     /// The next frames; `None` at the end.
     pub(crate) fn next_chunk(&mut self, limits: ChunkLimits) -> io::Result<Option<SpoolChunk>> {
-        let mut chunk = SpoolChunk::default();
+        let mut chunk = SpoolChunk { origins: Arc::clone(&self.origins), ..SpoolChunk::default() };
         while chunk.frames.len() < limits.records.max(1) && chunk.bytes.len() < limits.bytes.max(1)
         {
             let mut header = [0; HEADER];
@@ -127,15 +205,18 @@ impl SpoolReader {
                 .rev()
                 .fold(0_usize, |number, byte| number << 8 | usize::from(*byte))
         };
-        let (articles, place, length) = (number(0..4), number(4..8), number(8..HEADER));
+        let (articles, origin, place) = (number(0..4), number(4..8), number(8..12));
+        let (line, length) = (number(12..20), number(20..HEADER));
         let start = chunk.bytes.len();
         let end = start + place + length;
         chunk.bytes.resize(end, 0);
         self.file.read_exact(&mut chunk.bytes[start..])?;
+        let line = (line > 0).then_some(line as u64);
         chunk.frames.push(Frame {
             first_article: self.articles,
+            record: origin.checked_sub(1).map(|origin| (origin, line)),
             place: start..start + place,
-            document: start + place..end,
+            content: start + place..end,
         });
         self.articles += articles;
         Ok(())
@@ -143,18 +224,45 @@ impl SpoolReader {
 }
 
 impl SpoolChunk {
-    pub(crate) fn records(&self) -> impl Iterator<Item = SpooledRecord<'_>> {
-        self.frames.iter().map(|frame| SpooledRecord {
-            first_article: frame.first_article,
-            place: std::str::from_utf8(&self.bytes[frame.place.clone()]).unwrap_or_default(),
-            document: &self.bytes[frame.document.clone()],
+    pub(crate) fn records(&self) -> impl Iterator<Item = Spooled<'_>> {
+        self.frames.iter().map(|frame| {
+            let bytes = &self.bytes[frame.content.clone()];
+            let origin = |(origin, line)| Some((self.origins.get(origin)?, line));
+            let content = match frame.record.and_then(origin) {
+                Some((origin, line)) => Content::Record(RawRecord { origin, line, bytes }),
+                None => Content::Document {
+                    place: std::str::from_utf8(&self.bytes[frame.place.clone()])
+                        .unwrap_or_default(),
+                    line: bytes,
+                },
+            };
+            Spooled { first_article: frame.first_article, content }
         })
     }
 }
 
-impl SpooledRecord<'_> {
-    pub(crate) fn decode(self) -> Result<Document, StepError> {
-        let line = std::str::from_utf8(self.document)
+impl Spooled<'_> {
+    /// Where it was read from.
+    pub(crate) fn place(self) -> String {
+        match self.content {
+            Content::Record(record) => record.place(),
+            Content::Document { place, .. } => place.to_owned(),
+        }
+    }
+
+    pub(crate) fn bytes(self) -> Vec<u8> {
+        match self.content {
+            Content::Record(record) => record.bytes.to_vec(),
+            Content::Document { line, .. } => line.to_vec(),
+        }
+    }
+
+    pub(crate) fn decode(self, input: &dyn Input) -> Result<Document, StepError> {
+        let line = match self.content {
+            Content::Record(record) => return input.decode(record),
+            Content::Document { line, .. } => line,
+        };
+        let line = std::str::from_utf8(line)
             .map_err(|error| StepError::new("the spool is damaged").because(error))?;
         interchange::read_document(line)
             .map_err(|error| StepError::new("the spool is damaged").because(error))
@@ -164,36 +272,52 @@ impl SpooledRecord<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use newsprint_core::{Article, ArticleId, Source, Span};
+    use newsprint_core::{Article, ArticleId, Source};
+
+    /// Reads the lines of a test as the names of documents with two articles.
+    struct Names;
+
+    impl Input for Names {
+        fn open(&self) -> Result<Box<dyn newsprint_core::Reader>, StepError> {
+            Err(StepError::new("not in this test"))
+        }
+
+        fn decode(&self, record: RawRecord<'_>) -> Result<Document, StepError> {
+            Ok(document(std::str::from_utf8(record.bytes).unwrap(), 2))
+        }
+    }
+
+    fn document(text: &str, articles: u64) -> Document {
+        let mut document = Document::new(Source::new("a", text).unwrap());
+        document.articles.extend((0..articles).map(ArticleId::from_u64).map(Article::new));
+        document
+    }
 
     #[test]
-    fn documents_come_back_in_order_with_their_article_numbers() {
-        let document = |text: &str, articles: u64| {
-            let mut document = Document::new(Source::new("a", text).unwrap());
-            let ids = (0..articles).map(ArticleId::from_u64);
-            document.articles.extend(ids.map(Article::new));
-            document
-        };
-        let documents = [document("一", 2), document("", 0), document("三", 1)];
+    fn documents_and_records_come_back_in_order_with_their_article_numbers() {
+        let (file, origins) = (Arc::new(Origin::new("页")), Origins::default());
         let mut spool = Spool::new(None).unwrap();
-        for (index, document) in documents.iter().enumerate() {
-            let mut frame = Vec::new();
-            write_frame(document, &format!("页:{index}"), &mut frame).unwrap();
-            spool.push(&frame).unwrap();
+        let documents = [document("一", 2), document("", 0), document("三", 1)];
+        for (document, line) in documents.iter().zip(1..) {
+            let mut frames = Vec::new();
+            write_frame(document, &format!("页:{line}"), &mut frames).unwrap();
+            let record = RawRecord { origin: &file, line: Some(line), bytes: "原".as_bytes() };
+            write_record(record, 2, &origins, &mut frames).unwrap();
+            spool.push(&frames).unwrap();
         }
-        let mut reader = spool.read().unwrap();
+        let mut reader = spool.read(origins).unwrap();
         let limits = ChunkLimits { records: 2, bytes: 1 << 20 };
         let mut seen = Vec::new();
         while let Some(chunk) = reader.next_chunk(limits).unwrap() {
-            for record in chunk.records() {
-                let place = record.place.to_owned();
-                seen.push((record.first_article, place, record.decode().unwrap()));
-            }
+            let records = chunk.records();
+            seen.extend(
+                records.map(|it| (it.first_article, it.place(), it.decode(&Names).unwrap())),
+            );
         }
         let firsts: Vec<_> = seen.iter().map(|(first, ..)| *first).collect();
-        assert_eq!(firsts, [0, 2, 2]);
-        assert_eq!(seen[2].1, "页:2");
-        assert!(seen.iter().map(|(.., document)| document).eq(&documents));
-        assert_eq!(Span::of(Span::new(0, 3), seen[2].2.source().text()), Some("三"));
+        assert_eq!(firsts, [0, 2, 4, 4, 6, 7]);
+        assert_eq!((&*seen[2].1, &*seen[3].1), ("页:2", "页:2"));
+        assert!(seen.iter().step_by(2).map(|(.., document)| document).eq(&documents));
+        assert!(seen.iter().skip(1).step_by(2).all(|(.., it)| *it == document("原", 2)));
     }
 }

@@ -2,8 +2,8 @@
 
 use newsprint_core::config::parse_toml;
 use newsprint_core::{
-    CorpusStage, Document, Outcome, Registry, RegistryError, Source, Span, Step, StepError,
-    StepKind, interchange,
+    CorpusStage, Document, MemoryRoom, Outcome, Registry, RegistryError, Source, Span, Step,
+    StepError, StepKind, interchange,
 };
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
@@ -104,8 +104,10 @@ fn apply(step: &Step, document: &mut Document) -> Result<Outcome, StepError> {
 
 fn apply_corpus(stage: &dyn CorpusStage, document: &mut Document) -> Result<Outcome, StepError> {
     let digests = stage.digest_document(document)?;
-    let verdicts = stage.resolve(&digests)?;
-    assert_eq!(verdicts.len(), digests.len(), "one verdict for each article");
+    let articles = digests.len();
+    let room = MemoryRoom(usize::MAX);
+    let verdicts = stage.resolve(&mut Some(digests).into_iter(), &room)?.verdicts;
+    assert_eq!(verdicts.len(), articles, "one verdict for each article");
     stage.apply_to_document(document, &verdicts)
 }
 

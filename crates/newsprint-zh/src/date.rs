@@ -53,6 +53,19 @@ impl Date {
     pub fn day(self) -> u8 {
         self.day
     }
+
+    /// Days since the last of the year 0 (Rata Die, Reingold and Dershowitz): 1 on 0001-01-01, and 0
+    /// for all days before it.
+    pub fn rata_die(self) -> u32 {
+        let Some(years) = u32::try_from(self.year).ok().and_then(|year| year.checked_sub(1)) else {
+            return 0;
+        };
+        let leap_days = years / 4 - years / 100 + years / 400;
+        let months = (1..self.month).map(|month| u32::from(days_in(self.year, month)));
+        years
+            .saturating_mul(365)
+            .saturating_add(leap_days + months.sum::<u32>() + u32::from(self.day))
+    }
 }
 
 impl fmt::Display for Date {

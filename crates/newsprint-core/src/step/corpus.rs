@@ -1,6 +1,8 @@
 //! Corpus stages: every article against every other.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::io::{self, Read, Seek, Write};
 
 use super::{Outcome, StepError};
 use crate::{Article, ArticleId, Document, Source};
@@ -10,8 +12,9 @@ use crate::{Article, ArticleId, Document, Source};
 /// Three methods, called in this order: [`digest`](Self::digest) on every article, in parallel;
 /// [`resolve`](Self::resolve) once, over all digests in input order;
 /// [`apply`](Self::apply) on every article, in parallel, with its verdict.
-/// Between the first and the last the articles wait on disk: only digests stay in memory, so keep
-/// them small. `digest` and `apply` are pure, so that they can run on other machines than `resolve`.
+/// Between the first and the last the articles wait on disk, and so do digests beyond what the run
+/// may hold: keep them small all the same. `digest` and `apply` are pure, so that they can run on
+/// other machines than `resolve`.
 ///
 /// The rules of [`Stage`](super::Stage) on state, panics and second application hold here too. An
 /// error in `resolve` ends the run.
@@ -28,12 +31,17 @@ pub trait CorpusStage: Send + Sync + 'static {
         out: &mut Vec<u8>,
     ) -> Result<(), StepError>;
 
-    /// Decides over all articles: one entry for each digest, in the same order; `None` where there
-    /// is nothing to say.
+    /// Decides over all articles, whose digests come in input order. What does not fit into the
+    /// memory of `room` goes to its files. The answer must not depend on how much that is, nor on
+    /// how the digests are cut into parts.
     ///
     /// # Errors
     /// When no decision can be made; the run ends.
-    fn resolve(&self, digests: &Digests) -> Result<Vec<Option<Verdict>>, StepError>;
+    fn resolve(
+        &self,
+        digests: &mut dyn DigestReader,
+        room: &dyn Room,
+    ) -> Result<Resolution, StepError>;
 
     /// Carries out the verdict on one article. Also called without one, to take away what an
     /// earlier run left.
@@ -87,7 +95,95 @@ impl dyn CorpusStage {
     }
 }
 
-/// The digests of all articles, in input order, in one stretch of memory.
+/// Gives the digests of a run, in input order.
+pub trait DigestReader {
+    /// The next digests; `None` at the end.
+    ///
+    /// # Errors
+    /// When they cannot be read back from disk; the run ends.
+    fn next(&mut self) -> Result<Option<Digests>, StepError>;
+}
+
+impl<I: Iterator<Item = Digests>> DigestReader for I {
+    fn next(&mut self) -> Result<Option<Digests>, StepError> {
+        Ok(Iterator::next(self))
+    }
+}
+
+impl dyn DigestReader + '_ {
+    /// All digests that are left, for a stage whose own work takes as much memory as they.
+    ///
+    /// # Errors
+    /// When they cannot be read back from disk.
+    pub fn all(&mut self) -> Result<Digests, StepError> {
+        let mut all = self.next()?.unwrap_or_default();
+        while let Some(following) = self.next()? {
+            all.extend(&following);
+        }
+        Ok(all)
+    }
+}
+
+/// What a stage may take up while it resolves: memory, and beyond that disk.
+pub trait Room: Sync {
+    /// Bytes that the stage should not go beyond, but for some tens of bytes an article.
+    fn memory(&self) -> usize;
+
+    /// A new empty file, which goes away with its handle.
+    ///
+    /// # Errors
+    /// When there is none to be had.
+    fn file(&self) -> io::Result<Box<dyn RoomFile>>;
+}
+
+/// A file of a [`Room`].
+pub trait RoomFile: Read + Write + Seek + Send {}
+
+impl<T: Read + Write + Seek + Send> RoomFile for T {}
+
+/// A room whose files lie in memory as well, for small sets of articles and for tests. The number
+/// is what [`Room::memory`] says.
+#[derive(Clone, Copy, Debug)]
+pub struct MemoryRoom(pub usize);
+
+impl Room for MemoryRoom {
+    fn memory(&self) -> usize {
+        self.0
+    }
+
+    fn file(&self) -> io::Result<Box<dyn RoomFile>> {
+        Ok(Box::new(io::Cursor::new(Vec::new())))
+    }
+}
+
+/// What a corpus stage decided.
+#[derive(Default)]
+#[non_exhaustive]
+pub struct Resolution {
+    /// One entry for each digest, in the same order; `None` where there is nothing to say.
+    pub verdicts: Vec<Option<Verdict>>,
+    /// What makes lasting what the stage remembers for later runs. Dropped without a call when the
+    /// run fails.
+    pub commit: Option<Commit>,
+}
+
+/// Called once, after every output was written and before they get their names.
+pub type Commit = Box<dyn FnOnce() -> Result<(), StepError> + Send>;
+
+impl Resolution {
+    /// A decision that leaves nothing for later runs.
+    pub fn new(verdicts: Vec<Option<Verdict>>) -> Self {
+        Self { verdicts, commit: None }
+    }
+}
+
+impl fmt::Debug for Resolution {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Resolution").field("verdicts", &self.verdicts).finish_non_exhaustive()
+    }
+}
+
+/// Digests of articles that follow one another, in one stretch of memory.
 #[derive(Clone, Debug, Default)]
 pub struct Digests {
     bytes: Vec<u8>,
@@ -116,6 +212,11 @@ impl Digests {
     /// Number of articles.
     pub fn len(&self) -> usize {
         self.entries.len()
+    }
+
+    /// Bytes that the digests take in memory.
+    pub fn byte_len(&self) -> usize {
+        self.bytes.len() + size_of_val(self.entries.as_slice())
     }
 
     /// Whether there are no articles.

@@ -84,8 +84,8 @@ struct Slot {
 /// One record before decoding.
 #[derive(Clone, Copy, Debug)]
 pub struct RawRecord<'a> {
-    /// The file that it stands in.
-    pub origin: &'a Origin,
+    /// The file that it stands in, shared by its records.
+    pub origin: &'a Arc<Origin>,
     /// The line in the file, from 1, where a file holds many records.
     pub line: Option<u64>,
     /// The record's bytes.

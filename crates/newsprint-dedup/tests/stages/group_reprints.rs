@@ -3,8 +3,8 @@
 use crate::support::{
     BRIDGE, BULLETIN, LIBRARY, article, filled, misread, resolve, run, stage, start_of,
 };
-use newsprint_core::{GroupKind, Outcome};
-use newsprint_dedup::{Leader, Rules, group};
+use newsprint_core::{GroupKind, MemoryRoom, Outcome};
+use newsprint_dedup::{EdgeKind, Leader, Likenesses, Rules, group};
 
 /// The group of each text, by the position of its first; `None` where it is alone.
 fn groups(texts: &[String]) -> Vec<Option<usize>> {
@@ -192,6 +192,98 @@ fn the_leader_is_chosen_and_the_group_named_after_its_first() {
 }
 
 #[test]
+fn the_cleanest_leads_where_that_is_wanted() {
+    let longer = format!("{}本报将继续关注。", misread(LIBRARY, 12));
+    let texts = [start_of(LIBRARY, 240), longer, LIBRARY.to_owned(), misread(LIBRARY, 20)];
+    let leader = |leader| {
+        let places = group(&texts, &Rules { leader, ..Rules::DEFAULT }).unwrap();
+        places.into_iter().map(|place| place.map(|place| place.leader)).collect()
+    };
+    let cleanest: Vec<Option<usize>> = leader(Leader::Cleanest);
+    assert_eq!(cleanest, [Some(2); 4]);
+    let longest: Vec<Option<usize>> = leader(Leader::Longest);
+    assert_eq!(longest, [Some(1); 4]);
+}
+
+#[test]
+fn articles_say_what_they_are_like_and_why() {
+    let texts = [&filled(BULLETIN, 1), &filled(BULLETIN, 2), LIBRARY, &misread(LIBRARY, 30)];
+    let mut articles: Vec<_> = texts.iter().enumerate().map(|(n, text)| article(n, text)).collect();
+    let stage = stage("group-reprints", "leader = \"earliest\"");
+    let _ = run(&*stage, &mut articles);
+    let edges = |n: usize| {
+        let found = articles[n].1.extensions.get::<Likenesses>().unwrap();
+        found.map_or_else(Vec::new, |found| found.edges)
+    };
+    let [ref template] = edges(0)[..] else { panic!("one template") };
+    assert_eq!((template.article, template.kind), (articles[1].1.id, EdgeKind::Template));
+    assert_eq!(template.evidence.figures, 12);
+    assert!(template.evidence.other_figures > 10, "{template:?}");
+    assert_eq!(edges(1)[0].article, articles[0].1.id);
+    assert_eq!(edges(2), []);
+    let [ref copy] = edges(3)[..] else { panic!("one leader") };
+    assert_eq!((copy.article, copy.kind), (articles[2].1.id, EdgeKind::Near));
+    assert!(copy.evidence.damaged > 5 && copy.evidence.replaced == 0, "{copy:?}");
+    let _ = stage.apply(&mut articles[3].1, None).unwrap();
+    assert!(articles[3].1.extensions.is_empty());
+}
+
+#[test]
+fn a_name_that_stands_for_another_throughout_makes_another_story() {
+    let visit = |name: &str, place: &str| {
+        format!(
+            "{place}客人{name}一行昨日走进旧粮仓参观。{}讲解员陪同{name}看完了展览，{name}在留言簿上写下感想。\
+             {}临别时{name}把一盆{place}的兰花留在了窗台上。",
+            start_of(LIBRARY, 160),
+            start_of(BRIDGE, 160),
+        )
+    };
+    check(&[&visit("林晚舟", "北岭"), &visit("高思远", "东屿")], &[None, None]);
+    check(&[&visit("林晚舟", "北岭"), &visit("林晚舟", "北岭")], &[Some(0), Some(0)]);
+}
+
+#[test]
+fn days_keep_ritual_items_apart() {
+    let item = format!("节日将至，广场花坛布置一新。{}", start_of(LIBRARY, 200));
+    let texts = [item.clone(), item.replace("已经排起", "又排起了"), item.replace("不少", "许多")];
+    let days = ["2023-10-01", "2024-10-01", "2024-10-03"];
+    let mut articles: Vec<_> = texts.iter().enumerate().map(|(n, text)| article(n, text)).collect();
+    for ((source, _), day) in articles.iter_mut().zip(days) {
+        let mut facts = newsprint_core::Facts::default();
+        facts.date = Some(day.to_owned());
+        *source = source.clone().with_facts(facts);
+    }
+    let mut found = |options: &str| -> Vec<bool> {
+        let _ = run(&*stage("group-reprints", options), &mut articles);
+        articles.iter().map(|(_, article)| article.group.is_some()).collect()
+    };
+    assert_eq!(found(""), [false, true, true]);
+    assert_eq!(found("days = 1000"), [true; 3]);
+    assert_eq!(found("days = 1"), [false; 3]);
+}
+
+#[test]
+fn headline_byline_and_credit_in_the_text_do_not_count() {
+    let with = |head: &str, tail: &str| format!("{head}\n{LIBRARY}\n{tail}");
+    let a = with("旧粮仓里的新书房\n云溪日报记者 童远山", "（责任编辑：梅若兰）");
+    let b = with("来源：青禾晚报 2024-06-28 09:15", "编辑：宋长庚 校对：林晚舟");
+    let mut articles: Vec<_> =
+        [&a, &b].iter().enumerate().map(|(n, text)| article(n, text)).collect();
+    let _ = run(&*stage("group-reprints", ""), &mut articles);
+    let kinds = articles.iter().map(|(_, article)| article.group.as_ref().map(|group| group.kind));
+    assert_eq!(kinds.collect::<Vec<_>>(), [Some(GroupKind::Exact); 2]);
+}
+
+#[test]
+fn two_excerpts_that_share_little_are_one_group_with_the_whole() {
+    let whole = format!("{LIBRARY}{BRIDGE}");
+    let count = whole.chars().count();
+    let first = start_of(&whole, count * 6 / 10);
+    let last: String = whole.chars().skip(count * 45 / 100).collect();
+    check(&[&first, &last, &whole, &misread(&whole, 40)], &[Some(0); 4]);
+}
+
+#[test]
 fn articles_are_marked_with_their_group() {
     let texts = [BRIDGE, LIBRARY, &start_of(&misread(LIBRARY, 30), 260)];
     let mut articles: Vec<_> = texts.iter().enumerate().map(|(n, text)| article(n, text)).collect();
@@ -228,7 +320,7 @@ fn reprints_are_dropped_but_not_what_says_more() {
 #[test]
 fn thresholds_decide() {
     let texts = [LIBRARY.to_owned(), misread(LIBRARY, 15)];
-    let strict = Rules { threshold: 0.9, containment: 0.95, ..Rules::DEFAULT };
+    let strict = Rules { threshold: 0.99, ..Rules::DEFAULT };
     assert_eq!(group(&texts, &strict).unwrap(), [None, None]);
     assert!(group(&texts, &Rules::DEFAULT).unwrap()[1].is_some());
 }
@@ -238,6 +330,7 @@ fn a_broken_digest_is_an_error() {
     let mut digests = newsprint_core::Digests::new();
     let (_, article) = article(0, LIBRARY);
     digests.push(article.id, b"no digest");
-    let error = stage("group-reprints", "").resolve(&digests).unwrap_err();
+    let (mut digests, room) = (Some(digests).into_iter(), MemoryRoom(usize::MAX));
+    let error = stage("group-reprints", "").resolve(&mut digests, &room).unwrap_err();
     assert_eq!(error.to_string(), format!("the digest of article {} is broken", article.id));
 }

@@ -4,4 +4,6 @@
 
 mod drop_exact;
 mod group_reprints;
+mod index;
+mod mark_passages;
 mod support;

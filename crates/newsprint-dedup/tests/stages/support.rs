@@ -2,8 +2,8 @@
 
 use newsprint_core::config::parse_toml;
 use newsprint_core::{
-    Article, ArticleId, Block, BlockKind, CorpusStage, Digests, MappedText, Outcome, Registry,
-    Source, Span, Step, StepKind, Verdict,
+    Article, ArticleId, Block, BlockKind, CorpusStage, Digests, MappedText, MemoryRoom, Outcome,
+    Registry, Source, Span, Step, StepKind, Verdict,
 };
 
 /// A report with few figures.
@@ -88,7 +88,8 @@ pub(crate) fn resolve(
         stage.digest(source, article, &mut digest).unwrap();
         digests.push(article.id, &digest);
     }
-    stage.resolve(&digests).unwrap()
+    let room = MemoryRoom(usize::MAX);
+    stage.resolve(&mut Some(digests).into_iter(), &room).unwrap().verdicts
 }
 
 /// Runs the stage over all articles.

@@ -1,0 +1,398 @@
+//! Texts compared with all texts before them, block after block, in bounded memory.
+//!
+//! A block is as many texts as fit into memory. It is indexed together with the last postings of
+//! earlier segments, then its texts meet each other and those; what lies on disk is read in order
+//! and once for a block. The block becomes a segment for those that follow. How texts are cut into
+//! blocks, and into runs, changes nothing: a text meets the same texts before it.
+
+use std::collections::BTreeMap;
+
+use newsprint_core::{DigestReader, Digests, GroupKind, Room, StepError};
+
+use crate::cluster::Edge;
+use crate::evidence::Evidence;
+use crate::fingerprint::Fingerprint;
+use crate::grouping::{Place, Rules};
+use crate::groups::Groups;
+use crate::index::{Index, Posting, WINDOW};
+use crate::relation::{Bond, Prepared};
+use crate::segment::{Exact, Segment, SegmentWriter, Text};
+use crate::table::{damaged, unwritable};
+
+/// Candidates of a text, those that share most keys, to which it is aligned; the others join the
+/// same group through these. Measured: 64 take twice the time for 0.002 of the recall of pairs.
+const ALIGNED: usize = 12;
+
+/// All texts so far, with what is known of them.
+pub(crate) struct Corpus<'a> {
+    rules: &'a Rules,
+    room: &'a dyn Room,
+    pub(crate) segments: Vec<Segment>,
+    pub(crate) texts: Vec<Text>,
+    /// Texts that are alike.
+    alike: Vec<Edge>,
+    /// Texts that share a part, of the last block as long as it is no segment: those of a segment
+    /// are read when they are needed, since a phrase that all share can make 64 of them a text.
+    parts: Vec<Edge>,
+    /// For texts of this run the text that uses the same template and is most like it.
+    templates: BTreeMap<u32, Template>,
+}
+
+/// A use of a text's template.
+#[derive(Clone, Copy)]
+pub(crate) struct Template {
+    pub(crate) text: u32,
+    pub(crate) similarity: f64,
+    pub(crate) evidence: Evidence,
+}
+
+/// Texts in memory, by number.
+struct Block<'d> {
+    first: u32,
+    digests: Vec<&'d [u8]>,
+    fingerprints: Vec<Fingerprint<'d>>,
+}
+
+impl<'a> Corpus<'a> {
+    /// The texts of `segments`, which follow one another from number 0 on.
+    pub(crate) fn new(
+        rules: &'a Rules,
+        room: &'a dyn Room,
+        mut segments: Vec<Segment>,
+    ) -> Result<Self, StepError> {
+        let (mut texts, mut alike) = (Vec::new(), Vec::new());
+        for segment in &mut segments {
+            segment.texts(|text| texts.push(text))?;
+            segment.edges(|edge| alike.extend((edge.similarity > 0.0).then_some(edge)))?;
+        }
+        let (parts, templates) = (Vec::new(), BTreeMap::new());
+        Ok(Self { rules, room, segments, texts, alike, parts, templates })
+    }
+
+    /// Adds all texts of a run, and gives the place of each; of all texts, the groups. The last
+    /// block becomes a segment when `keep` says so or when there are others.
+    pub(crate) fn resolve(
+        &mut self,
+        digests: &mut dyn DigestReader,
+        keep: bool,
+    ) -> Result<(Vec<Option<Place>>, Groups), StepError> {
+        let first = self.texts.len();
+        let segments = self.segments.len();
+        let (mut block, mut bytes) = (Vec::new(), 0);
+        while let Some(chunk) = digests.next()? {
+            // A block takes about four times its digests; the rest is for postings of earlier texts
+            // and for the digests that wait.
+            if bytes > 0 && bytes + chunk.byte_len() > self.room.memory() / 8 {
+                self.add(&block, true)?;
+                block.clear();
+                bytes = 0;
+            }
+            bytes += chunk.byte_len();
+            block.push(chunk);
+        }
+        self.add(&block, keep || self.segments.len() > segments)?;
+        let groups = self.groups()?;
+        let places = self.places(first, &groups, &block)?;
+        Ok((places, groups))
+    }
+
+    /// Compares the texts of a block with all before them; keeps them as a segment.
+    fn add(&mut self, chunks: &[Digests], keep: bool) -> Result<(), StepError> {
+        let first = number(self.texts.len())?;
+        let block = Block::new(first, chunks)?;
+        self.add_texts(&block, chunks)?;
+        let end = number(self.texts.len())?;
+        let is_new = |text: &u32| self.texts[*text as usize].owner == *text;
+        let new: Vec<u32> = (first..end).filter(is_new).collect();
+        let mut postings = Vec::new();
+        for text in &new {
+            postings.extend(block.get(*text).keys().map(|key| Posting::new(key, *text)));
+        }
+        postings.sort_unstable();
+        if !self.add_tails(&mut postings, chunks.len() > 1)? {
+            self.texts.truncate(first as usize);
+            let (some, others) = chunks.split_at(chunks.len() / 2);
+            self.add(some, true)?;
+            return self.add(others, keep);
+        }
+        let mut index = Index::new(first, end, postings)?;
+        let before = self.alike.len();
+        let mut earlier = Vec::new();
+        for b in &new {
+            let prepared = Prepared::new(block.get(*b));
+            for (rank, a) in index.candidates(*b, block.get(*b).least()).into_iter().enumerate() {
+                let is_aligned = rank < ALIGNED;
+                if a < first {
+                    earlier.push((a, (*b, is_aligned)));
+                } else {
+                    let bond = self.rules.bond(block.get(a), &prepared, is_aligned);
+                    self.note(a, *b, bond);
+                }
+            }
+        }
+        let mut segments = std::mem::take(&mut self.segments);
+        compare(&mut segments, None, earlier, |(a, text), (b, is_aligned)| {
+            let bond = self.rules.bond(text, &Prepared::new(block.get(b)), is_aligned);
+            self.note(a, b, bond);
+        })?;
+        self.segments = segments;
+        if keep {
+            let mut writer = self.writer(first..end)?;
+            self.texts[first as usize..].iter().try_for_each(|text| writer.text(text))?;
+            new.iter().try_for_each(|text| writer.digest(*text, block.digest(*text)))?;
+            block.exacts(&new).into_iter().try_for_each(|exact| writer.exact(exact))?;
+            index.postings().try_for_each(|posting| writer.posting(posting))?;
+            let edges = self.alike[before..].iter().chain(&self.parts);
+            edges.into_iter().try_for_each(|edge| writer.edge(edge))?;
+            self.parts.clear();
+            self.segments.push(writer.finish()?);
+        }
+        Ok(())
+    }
+
+    /// Keeps what was found of a pair of texts.
+    fn note(&mut self, a: u32, b: u32, bond: Bond) {
+        match bond {
+            Bond::Reprint(similarity) => self.alike.push(Edge { similarity, a, b }),
+            Bond::Part => self.parts.push(Edge { similarity: 0.0, a, b }),
+            Bond::None => {}
+            Bond::Template(similarity, evidence) => {
+                for (of, text) in [(a, b), (b, a)] {
+                    let new = Template { text, similarity, evidence };
+                    let is_better = |old: &Template| {
+                        old.similarity.total_cmp(&similarity).then(text.cmp(&old.text)).is_lt()
+                    };
+                    if self.templates.get(&of).is_none_or(is_better) {
+                        self.templates.insert(of, new);
+                    }
+                }
+            }
+        }
+    }
+
+    fn writer(&self, texts: std::ops::Range<u32>) -> Result<SegmentWriter, StepError> {
+        SegmentWriter::new(texts, || self.room.file().map_err(unwritable))
+    }
+
+    /// Takes a block's texts into the list, each with the first text that is the same.
+    fn add_texts(&mut self, block: &Block<'_>, chunks: &[Digests]) -> Result<(), StepError> {
+        let ids = chunks.iter().flat_map(Digests::iter).map(|(id, _)| id);
+        let texts = ids.zip(&block.fingerprints).zip(block.first..);
+        self.texts.extend(texts.map(|((id, text), number)| Text {
+            id,
+            length: text.length,
+            owner: number,
+        }));
+        let all: Vec<u32> = (block.first..).take(block.fingerprints.len()).collect();
+        let exacts = block.exacts(&all);
+        for same in exacts.chunk_by(|a, b| a.0 == b.0) {
+            for (_, text) in same {
+                self.texts[*text as usize].owner = same[0].1;
+            }
+        }
+        for segment in &mut self.segments {
+            segment.find_exact(&exacts, |(_, text), earlier| {
+                self.texts[text as usize].owner = earlier;
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Adds to a block's sorted postings the last ones of earlier texts with the same keys. When
+    /// these are too many for the memory there is, and the block can be cut, stops and says `false`.
+    fn add_tails(&mut self, postings: &mut Vec<Posting>, can_cut: bool) -> Result<bool, StepError> {
+        let most = self.room.memory() / 4 / size_of::<Posting>();
+        let mut wanted: Vec<(u32, u16)> = postings
+            .chunk_by(|a, b| a.key() == b.key())
+            .map(|same| (same[0].key(), WINDOW))
+            .collect();
+        let own = postings.len();
+        for segment in self.segments.iter_mut().rev() {
+            segment.tails(&mut wanted, postings)?;
+            if can_cut && postings.len() - own > most {
+                return Ok(false);
+            }
+            wanted.retain(|(_, room)| *room > 0);
+        }
+        Ok(true)
+    }
+
+    /// The groups of all texts.
+    pub(crate) fn groups(&mut self) -> Result<Groups, StepError> {
+        let (segments, last) = (&mut self.segments, &self.parts);
+        Groups::new(&self.texts, &self.alike, self.rules.leader, |take| {
+            for edge in last {
+                take(*edge);
+            }
+            segments.iter_mut().try_for_each(|segment| segment.edges(&mut *take))
+        })
+    }
+
+    /// A use of a text's template; a copy has that of the first.
+    pub(crate) fn template(&self, text: usize) -> Option<&Template> {
+        self.templates.get(&self.texts[text].owner)
+    }
+
+    /// The place of each text from `first` on. Copies have the place of their text.
+    fn places(
+        &mut self,
+        first: usize,
+        groups: &Groups,
+        last: &[Digests],
+    ) -> Result<Vec<Option<Place>>, StepError> {
+        let leader_of = |text: u32| groups.leader(text);
+        let mut owners: Vec<u32> = self.texts[first..].iter().map(|text| text.owner).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        owners.retain(|text| leader_of(*text) != *text);
+        let last = match self.segments.last() {
+            Some(segment) if segment.texts.end as usize == self.texts.len() => None,
+            _ => {
+                let count: usize = last.iter().map(Digests::len).sum();
+                Some(Block::new(number(self.texts.len() - count)?, last)?)
+            }
+        };
+        let same = (GroupKind::Exact, 1.0, Evidence::default());
+        let mut alike = vec![same; owners.len()];
+        let mut start = 0;
+        while start < owners.len() {
+            let batch = self.load(&owners[start..], last.as_ref())?;
+            let end = start + batch.len();
+            let pairs = owners[start..end].iter().map(|text| (leader_of(*text), *text)).collect();
+            let rules = self.rules;
+            compare(&mut self.segments, last.as_ref(), pairs, |(_, leader), text| {
+                let at = owners.partition_point(|owner| *owner < text);
+                let of_text = batch.get(at - start).map(|(_, digest)| Fingerprint::read(digest));
+                if let Some(Some(of_text)) = of_text {
+                    alike[at] = rules.place(&of_text, leader);
+                }
+            })?;
+            start = end;
+        }
+        let place = |text: &Text| {
+            let (group, leader) = groups.place(text.owner as usize)?;
+            let at = owners.partition_point(|owner| *owner < text.owner);
+            let (kind, similarity, evidence) =
+                if text.owner as usize == leader { same } else { alike[at] };
+            let is_longer = text.length > self.texts[leader].length;
+            Some(Place {
+                group,
+                leader,
+                kind,
+                similarity,
+                evidence,
+                exceeds_leader: kind == GroupKind::Contained && is_longer,
+            })
+        };
+        Ok(self.texts[first..].iter().map(place).collect())
+    }
+
+    /// The digests of the first of `texts`, as many as a block may hold and one at least.
+    fn load(&mut self, texts: &[u32], last: Option<&Block<'_>>) -> Result<Digests, StepError> {
+        let mut room = self.room.memory() / 8;
+        let fits = |text: &&u32| {
+            // More than a digest takes: a kilobyte, and of long texts a byte or two for a character.
+            let size = 1024 + 2 * self.texts[**text as usize].length as usize;
+            let fits = size <= room;
+            room = room.saturating_sub(size);
+            fits
+        };
+        let count = texts.iter().take_while(fits).count().max(1).min(texts.len());
+        let mut batch = Digests::new();
+        each_digest(&mut self.segments, last, &texts[..count], |text, digest| {
+            batch.push(self.texts[text as usize].id, digest);
+            Ok(())
+        })?;
+        Ok(batch)
+    }
+
+    /// Merges segments until each is less than half of the one before it, so that there are few
+    /// and each text is written again a logarithmic number of times.
+    pub(crate) fn merge_segments(&mut self) -> Result<(), StepError> {
+        while let [.., a, b] = self.segments.as_slice()
+            && 2 * b.texts.len() >= a.texts.len()
+        {
+            let writer = self.writer(a.texts.start..b.texts.end)?;
+            if let (Some(b), Some(a)) = (self.segments.pop(), self.segments.pop()) {
+                self.segments.push(writer.merge(a, b)?);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'d> Block<'d> {
+    fn new(first: u32, chunks: &'d [Digests]) -> Result<Self, StepError> {
+        let (mut digests, mut fingerprints) = (Vec::new(), Vec::new());
+        for (id, digest) in chunks.iter().flat_map(Digests::iter) {
+            let broken = || StepError::new(format!("the digest of article {id} is broken"));
+            fingerprints.push(Fingerprint::read(digest).ok_or_else(broken)?);
+            digests.push(digest);
+        }
+        Ok(Self { first, digests, fingerprints })
+    }
+
+    fn get(&self, text: u32) -> &Fingerprint<'d> {
+        &self.fingerprints[(text - self.first) as usize]
+    }
+
+    fn digest(&self, text: u32) -> &'d [u8] {
+        self.digests[(text - self.first) as usize]
+    }
+
+    /// The exact hashes of `texts`, in order; an empty text has none.
+    fn exacts(&self, texts: &[u32]) -> Vec<Exact> {
+        let texts = texts.iter().map(|text| (self.get(*text), *text));
+        let mut exacts: Vec<Exact> =
+            texts.filter(|(it, _)| it.length > 0).map(|(it, text)| (it.exact, text)).collect();
+        exacts.sort_unstable();
+        exacts
+    }
+}
+
+/// Gives to `take` the digest of each of `texts`: ascending, each once, no copies.
+fn each_digest(
+    segments: &mut [Segment],
+    last: Option<&Block<'_>>,
+    texts: &[u32],
+    mut take: impl FnMut(u32, &[u8]) -> Result<(), StepError>,
+) -> Result<(), StepError> {
+    let mut rest = texts;
+    for segment in segments {
+        let (here, after) = rest.split_at(rest.partition_point(|it| *it < segment.texts.end));
+        if !here.is_empty() {
+            segment.digests(here.iter().copied(), &mut take)?;
+        }
+        rest = after;
+    }
+    let last = last.filter(|_| !rest.is_empty());
+    last.map_or(Ok(()), |block| rest.iter().try_for_each(|it| take(*it, block.digest(*it))))
+}
+
+/// Gives to `compare` each of `pairs` of texts: the first with its fingerprint, by ascending
+/// number, and the second.
+fn compare<T: Copy + Ord>(
+    segments: &mut [Segment],
+    last: Option<&Block<'_>>,
+    mut pairs: Vec<(u32, T)>,
+    mut compare: impl FnMut((u32, &Fingerprint<'_>), T),
+) -> Result<(), StepError> {
+    pairs.sort_unstable();
+    let mut texts: Vec<u32> = pairs.iter().map(|(a, _)| *a).collect();
+    texts.dedup();
+    let mut rest = pairs.as_slice();
+    each_digest(segments, last, &texts, |text, digest| {
+        let fingerprint = Fingerprint::read(digest).ok_or_else(damaged)?;
+        let (here, after) = rest.split_at(rest.partition_point(|(a, _)| *a <= text));
+        for (_, b) in here {
+            compare((text, &fingerprint), *b);
+        }
+        rest = after;
+        Ok(())
+    })
+}
+
+/// A position as a number of 32 bits.
+fn number(position: usize) -> Result<u32, StepError> {
+    u32::try_from(position).map_err(|_| StepError::new("there are more than 2^32 articles"))
+}

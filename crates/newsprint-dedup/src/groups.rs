@@ -1,0 +1,121 @@
+//! The groups of all texts, from the pairs that are alike.
+
+use std::collections::BTreeMap;
+
+use newsprint_core::StepError;
+
+use crate::cluster::{Edge, cluster};
+use crate::grouping::Leader;
+use crate::segment::Text;
+
+/// The group of each text.
+pub(crate) struct Groups {
+    /// For each text the first text of its group, itself when it is alone.
+    of: Vec<u32>,
+    /// For each text that is first in its group: how many are in it.
+    size: Vec<u32>,
+    /// For each text that is first in its group: the text that stands for it.
+    leader: Vec<u32>,
+}
+
+impl Groups {
+    /// Groups `texts` by the pairs that are `alike`; `parts` gives all pairs that share a part, and
+    /// may give others. A pair counts only when both texts are like some other.
+    pub(crate) fn new(
+        texts: &[Text],
+        alike: &[Edge],
+        leads: Leader,
+        parts: impl FnOnce(&mut dyn FnMut(Edge)) -> Result<(), StepError>,
+    ) -> Result<Self, StepError> {
+        let mut node = vec![None; texts.len()];
+        for text in alike.iter().flat_map(|edge| [edge.a, edge.b]) {
+            node[text as usize] = Some(0);
+        }
+        let mut nodes = Vec::new();
+        for ((node, text), number) in
+            node.iter_mut().zip(0_u32..).filter(|it| it.0.is_some()).zip(0..)
+        {
+            *node = Some(number);
+            nodes.push(text);
+        }
+        let mut edges = Vec::with_capacity(alike.len());
+        let mut add = |edge: Edge| {
+            if let (Some(a), Some(b)) = (node[edge.a as usize], node[edge.b as usize]) {
+                edges.push(Edge { a, b, ..edge });
+            }
+        };
+        for edge in alike {
+            add(*edge);
+        }
+        parts(&mut |edge| {
+            if edge.similarity <= 0.0 {
+                add(edge);
+            }
+        })?;
+        let mut first: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut of: Vec<u32> = texts.iter().map(|text| text.owner).collect();
+        for (text, label) in nodes.iter().zip(cluster(nodes.len(), edges)) {
+            of[*text as usize] = *first.entry(label).or_insert(*text);
+        }
+        Ok(Self::with_leaders(texts, of, alike, leads))
+    }
+
+    fn with_leaders(texts: &[Text], mut of: Vec<u32>, alike: &[Edge], leads: Leader) -> Self {
+        let liked = if leads == Leader::Cleanest { liked(texts, alike) } else { Vec::new() };
+        let mut size = vec![0; of.len()];
+        let mut leader = of.clone();
+        for (text, number) in texts.iter().zip(0..) {
+            let group = of[text.owner as usize];
+            of[number as usize] = group;
+            let group = group as usize;
+            size[group] += 1;
+            let first = leader[group] as usize;
+            let is_better = match leads {
+                Leader::Longest => text.length > texts[first].length,
+                Leader::Cleanest => liked[number as usize] > liked[first],
+                Leader::Earliest => false,
+            };
+            if is_better {
+                leader[group] = number;
+            }
+        }
+        Self { of, size, leader }
+    }
+
+    /// The text that stands for the group of a text, itself when it is alone.
+    pub(crate) fn leader(&self, text: u32) -> u32 {
+        self.leader[self.of[text as usize] as usize]
+    }
+
+    /// The group and the leader of a text that is not alone.
+    pub(crate) fn place(&self, text: usize) -> Option<(usize, usize)> {
+        let group = self.of[text] as usize;
+        (self.size[group] > 1).then_some((group, self.leader[group] as usize))
+    }
+
+    /// Number of texts.
+    pub(crate) fn len(&self) -> usize {
+        self.of.len()
+    }
+}
+
+/// How much each text is like others, in millionths of a whole text. A copy is the same as the
+/// first, which alone has edges, so that it counts for that.
+fn liked(texts: &[Text], alike: &[Edge]) -> Vec<u64> {
+    let mut liked = vec![0; texts.len()];
+    for (text, number) in texts.iter().zip(0..) {
+        liked[text.owner as usize] += u64::from(text.owner != number) * 1_000_000;
+    }
+    for edge in alike {
+        let millionths = millionths(edge.similarity);
+        liked[edge.a as usize] += millionths;
+        liked[edge.b as usize] += millionths;
+    }
+    liked
+}
+
+/// A share in millionths, which add up to the same in any order.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share is in 0..=1")]
+fn millionths(share: f64) -> u64 {
+    (share * 1e6) as u64
+}
