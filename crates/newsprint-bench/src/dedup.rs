@@ -1,9 +1,8 @@
 //! What grouping reprints costs, and whether it grows as it should.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{BufRead as _, BufReader};
+use std::io::{self, BufRead as _, BufReader, Write};
 use std::path::Path;
 use std::process::Command;
 
@@ -23,7 +22,7 @@ pub(crate) const CHILD: &str = "--dedup";
 /// Characters of an article.
 const LENGTH: usize = 850;
 /// Characters of an article of which only the digest is wanted.
-const SHORT: usize = 150;
+const SHORT: usize = 300;
 const SIZES: [u64; 3] = [10_000, 100_000, 1_000_000];
 /// Least share of planted reprints that must be found.
 const RECALL: f64 = 0.97;
@@ -38,7 +37,7 @@ impl Room for Disk {
         self.0
     }
 
-    fn file(&self) -> std::io::Result<Box<dyn RoomFile>> {
+    fn file(&self) -> io::Result<Box<dyn RoomFile>> {
         Ok(Box::new(tempfile::tempfile()?))
     }
 }
@@ -193,12 +192,12 @@ fn measure(what: &str, count: u64, argument: &str) -> Measured {
 }
 
 /// Runs the pipeline over `count` records, in a process of its own; checks what it wrote.
-fn measure_whole(folder: &Path, count: u64, stage: &str) -> (u64, Measured) {
+fn measure_whole(folder: &Path, count: u64) -> (u64, Measured) {
     let at = |name: &str| format!("{:?}", folder.join(name).to_string_lossy());
     let bytes = stories::write(&folder.join("in.jsonl"), count, LENGTH).expect("there is room");
     let pipeline = format!(
         "[input]\nuse = \"jsonl\"\npaths = [{}]\n[run]\nthreads = 1\nrejects = {}\nspool = {}\n\
-         [[stage]]\nuse = \"group-reprints\"\n{stage}\n[[output]]\nuse = \"jsonl\"\npath = {}\n",
+         [[stage]]\nuse = \"group-reprints\"\n[[output]]\nuse = \"jsonl\"\npath = {}\n",
         at("in.jsonl"),
         at("rejects"),
         at(""),
@@ -215,7 +214,7 @@ fn measure_whole(folder: &Path, count: u64, stage: &str) -> (u64, Measured) {
 fn read_groups(path: &Path) -> Vec<Option<u64>> {
     let lines = BufReader::new(File::open(path).expect("the run wrote it")).lines();
     let mut first: BTreeMap<String, u64> = BTreeMap::new();
-    let group = |(number, line): (u64, std::io::Result<String>)| {
+    let group = |(number, line): (u64, io::Result<String>)| {
         let article: serde_json::Value =
             serde_json::from_str(&line.expect("it is text")).expect("an article is JSON");
         assert_eq!(article["source"]["record"], number.to_string(), "records in order");
@@ -225,54 +224,44 @@ fn read_groups(path: &Path) -> Vec<Option<u64>> {
     (0..).zip(lines).map(group).collect()
 }
 
-/// Measures sizes up to `largest`, checks, and tells.
-pub(crate) fn report(largest: u64) -> String {
-    let mut report = format!(
+/// Measures sizes up to `largest`, checks, and tells each case as soon as it is measured.
+pub(crate) fn report(largest: u64, out: &mut impl Write) -> io::Result<()> {
+    writeln!(
+        out,
         "# What grouping reprints costs\n\n\
          `cargo run --release -p newsprint-bench dedup {largest}`, one thread, each case in a process \
          of its own, answers checked; {}.\n\
          Generated articles of {LENGTH} characters, four of ten of them reprints: the same, with one \
          character in sixty changed, or a fifth shorter.\n\n\
          | part | documents | CPU seconds | microseconds a document | peak MiB | answer |\n\
-         | --- | --- | --- | --- | --- | --- |\n",
+         | --- | --- | --- | --- | --- | --- |",
         machine::describe(),
-    );
+    )?;
     let mut row = |part: &str, count: u64, measured: &Measured| {
         let Measured { cpu, memory, answer } = measured;
         #[expect(clippy::cast_precision_loss, reason = "counts of documents are small")]
         let each = cpu * 1e6 / count as f64;
-        let _ =
-            writeln!(report, "| {part} | {count} | {cpu:.2} | {each:.1} | {memory} | {answer} |");
+        writeln!(out, "| {part} | {count} | {cpu:.2} | {each:.1} | {memory} | {answer} |")
     };
-    let folder = tempfile::tempdir().expect("there is room for temporary files");
-    let sizes = SIZES.into_iter().filter(|size| *size <= largest);
-    for size in sizes.clone() {
-        row("sketch", size.min(100_000), &measure("sketch", size.min(100_000), ""));
-        row("candidates by shingles, verification, groups", size, &measure("shingles", size, ""));
-        row("candidates by bands, verification, groups", size, &measure("bands", size, ""));
-    }
+    let folder = tempfile::tempdir()?;
     let gibibyte = (1_u64 << 30).to_string();
-    for size in sizes.clone() {
-        row("all the same", size, &measure("identical", size, &gibibyte));
-        row("a crowd that shares a phrase", size, &measure("crowd", size, &gibibyte));
-    }
-    let mut rates = String::new();
-    for size in sizes {
-        for (name, stage) in
-            [("shingles", ""), ("bands", "candidates = \"bands\"\nband-threshold = 0.3")]
+    for size in SIZES.into_iter().filter(|size| *size <= largest) {
+        row("sketch", size.min(100_000), &measure("sketch", size.min(100_000), ""))?;
+        for (keys, part) in
+            [("shingles", "candidates by shingles"), ("bands", "candidates by bands")]
         {
-            let (bytes, measured) = measure_whole(folder.path(), size, stage);
-            row(&format!("whole run, {name}"), size, &measured);
-            #[expect(clippy::cast_precision_loss, reason = "a corpus has less than 2^53 bytes")]
-            let rate = bytes as f64 / 1e6 / measured.cpu;
-            let _ = writeln!(rates, "| {name} | {size} | {} | {rate:.1} |", bytes / 1_000_000);
+            let part = format!("{part}, verification, groups");
+            row(&part, size, &measure(keys, size, ""))?;
         }
+        row("all the same", size, &measure("identical", size, &gibibyte))?;
+        row("a crowd that shares a phrase", size, &measure("crowd", size, &gibibyte))?;
+        let (bytes, measured) = measure_whole(folder.path(), size);
+        #[expect(clippy::cast_precision_loss, reason = "a corpus has less than 2^53 bytes")]
+        let rate = bytes as f64 / 1e6 / measured.cpu;
+        let megabytes = bytes / 1_000_000;
+        row(&format!("whole run, {megabytes} MB, {rate:.0} MB/s"), size, &measured)?;
     }
-    let _ = write!(
-        report,
-        "\n| whole run | documents | MB of text | MB per CPU second |\n| --- | --- | --- | --- |\n{rates}"
-    );
-    report
+    Ok(())
 }
 
 /// Measures generated signatures alone, in a stated memory.

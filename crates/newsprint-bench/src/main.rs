@@ -19,7 +19,10 @@ fn main() -> ExitCode {
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] | ["framework"] => print!("{}", framework::report()),
         [framework::CHILD, pipeline] => framework::child(pipeline),
-        ["dedup", largest] => print!("{}", dedup::report(number(largest))),
+        ["dedup", largest] => {
+            dedup::report(number(largest), &mut std::io::stdout())
+                .expect("standard output is open");
+        }
         ["signatures", count, mebibytes] => {
             print!("{}", dedup::signatures(number(count), number(mebibytes) << 20));
         }

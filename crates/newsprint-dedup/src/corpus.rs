@@ -15,7 +15,6 @@ use crate::fingerprint::Fingerprint;
 use crate::grouping::{Leader, Place, Rules};
 use crate::index::{Index, Posting, WINDOW};
 use crate::relation::{Bond, Prepared};
-use crate::saturate;
 use crate::segment::{Exact, Segment, SegmentWriter, Text};
 use crate::table::{damaged, unwritable};
 
@@ -201,12 +200,17 @@ impl<'a> Corpus<'a> {
 
     /// The groups of all texts.
     pub(crate) fn groups(&self) -> Groups {
-        let mut nodes: Vec<u32> = self.edges.iter().flat_map(|edge| [edge.a, edge.b]).collect();
-        nodes.sort_unstable();
-        nodes.dedup();
-        let node = |text: u32| saturate(nodes.partition_point(|it| *it < text));
-        let edges =
-            self.edges.iter().map(|edge| Edge { a: node(edge.a), b: node(edge.b), ..*edge });
+        // Only texts with edges are numbered for clustering.
+        let mut node = vec![u32::MAX; self.texts.len()];
+        for text in self.edges.iter().flat_map(|edge| [edge.a, edge.b]) {
+            node[text as usize] = 0;
+        }
+        let nodes: Vec<u32> = (0..).zip(&node).filter(|it| *it.1 == 0).map(|(it, _)| it).collect();
+        for (text, number) in nodes.iter().zip(0..) {
+            node[*text as usize] = number;
+        }
+        let of = |text: u32| node[text as usize];
+        let edges = self.edges.iter().map(|edge| Edge { a: of(edge.a), b: of(edge.b), ..*edge });
         let labels = cluster(nodes.len(), edges.collect());
         let mut first: BTreeMap<u32, u32> = BTreeMap::new();
         let mut of: Vec<u32> = self.texts.iter().map(|text| text.owner).collect();

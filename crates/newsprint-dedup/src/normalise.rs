@@ -37,10 +37,17 @@ pub(crate) fn body(article: &Article) -> impl Iterator<Item = &str> + Clone {
 /// Marks that change what a number says stay: the point and any other mark between two digits (as
 /// `,`), the minus before a number, the per cent after it. White space between digits goes, since
 /// text dumps put it everywhere. Linear in the text.
-pub fn normalise<'a>(blocks: impl Iterator<Item = &'a str>) -> String {
-    let mut text = String::new();
+pub fn normalise<'a>(blocks: impl Iterator<Item = &'a str> + Clone) -> String {
+    let mut text = String::with_capacity(blocks.clone().map(str::len).sum());
     let (mut after_digit, mut mark) = (false, None);
-    for c in blocks.flat_map(str::chars).map(width::fold) {
+    for c in blocks.flat_map(str::chars) {
+        if is_han(c) {
+            // Most characters, and the shortest way.
+            text.push(c);
+            (after_digit, mark) = (false, None);
+            continue;
+        }
+        let c = width::fold(c);
         if is_letter(c) {
             let is_digit = c.is_ascii_digit();
             match mark.take() {
