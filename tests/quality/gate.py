@@ -27,11 +27,11 @@ path = "{out}"
 """
 
 
-def newsprint(folder, **names):
+def newsprint(folder, *args, **names):
     out = folder / "out.jsonl"
     file = folder / "pipeline.toml"
     file.write_text(PIPELINE.format(out=out, **names), encoding="utf-8")
-    run = [BINARY, "--quiet", "run", file, "--set", f"run.rejects={folder / 'rejects.jsonl'}"]
+    run = [BINARY, "--quiet", "run", file, "--set", f"run.rejects={folder / 'rejects.jsonl'}", *args]
     subprocess.run(run, check=True, cwd=ROOT)
     return out
 
@@ -102,15 +102,49 @@ def cases(name, folder):
     return gold, json.dumps({"value_f1": total["value"][2] / 100, "case": total["case_acc"] / 100})
 
 
+def reprints(name, folder):
+    """Planted reprints: 20,000 documents of the shared generator, and English ones of our own."""
+    if name == "english reprints":
+        gold = ROOT / "tests/quality/english.py"
+        make = [sys.executable, gold, folder]
+    else:
+        gold = SHARED / "dedup/generate.py"
+        make = [sys.executable, gold, "--src", SHARED / "dedup/source.jsonl", "--out", folder, "--docs", "20000"]
+    subprocess.run(make, check=True, capture_output=True)
+    out = newsprint(folder, input="jsonl", stage="group-reprints", paths=folder / "docs.jsonl")
+    if name == "english reprints":
+        command = [sys.executable, gold, "--score", folder, out]
+        return gold, subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    sys.path.insert(0, str(SHARED / "dedup"))
+    import score as dedup
+    found = dedup.score(str(folder), dedup.labels(str(folder), out))
+    figures = {"ari": found["ARI"], "precision": found["P"], "recall": found["R"],
+               "originals kept": 1 - found["lost_originals"]}
+    figures |= {f"apart {kind}": 1 - merged for kind, merged in found["false_merge"].items()}
+    figures |= {f"recall {kind}": found["recall"][kind] for kind in ("ocr5", "ocr10", "trunc", "subset")}
+    return gold, json.dumps(figures)
+
+
+def real_articles(name, folder):
+    """Articles of one broadcaster, each a story of its own: the share that is left alone."""
+    gold = SHARED / "dedup/real.jsonl"
+    days = [] if name.endswith("dated") else ["--set", "stage.group-reprints.days=1000000"]
+    out = newsprint(folder, *days, input="jsonl", stage="group-reprints", paths=gold)
+    groups = [json.loads(line)["group"] for line in open(out, encoding="utf-8")]
+    return gold, json.dumps({"alone": sum(group is None for group in groups) / len(groups)})
+
+
 SETS = {"seed page": pages, "seed": pages, "mild": pages, "hard": pages,
         "metrics of the seed page": metrics_of_the_page, "metrics-seed": metrics, "metrics-dev": metrics,
-        "recognizers_zh": cases, "jionlp_zh": cases}
+        "recognizers_zh": cases, "jionlp_zh": cases,
+        "planted reprints": reprints, "english reprints": reprints,
+        "real articles": real_articles, "real articles, dated": real_articles}
 COUNTS = {"pages", "gold_articles", "predicted_articles", "documents", "gold", "predicted"}
 
 
 def digest(gold):
     hashed = hashlib.sha256()
-    for file in sorted(gold.glob("*.json")) if gold.is_dir() else [gold]:
+    for file in [gold] if gold.is_file() else sorted(gold.glob("*.json")):
         hashed.update(file.name.encode() + b"\0" + file.read_bytes())
     return hashed.hexdigest()[:16]
 

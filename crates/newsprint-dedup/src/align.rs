@@ -15,7 +15,7 @@ const CHANCE: u32 = 8;
 /// Cells of a table of differences; a wider gap is left as it is.
 const MOST_CELLS: usize = 1 << 12;
 /// What a character that another stands for costs, where a shared one gains 1.
-const REPLACED_COST: i64 = 2;
+const REPLACED_COST: usize = 2;
 /// Low bits of a hash that do not choose the slot: a product's low bits know little.
 const SLOT_SHIFT: u32 = 30;
 /// Multiplier of the hash that orders seeds, an odd number without structure.
@@ -92,7 +92,7 @@ impl<'t> Aligner<'t> {
         let (mut best, mut best_stretch) = (0, 0..0);
         for (index, anchor) in anchors.iter().enumerate() {
             runs.push(*anchor);
-            sum += anchor.len as i64;
+            sum += anchor.len;
             if sum > best {
                 (best, best_stretch) = (sum, start..runs.len());
             }
@@ -100,9 +100,9 @@ impl<'t> Aligner<'t> {
             let gap = (&a[anchor.a_end()..next.a], &self.text[anchor.b_end()..next.b]);
             let filled = fill(gap, (anchor.a_end(), anchor.b_end()), &mut table, &mut runs);
             let replaced = gap.0.len().min(gap.1.len()) - filled;
-            sum += filled as i64 - REPLACED_COST * replaced as i64;
-            if sum < 0 {
-                (sum, start) = (0, runs.len());
+            sum = (sum + filled).saturating_sub(REPLACED_COST * replaced);
+            if sum == 0 {
+                start = runs.len();
             }
         }
         runs.truncate(best_stretch.end);

@@ -23,7 +23,7 @@ pub struct DropExact;
 
 impl Component for DropExact {
     const NAME: &'static str = "drop-exact";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const MANUAL: &'static str = include_str!("../manual/drop-exact.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[];

@@ -154,7 +154,7 @@ impl MarkPassages {
             if inside.iter().map(length).sum::<u64>() < self.shortest {
                 continue;
             }
-            let bytes: Vec<u8> = inside.iter().flat_map(|sentence| hash(sentence)).collect();
+            let bytes: Vec<u8> = inside.iter().flat_map(hash).collect();
             let id = xxh3_64_with_seed(&bytes, SEED);
             for number in [range.start as u64, range.end as u64, stories, id] {
                 rows.extend_from_slice(&number.to_le_bytes());
@@ -191,8 +191,7 @@ fn read(digest: &[u8]) -> Option<(u64, &[[u8; 12]])> {
 }
 
 fn hash(sentence: &[u8; 12]) -> [u8; 8] {
-    let [a, b, c, d, e, f, g, h, ..] = *sentence;
-    [a, b, c, d, e, f, g, h]
+    sentence.first_chunk().copied().unwrap_or_default()
 }
 
 fn length(sentence: &[u8; 12]) -> u64 {

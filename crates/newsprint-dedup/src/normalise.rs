@@ -24,12 +24,13 @@ pub(crate) fn body(article: &Article) -> impl Iterator<Item = &str> + Clone {
     let apart = |lines: &mut dyn Iterator<Item = &&str>, (most, longest): (usize, usize)| {
         let is_apart = |line: &&&str| !is_sentence_end(line) && line.chars().nth(longest).is_none();
         let count = lines.take_while(is_apart).count();
-        if count <= most { count } else { 0 }
+        // A body of nothing but short lines is a body, and so is a column of print.
+        if count <= most && count < blocks.len() { count } else { 0 }
     };
-    let head = apart(&mut blocks.iter(), HEAD) % blocks.len().max(1);
-    let rest = blocks.len() - head;
-    let tail = apart(&mut blocks[head..].iter().rev(), TAIL) % rest.max(1);
-    blocks.into_iter().skip(head).take(rest - tail)
+    let head = apart(&mut blocks.iter(), HEAD);
+    let tail = apart(&mut blocks[head..].iter().rev(), TAIL);
+    let end = if head + tail < blocks.len() { blocks.len() - tail } else { blocks.len() };
+    blocks.into_iter().take(end).skip(head)
 }
 
 /// Letters and digits of `blocks` in half-width form, without white space and punctuation.

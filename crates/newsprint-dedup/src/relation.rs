@@ -7,6 +7,7 @@ use newsprint_core::GroupKind;
 use crate::align::Aligner;
 use crate::compare::{Comparison, FigureComparison, share};
 use crate::evidence::Evidence;
+use crate::figures::is_foreign;
 use crate::fingerprint::Fingerprint;
 use crate::grouping::Rules;
 
@@ -81,8 +82,13 @@ impl Rules {
     /// not aligned share a part at most.
     pub(crate) fn bond(&self, a: &Fingerprint<'_>, b: &Prepared<'_>, is_aligned: bool) -> Bond {
         let containment = a.containment(b.text);
-        if !is_aligned || containment < WORTH_ALIGNING {
-            return if containment < COMMON_PART { Bond::None } else { Bond::Part };
+        if containment < COMMON_PART {
+            return Bond::None;
+        }
+        // One misread letter costs five shingles of words, which are as long as six of characters.
+        let is_worth_it = || containment >= WORTH_ALIGNING || is_foreign(b.text.symbols);
+        if !is_aligned || !is_worth_it() {
+            return Bond::Part;
         }
         let found = b.compare(a);
         let similarity = resemblance(a, b.text, &found);

@@ -10,8 +10,8 @@ use std::path::PathBuf;
 
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Article, ArticleId, Attachment, Component, CorpusStage, Diagnostic, Digests, Field, Outcome,
-    Source, Span, StepError, Verdict,
+    Article, ArticleId, Attachment, Component, CorpusStage, Diagnostic, DigestReader, Field,
+    Outcome, Resolution, Room, Source, Span, StepError, Verdict,
 };
 use serde::{Deserialize, Serialize};
 
@@ -103,8 +103,13 @@ impl CorpusStage for LinkMetrics {
         Ok(())
     }
 
-    fn resolve(&self, digests: &Digests) -> Result<Vec<Option<Verdict>>, StepError> {
-        series::resolve(&self.lexicon, digests)
+    fn resolve(
+        &self,
+        digests: &mut dyn DigestReader,
+        _: &dyn Room,
+    ) -> Result<Resolution, StepError> {
+        let digests = digests.all()?;
+        Ok(Resolution::new(series::resolve(&self.lexicon, &digests)?))
     }
 
     fn apply(

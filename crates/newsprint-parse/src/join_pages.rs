@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use newsprint_core::config::Fault;
 use newsprint_core::serde::{Deserialize, Serialize};
 use newsprint_core::{
-    Article, ArticleId, Attachment as _, BlockKind, Component, CorpusStage, Digests, Field,
-    Outcome, Source, StepError, Verdict,
+    Article, ArticleId, Attachment as _, BlockKind, Component, CorpusStage, DigestReader, Field,
+    Outcome, Resolution, Room, Source, StepError, Verdict,
 };
 use newsprint_zh::marks::is_sentence_end;
 use newsprint_zh::width::fold;
@@ -110,7 +110,12 @@ impl CorpusStage for JoinPages {
         Ok(())
     }
 
-    fn resolve(&self, digests: &Digests) -> Result<Vec<Option<Verdict>>, StepError> {
+    fn resolve(
+        &self,
+        digests: &mut dyn DigestReader,
+        _: &dyn Room,
+    ) -> Result<Resolution, StepError> {
+        let digests = digests.all()?;
         let mut parts = Vec::new();
         for (index, (id, digest)) in digests.iter().enumerate() {
             if !digest.is_empty() {
@@ -128,7 +133,7 @@ impl CorpusStage for JoinPages {
                 verdicts[parts[at].0] = Some(verdict);
             }
         }
-        Ok(verdicts)
+        Ok(Resolution::new(verdicts))
     }
 
     fn apply(

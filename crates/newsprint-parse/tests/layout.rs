@@ -284,7 +284,11 @@ fn join(pages: &[(&str, &str, &str)]) -> Vec<Option<Joined>> {
     for document in &documents {
         digests.extend(&stage.digest_document(document).unwrap());
     }
-    let mut verdicts = stage.resolve(&digests).unwrap().into_iter();
+    let mut verdicts = stage
+        .resolve(&mut [digests].into_iter(), &newsprint_core::MemoryRoom(0))
+        .unwrap()
+        .verdicts
+        .into_iter();
     documents
         .into_iter()
         .map(|mut document| {

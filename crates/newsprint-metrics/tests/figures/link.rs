@@ -1,7 +1,7 @@
 //! What `link-metrics` makes of several articles.
 
 use newsprint_core::{
-    Article, ArticleId, Component, CorpusStage, Digests, Document, Group, GroupKind, Stage,
+    Article, ArticleId, Component, CorpusStage, Digests, Document, Group, GroupKind, MemoryRoom, Stage,
 };
 use newsprint_metrics::{
     FindMetrics, FindMetricsOptions, LinkMetrics, LinkMetricsOptions, SeriesLinks,
@@ -34,7 +34,7 @@ fn linked(link: &LinkMetrics, documents: &mut [Document]) -> Vec<String> {
     for document in documents.iter() {
         digests.extend(&stage.digest_document(document).unwrap());
     }
-    let verdicts = stage.resolve(&digests).unwrap();
+    let verdicts = stage.resolve(&mut [digests].into_iter(), &MemoryRoom(0)).unwrap().verdicts;
     let mut shown = Vec::new();
     for (at, document) in documents.iter_mut().enumerate() {
         let _ = stage.apply_to_document(document, &verdicts[at..=at]).unwrap();
