@@ -57,7 +57,8 @@ fn every_file_says_what_it_is_for() {
 fn no_file_is_long_without_being_a_table() {
     for (name, text) in sources() {
         let lines = text.lines().count();
-        assert!(lines <= 450, "{name} has {lines} lines: split it by subject");
+        let is_table = name.ends_with("/table.rs");
+        assert!(is_table || lines <= 450, "{name} has {lines} lines: split it by subject");
     }
 }
 

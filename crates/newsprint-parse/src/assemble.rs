@@ -271,12 +271,18 @@ fn lift_byline(article: &mut Article, cues: &Cues) {
 
 /// Takes sources and editors in brackets off the end of the last paragraph.
 fn lift_credits(article: &mut Article, cues: &Cues) {
-    let Some(block) = article.blocks.iter_mut().rfind(|it| it.kind == BlockKind::Paragraph) else {
+    let Some(last) = article.blocks.iter().rposition(|it| it.kind == BlockKind::Paragraph) else {
         return;
     };
-    let Some(at) = credit_at_end(block.text.as_str(), cues) else { return };
-    let credit = block.text.slice(at..block.text.as_str().len());
-    block.text = block.text.slice(0..at).trim();
+    let text = &article.blocks[last].text;
+    let Some(at) = credit_at_end(text.as_str(), cues) else { return };
+    let credit = text.slice(at..text.as_str().len());
+    let rest = text.slice(0..at).trim();
+    if rest.as_str().is_empty() {
+        article.blocks.remove(last);
+    } else {
+        article.blocks[last].text = rest;
+    }
     let people = byline::leading(&folded(credit.as_str()), &cues.byline)
         .filter(|reading| reading.people.iter().all(|it| it.role.as_deref() != Some("编辑")));
     match people {

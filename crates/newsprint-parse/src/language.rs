@@ -32,7 +32,9 @@ fn log_odds(features: impl Iterator<Item = usize>) -> i32 {
 fn seam(left: &str, right: &str) -> impl Iterator<Item = usize> {
     let mut ends =
         [left.chars().rev().take(3).collect::<Vec<_>>(), right.chars().take(3).collect()];
-    ends.iter_mut().for_each(|end| end.resize(3, '\0'));
+    for end in &mut ends {
+        end.resize(3, '\0');
+    }
     let [before, after] = ends;
     let (last, first) = (before[0], after[0]);
     [

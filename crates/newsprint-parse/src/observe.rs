@@ -67,7 +67,7 @@ impl Observed {
             return true;
         }
         if self.is_titled {
-            return !(role.is_head() || role == Role::Section);
+            return !role.is_head();
         }
         let long = self.has(F::Length70) || self.has(F::LengthMore);
         let is_prose = self.has(F::EndsSentence) && (self.has(F::InnerSentence) || long);
@@ -169,15 +169,7 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
     let byline = byline::leading(text, &cues.byline);
     let is_byline = byline.as_ref().is_some_and(|it| text[it.len..].trim().is_empty());
     let mut features = Features::of(&[(true, F::Always), (true, length_of(fragment.length))]);
-    features.insert(match end {
-        End::Sentence => F::EndsSentence,
-        End::Clause => F::EndsClause,
-        End::Colon => F::EndsColon,
-        End::Closing => F::EndsClosing,
-        End::Unfinished => F::EndsUnfinished,
-        End::Digit => F::EndsDigit,
-        End::Plain => F::EndsPlain,
-    });
+    features.insert(ending_of(end));
     let clauses = text.chars().rev().skip(1).filter(|c| ends_clause(*c) && *c != '、').take(2);
     features.insert([F::NoClause, F::OneClause, F::Clauses][clauses.count()]);
     let bracketed = text.chars().next().and_then(closing).is_some_and(|c| text.ends_with(c));
@@ -398,6 +390,19 @@ pub(crate) fn level(share: u32) -> usize {
         60..130 => 2,
         130..250 => 3,
         _ => 4,
+    }
+}
+
+fn ending_of(end: End) -> Feature {
+    use Feature as F;
+    match end {
+        End::Sentence => F::EndsSentence,
+        End::Clause => F::EndsClause,
+        End::Colon => F::EndsColon,
+        End::Closing => F::EndsClosing,
+        End::Unfinished => F::EndsUnfinished,
+        End::Digit => F::EndsDigit,
+        End::Plain => F::EndsPlain,
     }
 }
 

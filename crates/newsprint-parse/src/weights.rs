@@ -25,6 +25,26 @@ const STEPS: f32 = 512.0;
 /// Bytes of the file before its weights: what it was learnt for.
 const HEAD: usize = 8;
 
+/// Features that tell how far a page or an article has come, and nothing of a line.
+const OF_ARTICLE: [Feature; 16] = [
+    Feature::Always,
+    Feature::First,
+    Feature::Second,
+    Feature::Last,
+    Feature::AtStart,
+    Feature::InHead,
+    Feature::InHeaded,
+    Feature::InHeadless,
+    Feature::AfterTail,
+    Feature::HasByline,
+    Feature::NoByline,
+    Feature::Bodies0,
+    Feature::Bodies1,
+    Feature::Bodies2,
+    Feature::Bodies4,
+    Feature::BodiesMore,
+];
+
 /// Sums of what features add.
 pub(crate) type Sums = [f32; WIDTH];
 
@@ -107,7 +127,8 @@ impl Weights {
         scores
     }
 
-    /// The feature without which the score of `role` would be least.
+    /// The feature without which the score of `role` would be least, of those that tell of the line
+    /// and its neighbours.
     pub(crate) fn reason(&self, features: &Features, role: Role) -> Feature {
         let mut sums = [0.0; WIDTH];
         self.add(features, &mut sums);
@@ -118,7 +139,12 @@ impl Weights {
             }
             self.scores(&sums)[role as usize]
         };
-        let least = features.iter().min_by(|a, b| without(a).total_cmp(&without(b)));
+        let tells = |feature: &usize| {
+            let tells_of_article = |it: &Feature| *it as usize == *feature;
+            !OF_ARTICLE.iter().any(tells_of_article)
+        };
+        let told = features.iter().filter(tells);
+        let least = told.min_by(|a, b| without(a).total_cmp(&without(b)));
         least.and_then(Feature::numbered).unwrap_or(Feature::Always)
     }
 

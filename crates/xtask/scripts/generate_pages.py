@@ -13,6 +13,8 @@ import argparse, collections, json, pathlib, random
 
 HELD_OUT = 5
 CORPUS_SHARE = 0.3
+# So many pages are cuttings of one to three articles.
+CUTTINGS = 0.2
 FULL_WIDTH = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
 FOLDS = {"full": FULL_WIDTH, "digits": {c: f for c, f in FULL_WIDTH.items() if f.isalnum()}}
 NOT_FIRST, NOT_LAST = "，。、；：！？）”’》」』】…,.;:!?)%％", "（“‘《「『【("
@@ -225,7 +227,7 @@ class Maker:
     def page(self):
         r, pool = self.random, self.pool
         self.measure = r.randint(*self.params["line"])
-        count = r.randint(*self.params["articles"])
+        count = r.randint(1, 3) if r.random() < CUTTINGS else r.randint(*self.params["articles"])
         articles = [r.choice(pool.corpus if r.random() < CORPUS_SHARE else pool.articles) for _ in range(count)]
         fold = str.maketrans(FOLDS.get(self.choice("fold"), {}))
         text, fragments, furniture = [], [], []

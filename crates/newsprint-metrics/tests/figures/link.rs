@@ -1,7 +1,8 @@
 //! What `link-metrics` makes of several articles.
 
 use newsprint_core::{
-    Article, ArticleId, Component, CorpusStage, Digests, Document, Group, GroupKind, MemoryRoom, Stage,
+    Article, ArticleId, Component, CorpusStage, Digests, Document, Group, GroupKind, MemoryRoom,
+    Stage,
 };
 use newsprint_metrics::{
     FindMetrics, FindMetricsOptions, LinkMetrics, LinkMetricsOptions, SeriesLinks,

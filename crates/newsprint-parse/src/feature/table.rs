@@ -1,0 +1,499 @@
+//! Every feature, with its name in messages. Weights are learnt for this list in this order.
+
+/// Declares the features with their names in the table of weights.
+macro_rules! features {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
+        /// A fact that speaks for or against a role.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub(crate) enum Feature {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Feature {
+            /// Every feature with its name.
+            pub(crate) const ALL: &'static [(&'static str, Self)] =
+                &[$(($name, Self::$variant)),+];
+
+            /// The feature with this number.
+            pub(crate) fn numbered(number: usize) -> Option<Self> {
+                Self::ALL.get(number).map(|(_, feature)| *feature)
+            }
+
+            /// Its name.
+            pub(crate) fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+        }
+    };
+}
+
+features! {
+    /// True of every fragment.
+    Always = "always",
+    /// At most 3 characters.
+    Length3 = "length-3",
+    /// 4 to 6 characters.
+    Length6 = "length-6",
+    /// 7 to 10 characters.
+    Length10 = "length-10",
+    /// 11 to 14 characters.
+    Length14 = "length-14",
+    /// 15 to 20 characters.
+    Length20 = "length-20",
+    /// 21 to 28 characters.
+    Length28 = "length-28",
+    /// 29 to 40 characters.
+    Length40 = "length-40",
+    /// 41 to 70 characters.
+    Length70 = "length-70",
+    /// More than 70 characters.
+    LengthMore = "length-more",
+    /// Ends with a sentence mark.
+    EndsSentence = "ends-sentence",
+    /// Ends with a full stop, which headings do not have.
+    EndsFullStop = "ends-full-stop",
+    /// Ends with a comma or the like.
+    EndsClause = "ends-clause",
+    /// Ends with a colon.
+    EndsColon = "ends-colon",
+    /// Ends with a closing mark that no sentence mark precedes.
+    EndsClosing = "ends-closing",
+    /// Ends with a character that no heading ends with.
+    EndsUnfinished = "ends-unfinished",
+    /// Ends with a word that headings end with.
+    EndsHeadingWord = "ends-heading-word",
+    /// Is short of a sentence and follows the end of one.
+    HeadingAfterEnd = "heading-after-end",
+    /// Is shaped like a heading and follows a line that is cut.
+    HeadingAfterCut = "heading-after-cut",
+    /// Is short and tells what an official did.
+    TellsAct = "tells-act",
+    /// Ends with a digit.
+    EndsDigit = "ends-digit",
+    /// Ends with a letter or a Chinese character.
+    EndsPlain = "ends-plain",
+    /// A sentence ends before its end.
+    InnerSentence = "inner-sentence",
+    /// Has no clause mark inside.
+    NoClause = "no-clause",
+    /// Has one clause mark inside.
+    OneClause = "one-clause",
+    /// Has several clause marks inside.
+    Clauses = "clauses",
+    /// Is two short halves of nearly the same length, as the headings of Chinese papers like to be.
+    Couplet = "couplet",
+    /// Has white space inside, between Chinese characters.
+    Gap = "gap",
+    /// Has a colon inside.
+    Colon = "colon",
+    /// Leaves a bracket or quotation open.
+    LeavesOpen = "leaves-open",
+    /// Closes a bracket or quotation that it did not open.
+    ClosesMore = "closes-more",
+    /// Starts with an opening mark.
+    StartsOpening = "starts-opening",
+    /// Starts with a mark that cannot start a line of text.
+    StartsMark = "starts-mark",
+    /// Starts with a character that no sentence begins with.
+    StartsLeaning = "starts-leaning",
+    /// Starts with a digit.
+    StartsDigit = "starts-digit",
+    /// Starts with a date.
+    StartsDate = "starts-date",
+    /// Starts with a word that begins sentences.
+    StartsOpener = "starts-opener",
+    /// Starts with 一是, (一), 1. or the like.
+    StartsEnumeration = "starts-enumeration",
+    /// Starts with a lower-case letter.
+    StartsLower = "starts-lower",
+    /// Starts with a byline that text follows.
+    StartsByline = "starts-byline",
+    /// Is a byline and nothing else.
+    IsByline = "is-byline",
+    /// Starts with the name of a source: 据某某网消息,
+    StartsAttribution = "starts-attribution",
+    /// Stands in brackets as a whole.
+    Bracketed = "bracketed",
+    /// Starts as captions do.
+    CaptionStart = "caption-start",
+    /// Ends as captions do.
+    CaptionEnd = "caption-end",
+    /// Has a word of captions inside.
+    CaptionWord = "caption-word",
+    /// Starts as credits do.
+    CreditStart = "credit-start",
+    /// Ends as credits do.
+    CreditEnd = "credit-end",
+    /// Names those who made the page.
+    Editors = "editors",
+    /// Has words of a page's number or date.
+    Folio = "folio",
+    /// Is the title of a notice.
+    NoticeTitle = "notice-title",
+    /// Has a phrase of notices.
+    Notice = "notice",
+    /// Stands below the title of a notice.
+    AfterNotice = "after-notice",
+    /// Follows without a blank line.
+    Blanks0 = "blanks-0",
+    /// Follows two blank lines.
+    Blanks2 = "blanks-2",
+    /// Follows three blank lines or more.
+    Blanks3 = "blanks-3",
+    /// Is followed without a blank line.
+    BlanksAfter0 = "blanks-after-0",
+    /// Is followed by three blank lines or more.
+    BlanksAfter3 = "blanks-after-3",
+    /// Is indented.
+    Indented = "indented",
+    /// Is the first of the page.
+    First = "first",
+    /// Is the second of the page.
+    Second = "second",
+    /// Is the last of the page.
+    Last = "last",
+    /// Is a short text broken over two lines.
+    BrokenLabel = "broken-label",
+    /// With the next line, which follows without a blank line, is as short as a broken label.
+    BreaksNext = "breaks-next",
+    /// With the line before, which it follows without a blank line, is as short as a broken label.
+    BreaksPrevious = "breaks-previous",
+    /// Is long enough to be a heading, and has no sentence end.
+    HeadingLike = "heading-like",
+    /// Is shaped like a heading, stands between sentences, and has a sibling of like length nearby.
+    Sibling = "sibling",
+    /// Is shaped like a heading, numbered.
+    NumberedHeading = "numbered-heading",
+    /// Is shaped like a heading, a question or an exclamation.
+    SpokenHeading = "spoken-heading",
+    /// Is shaped like a heading and stands between a sentence's end and a sentence's start.
+    StandsAlone = "stands-alone",
+    /// The line before is shaped like a heading.
+    PreviousHeadingLike = "previous-heading-like",
+    /// The line before ends a sentence.
+    PreviousEnds = "previous-ends",
+    /// The line before is a byline.
+    PreviousIsByline = "previous-is-byline",
+    /// The line before leaves a bracket or quotation open.
+    PreviousLeavesOpen = "previous-leaves-open",
+    /// The next line is shaped like a heading.
+    NextHeadingLike = "next-heading-like",
+    /// The next line starts with a byline.
+    NextStartsByline = "next-starts-byline",
+    /// The next line is a byline.
+    NextIsByline = "next-is-byline",
+    /// The next line ends a sentence and starts with one.
+    NextSentences = "next-sentences",
+    /// The next line starts in a way that no sentence does.
+    NextLeans = "next-leans",
+    /// The next line closes a bracket or quotation that it did not open.
+    NextClosesMore = "next-closes-more",
+    /// The next line starts as a sentence likes to.
+    NextOpener = "next-opener",
+    /// The next line is no heading, caption or credit, and is short of a sentence.
+    NextCaption = "next-caption",
+    /// The next heading-like line comes before any byline.
+    NextHeadingThenByline = "next-heading-then-byline",
+    /// The two characters at the seam to the next line stand together elsewhere on the page.
+    NextSeamSeen = "next-seam-seen",
+    /// Three characters at the seam to the next line stand together elsewhere on the page.
+    NextSeamSeenLong = "next-seam-seen-long",
+    /// A digit on either side of the seam to the next line.
+    NextSeamDigits = "next-seam-digits",
+    /// Nothing came before.
+    AtStart = "at-start",
+    /// A head stands before, and no body yet.
+    InHead = "in-head",
+    /// In the body of an article that has a headline.
+    InHeaded = "in-headed",
+    /// In the body of an article that has no headline yet.
+    InHeadless = "in-headless",
+    /// After a head that stands in or below its body.
+    AfterTail = "after-tail",
+    /// The article at hand has a byline.
+    HasByline = "has-byline",
+    /// The article at hand has no byline.
+    NoByline = "no-byline",
+    /// Is a broken label and follows a head.
+    BrokenInHead = "broken-in-head",
+    /// After a paragraph.
+    AfterParagraph = "after-paragraph",
+    /// After the rest of a paragraph.
+    AfterContinuation = "after-continuation",
+    /// After a first paragraph.
+    AfterLead = "after-lead",
+    /// After the first line of a head.
+    AfterHeadline = "after-headline",
+    /// After a further line of a head.
+    AfterDeck = "after-deck",
+    /// After a head below its body.
+    AfterTailHeadline = "after-tail-headline",
+    /// After a heading inside the body.
+    AfterSubheading = "after-subheading",
+    /// After a label.
+    AfterSection = "after-section",
+    /// After a caption.
+    AfterCaption = "after-caption",
+    /// After a credit.
+    AfterCredit = "after-credit",
+    /// After a byline.
+    AfterByline = "after-byline",
+    /// After a byline that began an article.
+    AfterLeadByline = "after-lead-byline",
+    /// After something that is in no article.
+    AfterFurniture = "after-furniture",
+    /// The last paragraph ends with a sentence.
+    Ended = "ended",
+    /// The last paragraph ends with a colon.
+    EndedColon = "ended-colon",
+    /// The last paragraph ends as a sentence cannot.
+    Cut = "cut",
+    /// The last paragraph is cut, and its last line is shaped like a heading.
+    CutHeading = "cut-heading",
+    /// So, and this line starts as a sentence likes to.
+    CutHeadingFresh = "cut-heading-fresh",
+    /// So, and this line starts as no sentence does.
+    CutHeadingLeaning = "cut-heading-leaning",
+    /// So, and the characters at the seam stand together nowhere on the page.
+    CutHeadingUnseen = "cut-heading-unseen",
+    /// So, and that line is all there is of the paragraph.
+    CutHeadingWhole = "cut-heading-whole",
+    /// So, and it ends with a word that headings end with.
+    CutHeadingWord = "cut-heading-word",
+    /// So, and it has a sibling.
+    CutSibling = "cut-sibling",
+    /// So, and it stands between a sentence's end and a sentence's start.
+    CutAlone = "cut-alone",
+    /// So, and it is a couplet.
+    CutCouplet = "cut-couplet",
+    /// The last paragraph is cut, and its last line is not shaped like a heading.
+    CutText = "cut-text",
+    /// So, and this line starts as a sentence likes to.
+    CutTextFresh = "cut-text-fresh",
+    /// So, and this line starts with a byline.
+    CutTextByline = "cut-text-byline",
+    /// The last paragraph is cut, its quotation or bracket open.
+    CutOpen = "cut-open",
+    /// The last paragraph ends with a sentence, but its quotation or bracket is open.
+    EndedOpen = "ended-open",
+    /// It closes the quotation or bracket that the last paragraph left open.
+    ClosesCut = "closes-cut",
+    /// The last paragraph ends with a letter or digit, and is short.
+    CutShort = "cut-short",
+    /// The two characters at the seam to the last paragraph stand together elsewhere on the page.
+    SeamSeen = "seam-seen",
+    /// The two characters at the seam to the last paragraph stand together nowhere on the page.
+    SeamUnseen = "seam-unseen",
+    /// Three characters at the seam to the last paragraph stand together elsewhere on the page.
+    SeamSeenLong = "seam-seen-long",
+    /// A digit on either side of the seam to the last paragraph.
+    SeamDigits = "seam-digits",
+    /// Is as long as whole lines of the column.
+    FitsColumn = "fits-column",
+    /// Is a character or two short of whole lines of the column.
+    NearColumn = "near-column",
+    /// Is longer or shorter than whole lines of the column.
+    OffColumn = "off-column",
+    /// Says on which page the article goes on.
+    TurnsTo = "turns-to",
+    /// Says on which page the article began.
+    TurnsFrom = "turns-from",
+    /// Points to another page and says more.
+    TurnTitle = "turn-title",
+    /// The line before says on which page the article goes on.
+    PreviousTurnsTo = "previous-turns-to",
+    /// The line before says on which page the article began.
+    PreviousTurnsFrom = "previous-turns-from",
+    /// Is a heading that shares no of its telling words with the lines that follow.
+    HeadingNextNone = "heading-next-none",
+    /// Is a heading that shares few of its telling words with the lines that follow.
+    HeadingNextFew = "heading-next-few",
+    /// Is a heading that shares some of its telling words with the lines that follow.
+    HeadingNextSome = "heading-next-some",
+    /// Is a heading that shares many of its telling words with the lines that follow.
+    HeadingNextMany = "heading-next-many",
+    /// Is a heading that shares most of its telling words with the lines that follow.
+    HeadingNextMost = "heading-next-most",
+    /// Is a heading that shares no of its telling words with the article at hand.
+    HeadingOwnNone = "heading-own-none",
+    /// Is a heading that shares few of its telling words with the article at hand.
+    HeadingOwnFew = "heading-own-few",
+    /// Is a heading that shares some of its telling words with the article at hand.
+    HeadingOwnSome = "heading-own-some",
+    /// Is a heading that shares many of its telling words with the article at hand.
+    HeadingOwnMany = "heading-own-many",
+    /// Is a heading that shares most of its telling words with the article at hand.
+    HeadingOwnMost = "heading-own-most",
+    /// Is a heading that shares far more with the article at hand than with the lines that follow.
+    HeadingOwnFar = "heading-own-far",
+    /// Is a heading that shares more with the article at hand than with the lines that follow.
+    HeadingOwnMore = "heading-own-more",
+    /// Is a heading that shares as much with the article at hand as with the lines that follow.
+    HeadingEven = "heading-even",
+    /// Is a heading that shares more with the lines that follow than with the article at hand.
+    HeadingNextMore = "heading-next-more",
+    /// Is a heading that shares far more with the lines that follow than with the article at hand.
+    HeadingNextFar = "heading-next-far",
+    /// Is a heading that shares more with the lines before than with the lines that follow.
+    HeadingPreviousMore = "heading-previous-more",
+    /// Is a heading that shares more with the lines that follow than with the lines before.
+    HeadingFollowingMore = "heading-following-more",
+    /// Is text that shares no of its telling words with the lines that follow.
+    TextNextNone = "text-next-none",
+    /// Is text that shares few of its telling words with the lines that follow.
+    TextNextFew = "text-next-few",
+    /// Is text that shares some of its telling words with the lines that follow.
+    TextNextSome = "text-next-some",
+    /// Is text that shares many of its telling words with the lines that follow.
+    TextNextMany = "text-next-many",
+    /// Is text that shares most of its telling words with the lines that follow.
+    TextNextMost = "text-next-most",
+    /// Is text that shares no of its telling words with the article at hand.
+    TextOwnNone = "text-own-none",
+    /// Is text that shares few of its telling words with the article at hand.
+    TextOwnFew = "text-own-few",
+    /// Is text that shares some of its telling words with the article at hand.
+    TextOwnSome = "text-own-some",
+    /// Is text that shares many of its telling words with the article at hand.
+    TextOwnMany = "text-own-many",
+    /// Is text that shares most of its telling words with the article at hand.
+    TextOwnMost = "text-own-most",
+    /// Is text that shares far more with the article at hand than with the lines that follow.
+    TextOwnFar = "text-own-far",
+    /// Is text that shares more with the article at hand than with the lines that follow.
+    TextOwnMore = "text-own-more",
+    /// Is text that shares as much with the article at hand as with the lines that follow.
+    TextEven = "text-even",
+    /// Is text that shares more with the lines that follow than with the article at hand.
+    TextNextMore = "text-next-more",
+    /// Is text that shares far more with the lines that follow than with the article at hand.
+    TextNextFar = "text-next-far",
+    /// Is text that shares more with the lines before than with the lines that follow.
+    TextPreviousMore = "text-previous-more",
+    /// Is text that shares more with the lines that follow than with the lines before.
+    TextFollowingMore = "text-following-more",
+    /// The line that follows shares much with the lines before this one.
+    Cohesive = "cohesive",
+    /// The line that follows shares something with the lines before this one.
+    CohesiveSome = "cohesive-some",
+    /// The line that follows shares little with the lines before this one.
+    Uncohesive = "uncohesive",
+    /// Has a byline, as the article at hand has.
+    BylineAgain = "byline-again",
+    /// Has a byline, and the article at hand has neither one nor text.
+    BylineFirst = "byline-first",
+    /// Has a byline, and the article at hand has text without one.
+    BylineLate = "byline-late",
+    /// The article at hand has no text yet.
+    Bodies0 = "bodies-0",
+    /// The article at hand has one line of text.
+    Bodies1 = "bodies-1",
+    /// The article at hand has two lines of text.
+    Bodies2 = "bodies-2",
+    /// The article at hand has three or four lines of text.
+    Bodies4 = "bodies-4",
+    /// The article at hand has more than four lines of text.
+    BodiesMore = "bodies-more",
+    /// Turns away from an article whose last line ends a sentence.
+    ResumesEnded = "resumes-ended",
+    /// Turns away from an article whose last line is cut.
+    ResumesCut = "resumes-cut",
+    /// Turns away from an article with one line of text.
+    ResumesAfterOne = "resumes-after-one",
+    /// Turns to an article whose last line is at most four lines above.
+    ResumesNear = "resumes-near",
+    /// Turns to an article whose last line is at most twelve lines above.
+    ResumesMiddle = "resumes-middle",
+    /// Turns to an article whose last line is more than twelve lines above.
+    ResumesFar = "resumes-far",
+    /// Turns to an article without a headline.
+    ResumesHeadless = "resumes-headless",
+    /// Turns to another article for a heading.
+    ResumesHeading = "resumes-heading",
+    /// Turns to an article without a headline for a heading.
+    ResumesHeadingHeadless = "resumes-heading-headless",
+    /// Turns away from an article without a headline.
+    ResumesHereHeadless = "resumes-here-headless",
+    /// Turns to an article whose last line is cut.
+    ResumesCutThere = "resumes-cut-there",
+    /// Turns to another article for a line with a byline.
+    ResumesByline = "resumes-byline",
+    /// Turns to an article that was turned away from before.
+    ResumesAgain = "resumes-again",
+    /// Shares far more with the article turned to than with that turned from.
+    OtherFar = "other-far",
+    /// Shares more with the article turned to than with that turned from.
+    OtherMore = "other-more",
+    /// Shares a little more with the article turned to than with that turned from.
+    OtherSlight = "other-slight",
+    /// Shares as much with the article turned to as with that turned from.
+    OtherEven = "other-even",
+    /// Shares less with the article turned to than with that turned from.
+    OtherLess = "other-less",
+    /// Shares far less with the article turned to than with that turned from.
+    OtherFarLess = "other-far-less",
+    /// The lines that follow share more with the article turned to than with that turned from.
+    NextOtherMore = "next-other-more",
+    /// The lines that follow share as much with the article turned to as with that turned from.
+    NextOtherEven = "next-other-even",
+    /// The lines that follow share less with the article turned to than with that turned from.
+    NextOtherLess = "next-other-less",
+    /// The last paragraph ends with a sentence, and is as long as whole lines of the column.
+    EndedFits = "ended-fits",
+    /// The last paragraph is cut, and its last line is as long as whole lines of the column.
+    CutFits = "cut-fits",
+    /// The last paragraph is cut, and its last line is a character or two short of whole lines of the column.
+    CutNear = "cut-near",
+    /// The last paragraph is cut, and its last line is no whole lines of the column.
+    CutOff = "cut-off",
+    /// So, and its last line is shaped like a heading.
+    CutHeadingOff = "cut-heading-off",
+    /// Hardly goes on, as a text, with the last paragraph, which is cut.
+    ReadsOffFar = "reads-off-far",
+    /// Badly goes on, as a text, with the last paragraph, which is cut.
+    ReadsOff = "reads-off",
+    /// Rather badly goes on, as a text, with the last paragraph, which is cut.
+    ReadsOffSlightly = "reads-off-slightly",
+    /// Rather well goes on, as a text, with the last paragraph, which is cut.
+    ReadsOnSlightly = "reads-on-slightly",
+    /// Well goes on, as a text, with the last paragraph, which is cut.
+    ReadsOn = "reads-on",
+    /// Very well goes on, as a text, with the last paragraph, which is cut.
+    ReadsOnFar = "reads-on-far",
+    /// Hardly goes on, as a text, in the next line; is cut.
+    NextReadsOffFar = "next-reads-off-far",
+    /// Badly goes on, as a text, in the next line; is cut.
+    NextReadsOff = "next-reads-off",
+    /// Rather badly goes on, as a text, in the next line; is cut.
+    NextReadsOffSlightly = "next-reads-off-slightly",
+    /// Rather well goes on, as a text, in the next line; is cut.
+    NextReadsOnSlightly = "next-reads-on-slightly",
+    /// Well goes on, as a text, in the next line; is cut.
+    NextReadsOn = "next-reads-on",
+    /// Very well goes on, as a text, in the next line; is cut.
+    NextReadsOnFar = "next-reads-on-far",
+    /// Is short, and by its words much rather running text.
+    ReadsTextFar = "reads-text-far",
+    /// Is short, and by its words rather running text.
+    ReadsText = "reads-text",
+    /// Is short, and by its words running text by a little.
+    ReadsTextSlightly = "reads-text-slightly",
+    /// Is short, and by its words a heading by a little.
+    ReadsHeadingSlightly = "reads-heading-slightly",
+    /// Is short, and by its words rather a heading.
+    ReadsHeading = "reads-heading",
+    /// Is short, and by its words much rather a heading.
+    ReadsHeadingFar = "reads-heading-far",
+    /// Shares nothing with the last line of the article at hand.
+    LastNone = "last-none",
+    /// Shares something with the last line of the article at hand.
+    LastSome = "last-some",
+    /// Shares much with the last line of the article at hand.
+    LastMany = "last-many",
+    /// Shares more with the last line of the article turned to than with that of the one turned from.
+    LastOtherMore = "last-other-more",
+    /// Shares less with the last line of the article turned to than with that of the one turned from.
+    LastOtherLess = "last-other-less",
+}
