@@ -45,6 +45,9 @@ def pages(name, folder):
     gold, texts = SHARED / "pages" / name, f"{SHARED / 'pages' / name}/*.txt"
     if name == "seed page":
         gold, texts = SHARED / "gold/pages-seed", "seeds/*.txt"
+    if name.startswith("typeset"):
+        gold = SHARED / "pages/typeset"
+        texts = gold / f"*.{name.split()[1]}.txt"
     out = newsprint(folder, input="text", stage="split-page", paths=texts)
     return gold, score("articles.py", "--gold", gold, "--pred", out, "--json")
 
@@ -135,6 +138,7 @@ def real_articles(name, folder):
 
 
 SETS = {"seed page": pages, "seed": pages, "mild": pages, "hard": pages,
+        "typeset blocks_folded": pages, "typeset raw": pages, "typeset default": pages, "typeset layout": pages,
         "metrics of the seed page": metrics_of_the_page, "metrics-seed": metrics, "metrics-dev": metrics,
         "recognizers_zh": cases, "jionlp_zh": cases,
         "planted reprints": reprints, "english reprints": reprints,

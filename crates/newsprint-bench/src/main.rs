@@ -12,6 +12,7 @@ mod find_metrics;
 mod framework;
 mod machine;
 mod metrics;
+mod split_page;
 mod stories;
 
 use std::process::ExitCode;
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
         [] | ["framework"] => print!("{}", framework::report()),
         ["find-metrics"] => print!("{}", find_metrics::report()),
         ["metrics"] => print!("{}", metrics::report()),
+        ["split-page"] => print!("{}", split_page::report()),
         [framework::CHILD, pipeline] => framework::child(pipeline),
         ["dedup", largest] => {
             dedup::report(number(largest), &mut std::io::stdout())

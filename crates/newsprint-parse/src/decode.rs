@@ -195,12 +195,11 @@ impl Page<'_> {
         moment: &mut Moment<'_>,
         candidates: &mut Vec<Candidate>,
     ) {
-        let at = moment.at;
         let here = self.scores(path.role, &path.here, moment);
+        let may_begin = path.here.phase != Phase::Head;
         for role in &moment.roles {
-            let choice = Choice { role: *role, resumes: false };
-            let story = path.stories(choice, at);
-            if story.is_some_and(|(story, _)| story.allows(*role)) {
+            if if role.begins() { may_begin } else { path.here.allows(*role) } {
+                let choice = Choice { role: *role, resumes: false };
                 let score = path.score + f64::from(here[*role as usize]);
                 candidates.push(Candidate { score, back, choice });
             }

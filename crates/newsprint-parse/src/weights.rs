@@ -118,10 +118,9 @@ impl Weights {
         let mut scores = [0.0; SCORES];
         scores.copy_from_slice(&sums[..SCORES]);
         for (unit, weights) in sums[SCORES..].iter().zip(&self.units) {
-            if *unit > 0.0 {
-                for (score, weight) in scores.iter_mut().zip(weights) {
-                    *score += unit * weight;
-                }
+            let unit = unit.max(0.0);
+            for (score, weight) in scores.iter_mut().zip(weights) {
+                *score += unit * weight;
             }
         }
         scores

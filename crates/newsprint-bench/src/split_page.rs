@@ -1,0 +1,85 @@
+//! What taking pages apart costs: `split-page` from the text to the articles.
+
+use std::time::Duration;
+
+use newsprint::core::{Component as _, Source};
+use newsprint::parse::{SplitPage, SplitPageOptions};
+
+use crate::machine;
+
+const RUNS: usize = 5;
+/// Characters of a line of a column.
+const MEASURE: usize = 16;
+const TOPICS: [&str; 6] = ["供水管网", "图书馆", "渡口", "果园", "夜校", "老街"];
+
+/// The report, in Markdown.
+pub(crate) fn report() -> String {
+    let stage = SplitPage::build(SplitPageOptions {}).expect("the bundled weights are whole");
+    let mut rows = String::new();
+    // A page of common size, many times; then single "pages" of 1, 10 and 50 MB.
+    for (megabytes, pages, runs) in [(0, 40, RUNS), (1, 1, RUNS), (10, 1, 1), (50, 1, 1)] {
+        let articles = if megabytes == 0 { 8 } else { megabytes * 1_000_000 / ARTICLE_BYTES };
+        let text = page(articles);
+        let times = (0..runs).map(|_| run(&stage, &text, articles, pages));
+        let time = times.min().unwrap_or_default();
+        let rate = (text.len() * pages) as u128 * 10 / time.as_micros().max(1);
+        let (bytes, rate) = (text.len() / 1_000, format!("{}.{}", rate / 10, rate % 10));
+        rows += &format!("| {pages} of {bytes} kB, {articles} articles each | {rate} |\n");
+    }
+    format!(
+        "# What taking pages apart costs\n\n\
+         `cargo run --release -p newsprint-bench split-page`, one thread, best of {RUNS} runs \
+         (the largest: one), answers checked; {}.\n\n| pages | MB per CPU second |\n| --- | --- |\n\
+         {rows}\nPeak memory of all runs: {} MiB.\n",
+        machine::describe(),
+        machine::peak_memory(),
+    )
+}
+
+/// Bytes of one article, roughly.
+const ARTICLE_BYTES: usize = 1_150;
+
+/// Takes `text` apart `times` times; each article must come back with its headline.
+fn run(stage: &SplitPage, text: &str, articles: usize, times: usize) -> Duration {
+    let source = Source::new("page.txt", text).expect("the page is small enough");
+    let start = machine::cpu_time();
+    let mut found = 0;
+    for _ in 0..times {
+        let split = stage.split(&source);
+        found += split.articles.iter().filter(|article| article.headline.is_some()).count();
+    }
+    let time = machine::cpu_time().saturating_sub(start);
+    assert_eq!(found, articles * times, "every article is found with its headline");
+    time
+}
+
+/// A page of articles whose paragraphs columns cut.
+fn page(articles: usize) -> String {
+    let mut text = String::new();
+    for number in 0..articles {
+        let topic = TOPICS[number % TOPICS.len()];
+        text += &format!("青河县{topic}改造工程第{number}期完工\n\n");
+        for paragraph in 0..4 {
+            let start = match paragraph {
+                0 => "青河讯(记者林小舟)",
+                _ => "据介绍,",
+            };
+            let body = format!(
+                "{start}{topic}改造工程第{number}期日前完工,工程从去年{}月开始,历时两百多天,\
+                 共投入资金{}万元,惠及周边居民{}户。负责{topic}改造的工程师说,{topic}的工期比原计划提前了十天,\
+                 施工期间没有影响居民出行。",
+                1 + number % 12,
+                300 + number % 700,
+                1_000 + number % 9_000,
+            );
+            let chars: Vec<char> = body.chars().collect();
+            let cut = (chars.len() / 2 / MEASURE * MEASURE).max(MEASURE);
+            let (left, right) = chars.split_at(cut);
+            text.extend(left);
+            text += "\n\n";
+            text.extend(right);
+            text += "\n\n";
+        }
+    }
+    text
+}
