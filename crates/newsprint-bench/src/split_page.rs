@@ -15,7 +15,7 @@ const TOPICS: [&str; 6] = ["供水管网", "图书馆", "渡口", "果园", "夜
 /// The report, in Markdown.
 pub(crate) fn report() -> String {
     let stage = SplitPage::build(SplitPageOptions {}).expect("the bundled weights are whole");
-    let mut rows = String::new();
+    let mut rows = Vec::new();
     // A page of common size, many times; then single "pages" of 1, 10 and 50 MB.
     for (megabytes, pages, runs) in [(0, 40, RUNS), (1, 1, RUNS), (10, 1, 1), (50, 1, 1)] {
         let articles = if megabytes == 0 { 8 } else { megabytes * 1_000_000 / ARTICLE_BYTES };
@@ -24,14 +24,15 @@ pub(crate) fn report() -> String {
         let time = times.min().unwrap_or_default();
         let rate = (text.len() * pages) as u128 * 10 / time.as_micros().max(1);
         let (bytes, rate) = (text.len() / 1_000, format!("{}.{}", rate / 10, rate % 10));
-        rows += &format!("| {pages} of {bytes} kB, {articles} articles each | {rate} |\n");
+        rows.push(format!("| {pages} of {bytes} kB, {articles} articles each | {rate} |"));
     }
     format!(
         "# What taking pages apart costs\n\n\
          `cargo run --release -p newsprint-bench split-page`, one thread, best of {RUNS} runs \
          (the largest: one), answers checked; {}.\n\n| pages | MB per CPU second |\n| --- | --- |\n\
-         {rows}\nPeak memory of all runs: {} MiB.\n",
+         {}\n\nPeak memory of all runs: {} MiB.\n",
         machine::describe(),
+        rows.join("\n"),
         machine::peak_memory(),
     )
 }
@@ -62,7 +63,7 @@ fn page(articles: usize) -> String {
     let mut text = String::new();
     for number in 0..articles {
         let topic = TOPICS[number % TOPICS.len()];
-        text += &format!("青河县{topic}改造工程第{number}期完工\n\n");
+        text.extend(["青河县", topic, "改造工程第", &number.to_string(), "期完工\n\n"]);
         for paragraph in 0..4 {
             let start = match paragraph {
                 0 => "青河讯(记者林小舟)",
