@@ -328,6 +328,17 @@ fn pages_that_name_each_other_in_a_circle_end() {
     assert_eq!(joined.len(), 2);
 }
 
+/// Characters without order, in lines without a measure.
+fn noise(chars: usize) -> String {
+    let pool: Vec<char> = "水电路桥修补县里的了又，。“”（ab 1\u{7}\u{3000}".chars().collect();
+    let mut seed = 3_u32;
+    let mut next = || {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 16) as usize
+    };
+    (0..chars).map(|_| if next() % 33 == 0 { '\n' } else { pool[next() % pool.len()] }).collect()
+}
+
 #[test]
 fn hostile_layouts_are_conserved() {
     let short: Vec<String> =
@@ -346,6 +357,7 @@ fn hostile_layouts_are_conserved() {
         "a  b\n".repeat(2_000),
         "左边的文字在这里继续写下去  右边的文字在这里继续写下去\n".repeat(500),
         "\u{2f08}\u{2ea0}\u{fe35}\n".repeat(1_000),
+        noise(40_000),
     ];
     for text in &hostile {
         split(text);

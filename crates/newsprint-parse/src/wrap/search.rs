@@ -133,6 +133,13 @@ impl Reading {
     }
 }
 
+impl Row {
+    /// Whether a measure may explain it.
+    fn flows(&self) -> bool {
+        self.width <= WIDEST && !self.vertical
+    }
+}
+
 struct Search<'a> {
     rows: &'a [Row],
     /// Whether the text shows indents.
@@ -159,6 +166,10 @@ pub(super) fn paragraphs(rows: &[Row]) -> Vec<Range<usize>> {
             found.pop();
         }
         let from = done;
+        if found.is_empty() {
+            // No reading came through: the lines stand as they are printed.
+            found = (0..end - from).map(|row| (row..row + 1, Reading::START)).collect();
+        }
         for (range, reading) in found {
             done = from + range.end;
             start = Reading { cost: 0, from: (0, 0), ..reading };
@@ -206,7 +217,7 @@ impl Search<'_> {
     fn place(&mut self, from: (usize, usize), next: usize, width: i32, gap: i32) {
         let here = Reading { from, ..self.at[from.0][from.1] };
         let row = &self.rows[from.0];
-        let flows = width <= WIDEST && !row.vertical;
+        let flows = row.flows() && width <= WIDEST;
         if here.wraps {
             if !row.fresh && flows {
                 let indent = if row.indent > 0 { cost::INDENT } else { 0 };
@@ -258,7 +269,7 @@ impl Search<'_> {
         let cost = reading.cost + self.end_cost(next - 1, cut) + full;
         self.at[next].push(Reading { cost, wraps: false, heading: None, ..reading });
         let narrow = reading.heading.is_none() && width + unit < NARROWEST;
-        if !narrow && self.rows.get(next).is_some_and(|row| !row.fresh) {
+        if !narrow && self.rows.get(next).is_some_and(|row| !row.fresh && row.flows()) {
             reading.cost += reading.measure().wrap(width, unit)
                 + self.wrap_cost(next, reading.heading.is_some());
             self.at[next].push(Reading { wraps: true, ..reading });
