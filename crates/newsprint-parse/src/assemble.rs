@@ -142,9 +142,12 @@ impl<'a> Draft<'a> {
         let lines: Vec<Span> = self.head.iter().flat_map(|it| it.stretches(text)).collect();
         let head = head::read(text, &lines, cues);
         let mapped = |span| text::printed(text, span);
-        article.kicker = head.kicker.map(|kicker| without(text, kicker, head.colon));
+        article.kicker = head.kicker.map(|kicker| match head.colon {
+            Some(colon) => text::absorbing(text, kicker, colon),
+            None => mapped(kicker),
+        });
         article.headline = head.headline.map(mapped);
-        article.subheads = head.subheads.into_iter().map(|deck| without_dash(text, deck)).collect();
+        article.subheads = head.subheads.into_iter().map(|span| deck(text, span)).collect();
         article.section = (!self.sections.is_empty()).then(|| join(text, &self.sections));
         article.blocks.extend(
             self.blocks
@@ -170,31 +173,15 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// The text of `span`, its last character standing for `mark` too, which follows it.
-fn without(source: &str, span: Span, mark: Option<Span>) -> MappedText {
-    let whole = text::printed(source, span);
-    let Some(mark) = mark else { return whole };
-    let last = span.of(source).and_then(|it| it.char_indices().next_back()).map_or(0, |(at, _)| at);
-    let end = Span::new(span.start() + last, span.end());
-    let mut text = text::printed(source, Span::new(span.start(), end.start()));
-    text.push_altered(text::printed(source, end).as_str(), end.cover(mark));
-    text
-}
-
-/// The text of a deck, its first character standing for the dash before it, which sets it off.
-fn without_dash(source: &str, span: Span) -> MappedText {
+/// The text of a deck, without the dash that sets it off.
+fn deck(source: &str, span: Span) -> MappedText {
     let printed = span.of(source).unwrap_or_default();
     let rest = printed.trim_start_matches(['—', '―', '─']);
-    let Some(first) = rest.chars().next().filter(|_| rest.len() < printed.len()) else {
+    if rest.is_empty() || rest.len() == printed.len() {
         return text::printed(source, span);
-    };
+    }
     let start = span.end() - rest.len();
-    let end = start + first.len_utf8();
-    let mut text = MappedText::new();
-    let plain = text::printed(source, Span::new(start, end));
-    text.push_altered(plain.as_str(), Span::new(span.start(), end));
-    text.push(&text::printed(source, Span::new(end, span.end())));
-    text
+    text::absorbing(source, Span::new(start, span.end()), Span::new(span.start(), start))
 }
 
 /// What is to be said of a paragraph that goes on with `fragment`.

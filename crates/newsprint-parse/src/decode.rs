@@ -8,7 +8,8 @@
 use crate::feature::{Feature, Features};
 use crate::fragment::Fragment;
 use crate::language;
-use crate::observe::{Observed, odds_level};
+use crate::observe::Observed;
+use crate::path::{Choice, Path};
 use crate::role::Role;
 use crate::shape::End;
 use crate::story::{Phase, Story};
@@ -23,14 +24,6 @@ const BODY_MISSING: f64 = 1e6;
 /// How far behind the best a sequence is given up.
 const HOPELESS: f64 = 12.0;
 
-/// What a fragment is taken for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Choice {
-    pub(crate) role: Role,
-    /// Whether it turns back to the article before the one at hand.
-    pub(crate) resumes: bool,
-}
-
 /// What a fragment was decided to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Decision {
@@ -41,49 +34,6 @@ pub(crate) struct Decision {
     pub(crate) is_notice: bool,
     /// The feature that spoke most for it, where that is told.
     pub(crate) because: Option<Feature>,
-}
-
-/// A sequence of decisions, by its last.
-#[derive(Clone, Copy, Debug)]
-struct Path {
-    score: f64,
-    role: Option<Role>,
-    here: Story,
-    other: Option<Story>,
-}
-
-impl Path {
-    const START: Self = Self { score: 0.0, role: None, here: Story::new(0), other: None };
-
-    /// The article that goes on with `choice` for the fragment `at`, and the other one then open;
-    /// `None` where that makes no article.
-    fn stories(&self, choice: Choice, at: usize) -> Option<(Story, Option<Story>)> {
-        if choice.resumes {
-            let other = self.other.filter(|_| choice.role.resumes())?;
-            return (self.here.is_open() && other.is_open()).then_some((other, Some(self.here)));
-        }
-        if !choice.role.begins() {
-            return Some((self.here, self.other));
-        }
-        match self.here.phase {
-            Phase::Head => None,
-            Phase::Start => Some((Story::new(at), None)),
-            _ => Some((Story::new(at), Some(self.here))),
-        }
-    }
-
-    /// The path that goes on with `choice` for the fragment `at`; `None` where that makes no
-    /// article.
-    fn then(&self, choice: Choice, at: usize, has_byline: bool) -> Option<Self> {
-        let (story, other) = self.stories(choice, at)?;
-        let here = story.then(choice.role, at, has_byline)?;
-        Some(Self { score: self.score, role: Some(choice.role), here, other })
-    }
-
-    /// Whether two paths are the same for all that follows.
-    fn is_like(&self, other: &Self) -> bool {
-        (self.role, self.here, self.other) == (other.role, other.here, other.other)
-    }
 }
 
 /// A page, as far as decisions need it.
@@ -126,6 +76,25 @@ struct Moment<'a> {
     turns: Vec<(Story, Story, f32)>,
 }
 
+impl<'a> Moment<'a> {
+    fn new(weights: &'a Weights) -> Self {
+        let (roles, stories, known, turns) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { at: 0, weights, alone: [0.0; WIDTH], roles, stories, known, turns }
+    }
+
+    /// Forgets the fragment before for `observed`, which has the place `at`.
+    fn move_to(&mut self, at: usize, observed: &Observed) {
+        self.at = at;
+        self.alone = [0.0; WIDTH];
+        self.weights.add(&observed.features, &mut self.alone);
+        self.roles.clear();
+        self.roles.extend(Role::ALL.into_iter().filter(|role| !observed.forbids(*role)));
+        self.stories.clear();
+        self.known.clear();
+        self.turns.clear();
+    }
+}
+
 impl Page<'_> {
     /// The best sequence of decisions. Linear in the text.
     pub(crate) fn decode(&self, weights: &Weights) -> Vec<Decision> {
@@ -153,12 +122,9 @@ impl Page<'_> {
         // Of each path kept, its last choice and the place of its forerunner in the beam before.
         let mut steps: Vec<Vec<(Choice, usize)>> = Vec::with_capacity(self.observed.len());
         let mut candidates = Vec::new();
+        let mut moment = Moment::new(weights);
         for (at, observed) in self.observed.iter().enumerate() {
-            let mut alone = [0.0; WIDTH];
-            weights.add(&observed.features, &mut alone);
-            let roles = Role::ALL.into_iter().filter(|role| !observed.forbids(*role)).collect();
-            let (stories, known, turns) = (Vec::new(), Vec::new(), Vec::new());
-            let mut moment = Moment { at, weights, alone, roles, stories, known, turns };
+            moment.move_to(at, observed);
             candidates.clear();
             for (back, path) in beam.iter().enumerate() {
                 self.lead(path, back, &mut moment, &mut candidates);
@@ -335,7 +301,7 @@ impl Page<'_> {
         let heading = left.heading_like;
         Features::of(&[
             (true, F::Cut),
-            (true, levels[odds_level(reads_on)]),
+            (true, levels[reads_on]),
             (heading, F::CutHeading),
             (heading && fresh, F::CutHeadingFresh),
             (heading && right.has(F::StartsLeaning), F::CutHeadingLeaning),

@@ -12,30 +12,34 @@ const SCALE: i16 = 24;
 /// The weights of the bundled table.
 const BUNDLED: &[u8; 1 << BITS] = include_bytes!("../data/language.bin");
 
-/// How well `right` reads on from `left`, both in half-width forms: log-odds in hundredths.
-pub(crate) fn reads_on(left: &str, right: &str) -> i32 {
-    log_odds(seam(left, right))
+/// How well `right` reads on from `left`, both in half-width forms: from 0, hardly, to 5.
+pub(crate) fn reads_on(left: &str, right: &str) -> usize {
+    level(seam(left, right))
 }
 
 /// How much `line`, in half-width forms, is like a heading rather than a piece of running text:
-/// log-odds in hundredths. Linear in the line.
-pub(crate) fn is_heading(line: &str) -> i32 {
-    log_odds(heading(line))
+/// from 0, not at all, to 5. Linear in the line.
+pub(crate) fn is_heading(line: &str) -> usize {
+    level(heading(line))
 }
 
-fn log_odds(features: impl Iterator<Item = usize>) -> i32 {
+/// How far the weights of `features` speak for something, from 0, far against it, to 5.
+fn level(features: impl Iterator<Item = usize>) -> usize {
     let weight = |at: usize| i32::from(BUNDLED[at].cast_signed());
-    features.map(weight).sum::<i32>() * 100 / i32::from(SCALE)
+    let hundredths = features.map(weight).sum::<i32>() * 100 / i32::from(SCALE);
+    match hundredths {
+        ..-300 => 0,
+        -300..-100 => 1,
+        -100..0 => 2,
+        0..100 => 3,
+        100..300 => 4,
+        _ => 5,
+    }
 }
 
 /// Where the weights of the runs around the seam of `left` and `right` stand.
 fn seam(left: &str, right: &str) -> impl Iterator<Item = usize> {
-    let mut ends =
-        [left.chars().rev().take(3).collect::<Vec<_>>(), right.chars().take(3).collect()];
-    for end in &mut ends {
-        end.resize(3, '\0');
-    }
-    let [before, after] = ends;
+    let (before, after) = (three(left.chars().rev()), three(right.chars()));
     let (last, first) = (before[0], after[0]);
     [
         number(1, &[last, first]),
@@ -50,6 +54,11 @@ fn seam(left: &str, right: &str) -> impl Iterator<Item = usize> {
         number(10, &after),
     ]
     .into_iter()
+}
+
+/// The first three of `chars`, or what there is of them.
+fn three(mut chars: impl Iterator<Item = char>) -> [char; 3] {
+    [(); 3].map(|()| chars.next().unwrap_or('\0'))
 }
 
 /// Where the weights of the runs of `line` stand.

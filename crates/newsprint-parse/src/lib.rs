@@ -21,6 +21,7 @@ mod language;
 #[cfg(feature = "train")]
 pub mod language;
 mod observe;
+mod path;
 mod role;
 mod shape;
 mod split_page;

@@ -16,10 +16,6 @@ use crate::topic::Topics;
 use crate::turn::Direction;
 use crate::words::Seams;
 
-/// Lines before and after that a line is compared with.
-const WINDOW: u64 = 0b11_1111;
-/// Thousandths of shared weight that tell one likeness from another.
-const APART: u32 = 40;
 /// Fragments between headings of one article that are siblings.
 const NEARBY: usize = 12;
 /// Most characters of a heading.
@@ -146,10 +142,9 @@ pub(crate) fn observe(
         {
             features.insert(Feature::StandsAlone);
         }
-        let like_next = topics.below(at, WINDOW);
-        let likeness = likeness(topics, at, observed[at].heading_like, like_next);
         let here = &mut observed[at];
-        here.like_next = like_next;
+        here.like_next = topics.following(at);
+        let likeness = topics.features(at, here.heading_like);
         here.features = here.features.with(&features).with(&likeness);
     }
     observed
@@ -239,7 +234,7 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
             F::ReadsHeading,
             F::ReadsHeadingFar,
         ];
-        features.insert(levels[odds_level(language::is_heading(text))]);
+        features.insert(levels[language::is_heading(text)]);
     }
     let is_apart = fragment.turn.is_some() || fragment.mixed;
     let has_byline = byline.is_some();
@@ -338,59 +333,7 @@ fn among(fragments: &[Fragment], observed: &[Observed], at: usize, seams: &Seams
         F::NextReadsOnFar,
     ];
     let reads_on = language::reads_on(&here.folded, &next.folded);
-    features.with(&Features::of(&[(true, levels[odds_level(reads_on)])]))
-}
-
-/// How the line `at` is like those around it.
-fn likeness(topics: &Topics, at: usize, heading: bool, next: u32) -> Features {
-    use Feature as F;
-    let previous = topics.above(at, WINDOW);
-    // The line that follows, seen from below: bit 0 is the line `at` itself.
-    let cohesion = if at + 1 < topics.len() { topics.above(at + 1, WINDOW << 1) } else { 0 };
-    let levels = if heading {
-        [
-            F::HeadingNextNone,
-            F::HeadingNextFew,
-            F::HeadingNextSome,
-            F::HeadingNextMany,
-            F::HeadingNextMost,
-        ]
-    } else {
-        [F::TextNextNone, F::TextNextFew, F::TextNextSome, F::TextNextMany, F::TextNextMost]
-    };
-    Features::of(&[
-        (true, levels[level(next)]),
-        (heading && previous > next + APART, F::HeadingPreviousMore),
-        (heading && next > previous + APART, F::HeadingFollowingMore),
-        (!heading && previous > next + APART, F::TextPreviousMore),
-        (!heading && next > previous + APART, F::TextFollowingMore),
-        (cohesion >= 150, F::Cohesive),
-        ((60..150).contains(&cohesion), F::CohesiveSome),
-        (cohesion < 60, F::Uncohesive),
-    ])
-}
-
-/// How far log-odds of so many hundredths speak for something, from 0, far against it, to 5.
-pub(crate) fn odds_level(odds: i32) -> usize {
-    match odds {
-        ..-300 => 0,
-        -300..-100 => 1,
-        -100..0 => 2,
-        0..100 => 3,
-        100..300 => 4,
-        _ => 5,
-    }
-}
-
-/// How much a share of so many thousandths is, from 0 to 4.
-pub(crate) fn level(share: u32) -> usize {
-    match share {
-        0..20 => 0,
-        20..60 => 1,
-        60..130 => 2,
-        130..250 => 3,
-        _ => 4,
-    }
+    features.with(&Features::of(&[(true, levels[reads_on])]))
 }
 
 fn ending_of(end: End) -> Feature {

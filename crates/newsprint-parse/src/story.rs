@@ -1,9 +1,10 @@
 //! How far an article has come in a sequence of decisions.
 
 use crate::feature::{Feature, Features};
-use crate::observe::{Observed, level};
+use crate::observe::Observed;
 use crate::role::Role;
-use crate::topic::Topics;
+use crate::shape::End;
+use crate::topic::{Topics, level};
 
 /// Thousandths of shared weight that tell one likeness from another, and from one far greater.
 const APART: (u32, u32) = (25, 100);
@@ -182,9 +183,8 @@ impl Story {
             () if own > its + APART.0 => F::NextOtherLess,
             () => F::NextOtherEven,
         };
-        let cut = |story: &Self| {
-            story.last_body.is_some_and(|last| page[last].end != crate::shape::End::Sentence)
-        };
+        let cut =
+            |story: &Self| story.last_body.is_some_and(|last| page[last].end != End::Sentence);
         let away = at - other.last;
         let headless = other.phase == Phase::Headless;
         Features::of(&[

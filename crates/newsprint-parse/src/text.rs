@@ -20,6 +20,23 @@ pub(crate) fn printed(source: &str, span: Span) -> MappedText {
     )
 }
 
+/// The bytes `kept` of `source`, whose character next to `mark` stands for that too: a mark of the
+/// layout before or after the text.
+pub(crate) fn absorbing(source: &str, kept: Span, mark: Span) -> MappedText {
+    let text = kept.of(source).unwrap_or_default();
+    let (start, end) = if mark.start() < kept.start() {
+        (0, text.chars().next().map_or(0, char::len_utf8))
+    } else {
+        (text.char_indices().next_back().map_or(0, |(at, _)| at), text.len())
+    };
+    let part = |from, to| Span::new(kept.start() + from, kept.start() + to);
+    let mut mapped = printed(source, part(0, start));
+    let next = part(start, end);
+    mapped.push_altered(printed(source, next).as_str(), next.cover(mark));
+    mapped.push(&printed(source, part(end, text.len())));
+    mapped
+}
+
 /// `lines` of `source` as one text: presentation forms resolved, without the white space of the
 /// layout, but with a space between words that it alone kept apart.
 pub(crate) fn join(source: &str, lines: impl IntoIterator<Item = Span>) -> MappedText {

@@ -5,11 +5,16 @@
 
 use newsprint_zh::is_han;
 
+use crate::feature::{Feature, Features};
 use crate::fragment::Fragment;
 use crate::hash::{bits_for, number};
 
 /// Lines before and after a line that it is compared with; the bits of a mask.
 const REACH: usize = 64;
+/// The lines next before and after that a line is compared with.
+const WINDOW: u64 = 0b11_1111;
+/// Thousandths of shared weight that tell one likeness from another.
+const APART: u32 = 40;
 /// Bits of the number of a pair, at least and at most. Pairs that share a number count as one.
 const BITS: (u32, u32) = (12, 20);
 
@@ -67,11 +72,6 @@ impl Topics {
         topics
     }
 
-    /// Number of lines.
-    pub(crate) fn len(&self) -> usize {
-        self.lines.len()
-    }
-
     fn pairs_of(&self, line: usize) -> &[Pair] {
         let start = line.checked_sub(1).map_or(0, |before| self.lines[before].0);
         &self.pairs[start..self.lines[line].0]
@@ -83,16 +83,56 @@ impl Topics {
         self.share(line, |pair| pair.above & mask != 0)
     }
 
-    /// How many thousandths of the weight of `line` stand in the lines below it that `mask` names,
-    /// the next one first.
-    pub(crate) fn below(&self, line: usize, mask: u64) -> u32 {
-        self.share(line, |pair| pair.below & mask != 0)
+    /// How many thousandths of the weight of `line` stand in the next lines below it.
+    pub(crate) fn following(&self, line: usize) -> u32 {
+        self.share(line, |pair| pair.below & WINDOW != 0)
+    }
+
+    /// How `line`, which is shaped like a heading or not, is like the lines around it.
+    pub(crate) fn features(&self, line: usize, heading: bool) -> Features {
+        use Feature as F;
+        let (previous, next) = (self.above(line, WINDOW), self.following(line));
+        // Of the line that follows, bit 0 is `line` itself.
+        let cohesion =
+            if line + 1 < self.lines.len() { self.above(line + 1, WINDOW << 1) } else { 0 };
+        let levels = if heading {
+            [
+                F::HeadingNextNone,
+                F::HeadingNextFew,
+                F::HeadingNextSome,
+                F::HeadingNextMany,
+                F::HeadingNextMost,
+            ]
+        } else {
+            [F::TextNextNone, F::TextNextFew, F::TextNextSome, F::TextNextMany, F::TextNextMost]
+        };
+        Features::of(&[
+            (true, levels[level(next)]),
+            (heading && previous > next + APART, F::HeadingPreviousMore),
+            (heading && next > previous + APART, F::HeadingFollowingMore),
+            (!heading && previous > next + APART, F::TextPreviousMore),
+            (!heading && next > previous + APART, F::TextFollowingMore),
+            (cohesion >= 150, F::Cohesive),
+            ((60..150).contains(&cohesion), F::CohesiveSome),
+            (cohesion < 60, F::Uncohesive),
+        ])
     }
 
     fn share(&self, line: usize, counts: impl Fn(&Pair) -> bool) -> u32 {
         let pairs = self.pairs_of(line).iter();
         let shared: u32 = pairs.map(|pair| if counts(pair) { pair.weight } else { 0 }).sum();
         shared * 1_000 / self.lines[line].1.max(1)
+    }
+}
+
+/// How much a share of so many thousandths is, from 0 to 4.
+pub(crate) fn level(share: u32) -> usize {
+    match share {
+        0..20 => 0,
+        20..60 => 1,
+        60..130 => 2,
+        130..250 => 3,
+        _ => 4,
     }
 }
 

@@ -10,10 +10,11 @@ use newsprint_core::Span;
 use newsprint_core::config::Fault;
 
 use crate::cues::Cues;
-use crate::decode::{Choice, Page};
+use crate::decode::Page;
 use crate::feature::Features;
 use crate::fragment::{Fragment, fragments};
 use crate::observe::{Observed, observe};
+use crate::path::Choice;
 use crate::role::Role;
 use crate::topic::Topics;
 use crate::turn::cut_turns;
