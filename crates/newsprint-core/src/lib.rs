@@ -54,6 +54,7 @@ mod article;
 mod diagnostic;
 mod document;
 mod extensions;
+mod layout;
 mod mapped;
 mod metric;
 mod registry;
@@ -70,6 +71,7 @@ pub use article::{
 pub use diagnostic::{Diagnostic, Severity};
 pub use document::{Document, DroppedArticle, LawBroken, Residue, ResidueReason};
 pub use extensions::{Attachment, Extensions};
+pub use layout::{Frame, LaidLine, Layout, LayoutError};
 pub use mapped::{MappedText, MappingError, Run};
 pub use metric::{Basis, Bound, Metric, MetricKind, Modality, Number};
 pub use registry::{Registry, RegistryError, Step, StepInfo, StepKind};

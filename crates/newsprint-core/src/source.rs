@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::{Layout, LayoutError};
+
 /// What was read, unchanged for the whole run.
 ///
 /// A source is *detached* when its text is not at hand: articles read back from the interchange
@@ -17,6 +19,7 @@ pub struct Source {
     sha256: TextHash,
     facts: Facts,
     text: Option<String>,
+    layout: Option<Layout>,
 }
 
 /// What is known of a source besides its text, each as the input gave it.
@@ -61,13 +64,15 @@ impl Source {
             sha256,
             facts: Facts::default(),
             text: Some(text),
+            layout: None,
         })
     }
 
     /// A source whose text is elsewhere.
     pub fn detached(name: impl Into<String>, sha256: TextHash) -> Self {
         let name = name.into();
-        Self { name, record: None, line: None, sha256, facts: Facts::default(), text: None }
+        let facts = Facts::default();
+        Self { name, record: None, line: None, sha256, facts, text: None, layout: None }
     }
 
     /// Gives a detached source its text back.
@@ -82,7 +87,7 @@ impl Source {
         Ok(self)
     }
 
-    /// The same source without its text.
+    /// The same source without its text and layout.
     #[must_use]
     pub fn detach(&self) -> Self {
         Self {
@@ -90,6 +95,7 @@ impl Source {
             record: self.record.clone(),
             facts: self.facts.clone(),
             text: None,
+            layout: None,
             ..*self
         }
     }
@@ -113,6 +119,16 @@ impl Source {
     pub fn with_facts(mut self, facts: Facts) -> Self {
         self.facts = facts;
         self
+    }
+
+    /// Says where the lines of the text stand on the page.
+    ///
+    /// # Errors
+    /// When the lines are not lines of the text, in its order.
+    pub fn with_layout(mut self, layout: Option<Layout>) -> Result<Self, LayoutError> {
+        layout.as_ref().map_or(Ok(()), |layout| layout.check(self.text()))?;
+        self.layout = layout;
+        Ok(self)
     }
 
     /// Path or address that the text was read from, as the pipeline names it.
@@ -143,6 +159,11 @@ impl Source {
     /// The text, decoded to UTF-8; empty when the source is detached.
     pub fn text(&self) -> &str {
         self.text.as_deref().unwrap_or_default()
+    }
+
+    /// Where the lines of the text stand on the page, where the input knows it.
+    pub fn layout(&self) -> Option<&Layout> {
+        self.layout.as_ref()
     }
 
     /// Whether the text is not at hand.

@@ -53,7 +53,8 @@ pub enum ReadError {
         /// Number of lists of runs.
         spans: usize,
     },
-    /// The document's text is not what its hash says, or too large.
+    /// The document's text is not what its hash says, or too large, or its layout is not that of
+    /// the text.
     #[error("{0}")]
     Source(String),
 }

@@ -1,7 +1,8 @@
 use super::*;
 use crate::{
-    ArticleId, Basis, Block, BlockKind, Byline, Dateline, Diagnostic, Facts, Figure, Group,
-    GroupKind, MappedText, Metric, MetricKind, Number, Person, Residue, ResidueReason, Span,
+    ArticleId, Basis, Block, BlockKind, Byline, Dateline, Diagnostic, Facts, Figure, Frame, Group,
+    GroupKind, LaidLine, Layout, MappedText, Metric, MetricKind, Number, Person, Residue,
+    ResidueReason, Span,
 };
 
 const TEXT: &str =
@@ -28,6 +29,10 @@ fn full() -> Document {
     };
     let source = Source::new("页/二.txt", TEXT).unwrap();
     let source = source.with_facts(facts).with_record(Some("r1".to_owned())).with_line(Some(7));
+    let frame = Frame { x: 10, y: -5, width: 300, height: 12 };
+    let line = LaidLine { size: Some(100), bold: true, ..LaidLine::new(span("主题"), frame) };
+    let layout = Layout { lines: vec![line], ..Layout::new(9919, 14170) };
+    let source = source.with_layout(Some(layout)).unwrap();
     let mut article = Article::new(ArticleId::new(&source, span("引题:")));
     article.kicker = Some(text("引题:"));
     article.headline = Some(text("主题"));
@@ -138,6 +143,8 @@ fn what_does_not_fit_is_refused() {
     let written = line(|out| write_document(&full(), out));
     let error = read_document(&written.replace("广告", "公告")).unwrap_err().to_string();
     assert!(error.contains("not what its sha256 says"), "{error}");
+    let error = read_document(&written.replace("[8,14,", "[8,13,")).unwrap_err().to_string();
+    assert!(error.contains("whole characters"), "{error}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{ARTICLE, DOCUMENT, ReadError, expect_schema};
 use crate::{
     Article, ArticleId, Block, BlockKind, Byline, Dateline, Diagnostic, Document, Extensions,
-    Facts, Figure, Group, MappedText, Metric, Person, Residue, Run, Source, TextHash,
+    Facts, Figure, Group, Layout, MappedText, Metric, Person, Residue, Run, Source, TextHash,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -16,6 +16,8 @@ pub(super) struct DocumentLine<'a> {
     schema: Cow<'a, str>,
     source: SourceLine<'a>,
     text: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    layout: Option<Cow<'a, Layout>>,
     articles: Vec<ArticleLine<'a>>,
     residue: Cow<'a, [Residue]>,
     diagnostics: Cow<'a, [Diagnostic]>,
@@ -28,6 +30,7 @@ impl<'a> DocumentLine<'a> {
             schema: Cow::Borrowed(DOCUMENT),
             source: SourceLine::of(source),
             text: (!source.is_detached()).then(|| Cow::Borrowed(source.text())),
+            layout: source.layout().map(Cow::Borrowed),
             articles: document.articles.iter().map(ArticleLine::of).collect(),
             residue: Cow::Borrowed(&document.residue),
             diagnostics: Cow::Borrowed(&document.diagnostics),
@@ -41,6 +44,9 @@ impl<'a> DocumentLine<'a> {
             None => source,
             Some(text) => source.with_text(text.into_owned()).map_err(ReadError::Source)?,
         };
+        let layout = self.layout.map(Cow::into_owned);
+        let source =
+            source.with_layout(layout).map_err(|error| ReadError::Source(error.to_string()))?;
         let mut document = Document::new(source);
         let articles = self.articles.into_iter().map(ArticleLine::into_article);
         document.articles = articles.collect::<Result<_, _>>()?;
