@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     ArticleId, Basis, Block, BlockKind, Byline, Dateline, Diagnostic, Facts, Figure, Frame, Group,
-    GroupKind, LaidLine, Layout, MappedText, Metric, MetricKind, Number, Person, Residue,
+    GroupKind, LaidLine, Layout, MappedText, Metric, MetricKind, Number, Part, Person, Residue,
     ResidueReason, Span,
 };
 
@@ -28,7 +28,8 @@ fn full() -> Document {
         place: Some("青州".to_owned()),
     };
     let source = Source::new("页/二.txt", TEXT).unwrap();
-    let source = source.with_facts(facts).with_record(Some("r1".to_owned())).with_line(Some(7));
+    let source =
+        source.with_facts(facts).with_record(Some("r1".to_owned())).with_part(Part::Line(7));
     let frame = Frame { x: 10, y: -5, width: 300, height: 12 };
     let line = LaidLine { size: Some(100), bold: true, ..LaidLine::new(span("主题"), frame) };
     let layout = Layout { lines: vec![line], ..Layout::new(9919, 14170) };
