@@ -12,7 +12,7 @@ use crate::sidecar;
 
 /// Says which parts of a file are documents, and which of its bytes each needs: all of them, where
 /// a page cannot be read without the rest of its file.
-pub(crate) type Split = fn(&[u8]) -> Result<Vec<(Part, Range<usize>)>, StepError>;
+pub(crate) type Split = Box<dyn Fn(&[u8]) -> Result<Vec<(Part, Range<usize>)>, StepError> + Send>;
 
 /// The [`Split`] of files that are one document each.
 #[expect(clippy::unnecessary_wraps, reason = "it is one of several, and others can fail")]
@@ -37,8 +37,12 @@ struct OpenFile {
 
 impl WholeFiles {
     /// Reads `files`, of which none may be larger than `max_bytes`.
-    pub(crate) fn new(files: Vec<InputFile>, max_bytes: u64, split: Split) -> Self {
-        Self { files: files.into_iter(), max_bytes, split, open: None }
+    pub(crate) fn new(
+        files: Vec<InputFile>,
+        max_bytes: u64,
+        split: impl Fn(&[u8]) -> Result<Vec<(Part, Range<usize>)>, StepError> + Send + 'static,
+    ) -> Self {
+        Self { files: files.into_iter(), max_bytes, split: Box::new(split), open: None }
     }
 
     /// The bytes of `file`; what its sidecar says goes to `origin`.

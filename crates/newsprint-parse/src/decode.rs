@@ -10,6 +10,7 @@ use crate::fragment::Fragment;
 use crate::language;
 use crate::observe::Observed;
 use crate::path::{Choice, Path};
+use crate::placing;
 use crate::role::Role;
 use crate::shape::End;
 use crate::story::{Phase, Story};
@@ -252,6 +253,7 @@ impl Page<'_> {
     /// What is to be said of it, whatever the role before.
     fn of_story(&self, story: &Story, at: usize) -> Features {
         let features = story.features(at, &self.observed[at], self.topics);
+        let features = features.with(&placing::of_story(self.fragments, story, at));
         match story.last_body {
             Some(last) => features.with(&self.seam(last, at)),
             None => features,

@@ -1,10 +1,11 @@
 //! The first layer: the text's lines as fragments of what the page says.
 
-use newsprint_core::Span;
+use newsprint_core::{Source, Span};
 use newsprint_zh::width::fold;
 
 use crate::gutter::{Stretch, stretches};
 use crate::turn::Turn;
+use crate::typeset::{self, Place};
 use crate::wrap::unwrap;
 
 /// A line of the page, or lines that only a wrap divides.
@@ -30,6 +31,8 @@ pub(crate) struct Fragment {
     pub(crate) titled: bool,
     /// Whether it is columns side by side that nothing tells apart.
     pub(crate) mixed: bool,
+    /// Where it stands, and how it is set, where that is known.
+    pub(crate) place: Option<Place>,
 }
 
 /// Most characters of a label that is broken over two lines.
@@ -65,8 +68,13 @@ pub(crate) fn is_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{c}')
 }
 
-/// The fragments of `text`, in the order of reading. Linear.
-pub(crate) fn fragments(text: &str) -> Vec<Fragment> {
+/// The fragments of `source`, in the order of reading.
+pub(crate) fn fragments(source: &Source) -> Vec<Fragment> {
+    typeset::fragments(source).unwrap_or_else(|| of_text(source.text()))
+}
+
+/// The fragments of a text of which no more is known. Linear.
+fn of_text(text: &str) -> Vec<Fragment> {
     let mut fragments = Vec::new();
     for Stretch { lines, mixed } in stretches(text, &lines(text)) {
         if mixed {
@@ -131,6 +139,7 @@ impl Fragment {
             turn: None,
             titled: false,
             mixed: false,
+            place: None,
         };
         let letter =
             |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !newsprint_zh::is_han(c));

@@ -1,7 +1,7 @@
 //! Takes a page's text apart into articles.
 //!
-//! The work is done in layers that know nothing of each other's insides: `gutter`, `wrap` and
-//! `fragment` (lines), `observe` (facts about each line, with `topic`, `column`, `words` and
+//! The work is done in layers that know nothing of each other's insides: `gutter`, `wrap`, `typeset`
+//! and `fragment` (lines), `observe` (facts about each line, with `topic`, `column`, `words` and
 //! `language`), `decode` (the sequence of decisions that fits best, by the weights of
 //! `data/decisions.bin`), `assemble` (articles from lines with decisions).
 
@@ -22,6 +22,7 @@ mod language;
 pub mod language;
 mod observe;
 mod path;
+mod placing;
 mod role;
 mod shape;
 mod split_page;
@@ -31,6 +32,7 @@ mod topic;
 #[cfg(feature = "train")]
 pub mod train;
 mod turn;
+mod typeset;
 mod weights;
 mod words;
 mod wrap;

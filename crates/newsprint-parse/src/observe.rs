@@ -8,6 +8,7 @@ use crate::cues::{Cues, ending, starting, within};
 use crate::feature::{Feature, Features};
 use crate::fragment::Fragment;
 use crate::language;
+use crate::placing;
 use crate::role::Role;
 use crate::shape::{
     End, end_of, has_gap, has_inner_sentence, is_couplet, starts_date, starts_enumeration,
@@ -126,6 +127,7 @@ pub(crate) fn observe(
     let siblings = siblings(fragments, &observed);
     for at in 0..fragments.len() {
         let mut features = among(fragments, &observed, at, seams);
+        features = features.with(&placing::among(fragments, at));
         if siblings[at] {
             features.insert(Feature::Sibling);
         }
@@ -224,7 +226,7 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
         (heading_like && end == End::Sentence, F::SpokenHeading),
         (ending(inside, &cues.heading.ends).is_some(), F::EndsHeadingWord),
     ];
-    let mut features = features.with(&Features::of(&facts));
+    let mut features = features.with(&Features::of(&facts)).with(&placing::alone(fragment));
     if short && !inner_sentence {
         let levels = [
             F::ReadsTextFar,

@@ -26,6 +26,8 @@ newsprint_core::options! {
 pub struct SplitPage {
     cues: Cues,
     weights: Weights,
+    /// Those for pages of which it is known where their lines stand.
+    laid: Weights,
 }
 
 /// What a page was taken apart into.
@@ -45,14 +47,15 @@ impl SplitPage {
     ///
     /// Each non-blank byte is in exactly one article or in the residue.
     pub fn split(&self, source: &Source) -> Split {
-        let text = source.text();
-        let fragments = cut_turns(text, fragments(text), &self.cues.turn);
+        let fragments = cut_turns(source.text(), fragments(source), &self.cues.turn);
         let seams = Seams::of(&fragments);
         let topics = Topics::of(&fragments);
         let observed = observe(&fragments, &seams, &topics, &self.cues);
         let page =
             Page { fragments: &fragments, observed: &observed, seams: &seams, topics: &topics };
-        let mut split = assemble(source, &fragments, &page.decode(&self.weights), &self.cues);
+        let is_laid = fragments.iter().any(|it| it.place.is_some());
+        let weights = if is_laid { &self.laid } else { &self.weights };
+        let mut split = assemble(source, &fragments, &page.decode(weights), &self.cues);
         attach(&mut split.articles, &fragments);
         split
     }
@@ -70,7 +73,8 @@ impl Component for SplitPage {
         let stale =
             || Fault::new(Span::default(), "the bundled weights belong to other features", "stale");
         let weights = Weights::bundled().ok_or_else(|| vec![stale()])?;
-        Ok(Self { cues: Cues::bundled()?, weights })
+        let laid = Weights::bundled_laid().ok_or_else(|| vec![stale()])?;
+        Ok(Self { cues: Cues::bundled()?, weights, laid })
     }
 }
 

@@ -46,6 +46,11 @@ impl Story {
         Self { phase, start, byline: false, last_body: None, last: start, bodies: 0, lines: 0 }
     }
 
+    /// Whether it has a line.
+    pub(crate) fn is_begun(&self) -> bool {
+        self.phase != Phase::Start
+    }
+
     /// Whether it has text, so that another article may begin or go on.
     pub(crate) fn is_open(&self) -> bool {
         !matches!(self.phase, Phase::Start | Phase::Head)

@@ -6,12 +6,12 @@
 //! and away from those found, by `AdaGrad` (Duchi et al. 2011). The weights of the second half of the
 //! rounds are averaged. The same pages in the same order give the same weights.
 
-use newsprint_core::Span;
 use newsprint_core::config::Fault;
+use newsprint_core::{Layout, Source, Span};
 
 use crate::cues::Cues;
 use crate::decode::Page;
-use crate::feature::Features;
+use crate::feature::{Feature, Features};
 use crate::fragment::{Fragment, fragments};
 use crate::observe::{Observed, observe};
 use crate::path::Choice;
@@ -37,6 +37,8 @@ const SEED: u64 = 12_345;
 pub struct LabelledPage {
     /// The page's text.
     pub text: String,
+    /// Where its lines stand, where that is known.
+    pub layout: Option<Layout>,
     /// The role of each line that `\n` divides `text` into, by its name in the table of weights,
     /// after `resumed ` where the line turns back to the article before the one at hand; `None`
     /// for a blank line and where the role is not known.
@@ -86,7 +88,8 @@ pub fn train(pages: &[LabelledPage], rounds: usize) -> Result<Learnt, Vec<Fault>
 fn learn(lessons: &mut [Lesson], rounds: usize, member: usize, seed: &mut u64) -> Weights {
     let mut weights = Weights::zero();
     let units = member * UNITS..(member + 1) * UNITS;
-    for sums in &mut weights.features {
+    // Features that tell of boxes start from nothing: a page without boxes has none of them.
+    for sums in &mut weights.features[..Feature::FIRST_LAID as usize] {
         sums[SCORES..][units.clone()].fill_with(|| SPREAD * random(seed));
     }
     for scores in &mut weights.units[units] {
@@ -154,7 +157,11 @@ fn lessons(pages: &[LabelledPage]) -> Result<Vec<Lesson>, Vec<Fault>> {
 
 impl Lesson {
     fn new(page: &LabelledPage, cues: &Cues) -> Result<Self, Vec<Fault>> {
-        let fragments = cut_turns(&page.text, fragments(&page.text), &cues.turn);
+        let source = Source::new("page", page.text.as_str())
+            .map_err(|error| vec![Fault::new(Span::default(), error.to_string(), "too large")])?
+            .with_layout(page.layout.clone())
+            .map_err(|error| vec![Fault::new(Span::default(), error.to_string(), "not its own")])?;
+        let fragments = cut_turns(&page.text, fragments(&source), &cues.turn);
         let seams = Seams::of(&fragments);
         let topics = Topics::of(&fragments);
         let observed = observe(&fragments, &seams, &topics, cues);
@@ -282,7 +289,7 @@ mod tests {
     fn page(lines: &[(&str, &str)]) -> LabelledPage {
         let text: Vec<&str> = lines.iter().map(|(text, _)| *text).collect();
         let roles = lines.iter().flat_map(|(_, role)| [Some((*role).to_owned()), None]).collect();
-        LabelledPage { text: text.join("\n\n"), roles }
+        LabelledPage { text: text.join("\n\n"), roles, layout: None }
     }
 
     fn pages() -> [LabelledPage; 2] {

@@ -119,8 +119,8 @@ fn part(text: &str, fragment: &Fragment, span: Span) -> Option<Fragment> {
         (!span.is_empty()).then_some(Line { span, blanks: fragment.blanks, indent: 0 })
     };
     let lines: Vec<Line> = fragment.lines.iter().filter_map(inside).collect();
-    let indented = fragment.indented;
-    (!lines.is_empty()).then(|| Fragment { indented, ..Fragment::new(text, &lines) })
+    let Fragment { indented, place, .. } = *fragment;
+    (!lines.is_empty()).then(|| Fragment { indented, place, ..Fragment::new(text, &lines) })
 }
 
 fn trimmed(text: &str, span: Span) -> Span {

@@ -1,4 +1,5 @@
-//! How much the features of a decision speak for it, read from `data/decisions.bin`.
+//! How much the features of a decision speak for it, read from `data/decisions.bin`, and for pages
+//! with boxes from `data/decisions-laid.bin`.
 //!
 //! A decision is scored by a small network over its features, which are there or not: a linear
 //! layer, and beside it one hidden layer of rectified units, which sees features together (a
@@ -69,6 +70,11 @@ impl Weights {
     /// The bundled weights; `None` when the file does not belong to this version of the features.
     pub(crate) fn bundled() -> Option<Self> {
         Self::read(include_bytes!("../data/decisions.bin"))
+    }
+
+    /// The bundled weights for pages of which it is known where their lines stand.
+    pub(crate) fn bundled_laid() -> Option<Self> {
+        Self::read(include_bytes!("../data/decisions-laid.bin"))
     }
 
     /// Reads weights: 8 bytes that stand for the features' names, then the weights in order, 2

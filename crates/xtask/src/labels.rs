@@ -41,7 +41,7 @@ pub(crate) fn roles(truth: &Value) -> Result<Vec<Option<String>>, String> {
     Ok(roles)
 }
 
-fn list<'a>(truth: &'a Value, key: &str) -> Result<&'a Vec<Value>, String> {
+pub(crate) fn list<'a>(truth: &'a Value, key: &str) -> Result<&'a Vec<Value>, String> {
     truth[key].as_array().ok_or_else(|| format!("`{key}` is not a list"))
 }
 

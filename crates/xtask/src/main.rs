@@ -1,18 +1,19 @@
 //! Chores of the workspace that need more than one command.
 //!
-//! `cargo run --release -p xtask -- train-split-page OUT.bin [--all] FOLDER[=WEIGHT]…` learns the weights of
+//! `cargo run --release -p xtask -- train-split-page OUT.bin [--all] [--pdf] FOLDER[=WEIGHT]…` learns the weights of
 //! `split-page` anew; `train-language OUT.bin FILE.jsonl|FOLDER…` what it knows of the language.
 
 #![expect(clippy::print_stderr, reason = "what a chore has to say is for the one who runs it")]
 
 mod labels;
+mod laid;
 mod train_language;
 mod train_split_page;
 
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-usage: xtask train-split-page OUT.bin [--all] FOLDER[=WEIGHT]…
+usage: xtask train-split-page OUT.bin [--all] [--pdf] FOLDER[=WEIGHT]…
        xtask train-language OUT.bin FILE.jsonl|FOLDER…";
 
 fn main() -> ExitCode {

@@ -11,9 +11,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use newsprint_parse::train::{Agreement, LabelledPage, train};
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::labels::roles;
+use crate::laid;
 
 /// Of as many pages of a folder, in the order of their names, the last is held out.
 const HELD_OUT: usize = 5;
@@ -43,19 +45,27 @@ impl Folder {
 
 /// Learns from the pages of `folders`, but for every fifth, and writes the weights to `out`.
 pub(crate) fn run(out: &Path, arguments: &[String]) -> Result<(), String> {
-    let (flags, folders): (Vec<_>, Vec<_>) = arguments.iter().partition(|it| *it == "--all");
+    let (flags, folders): (Vec<_>, Vec<_>) = arguments.iter().partition(|it| it.starts_with("--"));
+    let (mut all, mut pdf) = (false, false);
+    for flag in flags {
+        match flag.as_str() {
+            "--all" => all = true,
+            "--pdf" => pdf = true,
+            _ => return Err(format!("`{flag}` is no flag")),
+        }
+    }
     let folders: Vec<Folder> = folders.into_iter().map(|folder| Folder::parse(folder)).collect();
     let mut learnt_from = Vec::new();
     let mut held_out = Vec::new();
     let mut hash = Sha256::new();
     for folder in &folders {
         let mut pages = Vec::new();
-        let mut texts = files(&folder.path, "txt")?;
+        let mut texts = files(&folder.path, if pdf { "pdf" } else { "txt" })?;
         texts.retain(|file| is_labelled(file));
         for (number, file) in texts.iter().enumerate() {
             let page = read(file, &mut hash)?;
             let is_held_out = number % HELD_OUT == HELD_OUT - 1;
-            if !is_held_out || !flags.is_empty() {
+            if !is_held_out || all {
                 learnt_from.extend(std::iter::repeat_n(page.clone(), folder.weight));
             }
             if is_held_out {
@@ -70,7 +80,7 @@ pub(crate) fn run(out: &Path, arguments: &[String]) -> Result<(), String> {
     let mut note = format!("{NOTE}folders = \"{}\"\n", names.join(" "));
     let told_note = |error: std::fmt::Error| error.to_string();
     writeln!(note, "pages = \"sha256:{}\"", hex(hash)).map_err(told_note)?;
-    let learnt_too = if flags.is_empty() { "held out" } else { "learnt from too" };
+    let learnt_too = if all { "learnt from too" } else { "held out" };
     writeln!(
         note,
         "\n# Of the lines of every fifth page, {learnt_too}, so many were taken rightly.\n[fifth]"
@@ -129,6 +139,21 @@ fn is_labelled(file: &Path) -> bool {
 
 /// The page of `file` with the roles that its JSON tells; adds both to `hash`.
 fn read(file: &Path, hash: &mut Sha256) -> Result<LabelledPage, String> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let truth = file.with_file_name(name.split('.').next().unwrap_or_default());
+    let truth = truth.with_extension("json");
+    let json_of = |text: &str| {
+        serde_json::from_str::<Value>(text).map_err(|error| format!("{}: {error}", truth.display()))
+    };
+    if name.ends_with(".pdf") {
+        for file in [file, &truth] {
+            hash.update(fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?);
+        }
+        let text = fs::read_to_string(&truth);
+        let text = text.map_err(|error| format!("{}: {error}", truth.display()))?;
+        return laid::read(file, &json_of(&text)?)
+            .map_err(|error| format!("{}: {error}", file.display()));
+    }
     let mut text_of = |file: &Path| {
         let text = fs::read_to_string(file);
         let text = text.map_err(|error| format!("{}: {error}", file.display()))?;
@@ -136,11 +161,7 @@ fn read(file: &Path, hash: &mut Sha256) -> Result<LabelledPage, String> {
         Ok::<_, String>(text)
     };
     let text = text_of(file)?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let truth = file.with_file_name(name.split('.').next().unwrap_or_default());
-    let truth = truth.with_extension("json");
-    let json = serde_json::from_str(&text_of(&truth)?);
-    let json = json.map_err(|error| format!("{}: {error}", truth.display()))?;
+    let json = json_of(&text_of(&truth)?)?;
     let roles = roles(&json).map_err(|error| format!("{}: {error}", truth.display()))?;
-    Ok(LabelledPage { text, roles })
+    Ok(LabelledPage { text, layout: None, roles })
 }

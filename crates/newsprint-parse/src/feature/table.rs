@@ -14,6 +14,9 @@ macro_rules! features {
             pub(crate) const ALL: &'static [(&'static str, Self)] =
                 &[$(($name, Self::$variant)),+];
 
+            /// The first of those that only pages have of which it is known where their lines stand.
+            pub(crate) const FIRST_LAID: Self = Self::TypeSmaller;
+
             /// The feature with this number.
             pub(crate) fn numbered(number: usize) -> Option<Self> {
                 Self::ALL.get(number).map(|(_, feature)| *feature)
@@ -496,4 +499,74 @@ features! {
     LastOtherMore = "last-other-more",
     /// Shares less with the last line of the article turned to than with that of the one turned from.
     LastOtherLess = "last-other-less",
+    /// Is set in smaller type than running text.
+    TypeSmaller = "type-smaller",
+    /// Is set in type as large as running text.
+    TypeBody = "type-body",
+    /// Is set in somewhat larger type than running text.
+    TypeLarger = "type-larger",
+    /// Is set in much larger type than running text.
+    TypeLarge = "type-large",
+    /// Is set in type more than twice as large as running text.
+    TypeHuge = "type-huge",
+    /// Is set in bold type.
+    TypeBold = "type-bold",
+    /// Is written from top to bottom.
+    TypeVertical = "type-vertical",
+    /// Stands in the middle of its column.
+    SetCentred = "set-centred",
+    /// Stands at the far edge of its column.
+    SetAtEnd = "set-at-end",
+    /// Begins at the edge of its column.
+    SetFlush = "set-flush",
+    /// Stands at the upper edge of the page.
+    SetOnTop = "set-on-top",
+    /// Stands at the lower edge of the page.
+    SetAtBottom = "set-at-bottom",
+    /// Begins a stretch of lines that follow each other down a column.
+    BlockFirst = "block-first",
+    /// Ends such a stretch.
+    BlockLast = "block-last",
+    /// Its last line reaches the far edge of its column.
+    EndsFull = "ends-full",
+    /// Stands above the next line as headings do.
+    HeadsNext = "heads-next",
+    /// Stands below the line before as a text below its heading.
+    HeadedByPrevious = "headed-by-previous",
+    /// Goes on in the column of the line before.
+    BelowPrevious = "below-previous",
+    /// Goes on in the column beside that of the line before.
+    BesidePrevious = "beside-previous",
+    /// Stands elsewhere than the line before.
+    AwayFromPrevious = "away-from-previous",
+    /// Is set in larger type than the line before.
+    LargerThanPrevious = "larger-than-previous",
+    /// Is set in smaller type than the line before.
+    SmallerThanPrevious = "smaller-than-previous",
+    /// Is set in larger type than the next line.
+    LargerThanNext = "larger-than-next",
+    /// Is set in smaller type than the next line.
+    SmallerThanNext = "smaller-than-next",
+    /// Goes on in the column of the last paragraph.
+    BelowLast = "below-last",
+    /// Goes on in the column beside that of the last paragraph.
+    BesideLast = "beside-last",
+    /// Stands elsewhere than the last paragraph.
+    AwayFromLast = "away-from-last",
+    /// The last paragraph fills its column to the end, and this begins at the edge of another.
+    RunsOn = "runs-on",
+    /// So, and the other is the column beside it.
+    RunsOnBeside = "runs-on-beside",
+    /// The last paragraph leaves room in its last line, or this is indented.
+    StopsShort = "stops-short",
+    /// Stands above the first line of the article.
+    AboveStart = "above-start",
+    /// Stands below the first line of the article.
+    BelowStart = "below-start",
+    /// Stands between the edges of the first line of the article.
+    WithinStart = "within-start",
+    /// Is set in larger type than the first line of the article.
+    LargerThanStart = "larger-than-start",
+    /// Is set in type as large as the first line of the article.
+    AsLargeAsStart = "as-large-as-start",
 }
