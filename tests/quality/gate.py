@@ -7,7 +7,7 @@
 The gold stands beside the checkout, in `../shared`; without it the gate is skipped with a message.
 Pins only go up. `pins.json` holds them by data set, with the SHA-256 of the gold they were reached on.
 """
-import hashlib, json, pathlib, subprocess, sys, tempfile, unicodedata
+import hashlib, json, pathlib, shutil, subprocess, sys, tempfile, unicodedata
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
@@ -49,6 +49,20 @@ def pages(name, folder):
         gold = SHARED / "pages/typeset"
         texts = gold / f"*.{name.split()[1]}.txt"
     out = newsprint(folder, input="text", stage="split-page", paths=texts)
+    return gold, score("articles.py", "--gold", gold, "--pred", out, "--json")
+
+
+def printed(name, folder):
+    """The typeset pages that stand there as PDF."""
+    if subprocess.run([BINARY, "stages", "pdf"], capture_output=True).returncode:
+        print("typeset pdf: skipped, the binary is built without `pdf`")
+        return None
+    files = sorted((SHARED / "pages/typeset").glob("*.pdf"))
+    gold = folder / "gold"
+    gold.mkdir()
+    for file in files:
+        shutil.copy(file.with_suffix(".json"), gold)
+    out = newsprint(folder, input="pdf", stage="split-page", paths=SHARED / "pages/typeset/*.pdf")
     return gold, score("articles.py", "--gold", gold, "--pred", out, "--json")
 
 
@@ -139,6 +153,7 @@ def real_articles(name, folder):
 
 SETS = {"seed page": pages, "seed": pages, "mild": pages, "hard": pages,
         "typeset blocks_folded": pages, "typeset raw": pages, "typeset default": pages, "typeset layout": pages,
+        "typeset pdf": printed,
         "metrics of the seed page": metrics_of_the_page, "metrics-seed": metrics, "metrics-dev": metrics,
         "recognizers_zh": cases, "jionlp_zh": cases,
         "planted reprints": reprints, "english reprints": reprints,
@@ -161,13 +176,17 @@ def main():
     fallen = []
     for name, measure in SETS.items():
         with tempfile.TemporaryDirectory() as folder:
-            gold, answer = measure(name, pathlib.Path(folder))
+            measured = measure(name, pathlib.Path(folder))
+            if measured is None:
+                continue
+            gold, answer = measured
+            hashed = digest(gold)
         figures = {k: round(v, 4) for k, v in json.loads(answer).items() if k not in COUNTS}
         print(f"{name}: " + "  ".join(f"{k} {v:.4f}" for k, v in figures.items()))
-        pinned = pins.setdefault(name, {"gold": digest(gold), "figures": {}})
-        if pinned["gold"] != digest(gold):
+        pinned = pins.setdefault(name, {"gold": hashed, "figures": {}})
+        if pinned["gold"] != hashed:
             print(f"  the gold of {name} has changed; its pins are set anew with --raise")
-            pinned.update(gold=digest(gold), figures={})
+            pinned.update(gold=hashed, figures={})
         for k, v in figures.items():
             floor = pinned["figures"].get(k, 0.0)
             if v < floor - SLACK:

@@ -12,6 +12,7 @@ mod find_metrics;
 mod framework;
 mod machine;
 mod metrics;
+mod pdf;
 mod split_page;
 mod stories;
 
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         [] | ["framework"] => print!("{}", framework::report()),
         ["find-metrics"] => print!("{}", find_metrics::report()),
         ["metrics"] => print!("{}", metrics::report()),
+        ["pdf"] => print!("{}", pdf::report()),
         ["split-page"] => print!("{}", split_page::report()),
         [framework::CHILD, pipeline] => framework::child(pipeline),
         ["dedup", largest] => {
@@ -37,8 +39,8 @@ fn main() -> ExitCode {
         }
         _ => {
             println!(
-                "usage: newsprint-bench [framework | find-metrics | metrics | split-page \
-                 | dedup DOCUMENTS | signatures COUNT MEBIBYTES]"
+                "usage: newsprint-bench [framework | find-metrics | metrics | pdf \
+                 | split-page | dedup DOCUMENTS | signatures COUNT MEBIBYTES]"
             );
             return ExitCode::from(2);
         }

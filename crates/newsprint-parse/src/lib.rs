@@ -21,6 +21,7 @@ mod language;
 #[cfg(feature = "train")]
 pub mod language;
 mod observe;
+mod order;
 mod path;
 mod placing;
 mod role;

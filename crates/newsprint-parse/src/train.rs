@@ -58,6 +58,16 @@ pub struct Agreement {
     pub lines: usize,
 }
 
+/// The lines of `source` that are not blank, counted from 0, in the order in which they are decided
+/// on: roles depend on what stands before them.
+pub fn lines_in_order(source: &Source) -> Vec<usize> {
+    let text = source.text();
+    let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+    let fragments = fragments(source);
+    let lines = fragments.iter().flat_map(|fragment| &fragment.lines);
+    lines.map(|line| ends.partition_point(|end| *end < line.start())).collect()
+}
+
 /// Learns from `pages`, each taken `rounds` times. Linear in their text.
 ///
 /// A page is passed over when the role of one of its lines is not known, or when no sequence that
@@ -165,10 +175,10 @@ impl Lesson {
         let seams = Seams::of(&fragments);
         let topics = Topics::of(&fragments);
         let observed = observe(&fragments, &seams, &topics, cues);
-        let (mut line, mut done, mut faults) = (0, 0, Vec::new());
+        let mut faults = Vec::new();
+        let ends: Vec<usize> = page.text.match_indices('\n').map(|(at, _)| at).collect();
         let mut choice_at = |span: Span| {
-            line += Span::new(done, span.start()).of(&page.text)?.matches('\n').count();
-            done = span.start();
+            let line = ends.partition_point(|end| *end < span.start());
             let name = page.roles.get(line)?.as_ref()?;
             let resumed = name.strip_prefix(RESUMED);
             let role = Role::named(resumed.unwrap_or(name));

@@ -11,6 +11,7 @@ use newsprint_core::{Frame, LaidLine, Layout, Source};
 use newsprint_zh::marks::{closes, ends_sentence};
 
 use crate::fragment::{Fragment, Line};
+use crate::order;
 
 /// Hundredths of the em from which on the next line is apart from the block above.
 const LEADING: Range<i32> = 40..215;
@@ -72,7 +73,7 @@ pub(crate) struct Place {
     pub(crate) at_bottom: bool,
 }
 
-/// The fragments of `source`, in the order of its text; `None` where the layout does not tell where
+/// The fragments of `source`, in the order of reading; `None` where the layout does not tell where
 /// all of the text stands. Linear but for a logarithm.
 pub(crate) fn fragments(source: &Source) -> Option<Vec<Fragment>> {
     let layout = source.layout()?;
@@ -87,7 +88,7 @@ pub(crate) fn fragments(source: &Source) -> Option<Vec<Fragment>> {
             fragments.push(block.fragment(source.text(), layout, lines));
         }
     }
-    Some(fragments)
+    Some(order::restore(fragments))
 }
 
 /// A printed line.
@@ -329,6 +330,18 @@ impl Place {
         }
         let gap = there.y - here.bottom();
         (-em / 2..=3 * em).contains(&gap) && here.x < there.right() && here.right() > there.x
+    }
+
+    /// Whether they stand together as the lines of one head do: below each other, or with a label in
+    /// small type at the side.
+    pub(crate) fn is_near(&self, other: &Self) -> bool {
+        let (here, there) = (self.frame, other.frame);
+        let has_label = self.size.min(other.size) <= Size::Body;
+        let room = if has_label { 2 * self.em } else { 0 };
+        there.x < here.right() + room
+            && here.x < there.right() + room
+            && there.y < here.bottom() + 2 * self.em
+            && here.y < there.bottom() + 2 * self.em
     }
 
     /// Whether `other` follows in the same column.

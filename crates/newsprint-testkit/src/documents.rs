@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use newsprint_core::{
-    Article, ArticleId, Block, BlockKind, Document, Facts, MappedText, Source, Span,
+    Article, ArticleId, Block, BlockKind, Document, Facts, Frame, LaidLine, Layout, MappedText,
+    Source, Span,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -54,15 +55,51 @@ pub fn record(name: &str, text: &str) -> Document {
     document
 }
 
-/// Documents of both kinds: pages that are not split yet, and articles.
+/// Documents of all kinds: pages that are not split yet, of which it is known where their lines
+/// stand or not, and articles.
 pub fn document_strategy() -> impl Strategy<Value = Document> {
-    (page_strategy(), any::<bool>()).prop_map(|(text, is_page)| {
-        if is_page {
-            Document::new(Source::new("page.txt", text).expect("a generated page is small"))
-        } else {
-            record("corpus.jsonl", &text)
-        }
-    })
+    let page = |text| Source::new("page.txt", text).expect("a generated page is small");
+    prop_oneof![
+        2 => page_strategy().prop_map(move |text| Document::new(page(text))),
+        1 => (page_strategy(), vec(laid_line(), 1..24)).prop_map(move |(text, lines)| {
+            let layout = layout(&text, &lines);
+            let source = page(text).with_layout(Some(layout));
+            Document::new(source.expect("the lines are those of the text"))
+        }),
+        2 => page_strategy().prop_map(|text| record("corpus.jsonl", &text)),
+    ]
+}
+
+/// A layout for the lines of `text`, set as `lines` are in turn.
+fn layout(text: &str, lines: &[LaidLine]) -> Layout {
+    let mut layout = Layout::new(9_920, 14_170);
+    let mut start = 0;
+    for (line, like) in text.split('\n').zip(lines.iter().cycle()) {
+        let span = Span::new(start, start + line.len());
+        start = span.end() + 1;
+        layout.lines.push(LaidLine { span, ..*like });
+    }
+    layout
+}
+
+/// How a line may be set: as columns are, or as nothing is.
+fn laid_line() -> impl Strategy<Value = LaidLine> {
+    let column = (0..5, 0..90, 0..2, prop::sample::select(vec![90, 100, 160, 300])).prop_map(
+        |(column, row, indent, size)| {
+            let (x, width) = (260 + column * 1_900 + indent * 200, 1_600 - indent * 200);
+            (Frame { x, y: 400 + row * 140, width, height: size }, size)
+        },
+    );
+    let anything = (any::<[i32; 4]>(), 0..i32::MAX)
+        .prop_map(|([x, y, width, height], size)| (Frame { x, y, width, height }, size));
+    (prop_oneof![4 => column, 1 => anything], any::<bool>(), any::<bool>()).prop_map(
+        |((frame, size), bold, vertical)| {
+            let mut line = LaidLine::new(Span::default(), frame);
+            (line.size, line.bold, line.vertical) =
+                (Some(size).filter(|it| *it > 0), bold, vertical);
+            line
+        },
+    )
 }
 
 /// Text like that of a newspaper page, with its defects, mixed with text that is like nothing.

@@ -26,10 +26,12 @@
 
 mod documents;
 mod laws;
+mod pdf;
 mod runner;
 
 pub use documents::{document_strategy, page_strategy, record, seed_pages};
 pub use laws::{Law, check, check_document};
+pub use pdf::{PdfPage, write_objects, write_pdf};
 pub use runner::run_stage;
 
 #[doc(hidden)]

@@ -10,7 +10,7 @@ that stands on a page of a FOLDER are left out. The JSON has `fragments` (role, 
 the file, and `articles` as the scorer of pages reads them. Needs `chromium`, `pdfseparate` (poppler-utils) and a Chinese
 font. The same seed, corpus and programs give the same pages.
 """
-import argparse, html, json, pathlib, random, subprocess, tempfile
+import argparse, html, json, pathlib, random, re, subprocess, tempfile
 
 AT_ONCE = 20
 SERIF, SANS = "'Noto Serif CJK SC', serif", "'Noto Sans CJK SC', sans-serif"
@@ -40,7 +40,7 @@ def people(r):
 
 
 def is_sub(paragraph):
-    return 3 < len(paragraph) < 26 and paragraph[-1] not in "。！？；：，、”）)…"
+    return 3 < len(paragraph) < 26 and paragraph[-1] not in "。！；：，、”）)…"
 
 
 class Page:
@@ -257,7 +257,18 @@ class Pool:
             kicker, title = title.split("：", 1)
         elif chance(r, 0.08):
             deck = r.choice(self.texts)[1].split()[0][:24]
+        if chance(r, 0.3) and len(paras) > 3 and not any(map(is_sub, paras)):
+            paras = list(self.with_subs(r, paras))
         return {"title": title, "kicker": kicker, "deck": deck, "paras": paras}
+
+    def with_subs(self, r, paras):
+        """Sub-headings before some paragraphs: a clause of theirs stands for what an editor would write."""
+        every = r.choice([2, 2, 3])
+        for n, text in enumerate(paras):
+            clauses = [c for c in re.split("[，。；：、]", text) if 5 < len(c) < 20 and not re.search("[“”（）《》]", c)]
+            if n and n % every == 0 and clauses:
+                yield r.choice(clauses) + r.choice(["", "", "", "", "？"])
+            yield text
 
 
 CSS = f"""

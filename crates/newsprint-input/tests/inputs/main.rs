@@ -5,6 +5,8 @@ mod chunks;
 mod jsonl;
 mod own_lines;
 mod paths;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod text;
 
 use std::fs;

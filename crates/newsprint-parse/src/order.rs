@@ -1,0 +1,79 @@
+//! Headings that a file draws after their text, put back above it.
+//!
+//! The order of drawing is that of reading, but for what was placed last: a headline over several
+//! columns is often drawn when the columns are done. Its box tells.
+
+use std::ops::Range;
+
+use crate::fragment::Fragment;
+use crate::typeset::{Place, Size};
+
+/// Most characters of a line of a head.
+const LONGEST: usize = 60;
+
+/// Moves each head that stands above a text drawn before it, and not above what follows it, in front
+/// of that text. Linear but for the fragments that begin their blocks, of which each head is
+/// compared with those of its page.
+pub(crate) fn restore(fragments: Vec<Fragment>) -> Vec<Fragment> {
+    let mut moves: Vec<(usize, Range<usize>)> = Vec::new();
+    let mut at = 0;
+    while at < fragments.len() {
+        let head = head(&fragments, at);
+        if !head.is_empty()
+            && let Some(to) = text_below(&fragments, &head)
+        {
+            moves.push((to, head.clone()));
+        }
+        at = head.end.max(at + 1);
+    }
+    if moves.is_empty() {
+        return fragments;
+    }
+    let mut rank: Vec<(usize, usize)> = (0..fragments.len()).map(|at| (at, 1)).collect();
+    for (to, head) in moves {
+        rank[head].fill((to, 0));
+    }
+    let mut ranked: Vec<_> = rank.into_iter().zip(fragments).collect();
+    // Stable: what is moved together stays in its order.
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().map(|(_, fragment)| fragment).collect()
+}
+
+/// The lines of the head that begins at `at`: headings, and what is set with them.
+fn head(fragments: &[Fragment], at: usize) -> Range<usize> {
+    let place = |at: usize| fragments.get(at).and_then(|it| it.place.as_ref());
+    let is_line = |at: usize| {
+        place(at).is_some_and(|it| it.first && it.last) && fragments[at].length <= LONGEST
+    };
+    let mut end = at;
+    while is_line(end)
+        && (end == at || place(end - 1).zip(place(end)).is_some_and(|(a, b)| a.is_near(b)))
+    {
+        end += 1;
+    }
+    let large = |at: usize| place(at).is_some_and(|it| it.size >= Size::Larger);
+    // What stands around a heading that is not larger than text is text.
+    let first = (at..end).find(|at| large(*at));
+    if first.is_some() { at..end } else { at..at }
+}
+
+/// The first fragment drawn before `head` that stands below it, if what is drawn after does not.
+fn text_below(fragments: &[Fragment], head: &Range<usize>) -> Option<usize> {
+    let place = |at: usize| fragments.get(at).and_then(|it| it.place.as_ref());
+    let lines: Vec<&Place> = head.clone().filter_map(place).collect();
+    let heads = |text: &Place| lines.iter().any(|line| line.heads(text));
+    if place(head.end).is_some_and(heads) {
+        return None;
+    }
+    let is_text = |it: &Place| it.first && it.size <= Size::Body;
+    let below =
+        (0..head.start).rev().filter(|at| place(*at).is_some_and(|it| is_text(it) && heads(it)));
+    let first = below.min()?;
+    // It has a head of its own.
+    let is_headed = (0..first)
+        .rev()
+        .take(4)
+        .filter_map(place)
+        .any(|it| it.size >= Size::Larger && place(first).is_some_and(|text| it.heads(text)));
+    (!is_headed).then_some(first)
+}
