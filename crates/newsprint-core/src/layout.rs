@@ -65,18 +65,24 @@ pub enum LayoutError {
     /// Lines must be in the order of the text and must not overlap in it.
     #[error("line {0} of the layout starts before the one before it ends")]
     Order(usize),
+    /// A length must be one of a page: at most [`Layout::FARTHEST`], either way.
+    #[error("line {0} of the layout is farther away than any page is wide")]
+    Length(usize),
     /// A line must stay inside the text, on character boundaries.
     #[error("line {0} of the layout does not lie on whole characters of the text")]
     Bounds(usize),
 }
 
 impl Layout {
+    /// The greatest length on a page: 2.5 kilometres.
+    pub const FARTHEST: i32 = 1_000_000;
+
     /// A page without lines.
     pub fn new(width: i32, height: i32) -> Self {
         Self { width, height, lines: Vec::new() }
     }
 
-    /// Whether the lines are ordered, disjoint, and on whole characters of `text`.
+    /// Whether the lines are ordered, disjoint, on whole characters of `text`, and on a page.
     pub(crate) fn check(&self, text: &str) -> Result<(), LayoutError> {
         let mut end = 0;
         for (index, line) in self.lines.iter().enumerate() {
@@ -85,6 +91,11 @@ impl Layout {
             }
             if line.span.of(text).is_none() {
                 return Err(LayoutError::Bounds(index));
+            }
+            let Frame { x, y, width, height } = line.frame;
+            let lengths = [x, y, width, height, line.size.unwrap_or(0), self.width, self.height];
+            if lengths.iter().any(|it| it.unsigned_abs() > Self::FARTHEST.unsigned_abs()) {
+                return Err(LayoutError::Length(index));
             }
             end = line.span.end();
         }
@@ -202,6 +213,9 @@ mod tests {
         check(&[line(3, 6), line(0, 3)], Err(LayoutError::Order(1)));
         check(&[line(0, 4)], Err(LayoutError::Bounds(0)));
         check(&[line(0, 9)], Err(LayoutError::Bounds(0)));
+        let mut far = line(3, 6);
+        far.frame.x = -1_000_001;
+        check(&[line(0, 3), far], Err(LayoutError::Length(1)));
     }
 
     #[test]

@@ -66,6 +66,12 @@ impl Observed {
         if self.is_titled {
             return !role.is_head();
         }
+        // Nobody sets running text in type that much larger than itself.
+        if self.features.has_any(&[F::TypeLarge, F::TypeHuge])
+            && (role.is_body() || role == Role::Subheading)
+        {
+            return true;
+        }
         let long = self.has(F::Length70) || self.has(F::LengthMore);
         let is_prose = self.has(F::EndsSentence) && (self.has(F::InnerSentence) || long);
         let excuses: &[F] = match role {

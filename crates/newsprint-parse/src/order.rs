@@ -10,10 +10,15 @@ use crate::typeset::{Place, Size};
 
 /// Most characters of a line of a head.
 const LONGEST: usize = 60;
+/// Most lines of a head.
+const HEAD_LINES: usize = 4;
+/// How many fragments are drawn at most between a text and its head.
+const FAR: usize = 256;
+/// Most columns of an article.
+const COLUMNS: usize = 8;
 
 /// Moves each head that stands above a text drawn before it, and not above what follows it, in front
-/// of that text. Linear but for the fragments that begin their blocks, of which each head is
-/// compared with those of its page.
+/// of that text. Linear.
 pub(crate) fn restore(fragments: Vec<Fragment>) -> Vec<Fragment> {
     let mut moves: Vec<(usize, Range<usize>)> = Vec::new();
     let mut at = 0;
@@ -66,14 +71,28 @@ fn text_below(fragments: &[Fragment], head: &Range<usize>) -> Option<usize> {
         return None;
     }
     let is_text = |it: &Place| it.first && it.size <= Size::Body;
-    let below =
-        (0..head.start).rev().filter(|at| place(*at).is_some_and(|it| is_text(it) && heads(it)));
-    let first = below.min()?;
-    // It has a head of its own.
-    let is_headed = (0..first)
-        .rev()
-        .take(4)
-        .filter_map(place)
-        .any(|it| it.size >= Size::Larger && place(first).is_some_and(|text| it.heads(text)));
-    (!is_headed).then_some(first)
+    let from = head.start.saturating_sub(FAR);
+    let is_below = |at: &usize| place(*at).is_some_and(|it| is_text(it) && heads(it));
+    let mut first = (from..head.start).find(is_below)?;
+    // A vertical head to the right of its text stands beside the last of its columns.
+    for _ in 0..COLUMNS * usize::from(lines.iter().any(|line| line.vertical)) {
+        let Some(here) = place(first) else { break };
+        let is_before = |at: &usize| {
+            place(*at).is_some_and(|it| is_text(it) && it.is_column_before(here))
+                && !is_headed(fragments, *at)
+        };
+        match (from..first).find(is_before) {
+            Some(before) => first = before,
+            None => break,
+        }
+    }
+    (!is_headed(fragments, first)).then_some(first)
+}
+
+/// Whether the text `at` has a head drawn before it.
+fn is_headed(fragments: &[Fragment], at: usize) -> bool {
+    let Some(text) = fragments.get(at).and_then(|it| it.place.as_ref()) else { return false };
+    let before = fragments[at.saturating_sub(HEAD_LINES)..at].iter();
+    let mut places = before.filter_map(|it| it.place.as_ref());
+    places.any(|it| it.size >= Size::Larger && it.heads(text))
 }

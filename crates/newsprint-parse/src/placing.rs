@@ -90,5 +90,5 @@ pub(crate) fn of_story(fragments: &[Fragment], story: &Story, at: usize) -> Feat
 
 /// Whether the type of `one` is larger than that of `other`, for the eye.
 fn is_larger(one: &Place, other: &Place) -> bool {
-    i64::from(one.type_size) * 100 > i64::from(other.type_size) * 108
+    one.type_size * 100 > other.type_size * 108
 }

@@ -112,7 +112,7 @@ fn rows(text: &str, layout: &Layout) -> Option<Vec<Row>> {
         if !is_blank(line.span.start(), done) {
             let Frame { x, y, width, height } = line.frame;
             let frame = if line.vertical {
-                Frame { x: y, y: line.frame.right().saturating_neg(), width: height, height: width }
+                Frame { x: y, y: -line.frame.right(), width: height, height: width }
             } else {
                 Frame { x, y, width, height }
             };
@@ -158,9 +158,9 @@ fn blocks(rows: &[Row]) -> Vec<Range<usize>> {
 /// Whether `row` stands below `before`, the last line of a block with that extent.
 fn follows(before: &Row, extent: Frame, row: &Row) -> bool {
     let (small, large) = (before.size.min(row.size), before.size.max(row.size));
-    let step = row.frame.y.saturating_sub(before.frame.y);
+    let step = row.frame.y - before.frame.y;
     before.line.vertical == row.line.vertical
-        && large.saturating_mul(100) <= small.saturating_mul(SAME_SIZE)
+        && large * 100 <= small * SAME_SIZE
         && LEADING.contains(&hundredths(step, large))
         && row.frame.x < extent.right()
         && row.frame.right() > extent.x
@@ -168,7 +168,7 @@ fn follows(before: &Row, extent: Frame, row: &Row) -> bool {
 
 /// `length` in hundredths of `em`.
 fn hundredths(length: i32, em: i32) -> i32 {
-    length.saturating_mul(100) / em.max(1)
+    length * 100 / em
 }
 
 /// The edges of the page's columns.
@@ -221,11 +221,11 @@ impl<'a> Block<'a> {
     }
 
     fn indent(&self, row: &Row) -> i32 {
-        hundredths(row.frame.x.saturating_sub(self.left), row.size)
+        hundredths(row.frame.x - self.left, row.size)
     }
 
     fn room(&self, row: &Row) -> i32 {
-        hundredths(self.right.saturating_sub(row.frame.right()), row.size)
+        hundredths(self.right - row.frame.right(), row.size)
     }
 
     /// The lines of each paragraph, heading and the like.
@@ -259,7 +259,7 @@ impl<'a> Block<'a> {
     /// Whether several lines stand around one axis, as in a label that is broken over two.
     fn is_centred(&self) -> bool {
         let Some((first, rest)) = self.rows.split_first() else { return false };
-        let centre = |row: &Row| row.frame.x.saturating_add(row.frame.width / 2);
+        let centre = |row: &Row| row.frame.x + row.frame.width / 2;
         let off = |row: &Row| hundredths((centre(row) - centre(first)).abs(), row.size);
         !rest.is_empty()
             && rest.iter().all(|row| off(row) <= OFF_CENTRE)
@@ -351,10 +351,15 @@ impl Place {
 
     /// Whether `other` stands at the head of the column beside that of this.
     pub(crate) fn goes_on_beside(&self, other: &Self) -> bool {
+        self.last && other.first && self.is_column_before(other)
+    }
+
+    /// Whether the column of `other` stands to the right of that of this, and as high.
+    pub(crate) fn is_column_before(&self, other: &Self) -> bool {
         let (here, there, em) = (self.block, other.block, self.em);
-        self.last
-            && other.first
-            && (there.y - here.y).abs() <= 2 * em
-            && (-em..=5 * em).contains(&(there.x - here.right()))
+        (there.y - here.y).abs() <= 2 * em && (-em..=5 * em).contains(&(there.x - here.right()))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -90,7 +90,8 @@ fn laid_line() -> impl Strategy<Value = LaidLine> {
             (Frame { x, y: 400 + row * 140, width, height: size }, size)
         },
     );
-    let anything = (any::<[i32; 4]>(), 0..i32::MAX)
+    let far = -Layout::FARTHEST..=Layout::FARTHEST;
+    let anything = ([far.clone(), far.clone(), far.clone(), far], 0..=Layout::FARTHEST)
         .prop_map(|([x, y, width, height], size)| (Frame { x, y, width, height }, size));
     (prop_oneof![4 => column, 1 => anything], any::<bool>(), any::<bool>()).prop_map(
         |((frame, size), bold, vertical)| {

@@ -46,9 +46,10 @@ pub(super) fn lines(seen: &Seen) -> (String, Layout) {
     (text, layout)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "what is cut off stands on no page")]
+#[expect(clippy::cast_possible_truncation, reason = "it is clamped to what fits")]
 fn tenths(points: f64) -> i32 {
-    (points * 10.0).round() as i32
+    let farthest = f64::from(Layout::FARTHEST);
+    (points * 10.0).round().clamp(-farthest, farthest) as i32
 }
 
 /// A line, as far as it goes.
