@@ -287,9 +287,9 @@ impl<'a> Block<'a> {
         let bold = lines.iter().filter(|row| row.line.bold).count() * 2 > lines.len();
         let size = match hundredths(first.size, self.em) {
             ..=92 => Size::Smaller,
-            ..HEADING => Size::Body,
-            ..=145 => Size::Larger,
-            ..=210 => Size::Large,
+            93..HEADING => Size::Body,
+            HEADING..=145 => Size::Larger,
+            146..=210 => Size::Large,
             _ => Size::Huge,
         };
         let place = Place {

@@ -2,8 +2,8 @@
 //!
 //! A page is `NAME.txt` and, beside it, `NAME.json`: `fragments` with `lines` (first and last,
 //! counted from one), `role`, `aid` (the article's number) and `cut_start`, and `furniture` with
-//! `lines`; or `NAME.blocks_folded.txt` and, in `NAME.json`, `blocks_fragments`. `FOLDER=24` learns
-//! from each page of the folder as from 24; `--all` learns from the pages held out too, whose figures
+//! `lines`; or `NAME.blocks_folded.txt` and, in `NAME.json`, `blocks_fragments`. With `--pdf` it is
+//! `NAME.pdf` and, in either list, the `text` of each fragment. `FOLDER=24` learns from each page of the folder as from 24; `--all` learns from the pages held out too, whose figures
 //! then are no test.
 
 use std::fmt::Write as _;
@@ -114,8 +114,8 @@ fn write(file: &Path, bytes: &[u8]) -> Result<(), String> {
 }
 
 const NOTE: &str = "\
-# What `decisions.bin` beside this file was learnt from.
-# Made by `cargo run --release -p xtask -- train-split-page OUT.bin [--all] FOLDER[=WEIGHT]…`.
+# What the weights beside this file were learnt from.
+# Made by `cargo run --release -p xtask -- train-split-page OUT.bin [--all] [--pdf] FOLDER[=WEIGHT]…`.
 ";
 
 /// The files of `folder` with this extension, in the order of their names.

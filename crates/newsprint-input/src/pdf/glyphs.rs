@@ -16,6 +16,8 @@ use hayro_interpret::{
 /// Most things that are drawn on one page. A page of a newspaper has some 20,000 characters, a
 /// detailed map a million lines; forms that draw forms can ask for more than ends.
 const MOST: u32 = 8_000_000;
+/// What a form or a clip counts for, as a form costs more to begin than a line to draw.
+const FORM: usize = 100;
 /// Units of a glyph's space that make an em.
 const EM: f64 = 1000.0;
 /// Share of the em that stands above the base line.
@@ -128,7 +130,9 @@ impl Eye {
             return;
         }
         let way = along / along.hypot();
-        let advance = f64::from(advance.unwrap_or(0.0)) / EM * along.hypot();
+        // In vertical writing the advance is downward, and a character an em wide.
+        let advance = if vertical { 1.0 } else { f64::from(advance.unwrap_or(0.0)) / EM };
+        let advance = advance * along.hypot();
         self.seen.glyphs.push(Placed { text, origin, way, advance, size, vertical, bold });
     }
 }
@@ -158,11 +162,11 @@ impl<'a> Device<'a> for Eye {
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {
-        self.count(1);
+        self.count(FORM);
     }
 
     fn push_clip_rect(&mut self, _: &Rect) {
-        self.count(1);
+        self.count(FORM);
     }
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {

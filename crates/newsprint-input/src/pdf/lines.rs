@@ -34,10 +34,8 @@ pub(super) fn lines(seen: &Seen) -> (String, Layout) {
             && line.takes(glyph)
         {
             line.push(glyph);
-        } else {
-            if let Some(done) = line.replace(Line::new(glyph)) {
-                done.write(&mut text, &mut layout, &mut before);
-            }
+        } else if let Some(done) = line.replace(Line::new(glyph)) {
+            done.write(&mut text, &mut layout, &mut before);
         }
     }
     if let Some(done) = line {

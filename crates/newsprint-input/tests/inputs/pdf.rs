@@ -234,7 +234,10 @@ fn a_tree_that_holds_itself_ends() {
 #[test]
 fn ten_thousand_pages_are_read_one_by_one() {
     let pages = vec![page(&[(20, 50, 10, "页")]); 10_000];
-    let all = read_pdf(&write_pdf(&pages));
+    let folder = folder(&[("a.pdf", &write_pdf(&pages))]);
+    let input = build("pdf", folder.path(), "paths = ['~/a.pdf']").unwrap();
+    // The pages of a chunk share the bytes of their file.
+    let all = read_by(&*input, ChunkLimits { records: 512, bytes: 8 << 20 });
     assert_eq!(all.len(), 10_000);
     assert!(all.iter().all(|read| read.as_ref().is_ok_and(|it| it.source().text() == "页")));
 }
