@@ -6,6 +6,7 @@ mod lines;
 mod record;
 mod sidecar;
 mod text;
+mod whole;
 
 pub use jsonl::{Fields, JsonlInput, JsonlOptions};
 pub use text::{TextInput, TextOptions};
