@@ -103,7 +103,7 @@ impl ArticleId {
         match (source.record(), source.part()) {
             (Some(record), _) => field(record.as_bytes()),
             (None, Part::Line(line)) => field(&line.to_le_bytes()),
-            (None, Part::Page(page)) => field(&page.to_le_bytes()),
+            (None, Part::Page(page)) => field(format!("page {page}").as_bytes()),
             (None, Part::Whole) => field(&[]),
         }
         field(source.sha256().as_bytes());
@@ -260,6 +260,8 @@ pub enum GroupKind {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -269,9 +271,9 @@ mod tests {
         assert_eq!(id, ArticleId::new(&source("a.txt"), Span::new(0, 6)));
         assert_ne!(id, ArticleId::new(&source("b.txt"), Span::new(0, 6)));
         assert_ne!(id, ArticleId::new(&source("a.txt"), Span::new(0, 3)));
-        for part in [Part::Line(1), Part::Page(1)] {
-            assert_ne!(id, ArticleId::new(&source("a.txt").with_part(part), Span::new(0, 6)));
-        }
+        let of = |part| ArticleId::new(&source("a.txt").with_part(part), Span::new(0, 6));
+        let parts = [Part::Whole, Part::Line(1), Part::Page(1), Part::Page(2)];
+        assert_eq!(BTreeSet::from(parts.map(|part| of(part).as_u64())).len(), parts.len());
         assert_eq!(ArticleId::try_from(id.to_string()), Ok(id));
         assert!(ArticleId::try_from("00000000000000+1".to_owned()).is_err());
     }

@@ -31,7 +31,7 @@ pub enum Part {
     /// A line, from 1.
     Line(u64),
     /// A page, from 1, as the file counts them; what is printed on it may be another number.
-    Page(u32),
+    Page(u64),
 }
 
 impl Part {

@@ -51,7 +51,7 @@ impl Reader for LineReader {
                 match next.open() {
                     Ok(bytes) => self.current = Some(OpenFile { origin, bytes, line: 0 }),
                     Err(error) => {
-                        slots.push(Slot { origin, part: Part::Whole, content: Err(error) })
+                        slots.push(Slot { origin, part: Part::Whole, content: Err(error) });
                     }
                 }
                 continue;

@@ -111,7 +111,7 @@ fn code_of(part: Part) -> u64 {
     match part {
         Part::Whole => 0,
         Part::Line(line) => line,
-        Part::Page(page) => PAGE | u64::from(page),
+        Part::Page(page) => PAGE | page,
     }
 }
 
@@ -119,8 +119,7 @@ fn part_of(code: u64) -> Part {
     match code {
         0 => Part::Whole,
         code if code & PAGE == 0 => Part::Line(code),
-        // Only what `code_of` wrote comes here: the number fits.
-        code => Part::Page((code & u64::from(u32::MAX)) as u32),
+        code => Part::Page(code & !PAGE),
     }
 }
 

@@ -64,7 +64,7 @@ pub(super) struct SourceLine<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    file_page: Option<u32>,
+    file_page: Option<u64>,
     sha256: TextHash,
     paper: Option<Cow<'a, str>>,
     date: Option<Cow<'a, str>>,
