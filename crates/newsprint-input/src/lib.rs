@@ -1,5 +1,6 @@
 //! Reads text files and JSON Lines into documents.
 
+mod encoding;
 mod files;
 mod jsonl;
 mod lines;
@@ -7,6 +8,7 @@ mod record;
 mod sidecar;
 mod text;
 
+pub use encoding::{Malformed, TextEncoding};
 pub use jsonl::{Fields, JsonlInput, JsonlOptions};
 pub use text::{TextInput, TextOptions};
 
