@@ -7,6 +7,7 @@ mod lines;
 mod record;
 mod sidecar;
 mod text;
+mod whole;
 
 pub use encoding::{Malformed, TextEncoding};
 pub use jsonl::{Fields, JsonlInput, JsonlOptions};

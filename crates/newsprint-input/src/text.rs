@@ -1,17 +1,11 @@
 //! The input `text`: one file, one document.
 
-use std::io::Read as _;
-use std::sync::Arc;
-
 use newsprint_core::config::{Fault, Located};
-use newsprint_core::{
-    Chunk, ChunkLimits, Component, Document, Field, Input, Origin, RawRecord, Reader, Source,
-    StepError,
-};
+use newsprint_core::{Component, Document, Field, Input, RawRecord, Reader, Source, StepError};
 
 use crate::encoding::{Decoded, Decoding, Malformed, TextEncoding};
-use crate::files::{InputFile, expand, unreadable};
-use crate::sidecar;
+use crate::files::{InputFile, expand};
+use crate::whole::{WholeFiles, whole};
 
 newsprint_core::options! {
     /// Options of `text`.
@@ -53,7 +47,7 @@ impl Component for TextInput {
 
 impl Input for TextInput {
     fn open(&self) -> Result<Box<dyn Reader>, StepError> {
-        Ok(Box::new(TextReader { input: self.clone(), next: 0 }))
+        Ok(Box::new(WholeFiles::new(self.files.clone(), self.max_bytes, whole)))
     }
 
     fn decode(&self, record: RawRecord<'_>) -> Result<Document, StepError> {
@@ -74,44 +68,4 @@ impl Input for TextInput {
             }
         }
     }
-}
-
-struct TextReader {
-    input: TextInput,
-    next: usize,
-}
-
-impl Reader for TextReader {
-    fn next_chunk(&mut self, limits: ChunkLimits) -> Result<Option<Chunk>, StepError> {
-        let mut chunk = Chunk::default();
-        while let Some(file) = self.input.files.get(self.next) {
-            let bytes = usize::try_from(file.len()).unwrap_or(usize::MAX);
-            let is_full = chunk.len() >= limits.records
-                || chunk.byte_len().saturating_add(bytes) > limits.bytes;
-            if is_full && !chunk.is_empty() {
-                break;
-            }
-            self.next += 1;
-            let mut origin = Origin::new(file.name.as_str());
-            match read(file, self.input.max_bytes, &mut origin) {
-                Ok(bytes) => chunk.append(&Arc::new(origin), None, &bytes),
-                Err(error) => chunk.push_error(&Arc::new(origin), None, error),
-            }
-        }
-        Ok((!chunk.is_empty()).then_some(chunk))
-    }
-}
-
-/// The bytes of `file`; what its sidecar says goes to `origin`.
-fn read(file: &InputFile, max_bytes: u64, origin: &mut Origin) -> Result<Vec<u8>, StepError> {
-    if let Some(path) = &file.path {
-        sidecar::add_facts(origin, path)?;
-    }
-    let mut bytes = Vec::new();
-    file.open()?.take(max_bytes + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > max_bytes {
-        let message = format!("the file is larger than `max-bytes`, {max_bytes} bytes");
-        return Err(StepError::new(message).help("raise `max-bytes`, or split the file"));
-    }
-    Ok(bytes)
 }
