@@ -1,5 +1,6 @@
 //! Reads text files and JSON Lines into documents.
 
+mod encoding;
 mod files;
 mod jsonl;
 mod lines;
@@ -8,6 +9,7 @@ mod sidecar;
 mod text;
 mod whole;
 
+pub use encoding::{Malformed, TextEncoding};
 pub use jsonl::{Fields, JsonlInput, JsonlOptions};
 pub use text::{TextInput, TextOptions};
 

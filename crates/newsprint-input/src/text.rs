@@ -3,7 +3,8 @@
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{Component, Document, Field, Input, RawRecord, Reader, Source, StepError};
 
-use crate::files::{BYTE_ORDER_MARK, InputFile, expand, utf8};
+use crate::encoding::{Decoded, Decoding, Malformed, TextEncoding};
+use crate::files::{InputFile, expand};
 use crate::whole::{WholeFiles, whole};
 
 newsprint_core::options! {
@@ -13,6 +14,11 @@ newsprint_core::options! {
         pub paths: Located<Vec<Located<String>>>;
         /// The size in bytes above which a file is rejected.
         pub max_bytes: u64 = 64 << 20, in 1..=4_294_967_294;
+        /// The encoding of the files: `auto`, or a label such as `utf-8`, `gb18030`, `big5` or
+        /// `utf-16le`. A byte order mark is believed before it.
+        pub encoding: TextEncoding = TextEncoding::AUTO;
+        /// What becomes of a file with bytes that mean nothing in its encoding.
+        pub malformed: Malformed = Malformed::Reject;
     }
 }
 
@@ -21,6 +27,7 @@ newsprint_core::options! {
 pub struct TextInput {
     files: Vec<InputFile>,
     max_bytes: u64,
+    decoding: Decoding,
 }
 
 impl Component for TextInput {
@@ -32,7 +39,9 @@ impl Component for TextInput {
     type Options = TextOptions;
 
     fn build(options: TextOptions) -> Result<Self, Vec<Fault>> {
-        Ok(Self { files: expand(&options.paths, "txt")?, max_bytes: options.max_bytes })
+        let TextOptions { paths, max_bytes, encoding, malformed } = options;
+        let decoding = Decoding { encoding, malformed };
+        Ok(Self { files: expand(&paths, "txt")?, max_bytes, decoding })
     }
 }
 
@@ -42,8 +51,7 @@ impl Input for TextInput {
     }
 
     fn decode(&self, record: RawRecord<'_>) -> Result<Document, StepError> {
-        let text = utf8(record.bytes)?;
-        let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+        let Decoded { text, diagnostics } = self.decoding.decode(record.bytes, None)?;
         let source = Source::new(record.origin.file.as_str(), text)
             .map_err(|error| StepError::new(error.to_string()))?;
         match record.origin.sha256 {
@@ -53,7 +61,11 @@ impl Input for TextInput {
                     format!("the text has the SHA-256 {found}, its sidecar says {stated}");
                 Err(StepError::new(message).help("mend the sidecar, or get the text again"))
             }
-            _ => Ok(Document::new(source.with_facts(record.origin.facts.clone()))),
+            _ => {
+                let mut document = Document::new(source.with_facts(record.origin.facts.clone()));
+                document.diagnostics = diagnostics;
+                Ok(document)
+            }
         }
     }
 }
