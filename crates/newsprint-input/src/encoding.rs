@@ -5,9 +5,12 @@ use std::ops::Range;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
-use memchr::memchr_iter;
+use memchr::memchr;
 use newsprint_core::config::{Fault, Kind, Node, OptionValue, nearest};
 use newsprint_core::{Diagnostic, StepError};
+
+/// The mark of UTF-8 that some programs put before a text.
+pub(crate) const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 
 /// U+FEFF in GB18030, which the WHATWG standard does not count among the marks.
 const GB18030_MARK: &[u8] = b"\x84\x31\x95\x33";
@@ -15,6 +18,9 @@ const GB18030_MARK: &[u8] = b"\x84\x31\x95\x33";
 /// Bytes that the detector looks at, from the first that is not ASCII; it needs some sixteen
 /// characters.
 const DETECTOR_BYTES: usize = 1 << 20;
+
+/// Bytes that show whether a text is UTF-16.
+const UTF16_BYTES: usize = 64 << 10;
 
 /// Fewer characters than this in an encoding of their own are an accident, not a second encoding.
 const PART_OF_ITS_OWN: usize = 8;
@@ -28,6 +34,8 @@ pub struct TextEncoding(Option<&'static Encoding>);
 impl TextEncoding {
     /// Found out for each text by itself.
     pub const AUTO: Self = Self(None);
+    /// UTF-8.
+    pub const UTF_8: Self = Self(Some(UTF_8));
 }
 
 impl OptionValue for TextEncoding {
@@ -85,6 +93,12 @@ pub(crate) struct Decoded<'a> {
 }
 
 impl Decoding {
+    /// The same, where the encoding of the whole file has been found out before its parts are read.
+    pub(crate) fn or(mut self, found: Option<&str>) -> Self {
+        self.encoding.0 = self.encoding.0.or_else(|| by_label(found?));
+        self
+    }
+
     /// The text of `bytes`. A byte order mark decides; then the option; then, unless the bytes are
     /// UTF-8 or UTF-16 anyhow, `declared`, the label that the text itself gives (a page's `charset`);
     /// then what the bytes look like. UTF-8 is not copied. Linear.
@@ -102,19 +116,15 @@ impl Decoding {
         };
         let start = mark.map_or(0, |(_, length)| length);
         let rest = &bytes[start..];
-        let encoding = match mark.map(|(encoding, _)| encoding).or(self.encoding.0) {
-            Some(encoding) => encoding,
-            None => match utf16_without_mark(rest) {
-                Some(encoding) => encoding,
-                None => return self.decode_unmarked(rest, declared),
-            },
-        };
-        if encoding == UTF_8
-            && let Ok(text) = simdutf8::basic::from_utf8(rest)
-        {
+        let known = mark.map(|(encoding, _)| encoding).or(self.encoding.0);
+        let may_be_utf8 = known.map_or_else(|| memchr(0, rest).is_none(), |it| it == UTF_8);
+        if may_be_utf8 && let Ok(text) = simdutf8::basic::from_utf8(rest) {
             return Ok(Decoded { text: text.into(), diagnostics: Vec::new() });
         }
-        self.finish(Transcoded::new(encoding, rest), start)
+        match known.or_else(|| utf16_without_mark(rest)) {
+            Some(encoding) => self.finish(Transcoded::new(encoding, rest), start),
+            None => self.decode_unmarked(rest, declared),
+        }
     }
 
     /// The text of bytes that nothing outside them says the encoding of, and that are no UTF-16.
@@ -161,6 +171,25 @@ impl Decoding {
     }
 }
 
+/// The label of what `bytes` are in, where that is not UTF-8 and can be told.
+pub(crate) fn encoding_of(bytes: &[u8]) -> Option<&'static str> {
+    let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    let encoding = marked.or_else(|| utf16_without_mark(bytes)).or_else(|| {
+        let is_utf8 = simdutf8::basic::from_utf8(bytes).is_ok();
+        if is_utf8 { None } else { guess(bytes).ok() }
+    });
+    encoding.filter(|encoding| *encoding != UTF_8).map(Encoding::name)
+}
+
+/// How `character` (of ASCII) stands in a text in the encoding with this label.
+pub(crate) fn unit_of(label: Option<&str>, character: u8) -> Vec<u8> {
+    match label {
+        Some("UTF-16LE") => vec![character, 0],
+        Some("UTF-16BE") => vec![0, character],
+        _ => vec![character],
+    }
+}
+
 /// The encoding that a WHATWG label means.
 fn by_label(label: &str) -> Option<&'static Encoding> {
     Encoding::for_label(label.as_bytes()).map(with_all_of_gb)
@@ -171,30 +200,34 @@ fn with_all_of_gb(encoding: &'static Encoding) -> &'static Encoding {
     if encoding == GBK { GB18030 } else { encoding }
 }
 
-/// UTF-16 betrays itself by the zero bytes of its line ends, digits and spaces: all of them are
-/// the upper halves of their pairs. What is UTF-8 as well can only be ASCII in UTF-16, where nearly
-/// every pair has one.
+/// UTF-16 whose mark is missing: half of the bytes, every second one, are the upper halves of
+/// Chinese characters, of their punctuation or of ASCII, while the others are anything. What is
+/// UTF-8 as well can only be ASCII in UTF-16, where nearly every pair has a zero.
 pub(crate) fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
-    if bytes.len() < 2 {
+    let sample = &bytes[..bytes.len().min(UTF16_BYTES)];
+    let is_upper = |byte: u8| matches!(byte, 0 | 0x20 | 0x30 | 0x4E..=0x9F | 0xFF);
+    let (mut little, mut big, mut zeros) = (0, 0, 0);
+    let (pairs, _) = sample.as_chunks::<2>();
+    for [first, second] in pairs {
+        little += usize::from(is_upper(*second));
+        big += usize::from(is_upper(*first));
+        zeros += usize::from(*first == 0 || *second == 0);
+    }
+    let (most, least) = (little.max(big), little.min(big));
+    let of_pairs = |share: usize| pairs.len() * share / 100;
+    let is_plain = zeros > of_pairs(75);
+    let is_chinese = most > of_pairs(90)
+        && (zeros > 0 || (least < of_pairs(60) && pairs.len() >= 16))
+        && simdutf8::basic::from_utf8(sample).is_err();
+    if pairs.is_empty() || little == big || !(is_plain || is_chinese) {
         return None;
     }
-    let (mut even, mut odd) = (0_usize, 0_usize);
-    for at in memchr_iter(0, bytes) {
-        *(if at % 2 == 0 { &mut even } else { &mut odd }) += 1;
-        if even > 0 && odd > 0 {
-            return None;
-        }
-    }
-    let zeros = even + odd;
-    if zeros == 0 || (zeros <= bytes.len() * 3 / 8 && simdutf8::basic::from_utf8(bytes).is_ok()) {
-        return None;
-    }
-    Some(if odd > 0 { UTF_16LE } else { UTF_16BE })
+    Some(if little > big { UTF_16LE } else { UTF_16BE })
 }
 
 /// What bytes that are no sound UTF-8 most likely are.
 fn guess(bytes: &[u8]) -> Result<&'static Encoding, StepError> {
-    if memchr::memchr(0, bytes).is_some() {
+    if memchr(0, bytes).is_some() {
         return Err(StepError::new("not a text: it has zero bytes and is in no Unicode encoding")
             .help("name text files, or the input that reads this format"));
     }

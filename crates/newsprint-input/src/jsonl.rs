@@ -8,9 +8,15 @@ use newsprint_core::{
     Component, Document, Field, Input, Origin, Part, RawRecord, Reader, StepError,
 };
 
-use crate::files::{InputFile, expand, utf8};
+use crate::compression::Decompression;
+use crate::encoding::{Decoded, Decoding, Malformed, TextEncoding};
+use crate::files::FileSet;
 use crate::lines::LineReader;
+use crate::paths::Extensions;
 use crate::record;
+
+/// Endings of files of records.
+const EXTENSIONS: Extensions = &["jsonl", "ndjson", "json"];
 
 newsprint_core::options! {
     /// Keys of a record; other keys are ignored.
@@ -39,20 +45,32 @@ impl Default for Fields {
 newsprint_core::options! {
     /// Options of `jsonl`.
     pub struct JsonlOptions {
-        /// Files to read: paths, globs such as `corpus/*.jsonl`, `-` for standard input.
+        /// Files to read: paths, globs such as `corpus/*.jsonl`, folders, `@LIST` for the paths in a
+        /// file, `-` for standard input.
         pub paths: Located<Vec<Located<String>>>;
         /// The length in bytes above which a line is passed over and rejected.
         pub max_line_bytes: u64 = 64 << 20, in 1..=4_294_967_294;
         /// The keys that a record's parts stand under, where they have other names.
         pub fields: Option<Located<Fields>>;
+        /// The encoding of the lines: a label such as `utf-8` or `gb18030`, or `auto`, by which
+        /// each line is looked at by itself. Files in UTF-16 are read whatever it says.
+        pub encoding: TextEncoding = TextEncoding::UTF_8;
+        /// What becomes of a line with bytes that mean nothing in its encoding.
+        pub malformed: Malformed = Malformed::Reject;
+        /// What the end of a path says, with `{paper}`, `{date}`, `{page}`, `{place}` and `*`:
+        /// `{paper}/{date}.jsonl`.
+        pub path_pattern: Option<Located<String>>;
+        /// Limits on what compressed files may grow to.
+        pub decompress: Option<Decompression>;
     }
 }
 
 #[doc = include_str!("../manual/jsonl.md")]
 #[derive(Clone, Debug)]
 pub struct JsonlInput {
-    files: Vec<InputFile>,
+    files: FileSet,
     max_line: usize,
+    decoding: Decoding,
     fields: Fields,
 }
 
@@ -66,11 +84,13 @@ impl Component for JsonlInput {
 
     fn build(options: JsonlOptions) -> Result<Self, Vec<Fault>> {
         let shared = options.fields.as_ref().and_then(shared_key);
-        let files = expand(&options.paths, "jsonl");
+        let pattern = options.path_pattern.as_ref();
+        let files = FileSet::new(&options.paths, EXTENSIONS, options.decompress, pattern);
         let fields = options.fields.map_or_else(Fields::default, |fields| fields.value);
         let max_line = usize::try_from(options.max_line_bytes).unwrap_or(usize::MAX);
+        let decoding = Decoding { encoding: options.encoding, malformed: options.malformed };
         match (files, shared) {
-            (Ok(files), None) => Ok(Self { files, max_line, fields }),
+            (Ok(files), None) => Ok(Self { files, max_line, decoding, fields }),
             (files, shared) => Err(files.err().into_iter().flatten().chain(shared).collect()),
         }
     }
@@ -89,13 +109,18 @@ fn shared_key(fields: &Located<Fields>) -> Option<Fault> {
 
 impl Input for JsonlInput {
     fn open(&self) -> Result<Box<dyn Reader>, StepError> {
-        Ok(Box::new(LineReader::new(self.files.clone(), self.max_line)))
+        Ok(Box::new(LineReader::new(&self.files, self.max_line)))
     }
 
     fn decode(&self, record: RawRecord<'_>) -> Result<Document, StepError> {
-        let line = utf8(record.bytes)?;
+        let Decoded { text, diagnostics } = self.decoding.decode(record.bytes, None)?;
+        let line = &*text;
         let read = match interchange::schema_of(line).as_deref() {
-            None => return record::decode(line, &self.fields, record),
+            None => {
+                let mut document = record::decode(line, &self.fields, record)?;
+                document.diagnostics.extend(diagnostics);
+                return Ok(document);
+            }
             Some(interchange::ARTICLE) => interchange::read_article(line),
             Some(interchange::REJECT) => match interchange::read_reject(line) {
                 Ok(reject) => return self.rejected(reject),

@@ -5,7 +5,8 @@ use std::fmt;
 
 use memchr::memchr_iter;
 use newsprint_core::{
-    Article, ArticleId, Block, BlockKind, Document, MappedText, RawRecord, Source, Span, StepError,
+    Article, ArticleId, Block, BlockKind, Document, Facts, MappedText, RawRecord, Source, Span,
+    StepError,
 };
 use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -30,8 +31,10 @@ pub(crate) fn decode(
     };
     let title = found.title.string(&fields.title)?.filter(|title| !title.trim().is_empty());
     let mut facts = record.origin.facts.clone();
-    facts.date = found.date.string(&fields.date)?.map(Cow::into_owned).or(facts.date);
-    facts.place = found.place.string(&fields.place)?.map(Cow::into_owned).or(facts.place);
+    let mut stated = Facts::default();
+    stated.date = found.date.string(&fields.date)?.map(Cow::into_owned);
+    stated.place = found.place.string(&fields.place)?.map(Cow::into_owned);
+    facts.complete(stated);
     let id = found.id.map_or(Ok(None), |id| id_of(id, &fields.id))?;
 
     let headline = Span::new(0, title.as_ref().map_or(0, |title| title.len()));
@@ -46,6 +49,7 @@ pub(crate) fn decode(
         .with_facts(facts);
     let article = article(&source, headline);
     let mut document = Document::new(source);
+    document.diagnostics.clone_from(&record.origin.diagnostics);
     document.articles.extend(article);
     Ok(document)
 }

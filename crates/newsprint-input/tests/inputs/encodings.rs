@@ -52,6 +52,12 @@ fn the_encoding_is_found_out() {
     check(&utf16("plain words\n", u16::to_le_bytes), "plain words\n", Some("UTF-16LE"));
     let english = "The canal – 32 km long – was opened by the mayor’s office in Qingshi.";
     check(&encoded(english, WINDOWS_1252), english, Some("windows-1252"));
+    // The lower half of the commonest character is a zero byte, and a headline may have no other.
+    let one = "一江春水向东流过一座小城,一年一度";
+    check(&utf16(one, u16::to_le_bytes), one, Some("UTF-16LE"));
+    check(&utf16(one, u16::to_be_bytes), one, Some("UTF-16BE"));
+    let none = one.replace(['一', ','], "");
+    check(&utf16(&none.repeat(2), u16::to_le_bytes), &none.repeat(2), Some("UTF-16LE"));
     // Zero bytes alone make no UTF-16.
     check("水渠\0\n".as_bytes(), "水渠\0\n", None);
     check(b"abc\0", "abc\0", None);

@@ -2,7 +2,10 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
 mod chunks;
+#[cfg(feature = "compression")]
+mod compressed;
 mod encodings;
+mod facts;
 mod jsonl;
 mod own_lines;
 mod paths;
