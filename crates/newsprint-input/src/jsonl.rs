@@ -8,33 +8,10 @@ use newsprint_core::{
     Component, Document, Field, Input, Origin, Part, RawRecord, Reader, StepError,
 };
 
+use crate::fields::{Fields, Shape};
 use crate::files::{InputFile, expand, utf8};
 use crate::lines::LineReader;
 use crate::record;
-
-newsprint_core::options! {
-    /// Keys of a record; other keys are ignored.
-    pub struct Fields {
-        /// Key of the record's own id, a string or a number.
-        pub id: String = Fields::default().id;
-        /// Key of the headline.
-        pub title: String = Fields::default().title;
-        /// Key of the date of publication.
-        pub date: String = Fields::default().date;
-        /// Key of the place that the record belongs to.
-        pub place: String = Fields::default().place;
-        /// Key of the text, which every record must have.
-        pub text: String = Fields::default().text;
-    }
-}
-
-impl Default for Fields {
-    fn default() -> Self {
-        let [id, title, date, place, text] =
-            ["id", "title", "date", "place", "text"].map(str::to_owned);
-        Self { id, title, date, place, text }
-    }
-}
 
 newsprint_core::options! {
     /// Options of `jsonl`.
@@ -44,7 +21,7 @@ newsprint_core::options! {
         /// The length in bytes above which a line is passed over and rejected.
         pub max_line_bytes: u64 = 64 << 20, in 1..=4_294_967_294;
         /// The keys that a record's parts stand under, where they have other names.
-        pub fields: Option<Located<Fields>>;
+        pub fields: Option<Fields>;
     }
 }
 
@@ -53,7 +30,7 @@ newsprint_core::options! {
 pub struct JsonlInput {
     files: Vec<InputFile>,
     max_line: usize,
-    fields: Fields,
+    shape: Shape,
 }
 
 impl Component for JsonlInput {
@@ -65,26 +42,14 @@ impl Component for JsonlInput {
     type Options = JsonlOptions;
 
     fn build(options: JsonlOptions) -> Result<Self, Vec<Fault>> {
-        let shared = options.fields.as_ref().and_then(shared_key);
-        let files = expand(&options.paths, "jsonl");
-        let fields = options.fields.map_or_else(Fields::default, |fields| fields.value);
         let max_line = usize::try_from(options.max_line_bytes).unwrap_or(usize::MAX);
-        match (files, shared) {
-            (Ok(files), None) => Ok(Self { files, max_line, fields }),
-            (files, shared) => Err(files.err().into_iter().flatten().chain(shared).collect()),
+        match (expand(&options.paths, "jsonl"), Shape::new(options.fields)) {
+            (Ok(files), Ok(shape)) => Ok(Self { files, max_line, shape }),
+            (files, shape) => {
+                Err([files.err(), shape.err()].into_iter().flatten().flatten().collect())
+            }
         }
     }
-}
-
-/// The fault that two parts of a record would be read from one key.
-fn shared_key(fields: &Located<Fields>) -> Option<Fault> {
-    let Fields { id, title, date, place, text } = &fields.value;
-    let mut keys = [id, title, date, place, text];
-    keys.sort_unstable();
-    let shared = keys.windows(2).find(|pair| pair[0] == pair[1])?[0];
-    let message = format!("two parts of a record are read from the key `{shared}`");
-    let help = "give each of `id`, `title`, `date`, `place` and `text` a key of its own";
-    Some(Fault::new(fields.span, message, "used twice").help(help))
 }
 
 impl Input for JsonlInput {
@@ -95,7 +60,7 @@ impl Input for JsonlInput {
     fn decode(&self, record: RawRecord<'_>) -> Result<Document, StepError> {
         let line = utf8(record.bytes)?;
         let read = match interchange::schema_of(line).as_deref() {
-            None => return record::decode(line, &self.fields, record),
+            None => return record::decode(line, &self.shape, record),
             Some(interchange::ARTICLE) => interchange::read_article(line),
             Some(interchange::REJECT) => match interchange::read_reject(line) {
                 Ok(reject) => return self.rejected(reject),

@@ -1,6 +1,7 @@
 //! Reads text files and JSON Lines into documents.
 
 mod encoding;
+mod fields;
 mod files;
 mod jsonl;
 mod lines;
@@ -10,7 +11,8 @@ mod text;
 mod whole;
 
 pub use encoding::{Malformed, TextEncoding};
-pub use jsonl::{Fields, JsonlInput, JsonlOptions};
+pub use fields::Fields;
+pub use jsonl::{JsonlInput, JsonlOptions};
 pub use text::{TextInput, TextOptions};
 
 use newsprint_core::{Registry, RegistryError};
