@@ -10,6 +10,7 @@ use newsprint_core::{
 
 use crate::compression::Decompression;
 use crate::encoding::{Decoded, Decoding, Malformed, TextEncoding};
+use crate::fields::{Fields, Shape};
 use crate::files::FileSet;
 use crate::lines::LineReader;
 use crate::paths::Extensions;
@@ -17,30 +18,6 @@ use crate::record;
 
 /// Endings of files of records.
 const EXTENSIONS: Extensions = &["jsonl", "ndjson", "json"];
-
-newsprint_core::options! {
-    /// Keys of a record; other keys are ignored.
-    pub struct Fields {
-        /// Key of the record's own id, a string or a number.
-        pub id: String = Fields::default().id;
-        /// Key of the headline.
-        pub title: String = Fields::default().title;
-        /// Key of the date of publication.
-        pub date: String = Fields::default().date;
-        /// Key of the place that the record belongs to.
-        pub place: String = Fields::default().place;
-        /// Key of the text, which every record must have.
-        pub text: String = Fields::default().text;
-    }
-}
-
-impl Default for Fields {
-    fn default() -> Self {
-        let [id, title, date, place, text] =
-            ["id", "title", "date", "place", "text"].map(str::to_owned);
-        Self { id, title, date, place, text }
-    }
-}
 
 newsprint_core::options! {
     /// Options of `jsonl`.
@@ -51,7 +28,7 @@ newsprint_core::options! {
         /// The length in bytes above which a line is passed over and rejected.
         pub max_line_bytes: u64 = 64 << 20, in 1..=4_294_967_294;
         /// The keys that a record's parts stand under, where they have other names.
-        pub fields: Option<Located<Fields>>;
+        pub fields: Option<Fields>;
         /// The encoding of the lines: a label such as `utf-8` or `gb18030`, or `auto`, by which
         /// each line is looked at by itself. Files in UTF-16 are read whatever it says.
         pub encoding: TextEncoding = TextEncoding::UTF_8;
@@ -71,7 +48,7 @@ pub struct JsonlInput {
     files: FileSet,
     max_line: usize,
     decoding: Decoding,
-    fields: Fields,
+    shape: Shape,
 }
 
 impl Component for JsonlInput {
@@ -83,28 +60,17 @@ impl Component for JsonlInput {
     type Options = JsonlOptions;
 
     fn build(options: JsonlOptions) -> Result<Self, Vec<Fault>> {
-        let shared = options.fields.as_ref().and_then(shared_key);
-        let pattern = options.path_pattern.as_ref();
-        let files = FileSet::new(&options.paths, EXTENSIONS, options.decompress, pattern);
-        let fields = options.fields.map_or_else(Fields::default, |fields| fields.value);
         let max_line = usize::try_from(options.max_line_bytes).unwrap_or(usize::MAX);
         let decoding = Decoding { encoding: options.encoding, malformed: options.malformed };
-        match (files, shared) {
-            (Ok(files), None) => Ok(Self { files, max_line, decoding, fields }),
-            (files, shared) => Err(files.err().into_iter().flatten().chain(shared).collect()),
+        let pattern = options.path_pattern.as_ref();
+        let files = FileSet::new(&options.paths, EXTENSIONS, options.decompress, pattern);
+        match (files, Shape::new(options.fields)) {
+            (Ok(files), Ok(shape)) => Ok(Self { files, max_line, decoding, shape }),
+            (files, shape) => {
+                Err([files.err(), shape.err()].into_iter().flatten().flatten().collect())
+            }
         }
     }
-}
-
-/// The fault that two parts of a record would be read from one key.
-fn shared_key(fields: &Located<Fields>) -> Option<Fault> {
-    let Fields { id, title, date, place, text } = &fields.value;
-    let mut keys = [id, title, date, place, text];
-    keys.sort_unstable();
-    let shared = keys.windows(2).find(|pair| pair[0] == pair[1])?[0];
-    let message = format!("two parts of a record are read from the key `{shared}`");
-    let help = "give each of `id`, `title`, `date`, `place` and `text` a key of its own";
-    Some(Fault::new(fields.span, message, "used twice").help(help))
 }
 
 impl Input for JsonlInput {
@@ -117,7 +83,7 @@ impl Input for JsonlInput {
         let line = &*text;
         let read = match interchange::schema_of(line).as_deref() {
             None => {
-                let mut document = record::decode(line, &self.fields, record)?;
+                let mut document = record::decode(line, &self.shape, record)?;
                 document.diagnostics.extend(diagnostics);
                 return Ok(document);
             }

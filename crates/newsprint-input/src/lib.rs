@@ -4,6 +4,7 @@
 mod archive;
 mod compression;
 mod encoding;
+mod fields;
 mod files;
 mod jsonl;
 mod lines;
@@ -20,7 +21,8 @@ mod whole;
 
 pub use compression::Decompression;
 pub use encoding::{Malformed, TextEncoding};
-pub use jsonl::{Fields, JsonlInput, JsonlOptions};
+pub use fields::Fields;
+pub use jsonl::{JsonlInput, JsonlOptions};
 pub use text::{TextInput, TextOptions};
 
 use newsprint_core::{Registry, RegistryError};

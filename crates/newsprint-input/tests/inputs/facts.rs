@@ -42,7 +42,7 @@ fn a_pattern_reads_the_end_of_the_path() {
 #[test]
 fn a_path_that_does_not_match_is_told() {
     let folder = folder(&[("page.txt", b"x")]);
-    let all = read("text", folder.path(), "paths = [\"~\"]\npath-pattern = \"{date}/{page}.txt\"");
+    let all = read("text", folder.path(), "paths = [\"~/\"]\npath-pattern = \"{date}/{page}.txt\"");
     let expected = "path-pattern: the path does not match `path-pattern` and says nothing";
     assert_eq!(told(all[0].as_ref().unwrap()), [expected]);
 }
@@ -51,7 +51,7 @@ fn a_path_that_does_not_match_is_told() {
 fn faults_of_a_pattern_are_told() {
     let check = |pattern: &str, expected: &str| {
         let folder = folder(&[("page.txt", b"x")]);
-        let toml = format!("paths = [\"~\"]\npath-pattern = \"{pattern}\"");
+        let toml = format!("paths = [\"~/\"]\npath-pattern = \"{pattern}\"");
         let faults = build("text", folder.path(), &toml).err().expect("it is faulty");
         assert_eq!(faults, [format!("\"{pattern}\": {expected}")]);
     };
@@ -97,7 +97,7 @@ fn the_path_comes_first_then_the_sidecar_then_the_content() {
 /// The pages of a text, with the parts that they are.
 fn pages(content: &[u8]) -> Vec<(Part, String)> {
     let folder = folder(&[("page.txt", content)]);
-    let all = read("text", folder.path(), "paths = [\"~\"]");
+    let all = read("text", folder.path(), "paths = [\"~/\"]");
     let page =
         |document: &Document| (document.source().part(), document.source().text().to_owned());
     all.iter().map(|read| page(read.as_ref().unwrap())).collect()
@@ -146,7 +146,7 @@ fn a_hash_is_that_of_all_pages() {
     for name in ["a.toml", "b.toml"] {
         fs::write(folder.path().join(name), format!("sha256 = \"{hash}\"")).unwrap();
     }
-    let all = read("text", folder.path(), "paths = [\"~\"]");
+    let all = read("text", folder.path(), "paths = [\"~/\"]");
     assert_eq!(all.len(), 3);
     assert!(all[0].is_ok() && all[1].is_ok());
     assert!(all[2].as_ref().unwrap_err().contains("b.txt: the text has the SHA-256 "));

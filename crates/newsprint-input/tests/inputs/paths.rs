@@ -65,7 +65,7 @@ fn every_fault_is_told_with_its_place() {
 fn a_folder_is_the_files_of_its_kind_in_it() {
     check(r#"["~/deep"]"#, &["~/deep/c.txt", "~/deep/folder.txt/d.txt"]);
     check(
-        r#"["~/deep/", "~"]"#,
+        r#"["~/deep/", "~/"]"#,
         &["~/deep/c.txt", "~/deep/folder.txt/d.txt", "~/a.txt", "~/b.txt", "~/page[1].txt"],
     );
 }
@@ -128,12 +128,13 @@ fn no_path_is_a_fault() {
 fn faults_of_several_options_are_told_together() {
     let toml = r#"
         paths = ["~/none.jsonl"]
-        fields = { text = "title" }"#;
+        fields = { text = "x", title = "x", id = "/a~", url = "/u" }"#;
     let found = faults("jsonl", toml);
-    assert_eq!(found.len(), 2);
-    let help = "give each of `id`, `title`, `date`, `place` and `text` a key of its own";
-    let message = "two parts of a record are read from the key `title`";
-    assert_eq!(found[1], format!("{{ text = \"title\" }}: {message}; {help}"));
+    assert_eq!(found.len(), 3, "{found:?}");
+    let pointer = "a `/` inside a key is written `~1`, a `~` is written `~0`";
+    assert_eq!(found[1], format!("\"/a~\": `/a~` is no JSON Pointer; {pointer}"));
+    let message = "two parts of a record are read from the key `x`";
+    assert_eq!(found[2], format!("\"x\": {message}; give each part a key of its own"));
 }
 
 #[test]
