@@ -15,7 +15,19 @@ use crate::args::{Color, GlobalArgs, LogFormat};
 pub(crate) struct Show {
     json: bool,
     quiet: bool,
+    verbose: bool,
     color: bool,
+}
+
+/// How progress is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ProgressStyle {
+    /// Not at all.
+    None,
+    /// As a line that is drawn anew.
+    Bar,
+    /// As lines of their own, now and then.
+    Lines,
 }
 
 impl Show {
@@ -28,7 +40,8 @@ impl Show {
                 io::stderr().is_terminal() && !refused
             }
         };
-        Self { json: args.log_format == LogFormat::Json, quiet: args.quiet, color }
+        let (json, verbose) = (args.log_format == LogFormat::Json, args.verbose > 0);
+        Self { json, quiet: args.quiet, verbose, color }
     }
 
     /// Starts the log.
@@ -89,6 +102,17 @@ impl Show {
             self.line(&json!({ "level": "INFO", "message": message.to_string() }));
         } else {
             self.line(message);
+        }
+    }
+
+    /// How far a run has come: nothing, a bar to be drawn over, or lines now and then.
+    pub(crate) fn progress_style(&self) -> ProgressStyle {
+        // The log would be written across a bar.
+        let may_draw = io::stderr().is_terminal() && !self.json && !self.verbose;
+        match (self.quiet, may_draw) {
+            (true, _) => ProgressStyle::None,
+            (false, true) => ProgressStyle::Bar,
+            (false, false) => ProgressStyle::Lines,
         }
     }
 
