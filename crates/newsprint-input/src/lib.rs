@@ -2,6 +2,8 @@
 
 mod encoding;
 mod files;
+#[cfg(feature = "html")]
+mod html;
 mod jsonl;
 mod lines;
 mod record;
@@ -10,6 +12,8 @@ mod text;
 mod whole;
 
 pub use encoding::{Malformed, TextEncoding};
+#[cfg(feature = "html")]
+pub use html::{PageReader, ReadPage};
 pub use jsonl::{Fields, JsonlInput, JsonlOptions};
 pub use text::{TextInput, TextOptions};
 
