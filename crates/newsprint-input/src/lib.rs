@@ -13,17 +13,20 @@ mod whole;
 
 pub use encoding::{Malformed, TextEncoding};
 #[cfg(feature = "html")]
-pub use html::{PageReader, ReadPage};
+pub use html::{HtmlInput, HtmlOptions, PageReader, ReadPage};
 pub use jsonl::{Fields, JsonlInput, JsonlOptions};
 pub use text::{TextInput, TextOptions};
 
 use newsprint_core::{Registry, RegistryError};
 
-/// Adds the inputs `text` and `jsonl`.
+/// Adds the inputs `text`, `jsonl`, and with the feature of its name `html`.
 ///
 /// # Errors
 /// When one of the names is taken.
 pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
     registry.add_input::<TextInput>()?;
-    registry.add_input::<JsonlInput>()
+    registry.add_input::<JsonlInput>()?;
+    #[cfg(feature = "html")]
+    registry.add_input::<HtmlInput>()?;
+    Ok(())
 }

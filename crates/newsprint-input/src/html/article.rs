@@ -14,7 +14,7 @@ use super::page::Page;
 use super::publication::published;
 use super::statement::Statement;
 use super::tag::Tag;
-use super::vocabulary::{Meaning, Vocabulary};
+use super::vocabulary::Vocabulary;
 
 /// Reads the HTML code of news pages.
 #[derive(Clone, Debug)]
@@ -63,11 +63,6 @@ impl PageReader {
             };
             let after = line.filter(|line| *line <= first).map_or(0, |line| line + 1);
             let body = reading.body(line, after);
-            if std::env::var_os("DBG").is_some() {
-                let e = &page.elements[container];
-                eprintln!("container {container} {:?} {:?} lines {:?} first {first} title {title:?} after {after} n {} mass {}", e.tag, page.labels[e.label], e.lines, page.lines.len(), reading.mass_of(e.lines.clone()));
-                for l in e.lines.clone() { eprintln!("{l} {:?} m{:.0} u{:.0} {:?} {:?}", body.roles[l], reading.mass[l], page.lines[l].units, reading.meaning(l), page.line(l).chars().take(50).collect::<String>()); }
-            }
             (title, body)
         };
         let day = {
@@ -87,6 +82,14 @@ impl PageReader {
         read.headline = title.as_ref().map(|title| mapped(&page, title));
         read.add_lines(&reading, &body, title.as_ref());
         read.add_authors(&statement);
+        if read.blocks.is_empty() {
+            let message = if page.lines.is_empty() {
+                "the page shows no text of its own: frames, pictures or a script may fill it"
+            } else {
+                "no running text was found: the page may be a list of others"
+            };
+            read.diagnostics.push(Diagnostic::warning("no-article", message));
+        }
         if page.is_deep {
             let message = "elements are nested deeper than 256: the inner ones were taken as one";
             read.diagnostics.push(Diagnostic::warning("deep-nesting", message));
@@ -149,7 +152,7 @@ impl ReadPage {
                     if span.is_empty() {
                         continue;
                     }
-                    let (kind, group) = kind(reading, number);
+                    let (kind, group) = kind(reading, body.container, number);
                     // The items of one list are one block, and so are the cells of one table.
                     if let (Some(group), Some((last, line))) = (group, last_list)
                         && group == last
@@ -169,7 +172,8 @@ impl ReadPage {
     }
 
     fn add_authors(&mut self, statement: &Statement) {
-        let Some(author) = statement.authors.first() else { return };
+        let is_name = |author: &&String| !author.contains('@') && author.chars().any(char::is_alphabetic);
+        let Some(author) = statement.authors.iter().find(is_name) else { return };
         if self.bylines.is_empty() {
             let mut byline = Byline::new(MappedText::unmapped(author.as_str()));
             byline.people.push(Person { name: author.clone(), role: None });
@@ -250,18 +254,15 @@ fn trimmed(text: &str, span: Span) -> Span {
 }
 
 /// What kind of block a line is, and the list or table that it is a part of.
-fn kind(reading: &Reading<'_>, number: usize) -> (BlockKind, Option<usize>) {
+fn kind(reading: &Reading<'_>, container: usize, number: usize) -> (BlockKind, Option<usize>) {
     let page = reading.page;
     let line = &page.lines[number];
     let mut paragraph = false;
-    for at in page.ancestors(line.element) {
+    for at in page.ancestors(line.element).take_while(|at| *at > container) {
         match page.elements[at].tag {
             Tag::Heading(_) => return (BlockKind::Subheading, None),
             Tag::Quote => return (BlockKind::Quote, None),
             Tag::List => return (BlockKind::List, Some(at)),
-            Tag::Table if reading.own[at].has(Meaning::BODY) || page.elements[at].lines.len() > 400 => {
-                break;
-            }
             Tag::Table if !paragraph => return (BlockKind::Table, Some(at)),
             Tag::Paragraph => paragraph = true,
             _ => {}

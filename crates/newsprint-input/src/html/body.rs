@@ -321,6 +321,12 @@ impl Reading<'_> {
         if is_short && starts_bare(&words.furniture) || line.units < 150.0 && starts_bare(&words.notices) {
             return Role::Furniture;
         }
+        let is_caption = line.units < 60.0
+            && (lead.starts_with("图为") || lead.starts_with("图：") || lead.starts_with("图源")
+                || [" 摄", "摄）", "摄)", "供图）", "供图)", "供图"].iter().any(|end| lower.ends_with(end)));
+        if is_caption {
+            return Role::Caption;
+        }
         if density > 0.8 && line.units < 60.0 && !self.is_in_text(number) {
             return Role::Furniture;
         }
@@ -366,7 +372,6 @@ impl Reading<'_> {
                 at += 1;
                 continue;
             };
-            if std::env::var_os("DBG").is_some() { eprintln!("cut {at} {:?} {:?} {:?} {role:?} {own:?}", element.tag, self.page.labels[element.label], lines); }
             for line in lines {
                 if role != Role::Credit || body.roles[line] == Role::Text {
                     body.roles[line] = role;
@@ -415,7 +420,6 @@ impl Reading<'_> {
                 && self.mass_of(*line..range.end) < all * LAST_PART
         };
         if let Some(end) = range.clone().find(ends) {
-            if std::env::var_os("DBG").is_some() { eprintln!("ending {end}"); }
             for line in end..range.end {
                 body.roles[line] = Role::Furniture;
             }

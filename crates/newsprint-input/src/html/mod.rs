@@ -5,6 +5,7 @@ mod body;
 mod build;
 mod date;
 mod headline;
+mod input;
 mod lead;
 mod page;
 mod publication;
@@ -13,3 +14,4 @@ mod tag;
 mod vocabulary;
 
 pub use article::{PageReader, ReadPage};
+pub use input::{HtmlInput, HtmlOptions};

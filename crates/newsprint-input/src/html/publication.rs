@@ -16,11 +16,16 @@ pub(crate) fn published(
     text: std::ops::Range<usize>,
 ) -> Option<Day> {
     let mut votes = Votes::default();
-    let mut stated: Vec<Day> = statement.published.iter().filter_map(|date| first_date(date)).collect();
-    for (rank, day) in stated.iter().enumerate() {
-        votes.add(Some(*day), if rank == 0 { 8.0 } else { 3.0 / rank as f32 });
+    let mut weight = 8.0;
+    for date in &statement.published {
+        // At the meridian of Greenwich it can be another day than where the page was written.
+        let is_universal = date.ends_with(['Z', 'z']) || date.ends_with("+00:00");
+        let day = first_date(date);
+        votes.add(day, if is_universal { weight * 0.7 } else { weight });
+        if day.is_some() {
+            weight *= 0.4;
+        }
     }
-    stated.extend(statement.changed.iter().filter_map(|date| first_date(date)));
     for date in &statement.changed {
         votes.add(first_date(date), 1.0);
     }
