@@ -81,6 +81,12 @@ impl AtomicFolder {
         Ok(Self { target: target.to_owned(), folder })
     }
 
+    /// Where the file `name` of the folder is until the folder has its name.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn path_of(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
     /// Writes the file `name` of the folder.
     pub(crate) fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), StepError> {
         fs::write(self.folder.path().join(name), bytes)

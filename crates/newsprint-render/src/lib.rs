@@ -11,6 +11,8 @@ mod markup;
 mod naming;
 mod ninjs;
 mod page;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
 pub use compress::Compression;
 pub use feed::{FeedFormat, FeedSink, FeedSinkOptions};
@@ -18,10 +20,13 @@ pub use items::Layout;
 pub use jsonl::{JsonlSink, JsonlSinkOptions, Records};
 pub use markdown::{MarkdownSink, MarkdownSinkOptions};
 pub use ninjs::{NinjsSink, NinjsSinkOptions};
+#[cfg(feature = "sqlite")]
+pub use sqlite::{SqliteSink, SqliteSinkOptions};
 
 use newsprint_core::{Registry, RegistryError};
 
-/// Adds the outputs `jsonl`, `markdown`, `ninjs` and `feed`.
+/// Adds the outputs `jsonl`, `markdown`, `ninjs` and `feed`, and with the feature `sqlite` the output
+/// of that name.
 ///
 /// # Errors
 /// When one of the names is taken.
@@ -29,5 +34,7 @@ pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
     registry.add_output::<JsonlSink>()?;
     registry.add_output::<MarkdownSink>()?;
     registry.add_output::<NinjsSink>()?;
+    #[cfg(feature = "sqlite")]
+    registry.add_output::<SqliteSink>()?;
     registry.add_output::<FeedSink>()
 }

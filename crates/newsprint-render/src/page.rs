@@ -70,7 +70,7 @@ fn front_matter(source: &Source, article: &Article) -> String {
 }
 
 /// `text` as a double-quoted scalar of YAML 1.2.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut scalar = "\"".to_owned();
     for c in text.chars() {
         match c {

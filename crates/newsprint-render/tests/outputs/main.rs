@@ -3,6 +3,8 @@
 
 #[cfg(feature = "compression")]
 mod compressed;
+#[cfg(feature = "sqlite")]
+mod database;
 mod files;
 mod folders;
 mod news;
