@@ -231,7 +231,7 @@ fn hostile_text_stays_text() {
     let hostile = "'; drop table articles; -- \u{0}<script>\u{202E}{{7*7}}";
     let (_folder, database) = database(&[document(hostile, hostile)]);
     let shown = hostile.replace('\0', "\u{FFFD}");
-    assert_eq!(ask(&database, "select headline from articles", None), [shown.clone()]);
+    assert_eq!(ask(&database, "select headline from articles", None), std::slice::from_ref(&shown));
     assert_eq!(ask(&database, "select text from blocks", None), [shown]);
 }
 
