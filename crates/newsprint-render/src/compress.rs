@@ -1,14 +1,16 @@
 //! Compressed output: gzip and Zstandard, on every processor, the same bytes on any number of them.
 
 use std::ffi::OsStr;
+use std::io;
 use std::path::{Path, PathBuf};
 
+use newsprint_core::StepError;
 use newsprint_core::config::{Choices as _, Fault, Located};
 
 #[cfg(feature = "compression")]
-pub(crate) use self::codecs::Encoder;
+use self::codecs::Encoder;
 #[cfg(not(feature = "compression"))]
-pub(crate) use self::none::Encoder;
+use self::none::Encoder;
 
 newsprint_core::choices! {
     /// How a file is compressed.
@@ -49,6 +51,42 @@ impl Compression {
     }
 }
 
+/// Compresses what is written to one file, or leaves it as it is.
+pub(crate) struct Packer {
+    encoder: Option<Encoder>,
+    /// What the encoder gave last.
+    packed: Vec<u8>,
+}
+
+impl Packer {
+    /// For a settled compression.
+    pub(crate) fn new(compression: Compression) -> Result<Self, StepError> {
+        let encoder = Encoder::new(compression).map_err(failed)?;
+        Ok(Self { encoder, packed: Vec::new() })
+    }
+
+    /// Takes `bytes`; gives what is ready to be written.
+    pub(crate) fn push<'a>(&'a mut self, bytes: &'a [u8]) -> Result<&'a [u8], StepError> {
+        let Some(encoder) = &mut self.encoder else { return Ok(bytes) };
+        self.packed.clear();
+        encoder.push(bytes, &mut self.packed).map_err(failed)?;
+        Ok(&self.packed)
+    }
+
+    /// Gives what is left.
+    pub(crate) fn finish(&mut self) -> Result<&[u8], StepError> {
+        self.packed.clear();
+        if let Some(encoder) = &mut self.encoder {
+            encoder.finish(&mut self.packed).map_err(failed)?;
+        }
+        Ok(&self.packed)
+    }
+}
+
+fn failed(error: io::Error) -> StepError {
+    StepError::new("cannot compress").help("set `compression = \"none\"`").because(error)
+}
+
 #[cfg(feature = "compression")]
 mod codecs {
     use std::io::{self, Write as _};
@@ -60,14 +98,14 @@ mod codecs {
     use super::Compression;
 
     /// Compresses a stream of bytes.
-    pub(crate) enum Encoder {
+    pub(super) enum Encoder {
         Gzip(Gzip),
         Zstd(zstd::Encoder<'static, Vec<u8>>),
     }
 
     impl Encoder {
         /// An encoder; `None` where nothing is to be compressed.
-        pub(crate) fn new(compression: Compression) -> io::Result<Option<Self>> {
+        pub(super) fn new(compression: Compression) -> io::Result<Option<Self>> {
             Ok(match compression {
                 Compression::Gzip => Some(Self::Gzip(Gzip::default())),
                 Compression::Zstd => {
@@ -84,7 +122,7 @@ mod codecs {
         }
 
         /// Takes `bytes`, and appends to `out` what is ready.
-        pub(crate) fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
+        pub(super) fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
             match self {
                 Self::Gzip(gzip) => gzip.push(bytes, out),
                 Self::Zstd(encoder) => {
@@ -96,7 +134,7 @@ mod codecs {
         }
 
         /// Appends what is left, and the end of the stream.
-        pub(crate) fn finish(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
+        pub(super) fn finish(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
             match self {
                 Self::Gzip(gzip) => gzip.finish(out),
                 Self::Zstd(encoder) => {
@@ -119,7 +157,7 @@ mod codecs {
     /// One gzip member whose blocks are compressed side by side, as `pigz` does: each is a piece of
     /// DEFLATE that ends on a whole byte. One member, since some readers stop after the first.
     #[derive(Default)]
-    pub(crate) struct Gzip {
+    pub(super) struct Gzip {
         started: bool,
         waiting: Vec<u8>,
         checksum: Crc,
@@ -198,19 +236,19 @@ mod none {
     use super::Compression;
 
     /// Cannot be made: this build does not compress.
-    pub(crate) enum Encoder {}
+    pub(super) enum Encoder {}
 
     impl Encoder {
         #[expect(clippy::unnecessary_wraps, reason = "the build that compresses can fail")]
-        pub(crate) fn new(_: Compression) -> io::Result<Option<Self>> {
+        pub(super) fn new(_: Compression) -> io::Result<Option<Self>> {
             Ok(None)
         }
 
-        pub(crate) fn push(&mut self, _: &[u8], _: &mut Vec<u8>) -> io::Result<()> {
+        pub(super) fn push(&mut self, _: &[u8], _: &mut Vec<u8>) -> io::Result<()> {
             match *self {}
         }
 
-        pub(crate) fn finish(&mut self, _: &mut Vec<u8>) -> io::Result<()> {
+        pub(super) fn finish(&mut self, _: &mut Vec<u8>) -> io::Result<()> {
             match *self {}
         }
     }

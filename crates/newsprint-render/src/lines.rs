@@ -4,16 +4,23 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use newsprint_core::{Document, SinkWriter, StepError};
+use serde::Serialize;
 
 use crate::atomic::{AtomicFile, BUFFER};
-use crate::compress::{Compression, Encoder};
+use crate::compress::{Compression, Packer};
+
+/// Appends `value` as a line of JSON.
+pub(crate) fn json_line(value: &impl Serialize, out: &mut Vec<u8>) -> Result<(), StepError> {
+    serde_json::to_writer(&mut *out, value)
+        .map_err(|error| StepError::new("cannot be written as JSON").because(error))?;
+    out.push(b'\n');
+    Ok(())
+}
 
 /// Writes what the output rendered, in order.
 pub(crate) struct LinesWriter {
     target: Target,
-    encoder: Option<Encoder>,
-    /// What the encoder gave, before it is written.
-    packed: Vec<u8>,
+    packer: Packer,
 }
 
 /// Where the bytes go.
@@ -31,34 +38,17 @@ impl LinesWriter {
         } else {
             Target::File(AtomicFile::create(path)?)
         };
-        let encoder = Encoder::new(compression).map_err(cannot_compress)?;
-        Ok(Self { target, encoder, packed: Vec::new() })
-    }
-
-    /// Writes on.
-    pub(crate) fn append(&mut self, bytes: &[u8]) -> Result<(), StepError> {
-        let Some(encoder) = &mut self.encoder else { return self.target.append(bytes) };
-        encoder.push(bytes, &mut self.packed).map_err(cannot_compress)?;
-        self.write_packed()
-    }
-
-    fn write_packed(&mut self) -> Result<(), StepError> {
-        self.target.append(&self.packed)?;
-        self.packed.clear();
-        Ok(())
+        Ok(Self { target, packer: Packer::new(compression)? })
     }
 }
 
 impl SinkWriter for LinesWriter {
     fn write(&mut self, _: &Document, rendered: &[u8]) -> Result<(), StepError> {
-        self.append(rendered)
+        self.target.append(self.packer.push(rendered)?)
     }
 
     fn finish(&mut self) -> Result<(), StepError> {
-        if let Some(encoder) = &mut self.encoder {
-            encoder.finish(&mut self.packed).map_err(cannot_compress)?;
-            self.write_packed()?;
-        }
+        self.target.append(self.packer.finish()?)?;
         match &mut self.target {
             Target::File(file) => file.sync(),
             Target::Stream(stream) => stream.flush().map_err(closed),
@@ -87,10 +77,6 @@ fn closed(error: io::Error) -> StepError {
     StepError::new("cannot write to standard output").because(error)
 }
 
-fn cannot_compress(error: io::Error) -> StepError {
-    StepError::new("cannot compress").help("set `compression = \"none\"`").because(error)
-}
-
 #[cfg(test)]
 mod tests {
     use std::error::Error as _;
@@ -113,7 +99,8 @@ mod tests {
     #[test]
     fn a_closed_pipe_can_be_told_from_other_errors() {
         let target = Target::Stream(Box::new(ClosedPipe));
-        let mut writer = LinesWriter { target, encoder: None, packed: Vec::new() };
+        let packer = Packer::new(Compression::None).unwrap();
+        let mut writer = LinesWriter { target, packer };
         let document = Document::new(Source::new("a.txt", "").unwrap());
         let error = writer.write(&document, b"a line").unwrap_err();
         let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());

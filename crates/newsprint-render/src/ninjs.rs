@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::compress::Compression;
 use crate::items::{ItemsWriter, Layout};
-use crate::lines::LinesWriter;
+use crate::lines::{LinesWriter, json_line};
 use crate::naming::{Naming, web_address};
 use crate::{markup, naming};
 
@@ -76,10 +76,7 @@ impl Sink for NinjsSink {
 
     fn render(&self, document: &Document, out: &mut Vec<u8>) -> Result<(), StepError> {
         for article in &document.articles {
-            let item = self.item(document.source(), article);
-            serde_json::to_writer(&mut *out, &item)
-                .map_err(|error| StepError::new("cannot be written as JSON").because(error))?;
-            out.push(b'\n');
+            json_line(&self.item(document.source(), article), out)?;
         }
         Ok(())
     }

@@ -55,11 +55,14 @@ const BUILT: &str = "search.db";
 impl Sink for SqliteSink {
     fn open(&self) -> Result<Box<dyn SinkWriter>, StepError> {
         let folder = AtomicFolder::create(&self.path)?;
-        let database = new_database(&folder.path_of(DATABASE)).map_err(failed)?;
+        let database = new_database(&folder.place(DATABASE)?).map_err(failed)?;
         let tables: String = schema::TABLES.iter().map(|table| table.create()).collect();
         database.execute_batch(&tables).map_err(failed)?;
-        let search = self.full_text.then(|| Search::start(&folder.path_of(BUILT))).transpose();
-        let search = search.map_err(failed)?;
+        let search = if self.full_text {
+            Some(Search::start(&folder.place(BUILT)?).map_err(failed)?)
+        } else {
+            None
+        };
         Ok(Box::new(SqliteWriter { database, search, rows: Rows::new(), folder }))
     }
 
@@ -112,7 +115,7 @@ impl SinkWriter for SqliteWriter {
         let full_text = self.search.is_some();
         if let Some(mut search) = self.search.take() {
             search.finish()?;
-            let built = self.folder.path_of(BUILT);
+            let built = self.folder.place(BUILT)?;
             search::copy(database, &built).map_err(failed)?;
             database.execute_batch("detach built").map_err(failed)?;
             let removed = fs::remove_file(built);
