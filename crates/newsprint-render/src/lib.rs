@@ -4,6 +4,7 @@ mod atomic;
 mod jsonl;
 mod markdown;
 mod page;
+pub mod table;
 
 pub use jsonl::{JsonlSink, JsonlSinkOptions, Records};
 pub use markdown::{MarkdownSink, MarkdownSinkOptions};
