@@ -17,6 +17,7 @@ mod page;
 mod passage;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+pub mod table;
 
 pub use compress::Compression;
 #[cfg(feature = "compression")]
