@@ -5,6 +5,7 @@ mod compress;
 #[cfg(feature = "compression")]
 mod dolma;
 mod feed;
+mod impresso;
 mod items;
 mod jsonl;
 mod lines;
@@ -13,7 +14,6 @@ mod markup;
 mod naming;
 mod ninjs;
 mod page;
-#[cfg(feature = "compression")]
 mod passage;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -23,6 +23,7 @@ pub use compress::Compression;
 #[cfg(feature = "compression")]
 pub use dolma::{DolmaSink, DolmaSinkOptions};
 pub use feed::{FeedFormat, FeedSink, FeedSinkOptions};
+pub use impresso::{ImpressoSink, ImpressoSinkOptions};
 pub use items::Layout;
 pub use jsonl::{JsonlSink, JsonlSinkOptions, Records};
 pub use markdown::{MarkdownSink, MarkdownSinkOptions};
@@ -32,8 +33,8 @@ pub use sqlite::{SqliteSink, SqliteSinkOptions};
 
 use newsprint_core::{Registry, RegistryError};
 
-/// Adds the outputs `jsonl`, `markdown`, `ninjs` and `feed`, and those whose features are on: `dolma`
-/// with `compression`, `sqlite` with `sqlite`.
+/// Adds the outputs `jsonl`, `markdown`, `ninjs`, `feed` and `impresso`, and those whose features are
+/// on: `dolma` with `compression`, `sqlite` with `sqlite`.
 ///
 /// # Errors
 /// When one of the names is taken.
@@ -41,6 +42,7 @@ pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
     registry.add_output::<JsonlSink>()?;
     registry.add_output::<MarkdownSink>()?;
     registry.add_output::<NinjsSink>()?;
+    registry.add_output::<ImpressoSink>()?;
     #[cfg(feature = "compression")]
     registry.add_output::<DolmaSink>()?;
     #[cfg(feature = "sqlite")]

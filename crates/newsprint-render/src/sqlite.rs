@@ -14,6 +14,7 @@ use newsprint_core::{Component, Document, Field, Sink, SinkWriter, StepError};
 use rusqlite::Connection;
 
 use self::rows::Rows;
+use self::schema::RELATIONS;
 use self::search::Search;
 use crate::atomic::AtomicFolder;
 
@@ -56,7 +57,7 @@ impl Sink for SqliteSink {
     fn open(&self) -> Result<Box<dyn SinkWriter>, StepError> {
         let folder = AtomicFolder::create(&self.path)?;
         let database = new_database(&folder.place(DATABASE)?).map_err(failed)?;
-        let tables: String = schema::TABLES.iter().map(|table| table.create()).collect();
+        let tables: String = RELATIONS.iter().map(|it| it.create()).collect();
         database.execute_batch(&tables).map_err(failed)?;
         let search = if self.full_text {
             Some(Search::start(&folder.place(BUILT)?).map_err(failed)?)
@@ -106,10 +107,8 @@ impl SinkWriter for SqliteWriter {
     fn finish(&mut self) -> Result<(), StepError> {
         let database = &self.database;
         database.flush_prepared_statement_cache();
-        database.execute_batch(GROUPS).map_err(failed)?;
-        for table in schema::TABLES {
-            database.execute_batch(&table.create_indices()).map_err(failed)?;
-        }
+        let indices: String = RELATIONS.iter().map(|it| it.create_indices()).collect();
+        database.execute_batch(&indices).map_err(failed)?;
         database.execute_batch(include_str!("sqlite/views.sql")).map_err(failed)?;
         database.execute_batch("commit").map_err(failed)?;
         let full_text = self.search.is_some();
@@ -135,12 +134,6 @@ impl SinkWriter for SqliteWriter {
         Ok(vec![self.folder.persist()?])
     }
 }
-
-/// Fills `groups` from what the articles say of theirs.
-const GROUPS: &str = r#"
-insert into groups select "group", min(leader), count(*) from articles
-where "group" is not null group by "group";
-"#;
 
 /// A database that nobody else sees and that need not survive a fall: it has no final name yet. It
 /// stands in a transaction. Rows may refer to rows that come later.

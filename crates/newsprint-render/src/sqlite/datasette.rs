@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::grams::Class;
-use super::schema::{Column, TABLES};
+use super::schema::RELATIONS;
 use crate::page::quoted;
 
 /// A query with a name.
@@ -19,7 +19,7 @@ const QUERIES: &[Query] = &[
         name: "series_of",
         title: "A series of figures",
         description: "The periods of each series whose indicator holds the words",
-        sql: "select * from series where indicator like '%' || :indicator || '%' limit 1000",
+        sql: "select * from series_values where indicator like '%' || :indicator || '%' limit 1000",
     },
     Query {
         name: "values_of",
@@ -28,16 +28,16 @@ const QUERIES: &[Query] = &[
         sql:
             "select metrics.subject, metrics.indicator, metrics.value, metrics.unit, metrics.bound,
   metrics.period, metrics.comparison, metrics.modality, metrics.article, articles.headline
-from metrics join articles on articles.number = metrics.article
+from metrics join articles on articles.seq = metrics.article
 where metrics.indicator like '%' || :indicator || '%'
 order by metrics.subject, metrics.indicator, metrics.period limit 1000",
     },
     Query {
         name: "reprints_of",
         title: "The reprints of an article",
-        description: "Every article of the group of the article with this number",
+        description: "Every article of the group of the article with this `seq`",
         sql: "select * from reprints
-where \"group\" = (select \"group\" from articles where number = :article)",
+where group_id = (select group_id from articles where seq = :article)",
     },
 ];
 
@@ -68,15 +68,15 @@ pub(super) fn metadata(full_text: bool) -> String {
         add_query(query, query.sql, &mut yaml);
     }
     yaml.push_str("    tables:\n");
-    for table in TABLES {
-        let _ =
-            writeln!(yaml, "      {}:\n        description: {}", table.name, quoted(table.meaning));
-        if let Some(label) = table.label {
+    for relation in RELATIONS {
+        let (name, doc) = (relation.name, quoted(relation.doc()));
+        let _ = writeln!(yaml, "      {name}:\n        description: {doc}");
+        if let Some(label) = relation.label {
             let _ = writeln!(yaml, "        label_column: {label}");
         }
         yaml.push_str("        columns:\n");
-        for Column(name, _, meaning) in table.columns {
-            let _ = writeln!(yaml, "          {}: {}", quoted(name), quoted(meaning));
+        for (name, _, doc) in relation.columns() {
+            let _ = writeln!(yaml, "          {}: {}", quoted(name), quoted(&doc));
         }
     }
     if full_text {

@@ -1,20 +1,30 @@
 //! Documents as rows.
 
 use std::borrow::Cow;
+use std::iter::repeat_n;
 
-use newsprint_core::{Article, ArticleId, Document, MappedText, Metric, Number, StepError};
+use newsprint_core::{Article, ArticleId, Document, StepError};
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, params_from_iter};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::schema::{self, Table};
+use super::schema::{self, RELATIONS, Relation};
+use crate::table;
 
-/// Adds rows, and numbers them.
+/// Adds rows, and counts them.
 pub(super) struct Rows {
-    statements: Vec<(&'static str, String)>,
+    inserts: Vec<Insert>,
     documents: i64,
     articles: i64,
     metrics: i64,
+}
+
+/// How rows of a relation are added.
+struct Insert {
+    relation: &'static Relation,
+    sql: String,
+    /// Which columns of the shared table are taken.
+    is_kept: Vec<bool>,
 }
 
 /// A value on its way into the database.
@@ -22,27 +32,22 @@ type Cell<'a> = ToSqlOutput<'a>;
 
 impl Rows {
     pub(super) fn new() -> Self {
-        let statement = |table: &&'static Table| (table.name, table.insert());
-        let statements = schema::TABLES.iter().map(statement).collect();
-        Self { statements, documents: 0, articles: 0, metrics: 0 }
+        let insert = |relation: &&'static Relation| Insert {
+            relation,
+            sql: relation.insert(),
+            is_kept: relation.shared.iter().flat_map(schema::Shared::is_kept).collect(),
+        };
+        Self {
+            inserts: RELATIONS.iter().map(insert).collect(),
+            documents: 0,
+            articles: 0,
+            metrics: 0,
+        }
     }
 
-    /// The number of the last article.
+    /// How many articles there are so far.
     pub(super) fn articles(&self) -> i64 {
         self.articles
-    }
-
-    fn insert<const N: usize>(
-        &self,
-        database: &Connection,
-        table: &Table,
-        row: [Cell<'_>; N],
-    ) -> Result<(), StepError> {
-        let statement = self.statements.iter().find(|(name, _)| *name == table.name);
-        let Some((_, sql)) = statement else { return Ok(()) };
-        let mut statement = database.prepare_cached(sql).map_err(super::failed)?;
-        statement.execute(params_from_iter(row)).map_err(super::failed)?;
-        Ok(())
     }
 
     /// Adds a document with its articles.
@@ -51,123 +56,138 @@ impl Rows {
         database: &Connection,
         document: &Document,
     ) -> Result<(), StepError> {
+        let place =
+            |before: i64| move |at: usize| before + 1 + i64::try_from(at).unwrap_or(i64::MAX);
+        let (article, metric) = (place(self.articles), place(self.metrics));
         self.documents += 1;
-        let source = document.source();
-        let facts = source.facts();
-        let row = [
-            integer(self.documents),
-            text(source.name()),
-            text(source.record()),
-            optional(source.line().and_then(|line| i64::try_from(line).ok()).map(integer)),
-            text(source.sha256().to_string()),
-            text(facts.paper.as_deref()),
-            text(facts.date.as_deref()),
-            text(facts.page.as_deref()),
-            text(facts.url.as_deref()),
-            text(facts.place.as_deref()),
-        ];
-        self.insert(database, &schema::DOCUMENTS, row)?;
-        document.articles.iter().try_for_each(|article| self.article(database, article))
+        let articles = || document.articles.iter().enumerate().map(|(at, it)| (article(at), it));
+        let each = |relation| self.insert(database, relation);
+
+        each(&schema::DOCUMENTS).shared(document, [[integer(self.documents)]])?;
+        let places = articles().map(|(seq, _)| [integer(seq), integer(self.documents)]);
+        each(&schema::ARTICLES).shared(document, places)?;
+        let owners = articles().flat_map(|(seq, it)| repeat_n(seq, it.metrics.len()));
+        let places = owners.enumerate().map(|(at, owner)| [integer(metric(at)), integer(owner)]);
+        each(&schema::METRICS).shared(document, places)?;
+        let members = articles().filter(|(_, it)| it.group.is_some());
+        each(&schema::GROUPS).shared(document, members.map(|(seq, _)| [integer(seq)]))?;
+
+        let mut first_metric = 0;
+        for (seq, article) in articles() {
+            self.parts(database, seq, article)?;
+            for link in links(article)? {
+                let metric = metric(first_metric + link.row);
+                let row = [
+                    integer(metric),
+                    text(&*link.series),
+                    integer(link.position),
+                    integer(link.periods),
+                ];
+                each(&schema::SERIES).row(row)?;
+                for Conflict { article, source, value } in &link.conflicts {
+                    let id = text(article.to_string());
+                    each(&schema::CONFLICTS).row([
+                        integer(metric),
+                        id,
+                        text(&**source),
+                        text(&**value),
+                    ])?;
+                }
+            }
+            first_metric += article.metrics.len();
+        }
+        self.metrics = metric(first_metric) - 1;
+        self.articles = article(document.articles.len()) - 1;
+        Ok(())
     }
 
-    fn article(&mut self, database: &Connection, article: &Article) -> Result<(), StepError> {
-        self.articles += 1;
-        let number = self.articles;
-        let dateline = article.dateline.as_ref();
-        let group = article.group.as_ref();
-        let characters: usize =
-            article.blocks.iter().map(|block| block.text.as_str().chars().count()).sum();
-        let agencies = article.bylines.iter().filter_map(|byline| byline.agency.as_deref());
-        let row = [
-            integer(number),
-            text(article.id.to_string()),
-            integer(self.documents),
-            text(article.kicker.as_ref().map(MappedText::as_str)),
-            text(article.headline.as_ref().map(MappedText::as_str)),
-            text(lines(article.subheads.iter().map(MappedText::as_str))),
-            text(article.section.as_ref().map(MappedText::as_str)),
-            text(lines(article.bylines.iter().map(|byline| byline.text.as_str()))),
-            text(lines(agencies)),
-            text(dateline.and_then(|it| it.place.as_deref())),
-            text(dateline.and_then(|it| it.date.as_deref())),
-            text(lines(article.credits.iter().map(MappedText::as_str))),
-            integer(i64::try_from(characters).unwrap_or(i64::MAX)),
-            text(group.map(|group| group.id.to_string())),
-            text(group.map(|group| group.leader.to_string())),
-            text(group.map(|group| word(&group.kind))),
-            optional(group.map(|group| real(group.similarity))),
-            text((!article.extensions.is_empty()).then(|| json(&article.extensions))),
-        ];
-        self.insert(database, &schema::ARTICLES, row)?;
+    /// Adds what an article is made of.
+    fn parts(&self, database: &Connection, seq: i64, article: &Article) -> Result<(), StepError> {
+        let each = |relation| self.insert(database, relation);
         for person in article.bylines.iter().flat_map(|byline| &byline.people) {
-            let row = [integer(number), text(&*person.name), text(person.role.as_deref())];
-            self.insert(database, &schema::PEOPLE, row)?;
+            let role = person.role.as_deref().map_or(NULL, text);
+            each(&schema::PEOPLE).row([integer(seq), text(&*person.name), role])?;
         }
-        for (position, block) in (0..).zip(&article.blocks) {
-            let row = [
-                integer(number),
-                integer(position),
-                text(word(&block.kind)),
-                text(block.text.as_str()),
-            ];
-            self.insert(database, &schema::BLOCKS, row)?;
+        for (number, block) in (1..).zip(&article.blocks) {
+            let (kind, says) = (text(block.kind.word()), text(block.text.as_str()));
+            each(&schema::BLOCKS).row([integer(seq), integer(number), kind, says])?;
         }
-        for (position, figure) in (0..).zip(&article.figures) {
+        for (number, figure) in (1..).zip(&article.figures) {
             let [caption, credit] = [&figure.caption, &figure.credit]
-                .map(|it| text(it.as_ref().map(MappedText::as_str)));
-            let row = [integer(number), integer(position), caption, credit];
-            self.insert(database, &schema::FIGURES, row)?;
+                .map(|it| it.as_ref().map_or(NULL, |it| text(it.as_str())));
+            each(&schema::FIGURES).row([integer(seq), integer(number), caption, credit])?;
         }
-        let links = links(article)?;
-        for (row, metric) in article.metrics.iter().enumerate() {
-            self.metrics += 1;
-            let link = links.iter().find(|link| link.row == row);
-            self.metric(database, row, metric, link)?;
+        for (key, value) in article.extensions.iter() {
+            each(&schema::EXTENSIONS).row([integer(seq), text(key), text(value)])?;
         }
         Ok(())
     }
 
-    fn metric(
-        &self,
-        database: &Connection,
-        at: usize,
-        metric: &Metric,
-        link: Option<&Link<'_>>,
-    ) -> Result<(), StepError> {
-        let row = [
-            integer(self.metrics),
-            integer(self.articles),
-            integer(i64::try_from(at).unwrap_or(i64::MAX)),
-            text(metric.subject.as_deref()),
-            text(&*metric.indicator),
-            text(word(&metric.kind)),
-            real(value(&metric.value)),
-            text(metric.value.as_str()),
-            optional(metric.value_max.as_ref().map(|it| real(value(it)))),
-            text(metric.value_max.as_ref().map(Number::as_str)),
-            text(&*metric.unit),
-            text(metric.bound.map(newsprint_core::Bound::word)),
-            optional(metric.of.as_ref().map(|it| real(value(it)))),
-            text(metric.period.as_deref()),
-            text(metric.comparison.as_deref()),
-            text(metric.modality.map(newsprint_core::Modality::word)),
-            text(&*metric.text),
-            text(json(&metric.evidence)),
-            real(metric.confidence),
-            text(link.map(|link| &*link.series)),
-            optional(link.map(|link| integer(link.position))),
-        ];
-        self.insert(database, &schema::METRICS, row)?;
-        for conflict in link.iter().flat_map(|link| &link.conflicts) {
-            let row = [
-                integer(self.metrics),
-                text(conflict.article.to_string()),
-                text(&*conflict.source),
-                text(&*conflict.value),
-            ];
-            self.insert(database, &schema::CONFLICTS, row)?;
-        }
+    fn insert<'a>(&'a self, database: &'a Connection, relation: &Relation) -> Target<'a> {
+        let insert = self.inserts.iter().find(|it| std::ptr::eq(it.relation, relation));
+        Target { database, insert }
+    }
+}
+
+/// Rows on their way into one relation.
+struct Target<'a> {
+    database: &'a Connection,
+    insert: Option<&'a Insert>,
+}
+
+impl Target<'_> {
+    /// Adds a row.
+    fn row<'c>(&self, row: impl IntoIterator<Item = Cell<'c>>) -> Result<(), StepError> {
+        let Some(insert) = self.insert else { return Ok(()) };
+        let mut statement = self.database.prepare_cached(&insert.sql).map_err(super::failed)?;
+        statement.execute(params_from_iter(row)).map_err(super::failed)?;
         Ok(())
+    }
+
+    /// Adds the rows that the shared table has for `document`, each behind the next of `own`.
+    fn shared<const N: usize>(
+        &self,
+        document: &Document,
+        own: impl IntoIterator<Item = [Cell<'static>; N]>,
+    ) -> Result<(), StepError> {
+        let Some(Insert { relation: Relation { shared: Some(shared), .. }, is_kept, .. }) =
+            self.insert
+        else {
+            return Ok(());
+        };
+        let mut own = own.into_iter();
+        shared.table.rows(document, &mut |cells| {
+            let kept = cells.iter().zip(is_kept).filter(|(_, is_kept)| **is_kept);
+            self.row(
+                own.next().into_iter().flatten().chain(kept.map(|(cell, _)| shared_cell(cell))),
+            )
+        })
+    }
+}
+
+fn shared_cell<'a>(value: &'a table::Value<'_>) -> Cell<'a> {
+    match value {
+        table::Value::Text(words) => text(&**words),
+        table::Value::Digits(digits) => text(*digits),
+        table::Value::Integer(value) => integer(*value),
+        table::Value::Number(value) => Cell::Owned(Value::Real(*value)),
+        table::Value::Boolean(value) => integer(i64::from(*value)),
+        table::Value::Null => NULL,
+    }
+}
+
+const NULL: Cell<'static> = Cell::Owned(Value::Null);
+
+fn integer(value: i64) -> Cell<'static> {
+    Cell::Owned(Value::Integer(value))
+}
+
+/// A text. Many readers take a NUL for its end and would hide the rest.
+fn text<'a>(text: impl Into<Cow<'a, str>>) -> Cell<'a> {
+    match text.into() {
+        text if text.contains('\0') => Cell::Owned(Value::Text(text.replace('\0', "\u{FFFD}"))),
+        Cow::Borrowed(text) => Cell::Borrowed(ValueRef::Text(text.as_bytes())),
+        Cow::Owned(text) => Cell::Owned(Value::Text(text)),
     }
 }
 
@@ -187,6 +207,7 @@ struct Link<'a> {
     #[serde(borrow)]
     series: Cow<'a, str>,
     position: i64,
+    periods: i64,
     #[serde(borrow)]
     conflicts: Vec<Conflict<'a>>,
 }
@@ -203,72 +224,7 @@ struct Conflict<'a> {
 fn links(article: &Article) -> Result<Vec<Link<'_>>, StepError> {
     let attached = article.extensions.iter().find(|(key, _)| *key == SERIES);
     let links = attached.map(|(_, json)| serde_json::from_str::<Links<'_>>(json)).transpose()?;
-    Ok(links.map_or_else(Vec::new, |links| links.rows))
-}
-
-/// Something that can stand in a text column.
-trait Text<'a> {
-    fn cell(self) -> Cell<'a>;
-}
-
-impl<'a> Text<'a> for &'a str {
-    fn cell(self) -> Cell<'a> {
-        // Many readers take a NUL for the end of the text and would hide the rest.
-        if self.contains('\0') {
-            return Cell::Owned(Value::Text(self.replace('\0', "\u{FFFD}")));
-        }
-        Cell::Borrowed(ValueRef::Text(self.as_bytes()))
-    }
-}
-
-impl<'a> Text<'a> for String {
-    fn cell(self) -> Cell<'a> {
-        Cell::Owned(Value::Text(if self.contains('\0') {
-            self.replace('\0', "\u{FFFD}")
-        } else {
-            self
-        }))
-    }
-}
-
-impl<'a, T: Text<'a>> Text<'a> for Option<T> {
-    fn cell(self) -> Cell<'a> {
-        optional(self.map(Text::cell))
-    }
-}
-
-fn text<'a>(text: impl Text<'a>) -> Cell<'a> {
-    text.cell()
-}
-
-fn integer(value: i64) -> Cell<'static> {
-    Cell::Owned(Value::Integer(value))
-}
-
-fn real(value: f64) -> Cell<'static> {
-    Cell::Owned(Value::Real(value))
-}
-
-fn optional(cell: Option<Cell<'_>>) -> Cell<'_> {
-    cell.unwrap_or(Cell::Owned(Value::Null))
-}
-
-fn value(number: &Number) -> f64 {
-    // Digits with at most one point and one sign are always a number.
-    number.as_str().parse().unwrap_or(f64::NAN)
-}
-
-/// Texts on lines of their own; `None` when there are none.
-fn lines<'a>(texts: impl Iterator<Item = &'a str>) -> Option<String> {
-    let texts: Vec<&str> = texts.collect();
-    (!texts.is_empty()).then(|| texts.join("\n"))
-}
-
-fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
-}
-
-/// The word of a value in the interchange form.
-fn word(value: &impl Serialize) -> String {
-    json(value).trim_matches('"').to_owned()
+    let links = links.map_or_else(Vec::new, |links| links.rows);
+    // A row that is not there has nothing to refer to.
+    Ok(links.into_iter().filter(|link| link.row < article.metrics.len()).collect())
 }

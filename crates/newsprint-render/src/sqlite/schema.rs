@@ -1,192 +1,290 @@
-//! The tables of the database, with what each column means.
+//! The tables of the database: those of every format, tied together by numbers, and more that only
+//! a database can hold.
 
 use std::fmt::Write as _;
 
-/// A table.
-pub(super) struct Table {
+use crate::table::{self, Kind};
+
+/// A table of the database.
+pub(super) struct Relation {
     pub(super) name: &'static str,
     /// What a row is.
-    pub(super) meaning: &'static str,
-    pub(super) columns: &'static [Column],
+    doc: &'static str,
+    /// The columns that only the database has; they come first.
+    pub(super) own: &'static [Own],
+    /// The table of every format whose columns follow.
+    pub(super) shared: Option<Shared>,
     /// Columns to find rows by, an index each.
-    pub(super) indices: &'static [&'static str],
+    indices: &'static [&'static str],
     /// The column that Datasette shows where another table refers to a row.
     pub(super) label: Option<&'static str>,
 }
 
-/// A column: its name, its type with constraints, what it means.
-pub(super) struct Column(pub(super) &'static str, pub(super) &'static str, pub(super) &'static str);
+/// A column that only the database has: its name, its type with constraints, what it means.
+pub(super) struct Own(&'static str, &'static str, &'static str);
 
-impl Table {
+/// The columns of a table but for some, which stand in other tables of the database.
+pub(super) struct Shared {
+    pub(super) table: &'static table::Table,
+    without: &'static [&'static str],
+}
+
+impl Shared {
+    /// Whether each column of the table is one of the database's, in order.
+    pub(super) fn is_kept(&self) -> Vec<bool> {
+        let columns = self.table.columns.iter();
+        columns.map(|column| !self.without.contains(&column.name)).collect()
+    }
+
+    fn columns(&self) -> impl Iterator<Item = &'static table::Column> {
+        let columns = self.table.columns.iter();
+        columns.filter(|column| !self.without.contains(&column.name))
+    }
+}
+
+impl Relation {
+    /// What a row is.
+    pub(super) fn doc(&self) -> &'static str {
+        self.shared.as_ref().map_or(self.doc, |shared| shared.table.doc)
+    }
+
+    /// Each column: its name, its type with constraints, what it means.
+    pub(super) fn columns(&self) -> Vec<(&'static str, String, String)> {
+        let own = self
+            .own
+            .iter()
+            .map(|Own(name, kind, doc)| (*name, (*kind).to_owned(), (*doc).to_owned()));
+        let shared = self.shared.iter().flat_map(Shared::columns).map(|column| {
+            let kind = match column.kind {
+                Kind::Text | Kind::Digits => "text",
+                Kind::Integer | Kind::Boolean => "integer",
+                Kind::Number => "real",
+            };
+            let unit = column.unit.map(|unit| format!(" ({unit})")).unwrap_or_default();
+            let constraint = if column.nullable { "" } else { " not null" };
+            (column.name, format!("{kind}{constraint}"), format!("{}{unit}", column.doc))
+        });
+        own.chain(shared).collect()
+    }
+
     /// The statement that makes the table.
     pub(super) fn create(&self) -> String {
-        let mut sql = format!("create table {} (\n", self.name);
-        for (at, Column(name, kind, _)) in self.columns.iter().enumerate() {
-            let comma = if at + 1 == self.columns.len() { "" } else { "," };
-            let _ = writeln!(sql, "  \"{name}\" {kind}{comma}");
-        }
-        sql + ");\n"
+        let columns = self.columns();
+        let columns = columns.iter().map(|(name, kind, _)| format!("  \"{name}\" {kind}"));
+        format!("create table {} (\n{}\n);\n", self.name, columns.collect::<Vec<_>>().join(",\n"))
     }
 
     /// The statements that make its indices.
     pub(super) fn create_indices(&self) -> String {
-        let name = self.name;
-        let indices = self
-            .indices
-            .iter()
-            .map(|column| format!("create index {name}_{column} on {name} (\"{column}\");\n"));
-        indices.collect()
+        let mut sql = String::new();
+        for column in self.indices {
+            let _ = writeln!(sql, "create index {0}_{column} on {0} (\"{column}\");", self.name);
+        }
+        sql
     }
 
     /// The statement that adds a row, all columns in order.
     pub(super) fn insert(&self) -> String {
-        let marks = vec!["?"; self.columns.len()].join(", ");
+        let marks = vec!["?"; self.columns().len()].join(", ");
         format!("insert into {} values ({marks})", self.name)
     }
 }
 
-pub(super) const TABLES: &[&Table] =
-    &[&DOCUMENTS, &GROUPS, &ARTICLES, &PEOPLE, &BLOCKS, &FIGURES, &METRICS, &CONFLICTS];
+pub(super) static RELATIONS: [&Relation; 10] = [
+    &DOCUMENTS,
+    &ARTICLES,
+    &PEOPLE,
+    &BLOCKS,
+    &FIGURES,
+    &METRICS,
+    &SERIES,
+    &CONFLICTS,
+    &GROUPS,
+    &EXTENSIONS,
+];
 
-pub(super) const DOCUMENTS: Table = Table {
+/// Ids are hashes, and the same input read twice gives the same ones: rows refer to each other by
+/// their places instead.
+const PLACE: Own =
+    Own("seq", "integer primary key", "Its place in the order of the output, from 1");
+const ARTICLE: Own =
+    Own("article", "integer not null references articles (seq)", "The article: its `seq`");
+const METRIC: Own =
+    Own("metric", "integer not null references metrics (seq)", "The row of `metrics`: its `seq`");
+
+pub(super) static DOCUMENTS: Relation = Relation {
     name: "documents",
-    meaning: "What was read: a page, a web page, a record of a corpus",
-    columns: &[
-        Column("number", "integer primary key", "Its place in the order of the output, from 1"),
-        Column("name", "text not null", "Path or address that it was read from"),
-        Column("record", "text", "The record's own id in its corpus"),
-        Column("line", "integer", "The line of the corpus file, from 1"),
-        Column("sha256", "text not null", "SHA-256 of the text"),
-        Column("paper", "text", "Name of the paper or outlet"),
-        Column("date", "text", "Date of publication"),
-        Column("page", "text", "Page or edition, as printed"),
-        Column("url", "text", "Address that the text was published at"),
-        Column("place", "text", "Place that the paper or the record belongs to"),
-    ],
-    indices: &["date"],
-    label: Some("name"),
+    doc: "",
+    own: &[PLACE],
+    shared: Some(Shared { table: &table::DOCUMENTS, without: &[] }),
+    indices: &["id", "date"],
+    label: Some("source_name"),
 };
 
-pub(super) const GROUPS: Table = Table {
-    name: "groups",
-    meaning: "Reprints of one story",
-    columns: &[
-        Column("id", "text primary key", "The id of the group's first article in input order"),
-        Column("leader", "text not null", "The id of the article that stands for the group"),
-        Column("articles", "integer not null", "How many of its articles are in this database"),
-    ],
-    indices: &[],
-    label: Some("id"),
-};
-
-pub(super) const ARTICLES: Table = Table {
+pub(super) static ARTICLES: Relation = Relation {
     name: "articles",
-    meaning: "Articles in the order of the output",
-    columns: &[
-        Column("number", "integer primary key", "Its place in the order of the output, from 1"),
-        Column("id", "text not null", "The article's id, the same on every run"),
-        Column("document", "integer not null references documents (number)", "Where it stands"),
-        Column("kicker", "text", "The line above the headline"),
-        Column("headline", "text", "The headline"),
-        Column("subheads", "text", "Decks below the headline, one a line"),
-        Column("section", "text", "Label of the column or series that it stands in"),
-        Column("byline", "text", "Bylines as printed, one a line"),
-        Column("agency", "text", "The agency or paper that the bylines name"),
-        Column("dateline_place", "text", "Where it was written"),
-        Column("dateline_date", "text", "When it was written, as printed"),
-        Column("credits", "text", "Sources and editors as printed at the end, one a line"),
-        Column("characters", "integer not null", "Length of the body in characters"),
-        Column("group", "text references groups (id)", "The reprints that it belongs to"),
-        Column("leader", "text", "The id of the article that stands for the group"),
-        Column("group_kind", "text", "How it is like the leader: exact, near, contained"),
-        Column("similarity", "real", "Likeness to the leader, from 0 to 1"),
-        Column("extensions", "text", "What else was attached to it, as JSON"),
+    doc: "",
+    own: &[
+        PLACE,
+        Own("document", "integer not null references documents (seq)", "The document: its `seq`"),
     ],
-    indices: &["id", "document", "section", "group"],
+    shared: Some(Shared {
+        table: &table::ARTICLES,
+        // In `documents`, `people`, `blocks`, `figures` and `groups`.
+        without: &[
+            "document_id",
+            "source_name",
+            "source_record",
+            "source_line",
+            "source_sha256",
+            "page",
+            "place",
+            "url",
+            "people",
+            "people_roles",
+            "body",
+            "captions",
+            "picture_credits",
+            "group_kind",
+            "group_leader",
+            "group_similarity",
+        ],
+    }),
+    indices: &["id", "document", "section", "date", "group_id"],
     label: Some("headline"),
 };
 
-pub(super) const PEOPLE: Table = Table {
+pub(super) static PEOPLE: Relation = Relation {
     name: "people",
-    meaning: "People whom bylines name",
-    columns: &[
-        Column("article", "integer not null references articles (number)", "The article"),
-        Column("name", "text not null", "The name as printed"),
-        Column("role", "text", "The role as printed"),
+    doc: "One row for each time that a byline names someone.",
+    own: &[
+        ARTICLE,
+        Own("name", "text not null", "The name as printed."),
+        Own("role", "text", "The role as printed."),
     ],
+    shared: None,
     indices: &["article", "name"],
     label: None,
 };
 
-pub(super) const BLOCKS: Table = Table {
+pub(super) static BLOCKS: Relation = Relation {
     name: "blocks",
-    meaning: "The bodies, block by block, in reading order",
-    columns: &[
-        Column("article", "integer not null references articles (number)", "The article"),
-        Column("position", "integer not null", "Place in the body, from 0"),
-        Column("kind", "text not null", "paragraph, subheading, quote, list or table"),
-        Column("text", "text not null", "What it says"),
+    doc: "One row for each part of a body, in reading order.",
+    own: &[
+        ARTICLE,
+        Own("number", "integer not null", "Its place in the body, from 1."),
+        Own("kind", "text not null", "`paragraph`, `subheading`, `quote`, `list` or `table`."),
+        Own("text", "text not null", "What it says."),
     ],
+    shared: None,
     indices: &["article"],
     label: None,
 };
 
-pub(super) const FIGURES: Table = Table {
+pub(super) static FIGURES: Relation = Relation {
     name: "figures",
-    meaning: "Photographs and drawings, of which the text keeps the captions",
-    columns: &[
-        Column("article", "integer not null references articles (number)", "The article"),
-        Column("position", "integer not null", "Place among the article's figures, from 0"),
-        Column("caption", "text", "What the picture shows"),
-        Column("credit", "text", "Who made it, or where it is from"),
+    doc: "One row for each picture of which the text keeps a caption or a credit.",
+    own: &[
+        ARTICLE,
+        Own("number", "integer not null", "Its place among the article's pictures, from 1."),
+        Own("caption", "text", "What the picture shows."),
+        Own("credit", "text", "Who made it, or where it is from."),
     ],
+    shared: None,
     indices: &["article"],
     label: None,
 };
 
-pub(super) const METRICS: Table = Table {
+pub(super) static METRICS: Relation = Relation {
     name: "metrics",
-    meaning: "Figures that the articles state",
-    columns: &[
-        Column("number", "integer primary key", "Its place in the order of the output, from 1"),
-        Column("article", "integer not null references articles (number)", "The article"),
-        Column("row", "integer not null", "Place among the article's figures, from 0"),
-        Column("subject", "text", "Whose figure it is"),
-        Column("indicator", "text not null", "What is measured"),
-        Column("kind", "text not null", "What sort of figure it is"),
-        Column("value", "real not null", "The value, to calculate with"),
-        Column("value_text", "text not null", "The value to the last digit"),
-        Column("value_max", "real", "The upper end, where a range is printed"),
-        Column("value_max_text", "text", "The upper end to the last digit"),
-        Column("unit", "text not null", "The unit as printed, without 万 and 亿"),
-        Column("bound", "text", "How the value bounds the true one"),
-        Column("of", "real", "Of how many, for a rank or a share"),
-        Column("period", "text", "The time that the value is about"),
-        Column("comparison", "text", "What a change is measured against"),
-        Column("modality", "text", "target where it is an aim and no fact"),
-        Column("text", "text not null", "The figure as printed"),
-        Column(
-            "evidence",
-            "text not null",
-            "Where it is printed, as JSON: first and last byte of the document's text",
-        ),
-        Column("confidence", "real not null", "How sure the reading is, from 0 to 1"),
-        Column("series", "text", "The series that it belongs to, where `link-metrics` found one"),
-        Column("series_position", "integer", "The place of its period in the series, from 0"),
-    ],
-    indices: &["article", "indicator", "subject", "series"],
+    doc: "",
+    own: &[PLACE, ARTICLE],
+    shared: Some(Shared {
+        table: &table::METRICS,
+        // In `articles` and `documents`.
+        without: &[
+            "article_id",
+            "headline",
+            "paper",
+            "date",
+            "page",
+            "url",
+            "source_name",
+            "source_record",
+        ],
+    }),
+    indices: &["article", "indicator", "subject"],
     label: Some("text"),
 };
 
-pub(super) const CONFLICTS: Table = Table {
-    name: "conflicts",
-    meaning: "Other articles that state another value for the same period of a series",
-    columns: &[
-        Column("metric", "integer not null references metrics (number)", "The figure"),
-        Column("article", "text not null", "The id of the other article"),
-        Column("source", "text not null", "Where the other article stands"),
-        Column("value_text", "text not null", "The value that the other article states"),
+pub(super) static SERIES: Relation = Relation {
+    name: "series",
+    doc: "One row for each figure that `link-metrics` found to go on in another article.",
+    own: &[
+        METRIC,
+        Own(
+            "series",
+            "text not null",
+            "What the figures of the series share: subject, indicator, kind, unit, and where there is one comparison and modality.",
+        ),
+        Own(
+            "position",
+            "integer not null",
+            "The place of the figure's period in the series, from 0.",
+        ),
+        Own("periods", "integer not null", "How many periods the series has."),
     ],
+    shared: None,
+    indices: &["metric", "series"],
+    label: None,
+};
+
+pub(super) static CONFLICTS: Relation = Relation {
+    name: "conflicts",
+    doc: "One row for each other article that states another value for the same period of a series.",
+    own: &[
+        METRIC,
+        Own("other_id", "text not null", "Id of the other article."),
+        Own("other_source", "text not null", "Where the other article stands."),
+        Own("other_value", "text not null", "The value that it states, as its exact digits."),
+    ],
+    shared: None,
     indices: &["metric"],
+    label: None,
+};
+
+pub(super) static GROUPS: Relation = Relation {
+    name: "groups",
+    doc: "",
+    own: &[ARTICLE],
+    shared: Some(Shared {
+        table: &table::GROUPS,
+        // In `articles` and `documents`.
+        without: &[
+            "article_id",
+            "headline",
+            "characters",
+            "paper",
+            "date",
+            "page",
+            "url",
+            "source_name",
+            "source_record",
+        ],
+    }),
+    indices: &["article", "group_id"],
+    label: None,
+};
+
+pub(super) static EXTENSIONS: Relation = Relation {
+    name: "extensions",
+    doc: "One row for each thing that a stage of another crate attached to an article.",
+    own: &[
+        ARTICLE,
+        Own("key", "text not null", "What it is: `crate/thing`."),
+        Own("value", "text not null", "The thing, as JSON."),
+    ],
+    shared: None,
+    indices: &["article"],
     label: None,
 };

@@ -14,7 +14,7 @@ use rusqlite::{Connection, Result};
 /// Documents on the way to the thread.
 const WAITING: usize = 256;
 
-/// Makes the index. It keeps no texts: rows are those of `articles`, by number. `ascii` parts terms
+/// Makes the index. It keeps no texts: rows are those of `articles`, by `seq`. `ascii` parts terms
 /// at blanks and takes case off Latin letters; `rank` weighs a headline ten times a body.
 const CREATE: &str = "
 create virtual table search using fts5 (headline, body, content = '', tokenize = 'ascii');
@@ -38,7 +38,7 @@ const TABLES: [&str; 4] = ["search_data", "search_idx", "search_docsize", "searc
 
 /// The terms of the articles of a document, each article two lines: of its headline, of its body.
 struct Terms {
-    /// Number of the first article.
+    /// The `seq` of the first article.
     first: i64,
     lines: Vec<u8>,
 }
@@ -59,7 +59,7 @@ impl Search {
         Ok(Self { sender: Some(sender), thread: Some(thread) })
     }
 
-    /// Hands the terms of a document's articles over, of which the first has the number `first`.
+    /// Hands the terms of a document's articles over, of which the first has the `seq` `first`.
     pub(super) fn add(&mut self, first: i64, lines: &[u8]) -> Result<(), StepError> {
         let terms = Terms { first, lines: lines.to_owned() };
         match &self.sender {
@@ -92,12 +92,12 @@ fn build(database: &Connection, receiver: &Receiver<Terms>) -> Result<()> {
         database.prepare("insert into search (rowid, headline, body) values (?, ?, ?)")?;
     for Terms { first, lines } in receiver {
         let mut lines = lines.split(|byte| *byte == b'\n');
-        let mut number = first;
+        let mut seq = first;
         while let (Some(headline), Some(body)) = (lines.next(), lines.next()) {
             let [headline, body] =
                 [headline, body].map(|it| str::from_utf8(it).unwrap_or_default());
-            insert.execute((number, headline, body))?;
-            number += 1;
+            insert.execute((seq, headline, body))?;
+            seq += 1;
         }
     }
     drop(insert);

@@ -102,34 +102,43 @@ fn rows_say_what_articles_say() {
     let check =
         |sql: &str, expected: &[&str]| assert_eq!(ask(&database, sql, None), expected, "{sql}");
     check(
-        "select number, name from documents where number > 2",
+        "select seq, source_name from documents where seq > 2",
         &["3|pages/一.txt", "4|empty.txt"],
     );
     check(
-        "select number, id, document, headline, byline, agency, characters from articles where number = 3",
+        "select seq, id, document, headline, byline, agency, characters from articles where seq = 3",
         &["3|0000000000000abc|3|水到田头|本报讯(记者林一)|本报|5"],
     );
     check("select * from people", &["3|林一|记者"]);
-    check("select * from blocks where article = 3", &["3|0|paragraph|新渠通水。"]);
-    check("select * from figures", &["3|0|新渠。|-"]);
-    check("select * from groups", &["0000000000000001|0000000000000002|2"]);
+    check("select * from blocks where article = 3", &["3|1|paragraph|新渠通水。"]);
+    check("select * from figures", &["3|1|新渠。|-"]);
+    let group = "0000000000000001|0000000000000002";
     check(
-        "select number, article, value, value_text, evidence, series, series_position from metrics",
-        &[
-            "1|1|46917200|46917200|[[3,9],[12,15]]|青石镇|投资|0",
-            "2|2|5|5|[[3,9],[12,15]]|青石镇|投资|0",
-        ],
+        "select article, group_id, leader_id, is_leader, kind from groups",
+        &[&format!("1|{group}|0|near"), &format!("2|{group}|1|near")],
     );
     check(
-        "select \"group\", leads, article from reprints",
+        "select seq, article, number, value, value_digits, evidence from metrics",
+        &["1|1|1|46917200|46917200|3-9; 12-15", "2|2|1|5|5|3-9; 12-15"],
+    );
+    check("select * from series", &["1|青石镇|投资|0|1", "2|青石镇|投资|0|1"]);
+    check(
+        "select group_id, is_leader, article from reprints",
         &["0000000000000001|1|2", "0000000000000001|0|1"],
     );
     check(
-        "select value_text, headline, other_value_text, other_headline from conflicting_values",
+        "select value_digits, headline, other_value, other_headline from conflicting_values",
         &["46917200|第1篇|5|第2篇", "5|第2篇|46917200|第1篇"],
     );
-    check("select position, value_text, headline from series", &["0|46917200|第1篇", "0|5|第2篇"]);
-    check("select text from article_texts where number = 3", &["新渠通水。"]);
+    check(
+        "select position, value_digits, headline from series_values",
+        &["0|46917200|第1篇", "0|5|第2篇"],
+    );
+    check("select text from article_texts where seq = 3", &["新渠通水。"]);
+    check(
+        "select article, key from extensions",
+        &["1|newsprint-metrics/series", "2|newsprint-metrics/series"],
+    );
     check("pragma foreign_key_check", &[]);
     check("pragma integrity_check", &["ok"]);
     check("select count(*) from search", &["3"]);
@@ -254,7 +263,7 @@ fn no_articles_make_empty_tables() {
     let mut nameless = Document::new(Source::new("a.txt", "").unwrap());
     nameless.articles.push(Article::new(ArticleId::from_u64(1)));
     let (_folder, database) = self::database(&[nameless]);
-    assert_eq!(ask(&database, "select number, headline from articles", None), ["1|-"]);
+    assert_eq!(ask(&database, "select seq, headline from articles", None), ["1|-"]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 #[cfg(feature = "compression")]
 mod compressed;
+mod corpora;
 #[cfg(feature = "sqlite")]
 mod database;
 mod files;
