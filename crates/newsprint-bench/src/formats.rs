@@ -71,7 +71,11 @@ fn lines(mut text: impl Read) -> u64 {
 fn dolma(folder: &Path) -> u64 {
     let parts = |name: &str| {
         let parts = fs::read_dir(folder.join(name)).expect("the run wrote it");
-        parts.map(|part| lines(flate2::read::GzDecoder::new(open(&part.expect("it can be listed").path())))).sum()
+        parts
+            .map(|part| {
+                lines(flate2::read::GzDecoder::new(open(&part.expect("it can be listed").path())))
+            })
+            .sum()
     };
     let documents: u64 = parts("documents");
     assert_eq!(documents, parts("attributes/newsprint"), "a line of attributes for each document");
@@ -85,19 +89,22 @@ fn feed(path: &Path) -> u64 {
 }
 
 fn rows(folder: &Path) -> u64 {
+    ask(folder, "select count(*) from articles")
+}
+
+/// The number that the database in `folder` answers.
+fn ask(folder: &Path, sql: &str) -> u64 {
     let database = Connection::open(folder.join("newsprint.db")).expect("it is a database");
-    database.query_row("select count(*) from articles", [], |row| row.get(0)).expect("it has rows")
+    let answer: i64 = database.query_row(sql, [], |row| row.get(0)).expect("it can be asked");
+    u64::try_from(answer).expect("a count")
 }
 
 /// Checks that what is searched for is found in every article that holds it.
 fn found(folder: &Path) -> u64 {
-    let database = Connection::open(folder.join("newsprint.db")).expect("it is a database");
-    let count = |sql: &str| -> u64 {
-        database.query_row(sql, [], |row| row.get(0)).expect("it can be asked")
-    };
     let term: String = stories::original_text(0, LENGTH).chars().take(2).collect();
-    let held = count(&format!("select count(distinct article) from blocks where instr(text, '{term}')"));
-    let found = count(&format!("select count(*) from search('body : \"{term}\"')"));
+    let held = format!("select count(distinct article) from blocks where instr(text, '{term}')");
+    let found = format!("select count(*) from search('body : \"{term}\"')");
+    let (held, found) = (ask(folder, &held), ask(folder, &found));
     assert!(held > 0 && found == held, "{found} of {held} articles with `{term}` are found");
     rows(folder)
 }
@@ -121,7 +128,7 @@ fn size(path: &Path) -> u64 {
 struct Measured {
     wall: f64,
     cpu: f64,
-    peak: u64,
+    peak: f64,
 }
 
 /// Runs one pipeline, and says what it took.
@@ -131,7 +138,11 @@ pub(crate) fn child(pipeline: &str) -> String {
     let (cpu, wall) = (machine::cpu_time(), Instant::now());
     let plan = Plan::new(&ConfigText::new("bench.toml", text), &registry);
     let report = plan.unwrap_or_else(|error| panic!("{error}")).run();
-    assert_eq!(report.unwrap_or_else(|error| panic!("{error}")).quarantined, 0, "every record is good");
+    assert_eq!(
+        report.unwrap_or_else(|error| panic!("{error}")).quarantined,
+        0,
+        "every record is good"
+    );
     let cpu = machine::cpu_time().saturating_sub(cpu).as_secs_f64();
     format!("{} {cpu} {}", wall.elapsed().as_secs_f64(), machine::peak_memory())
 }
@@ -157,7 +168,7 @@ fn run(folder: &Path, case: &Case, articles: u64) -> (Measured, u64) {
         let mut said = said.split_whitespace().map(|it| it.parse::<f64>().expect("a number"));
         let mut next = || said.next().expect("three numbers");
         let (wall, cpu, peak) = (next(), next(), next());
-        Measured { wall, cpu, peak: format!("{peak}").parse().unwrap_or(0) }
+        Measured { wall, cpu, peak }
     };
     let best = (0..REPEATS).map(once).reduce(|a, b| Measured {
         wall: a.wall.min(b.wall),
@@ -167,7 +178,8 @@ fn run(folder: &Path, case: &Case, articles: u64) -> (Measured, u64) {
     let count = (case.count)(&target);
     assert!(count == articles || case.name == "feed", "{count} of {articles} articles");
     let bytes = size(&target);
-    let removed = if target.is_dir() { fs::remove_dir_all(&target) } else { fs::remove_file(&target) };
+    let removed =
+        if target.is_dir() { fs::remove_dir_all(&target) } else { fs::remove_file(&target) };
     removed.expect("it can be taken away");
     (best.expect("there is at least one run"), bytes)
 }
