@@ -31,12 +31,6 @@ impl InputFile {
         Self { name, path: Some(path) }
     }
 
-    /// Length in bytes as far as the file system tells; 0 when it does not.
-    pub(crate) fn len(&self) -> u64 {
-        let metadata = self.path.as_ref().and_then(|path| fs::metadata(path).ok());
-        metadata.map_or(0, |metadata| metadata.len())
-    }
-
     pub(crate) fn open(&self) -> Result<Box<dyn Read + Send>, StepError> {
         match &self.path {
             None => Ok(Box::new(io::stdin())),

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::interchange::{self, ReadError, Reject, RejectContent};
-use newsprint_core::{Component, Document, Field, Input, Origin, RawRecord, Reader, StepError};
+use newsprint_core::{
+    Component, Document, Field, Input, Origin, Part, RawRecord, Reader, StepError,
+};
 
 use crate::files::{InputFile, expand, utf8};
 use crate::lines::LineReader;
@@ -116,11 +118,9 @@ impl JsonlInput {
         match reject.content {
             RejectContent::Document(document) => Ok(*document),
             RejectContent::Raw(bytes) => {
-                let numbered = place.rsplit_once(':');
-                let numbered = numbered.and_then(|(file, n)| Some((file, n.parse().ok()?)));
-                let (file, line) = numbered.map_or((&*place, None), |(file, n)| (file, Some(n)));
+                let (file, part) = Part::read(&place);
                 let origin = Arc::new(Origin::new(file));
-                self.decode(RawRecord { origin: &origin, line, bytes: &bytes })
+                self.decode(RawRecord { origin: &origin, part, bytes: &bytes })
             }
             RejectContent::Nothing => {
                 let message = format!("the reject holds nothing: `{place}` could not be read");

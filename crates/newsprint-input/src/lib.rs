@@ -1,12 +1,15 @@
 //! Reads text files and JSON Lines into documents.
 
+mod encoding;
 mod files;
 mod jsonl;
 mod lines;
 mod record;
 mod sidecar;
 mod text;
+mod whole;
 
+pub use encoding::{Malformed, TextEncoding};
 pub use jsonl::{Fields, JsonlInput, JsonlOptions};
 pub use text::{TextInput, TextOptions};
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::{mem, vec};
 
 use memchr::memchr;
-use newsprint_core::{Chunk, ChunkLimits, Origin, Reader, StepError};
+use newsprint_core::{Chunk, ChunkLimits, Origin, Part, Reader, StepError};
 
 use crate::files::{BYTE_ORDER_MARK, InputFile, unreadable};
 
@@ -31,7 +31,7 @@ struct OpenFile {
 /// A record of the chunk to be; its range counts from the window's start.
 struct Slot {
     origin: Arc<Origin>,
-    line: Option<u64>,
+    part: Part,
     content: Result<Range<usize>, StepError>,
 }
 
@@ -50,7 +50,9 @@ impl Reader for LineReader {
                 let origin = Arc::new(Origin::new(next.name.as_str()));
                 match next.open() {
                     Ok(bytes) => self.current = Some(OpenFile { origin, bytes, line: 0 }),
-                    Err(error) => slots.push(Slot { origin, line: None, content: Err(error) }),
+                    Err(error) => {
+                        slots.push(Slot { origin, part: Part::Whole, content: Err(error) });
+                    }
                 }
                 continue;
             };
@@ -75,10 +77,10 @@ impl Reader for LineReader {
             return Ok(None);
         }
         let mut chunk = Chunk::new(self.window.cut());
-        for Slot { origin, line, content } in slots {
+        for Slot { origin, part, content } in slots {
             match content {
-                Ok(range) => chunk.push(&origin, line, range),
-                Err(error) => chunk.push_error(&origin, line, error),
+                Ok(range) => chunk.push(&origin, part, range),
+                Err(error) => chunk.push_error(&origin, part, error),
             }
         }
         Ok(Some(chunk))
@@ -98,8 +100,8 @@ impl OpenFile {
         }
         range.end -= usize::from(bytes.ends_with(b"\r"));
         let is_blank = bytes.trim_ascii().is_empty();
-        let (origin, line) = (Arc::clone(&self.origin), Some(self.line));
-        (!is_blank).then_some(Slot { origin, line, content: Ok(range) })
+        let (origin, part) = (Arc::clone(&self.origin), Part::Line(self.line));
+        (!is_blank).then_some(Slot { origin, part, content: Ok(range) })
     }
 
     fn too_long(&mut self, max_line: usize) -> Slot {
@@ -110,7 +112,7 @@ impl OpenFile {
     /// What is wrong with the next line.
     fn error(&mut self, error: StepError) -> Slot {
         self.line += 1;
-        Slot { origin: Arc::clone(&self.origin), line: Some(self.line), content: Err(error) }
+        Slot { origin: Arc::clone(&self.origin), part: Part::Line(self.line), content: Err(error) }
     }
 }
 

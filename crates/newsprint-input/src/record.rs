@@ -42,7 +42,7 @@ pub(crate) fn decode(
     let source = Source::new(record.origin.file.as_str(), text)
         .map_err(|error| StepError::new(error.to_string()))?
         .with_record(id)
-        .with_line(record.line)
+        .with_part(record.part)
         .with_facts(facts);
     let article = article(&source, headline);
     let mut document = Document::new(source);

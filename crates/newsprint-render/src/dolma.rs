@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Article, BlockKind, Component, Document, Field, Group, MappedText, Sink, SinkWriter, Source,
-    Span, StepError,
+    Article, BlockKind, Component, Document, Field, Group, MappedText, RunSummary, Sink,
+    SinkWriter, Source, Span, StepError,
 };
 use serde::Serialize;
 
@@ -255,7 +255,7 @@ impl SinkWriter for DolmaWriter {
         Ok(())
     }
 
-    fn finish(&mut self) -> Result<(), StepError> {
+    fn finish(&mut self, _: RunSummary<'_>) -> Result<(), StepError> {
         if self.written == 0 {
             self.start_part()?;
         }

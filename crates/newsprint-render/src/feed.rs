@@ -9,7 +9,9 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use newsprint_core::config::{Fault, Located};
-use newsprint_core::{Article, Component, Document, Field, Sink, SinkWriter, Source, StepError};
+use newsprint_core::{
+    Article, Component, Document, Field, RunSummary, Sink, SinkWriter, Source, StepError,
+};
 
 use crate::atomic::AtomicFile;
 use crate::markup;
@@ -152,7 +154,7 @@ impl SinkWriter for FeedWriter {
         Ok(())
     }
 
-    fn finish(&mut self) -> Result<(), StepError> {
+    fn finish(&mut self, _: RunSummary<'_>) -> Result<(), StepError> {
         let feed = match self.sink.format {
             FeedFormat::Json => json::feed(&self.sink.head, self.newest.values())?,
             FeedFormat::Atom | FeedFormat::Auto => {

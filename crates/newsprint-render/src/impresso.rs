@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Article, ArticleId, Component, Document, Field, MappedText, Sink, SinkWriter, Source, StepError,
+    Article, ArticleId, Component, Document, Field, MappedText, RunSummary, Sink, SinkWriter,
+    Source, StepError,
 };
 use serde::Serialize;
 
@@ -127,7 +128,7 @@ impl SinkWriter for ImpressoWriter {
         Ok(())
     }
 
-    fn finish(&mut self) -> Result<(), StepError> {
+    fn finish(&mut self, _: RunSummary<'_>) -> Result<(), StepError> {
         self.items.take().map_or(Ok(()), FolderFile::finish)?;
         let mut file = self.folder.start("text_reuse/clusters.jsonl")?;
         for (id, members) in &self.clusters {

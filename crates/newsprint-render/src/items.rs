@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use newsprint_core::{Document, SinkWriter, StepError};
+use newsprint_core::{Document, RunSummary, SinkWriter, StepError};
 
 use crate::atomic::AtomicFolder;
 
@@ -42,7 +42,7 @@ impl SinkWriter for ItemsWriter {
         Ok(())
     }
 
-    fn finish(&mut self) -> Result<(), StepError> {
+    fn finish(&mut self, _: RunSummary<'_>) -> Result<(), StepError> {
         self.folder.sync()
     }
 

@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use newsprint_core::{Document, SinkWriter, StepError};
+use newsprint_core::{Document, RunSummary, SinkWriter, StepError};
 use serde::Serialize;
 
 use crate::atomic::{AtomicFile, BUFFER};
@@ -47,7 +47,7 @@ impl SinkWriter for LinesWriter {
         self.target.append(self.packer.push(rendered)?)
     }
 
-    fn finish(&mut self) -> Result<(), StepError> {
+    fn finish(&mut self, _: RunSummary<'_>) -> Result<(), StepError> {
         self.target.append(self.packer.finish()?)?;
         match &mut self.target {
             Target::File(file) => file.sync(),

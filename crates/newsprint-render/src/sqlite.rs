@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use newsprint_core::config::Fault;
-use newsprint_core::{Component, Document, Field, Sink, SinkWriter, StepError};
+use newsprint_core::{Component, Document, Field, RunSummary, Sink, SinkWriter, StepError};
 use rusqlite::Connection;
 
 use self::rows::Rows;
@@ -104,7 +104,7 @@ impl SinkWriter for SqliteWriter {
         }
     }
 
-    fn finish(&mut self) -> Result<(), StepError> {
+    fn finish(&mut self, _: RunSummary<'_>) -> Result<(), StepError> {
         let database = &self.database;
         database.flush_prepared_statement_cache();
         let indices: String = RELATIONS.iter().map(|it| it.create_indices()).collect();

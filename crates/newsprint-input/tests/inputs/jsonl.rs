@@ -1,6 +1,6 @@
 //! The input `jsonl` on records of a corpus.
 
-use newsprint_core::Article;
+use newsprint_core::{Article, Part};
 
 use super::{folder, read};
 
@@ -52,11 +52,14 @@ fn a_record_says_where_it_is_from() {
     let source = |index: usize| all[index].as_ref().unwrap().source();
     assert!(source(0).name().ends_with("/c.jsonl"));
     assert_eq!(source(0).text(), "水渠\n通水。");
-    assert_eq!((source(0).record(), source(0).line()), (Some("r1"), Some(1)));
+    assert_eq!((source(0).record(), source(0).part()), (Some("r1"), Part::Line(1)));
     assert_eq!(source(0).facts().date.as_deref(), Some("2024-06-28"));
     assert_eq!(source(0).facts().place.as_deref(), Some("云岭"));
     assert_eq!(source(1).record(), Some("12345678901234567890123"));
-    assert_eq!((source(2).record(), source(2).line(), source(2).text()), (None, Some(3), "一"));
+    assert_eq!(
+        (source(2).record(), source(2).part(), source(2).text()),
+        (None, Part::Line(3), "一")
+    );
 }
 
 #[test]

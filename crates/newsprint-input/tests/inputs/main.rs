@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
 mod chunks;
+mod encodings;
 mod jsonl;
 mod own_lines;
 mod paths;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use newsprint_core::{
     Article, ArticleId, BlockKind, Bound, Diagnostic, Document, Facts, Group, GroupKind,
-    MappedText, Metric, Modality, Number, Source, Span, StepError,
+    MappedText, Metric, Modality, Number, Part, Source, Span, StepError,
 };
 
 use super::cell::{Cell, Value};
@@ -70,7 +70,7 @@ table! {
     /// Its own id in the corpus that it was read from.
     source_record: Option<&str> = row.source.record();
     /// Its line in the corpus file, from 1.
-    source_line: Option<u64> = row.source.line();
+    source_line: Option<u64> = line_of(row.source);
     /// SHA-256 of its text in UTF-8, as hex digits.
     source_sha256: String = row.source.sha256().to_string();
     /// Name of the paper or outlet.
@@ -165,7 +165,7 @@ table! {
     /// The record's own id in its corpus.
     source_record: Option<&str> = row.document.source.record();
     /// The record's line in its corpus file, from 1.
-    source_line: Option<u64> = row.document.source.line();
+    source_line: Option<u64> = line_of(row.document.source);
     /// SHA-256 of the source's text in UTF-8, as hex digits.
     source_sha256: String = row.document.source.sha256().to_string();
 }
@@ -370,6 +370,13 @@ fn listed<T: AsRef<str>>(texts: impl Iterator<Item = T>) -> Option<String> {
 fn codes(diagnostics: &[Diagnostic]) -> Option<String> {
     let codes = diagnostics.iter().map(|diagnostic| &*diagnostic.code);
     listed(codes.collect::<std::collections::BTreeSet<_>>().into_iter())
+}
+
+fn line_of(source: &Source) -> Option<u64> {
+    match source.part() {
+        Part::Line(line) => Some(line),
+        _ => None,
+    }
 }
 
 fn piece(span: &Span) -> String {

@@ -81,7 +81,7 @@ fn the_bytes_do_not_depend_on_how_they_came() {
             for piece in text.chunks(piece) {
                 writer.write(&document("", ""), piece).unwrap();
             }
-            writer.finish().unwrap();
+            writer.finish(newsprint_core::RunSummary::default()).unwrap();
             writer.commit().unwrap();
             fs::read(path).unwrap()
         };
