@@ -9,6 +9,7 @@
 mod corpus;
 mod dedup;
 mod find_metrics;
+mod formats;
 mod framework;
 mod machine;
 mod metrics;
@@ -24,6 +25,8 @@ fn main() -> ExitCode {
         ["find-metrics"] => print!("{}", find_metrics::report()),
         ["metrics"] => print!("{}", metrics::report()),
         ["split-page"] => print!("{}", split_page::report()),
+        ["formats", articles] => print!("{}", formats::report(number(articles))),
+        [formats::CHILD, pipeline] => println!("{}", formats::child(pipeline)),
         [framework::CHILD, pipeline] => framework::child(pipeline),
         ["dedup", largest] => {
             dedup::report(number(largest), &mut std::io::stdout())
@@ -38,7 +41,7 @@ fn main() -> ExitCode {
         _ => {
             println!(
                 "usage: newsprint-bench [framework | find-metrics | metrics | split-page \
-                 | dedup DOCUMENTS | signatures COUNT MEBIBYTES]"
+                 | dedup DOCUMENTS | formats ARTICLES | signatures COUNT MEBIBYTES]"
             );
             return ExitCode::from(2);
         }
