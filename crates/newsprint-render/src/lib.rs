@@ -1,20 +1,29 @@
-//! Writes articles as JSON Lines and Markdown.
+//! Writes articles as JSON Lines and Markdown, and with the feature `site` as pages.
 
 mod atomic;
+#[cfg(feature = "site")]
+mod engine;
 mod jsonl;
 mod markdown;
 mod page;
+#[cfg(feature = "site")]
+mod site;
 
 pub use jsonl::{JsonlSink, JsonlSinkOptions, Records};
 pub use markdown::{MarkdownSink, MarkdownSinkOptions};
+#[cfg(feature = "site")]
+pub use site::{Language, Site, SiteOptions};
 
 use newsprint_core::{Registry, RegistryError};
 
-/// Adds the outputs `jsonl` and `markdown`.
+/// Adds the outputs `jsonl` and `markdown`, and with the feature `site` the output `site`.
 ///
 /// # Errors
 /// When one of the names is taken.
 pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
     registry.add_output::<JsonlSink>()?;
-    registry.add_output::<MarkdownSink>()
+    registry.add_output::<MarkdownSink>()?;
+    #[cfg(feature = "site")]
+    registry.add_output::<Site>()?;
+    Ok(())
 }
