@@ -83,25 +83,20 @@ impl AtomicFolder {
 
     /// Writes the file `name` of the folder.
     pub(crate) fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), StepError> {
-        let path = self.folder.path().join(name);
-        let written = fs::write(&path, bytes).or_else(|error| match path.parent() {
-            Some(parent) if error.kind() == io::ErrorKind::NotFound => {
-                fs::create_dir_all(parent).and_then(|()| fs::write(&path, bytes))
-            }
-            _ => Err(error),
-        });
-        written.map_err(|error| cannot_write(&self.target.join(name), error))
-    }
-
-    /// A file without a name, on the disk of the folder, that is gone when it is closed.
-    pub(crate) fn scratch(&self) -> Result<File, StepError> {
-        tempfile::tempfile_in(self.folder.path()).map_err(|error| cannot_write(&self.target, error))
+        fs::write(self.folder.path().join(name), bytes)
+            .map_err(|error| cannot_write(&self.target.join(name), error))
     }
 
     /// Writes the marker, and brings all that was written down to the disk.
     pub(crate) fn sync(&mut self) -> Result<(), StepError> {
         self.write(MARKER, b"written by newsprint, which replaces this folder as a whole\n")?;
-        sync_all(self.folder.path()).map_err(|error| cannot_write(&self.target, error))
+        let sync = || {
+            for entry in fs::read_dir(self.folder.path())? {
+                File::open(entry?.path())?.sync_all()?;
+            }
+            Ok(())
+        };
+        sync().map_err(|error| cannot_write(&self.target, error))
     }
 
     /// Gives the folder its name, in place of what stood there.
@@ -126,19 +121,6 @@ impl AtomicFolder {
         }
         Ok(target.display().to_string())
     }
-}
-
-/// Brings all files below a folder down to the disk.
-fn sync_all(folder: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            sync_all(&entry.path())?;
-        } else {
-            File::open(entry.path())?.sync_all()?;
-        }
-    }
-    Ok(())
 }
 
 /// An error when `target` is not free, nor a folder that may be replaced.
