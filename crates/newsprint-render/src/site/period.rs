@@ -20,10 +20,6 @@ impl<'a> Period<'a> {
         Self { begin: begin.filter(|_| both), end: end.filter(|_| both), printed }
     }
 
-    pub(super) fn printed(&self) -> &'a str {
-        self.printed
-    }
-
     /// Days from the first of the year 0 to the middle of the period.
     pub(super) fn middle(&self) -> Option<f64> {
         let number = |(year, month, day): Day| {
