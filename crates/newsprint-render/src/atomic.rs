@@ -99,8 +99,7 @@ impl AtomicFolder {
     /// A file without a name, on the disk of the folder, that is gone when it is closed.
     #[cfg(feature = "site")]
     pub(crate) fn scratch(&self) -> Result<File, StepError> {
-        tempfile::tempfile_in(self.folder.path())
-            .map_err(|error| cannot_write(&self.target, error))
+        tempfile::tempfile_in(self.folder.path()).map_err(|error| cannot_write(&self.target, error))
     }
 
     /// Where the file `name` stands until the folder has its name; makes the folders between.
@@ -111,8 +110,7 @@ impl AtomicFolder {
         }
         let path = self.folder.path().join(name);
         let parent = path.parent().unwrap_or(self.folder.path());
-        fs::create_dir_all(parent)
-            .map_err(|error| cannot_write(&self.target.join(name), error))?;
+        fs::create_dir_all(parent).map_err(|error| cannot_write(&self.target.join(name), error))?;
         Ok(path)
     }
 
@@ -281,7 +279,8 @@ mod tests {
     fn names_cannot_leave_the_folder() {
         let root = tempfile::tempdir().unwrap();
         let mut folder = AtomicFolder::create(&root.path().join("out")).unwrap();
-        for name in ["", "../x", "a/../../x", "/x", "a//b", "a/", "./a", "a\\..\\x", "C:x", "a\0b"] {
+        for name in ["", "../x", "a/../../x", "/x", "a//b", "a/", "./a", "a\\..\\x", "C:x", "a\0b"]
+        {
             let error = folder.write(name, b"").unwrap_err().to_string();
             assert!(error.contains("is no name of a file in"), "{name}: {error}");
             assert!(folder.start(name).is_err(), "{name}");

@@ -3,7 +3,7 @@
 mod charts;
 mod diff;
 mod finish;
-mod frame;
+pub(crate) mod frame;
 mod linked_data;
 mod links;
 mod lists;
@@ -11,7 +11,7 @@ mod period;
 mod reprints;
 mod search;
 mod series;
-mod spill;
+pub(crate) mod spill;
 mod trace;
 pub(crate) mod view;
 
@@ -28,7 +28,7 @@ use serde::Serialize;
 use self::frame::Frame;
 use self::search::Search;
 use self::spill::{Place, Spill};
-use self::view::{ArticleView, SourceView, title};
+use self::view::ArticlePage;
 use crate::atomic::AtomicFolder;
 use crate::engine;
 
@@ -131,23 +131,6 @@ impl Component for Site {
     }
 }
 
-/// An article's page, and a neighbour of it.
-#[derive(Serialize)]
-struct ArticlePage<'a> {
-    root: &'static str,
-    article: &'a ArticleView<'a>,
-    source: SourceView<'a>,
-    previous: Option<Neighbour>,
-    next: Option<Neighbour>,
-    linked_data: Value,
-}
-
-#[derive(Serialize)]
-struct Neighbour {
-    href: String,
-    title: String,
-}
-
 impl Sink for Site {
     fn open(&self) -> Result<Box<dyn SinkWriter>, StepError> {
         let mut folder = AtomicFolder::create(&self.path)?;
@@ -173,25 +156,10 @@ impl Sink for Site {
     }
 
     fn render(&self, document: &Document, out: &mut Vec<u8>) -> Result<(), StepError> {
-        let neighbour = |at: Option<usize>| {
-            let article = document.articles.get(at?)?;
-            let href = href(article.id.as_u64(), 0);
-            Some(Neighbour { href, title: title(article) })
-        };
         for (at, article) in document.articles.iter().enumerate() {
-            let view = ArticleView::new(article);
-            let source = SourceView::new(document, article);
-            let linked_data = linked_data::of(&view, &source)?;
-            let page = ArticlePage {
-                root: "../../",
-                article: &view,
-                source,
-                previous: neighbour(at.checked_sub(1)),
-                next: neighbour(Some(at + 1)),
-                linked_data: Value::from_safe_string(linked_data),
-            };
-            let page = self.theme.render("article.html", &page)?;
-            frame::write(document, article, &view, &page, out)?;
+            let page = ArticlePage::new(document, at, article, "../../", |id| href(id, 0))?;
+            let html = self.theme.render("article.html", &page)?;
+            frame::write(document, article, &page.article, &html, out)?;
         }
         Ok(())
     }

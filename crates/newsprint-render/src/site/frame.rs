@@ -40,18 +40,18 @@ pub(super) struct MetricFrame<'a> {
 
 /// An article in lists.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Row {
-    pub(super) title: String,
-    pub(super) kicker: Option<String>,
-    pub(super) deck: Option<String>,
-    pub(super) section: Option<String>,
-    pub(super) teaser: String,
-    pub(super) byline: String,
-    pub(super) figures: usize,
-    pub(super) conflicts: usize,
-    pub(super) is_reprint: bool,
-    pub(super) characters: usize,
-    pub(super) source: String,
+pub(crate) struct Row {
+    pub(crate) title: String,
+    pub(crate) kicker: Option<String>,
+    pub(crate) deck: Option<String>,
+    pub(crate) section: Option<String>,
+    pub(crate) teaser: String,
+    pub(crate) byline: String,
+    pub(crate) figures: usize,
+    pub(crate) conflicts: usize,
+    pub(crate) is_reprint: bool,
+    pub(crate) characters: usize,
+    pub(crate) source: String,
 }
 
 /// An article among its reprints.
@@ -156,7 +156,8 @@ pub(super) fn write(
     Ok(())
 }
 
-fn row(document: &Document, article: &Article, view: &ArticleView<'_>) -> Row {
+/// What lists show of an article.
+pub(crate) fn row(document: &Document, article: &Article, view: &ArticleView<'_>) -> Row {
     let shown =
         |text: Option<&super::view::Text<'_>>, limit| text.map(|it| shortened(it.plain, limit));
     let names = if view.people.is_empty() { &view.agencies } else { &view.people };

@@ -7,23 +7,23 @@ use newsprint_core::StepError;
 
 /// Where a record stands.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
+pub(crate) struct Place {
     offset: u64,
     len: u32,
 }
 
 /// A file that is appended to.
-pub(super) struct Spill {
+pub(crate) struct Spill {
     file: BufWriter<File>,
     len: u64,
 }
 
 impl Spill {
-    pub(super) fn new(file: File) -> Self {
+    pub(crate) fn new(file: File) -> Self {
         Self { file: BufWriter::with_capacity(crate::atomic::BUFFER, file), len: 0 }
     }
 
-    pub(super) fn push(&mut self, record: &[u8]) -> Result<Place, StepError> {
+    pub(crate) fn push(&mut self, record: &[u8]) -> Result<Place, StepError> {
         let len = u32::try_from(record.len())
             .map_err(|_| StepError::new("an article of 4 GiB cannot be shown"))?;
         self.file.write_all(record).map_err(failed)?;
@@ -33,7 +33,7 @@ impl Spill {
     }
 
     /// Reads what was written so far; nothing may be written while it is used.
-    pub(super) fn reader(&mut self) -> Result<SpillReader, StepError> {
+    pub(crate) fn reader(&mut self) -> Result<SpillReader, StepError> {
         self.file.flush().map_err(failed)?;
         let file = self.file.get_ref().try_clone().map_err(failed)?;
         let mut reader = BufReader::with_capacity(crate::atomic::BUFFER, file);
@@ -43,13 +43,13 @@ impl Spill {
 }
 
 /// Reads records at any place; cheap where they follow each other.
-pub(super) struct SpillReader {
+pub(crate) struct SpillReader {
     file: BufReader<File>,
     at: u64,
 }
 
 impl SpillReader {
-    pub(super) fn read(&mut self, place: Place) -> Result<Vec<u8>, StepError> {
+    pub(crate) fn read(&mut self, place: Place) -> Result<Vec<u8>, StepError> {
         let mut record = vec![0; place.len as usize];
         let step = i64::try_from(i128::from(place.offset) - i128::from(self.at)).unwrap_or(0);
         self.file.seek_relative(step).map_err(failed)?;
@@ -59,7 +59,7 @@ impl SpillReader {
     }
 
     /// The record as the JSON that it is.
-    pub(super) fn json<T: serde::de::DeserializeOwned>(
+    pub(crate) fn json<T: serde::de::DeserializeOwned>(
         &mut self,
         place: Place,
     ) -> Result<T, StepError> {

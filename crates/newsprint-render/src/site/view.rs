@@ -2,7 +2,7 @@
 
 use newsprint_core::{
     Article, BlockKind, Bound, Document, GroupKind, MappedText, Metric, MetricKind, Modality,
-    Severity, Source, Span,
+    Severity, Source, Span, StepError,
 };
 use serde::Serialize;
 
@@ -11,6 +11,53 @@ use crate::engine::shortened;
 
 /// Characters of a headline in lists and titles.
 pub(crate) const TITLE: usize = 120;
+
+/// What the template of an article's page is given.
+#[derive(Serialize)]
+pub(crate) struct ArticlePage<'a> {
+    /// The way from the page up to the root of the output.
+    root: &'static str,
+    pub(crate) article: ArticleView<'a>,
+    source: SourceView<'a>,
+    /// The articles before and after it in the same document.
+    previous: Option<Neighbour>,
+    next: Option<Neighbour>,
+    /// JSON-LD, ready to stand in a script element.
+    linked_data: minijinja::Value,
+}
+
+#[derive(Serialize)]
+struct Neighbour {
+    /// From the root of the output.
+    href: String,
+    title: String,
+}
+
+impl<'a> ArticlePage<'a> {
+    /// The page of `article`, the `at`-th of the document; `href` tells where an id has its page.
+    pub(crate) fn new(
+        document: &'a Document,
+        at: usize,
+        article: &'a Article,
+        root: &'static str,
+        href: impl Fn(u64) -> String,
+    ) -> Result<Self, StepError> {
+        let neighbour = |at: Option<usize>| {
+            let article = document.articles.get(at?)?;
+            Some(Neighbour { href: href(article.id.as_u64()), title: title(article) })
+        };
+        let (view, source) = (ArticleView::new(article), SourceView::new(document, article));
+        let linked_data = super::linked_data::of(&view, &source)?;
+        Ok(Self {
+            root,
+            article: view,
+            source,
+            previous: neighbour(at.checked_sub(1)),
+            next: neighbour(Some(at + 1)),
+            linked_data: minijinja::Value::from_safe_string(linked_data),
+        })
+    }
+}
 
 /// An article with its source.
 #[derive(Serialize)]
