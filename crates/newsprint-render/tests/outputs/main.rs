@@ -4,6 +4,10 @@
 mod files;
 mod folders;
 mod pages;
+#[cfg(feature = "site")]
+mod site;
+#[cfg(feature = "site")]
+mod template;
 
 use std::path::Path;
 
