@@ -12,6 +12,7 @@ mod find_metrics;
 mod framework;
 mod machine;
 mod metrics;
+mod site;
 mod split_page;
 mod stories;
 
@@ -23,6 +24,8 @@ fn main() -> ExitCode {
         [] | ["framework"] => print!("{}", framework::report()),
         ["find-metrics"] => print!("{}", find_metrics::report()),
         ["metrics"] => print!("{}", metrics::report()),
+        ["site"] => print!("{}", site::report()),
+        [site::CHILD, pipeline] => println!("{}", site::child(pipeline)),
         ["split-page"] => print!("{}", split_page::report()),
         [framework::CHILD, pipeline] => framework::child(pipeline),
         ["dedup", largest] => {
@@ -37,7 +40,7 @@ fn main() -> ExitCode {
         }
         _ => {
             println!(
-                "usage: newsprint-bench [framework | find-metrics | metrics | split-page \
+                "usage: newsprint-bench [framework | find-metrics | metrics | site | split-page \
                  | dedup DOCUMENTS | signatures COUNT MEBIBYTES]"
             );
             return ExitCode::from(2);

@@ -276,3 +276,18 @@ impl SinkWriter for SiteWriter {
         Ok(vec![format!("{index}/index.html")])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_every_word() {
+        let words = |json: &str| -> Vec<String> {
+            let words: BTreeMap<String, String> = serde_json::from_str(json).unwrap();
+            words.into_keys().collect()
+        };
+        let english = words(include_str!("../words/en.json"));
+        assert_eq!(english, words(include_str!("../words/zh.json")));
+    }
+}
