@@ -13,6 +13,7 @@ mod formats;
 mod framework;
 mod machine;
 mod metrics;
+mod site;
 mod split_page;
 mod stories;
 
@@ -24,6 +25,8 @@ fn main() -> ExitCode {
         [] | ["framework"] => print!("{}", framework::report()),
         ["find-metrics"] => print!("{}", find_metrics::report()),
         ["metrics"] => print!("{}", metrics::report()),
+        ["site"] => print!("{}", site::report()),
+        [site::CHILD, pipeline] => println!("{}", site::child(pipeline)),
         ["split-page"] => print!("{}", split_page::report()),
         ["formats", articles] => print!("{}", formats::report(number(articles))),
         [formats::CHILD, pipeline] => println!("{}", formats::child(pipeline)),
@@ -40,7 +43,7 @@ fn main() -> ExitCode {
         }
         _ => {
             println!(
-                "usage: newsprint-bench [framework | find-metrics | metrics | split-page \
+                "usage: newsprint-bench [framework | find-metrics | metrics | site | split-page \
                  | dedup DOCUMENTS | formats ARTICLES | signatures COUNT MEBIBYTES]"
             );
             return ExitCode::from(2);

@@ -96,6 +96,12 @@ impl AtomicFolder {
         Ok(FolderFile { target, file: BufWriter::with_capacity(BUFFER, file) })
     }
 
+    /// A file without a name, on the disk of the folder, that is gone when it is closed.
+    #[cfg(feature = "site")]
+    pub(crate) fn scratch(&self) -> Result<File, StepError> {
+        tempfile::tempfile_in(self.folder.path()).map_err(|error| cannot_write(&self.target, error))
+    }
+
     /// Where the file `name` stands until the folder has its name; makes the folders between.
     pub(crate) fn place(&self, name: &str) -> Result<PathBuf, StepError> {
         if !is_inside(name) {

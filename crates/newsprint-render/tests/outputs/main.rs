@@ -10,6 +10,10 @@ mod files;
 mod folders;
 mod news;
 mod pages;
+#[cfg(feature = "site")]
+mod site;
+#[cfg(feature = "site")]
+mod template;
 
 use std::path::Path;
 
