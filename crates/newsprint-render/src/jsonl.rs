@@ -1,12 +1,13 @@
 //! The output `jsonl`: one article or document a line.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 use newsprint_core::config::Fault;
 use newsprint_core::{Component, Document, Field, Sink, SinkWriter, StepError, interchange};
 
 use crate::atomic::{AtomicFile, BUFFER};
+use crate::stream::Stream;
 
 newsprint_core::choices! {
     /// What stands on a line.
@@ -50,7 +51,7 @@ impl Component for JsonlSink {
 impl Sink for JsonlSink {
     fn open(&self) -> Result<Box<dyn SinkWriter>, StepError> {
         if self.options.path == Path::new("-") {
-            Ok(Box::new(Stream(BufWriter::with_capacity(BUFFER, io::stdout()))))
+            Ok(Box::new(Stream::new(BufWriter::with_capacity(BUFFER, io::stdout()))))
         } else {
             Ok(Box::new(AtomicFile::create(&self.options.path)?))
         }
@@ -78,56 +79,5 @@ impl SinkWriter for AtomicFile {
 
     fn commit(self: Box<Self>) -> Result<Vec<String>, StepError> {
         Ok(vec![self.persist()?])
-    }
-}
-
-/// Standard output: what has been written cannot be taken back.
-struct Stream<W: Write>(BufWriter<W>);
-
-impl<W: Write + Send> SinkWriter for Stream<W> {
-    fn write(&mut self, _: &Document, rendered: &[u8]) -> Result<(), StepError> {
-        self.0.write_all(rendered).map_err(closed)
-    }
-
-    fn finish(&mut self) -> Result<(), StepError> {
-        self.0.flush().map_err(closed)
-    }
-
-    fn commit(self: Box<Self>) -> Result<Vec<String>, StepError> {
-        Ok(Vec::new())
-    }
-}
-
-/// The runner looks for [`io::ErrorKind::BrokenPipe`] in the cause.
-fn closed(error: io::Error) -> StepError {
-    StepError::new("cannot write to standard output").because(error)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::error::Error as _;
-
-    use super::*;
-    use newsprint_core::Source;
-
-    struct ClosedPipe;
-
-    impl Write for ClosedPipe {
-        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-            Err(io::ErrorKind::BrokenPipe.into())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    #[test]
-    fn a_closed_pipe_can_be_told_from_other_errors() {
-        let mut stream = Stream(BufWriter::with_capacity(4, ClosedPipe));
-        let document = Document::new(Source::new("a.txt", "").unwrap());
-        let error = stream.write(&document, b"more than the buffer").unwrap_err();
-        let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
-        assert_eq!(cause.map(io::Error::kind), Some(io::ErrorKind::BrokenPipe));
     }
 }

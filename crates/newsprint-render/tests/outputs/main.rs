@@ -4,6 +4,7 @@
 mod files;
 mod folders;
 mod pages;
+mod tables;
 
 use std::path::Path;
 
