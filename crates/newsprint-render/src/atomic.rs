@@ -47,6 +47,12 @@ impl AtomicFile {
         self.file.write_all(bytes).map_err(|error| cannot_write(&self.target, error))
     }
 
+    /// The file, for writers of other crates: their errors lack its name.
+    #[cfg(feature = "xlsx")]
+    pub(crate) fn writer(&mut self) -> &mut (impl Write + Send + use<>) {
+        &mut self.file
+    }
+
     /// Brings all that was written down to the disk.
     pub(crate) fn sync(&mut self) -> Result<(), StepError> {
         let flushed = self.file.flush();
@@ -164,6 +170,7 @@ impl FolderFile {
 }
 
 /// For writers of other crates: their errors lack the file's name.
+#[cfg(feature = "parquet")]
 impl Write for FolderFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.file.write(bytes)
@@ -216,7 +223,7 @@ fn is_replaceable(target: &Path) -> Result<(), StepError> {
         .help(format!("name a new folder; only one with the file `{MARKER}` in it is replaced")))
 }
 
-fn parent_of(target: &Path) -> &Path {
+pub(crate) fn parent_of(target: &Path) -> &Path {
     match target.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),

@@ -2,6 +2,7 @@
 
 mod atomic;
 mod compress;
+mod csv;
 #[cfg(feature = "compression")]
 mod dolma;
 #[cfg(feature = "site")]
@@ -16,6 +17,8 @@ mod markup;
 mod naming;
 mod ninjs;
 mod page;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod passage;
 #[cfg(feature = "site")]
 mod site;
@@ -24,7 +27,12 @@ mod sqlite;
 pub mod table;
 #[cfg(feature = "site")]
 mod template;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 
+pub use self::csv::{CsvSink, CsvSinkOptions};
+#[cfg(feature = "parquet")]
+pub use self::parquet::{ParquetSink, ParquetSinkOptions};
 pub use compress::Compression;
 #[cfg(feature = "compression")]
 pub use dolma::{DolmaSink, DolmaSinkOptions};
@@ -40,10 +48,28 @@ pub use site::{Language, Site, SiteOptions};
 pub use sqlite::{SqliteSink, SqliteSinkOptions};
 #[cfg(feature = "site")]
 pub use template::{Template, TemplateOptions};
+#[cfg(feature = "xlsx")]
+pub use xlsx::{XlsxSink, XlsxSinkOptions};
 
-use newsprint_core::{Registry, RegistryError};
-#[cfg(not(all(feature = "compression", feature = "site", feature = "sqlite")))]
+#[cfg(not(all(
+    feature = "compression",
+    feature = "parquet",
+    feature = "site",
+    feature = "sqlite",
+    feature = "xlsx"
+)))]
 use newsprint_core::StepKind;
+use newsprint_core::{Registry, RegistryError};
+
+/// Adds the outputs whose features are on, and tells the registry of the others.
+macro_rules! optional {
+    ($registry:ident; $($feature:literal => $sink:ident, $name:literal;)*) => {$(
+        #[cfg(feature = $feature)]
+        $registry.add_output::<$sink>()?;
+        #[cfg(not(feature = $feature))]
+        $registry.leave_out(StepKind::Output, $name, $feature);
+    )*};
+}
 
 /// Adds the outputs that this build has; the registry knows of the others which feature brings them.
 ///
@@ -51,26 +77,18 @@ use newsprint_core::StepKind;
 /// When one of the names is taken.
 pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
     registry.add_output::<JsonlSink>()?;
+    registry.add_output::<CsvSink>()?;
     registry.add_output::<MarkdownSink>()?;
     registry.add_output::<NinjsSink>()?;
     registry.add_output::<ImpressoSink>()?;
     registry.add_output::<FeedSink>()?;
-    #[cfg(feature = "compression")]
-    registry.add_output::<DolmaSink>()?;
-    #[cfg(not(feature = "compression"))]
-    registry.leave_out(StepKind::Output, "dolma", "compression");
-    #[cfg(feature = "sqlite")]
-    registry.add_output::<SqliteSink>()?;
-    #[cfg(not(feature = "sqlite"))]
-    registry.leave_out(StepKind::Output, "sqlite", "sqlite");
-    #[cfg(feature = "site")]
-    {
-        registry.add_output::<Site>()?;
-        registry.add_output::<Template>()?;
-    }
-    #[cfg(not(feature = "site"))]
-    for name in ["site", "template"] {
-        registry.leave_out(StepKind::Output, name, "site");
+    optional! { registry;
+        "compression" => DolmaSink, "dolma";
+        "parquet" => ParquetSink, "parquet";
+        "site" => Site, "site";
+        "site" => Template, "template";
+        "sqlite" => SqliteSink, "sqlite";
+        "xlsx" => XlsxSink, "xlsx";
     }
     Ok(())
 }

@@ -19,6 +19,8 @@ pub(crate) fn json_line(value: &impl Serialize, out: &mut Vec<u8>) -> Result<(),
 
 /// Writes what the output rendered, in order.
 pub(crate) struct LinesWriter {
+    /// What the target begins with, as long as nothing has been written.
+    head: Vec<u8>,
     target: Target,
     packer: Packer,
 }
@@ -38,16 +40,28 @@ impl LinesWriter {
         } else {
             Target::File(AtomicFile::create(path)?)
         };
-        Ok(Self { target, packer: Packer::new(compression)? })
+        Ok(Self { head: Vec::new(), target, packer: Packer::new(compression)? })
+    }
+
+    /// The same, with `head` at the start, also when nothing follows.
+    pub(crate) fn starting_with(self, head: Vec<u8>) -> Self {
+        Self { head, ..self }
+    }
+
+    fn begin(&mut self) -> Result<(), StepError> {
+        let head = std::mem::take(&mut self.head);
+        self.target.append(self.packer.push(&head)?)
     }
 }
 
 impl SinkWriter for LinesWriter {
     fn write(&mut self, _: &Document, rendered: &[u8]) -> Result<(), StepError> {
+        self.begin()?;
         self.target.append(self.packer.push(rendered)?)
     }
 
     fn finish(&mut self, _: RunSummary<'_>) -> Result<(), StepError> {
+        self.begin()?;
         self.target.append(self.packer.finish()?)?;
         match &mut self.target {
             Target::File(file) => file.sync(),
@@ -100,7 +114,7 @@ mod tests {
     fn a_closed_pipe_can_be_told_from_other_errors() {
         let target = Target::Stream(Box::new(ClosedPipe));
         let packer = Packer::new(Compression::None).unwrap();
-        let mut writer = LinesWriter { target, packer };
+        let mut writer = LinesWriter { head: Vec::new(), target, packer };
         let document = Document::new(Source::new("a.txt", "").unwrap());
         let error = writer.write(&document, b"a line").unwrap_err();
         let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());

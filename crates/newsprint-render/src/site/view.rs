@@ -163,9 +163,9 @@ pub(crate) struct ExtensionView<'a> {
 /// Where an article stood.
 #[derive(Serialize)]
 pub(crate) struct SourceView<'a> {
-    pub(crate) name: &'a str,
+    /// The file, and which part of it: `corpus.jsonl:17`.
+    pub(crate) name: String,
     pub(crate) record: Option<&'a str>,
-    pub(crate) line: Option<u64>,
     pub(crate) sha256: String,
     pub(crate) paper: Option<&'a str>,
     pub(crate) date: Option<&'a str>,
@@ -188,9 +188,8 @@ impl<'a> SourceView<'a> {
             })
         };
         Self {
-            name: source.name(),
+            name: source.part().of(source.name()),
             record: source.record(),
-            line: source.line(),
             sha256: source.sha256().to_string(),
             paper: facts.paper.as_deref(),
             date: facts.date.as_deref(),

@@ -24,6 +24,20 @@ pub enum Value<'a> {
     Boolean(bool),
 }
 
+impl Value<'_> {
+    /// The value as text, in a form that CSV readers take for its type; empty for nothing.
+    pub(crate) fn to_text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Null => Cow::Borrowed(""),
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::Digits(digits) => Cow::Borrowed(digits),
+            Self::Integer(number) => Cow::Owned(number.to_string()),
+            Self::Number(number) => Cow::Owned(number.to_string()),
+            Self::Boolean(yes) => Cow::Borrowed(if *yes { "true" } else { "false" }),
+        }
+    }
+}
+
 /// A type that a column can be declared with; an `Option` of one makes it nullable.
 pub(super) trait Cell<'a> {
     const KIND: Kind;

@@ -2,10 +2,21 @@
 //! rows and its documentation.
 
 mod cell;
+mod chosen;
+mod dictionary;
+mod package;
+mod profile;
 mod schema;
 
 pub use cell::Value;
+pub use chosen::TableName;
+pub use dictionary::reference;
 pub use schema::{ARTICLES, DOCUMENTS, GROUPS, METRICS};
+
+pub(crate) use chosen::{chosen, usual};
+pub(crate) use dictionary::dictionary;
+pub(crate) use package::{Resource, package};
+pub(crate) use profile::{Counts, Profile};
 
 use newsprint_core::{Document, StepError};
 
@@ -77,4 +88,17 @@ pub enum Kind {
     Number,
     /// Yes or no.
     Boolean,
+}
+
+impl Kind {
+    /// Its name in the dictionary.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Digits => "digits",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+        }
+    }
 }

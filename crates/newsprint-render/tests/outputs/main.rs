@@ -12,6 +12,7 @@ mod news;
 mod pages;
 #[cfg(feature = "site")]
 mod site;
+mod tables;
 #[cfg(feature = "site")]
 mod template;
 
