@@ -25,7 +25,7 @@ pub(crate) struct ProgressShow<'a> {
 
 impl<'a> ProgressShow<'a> {
     pub(crate) fn new(show: &'a Show) -> Self {
-        let style = show.progress_style();
+        let style = show.progress;
         let bar = match style {
             // The line is drawn ten times a second at most, however often it changes.
             ProgressStyle::Bar => {

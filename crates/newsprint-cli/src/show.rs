@@ -15,8 +15,9 @@ use crate::args::{Color, GlobalArgs, LogFormat};
 pub(crate) struct Show {
     json: bool,
     quiet: bool,
-    verbose: bool,
     color: bool,
+    /// How far a run has come.
+    pub(crate) progress: ProgressStyle,
 }
 
 /// How progress is shown.
@@ -40,8 +41,15 @@ impl Show {
                 io::stderr().is_terminal() && !refused
             }
         };
-        let (json, verbose) = (args.log_format == LogFormat::Json, args.verbose > 0);
-        Self { json, quiet: args.quiet, verbose, color }
+        let json = args.log_format == LogFormat::Json;
+        // The log would be written across a bar.
+        let may_draw = io::stderr().is_terminal() && !json && args.verbose == 0;
+        let progress = match (args.quiet, may_draw) {
+            (true, _) => ProgressStyle::None,
+            (false, true) => ProgressStyle::Bar,
+            (false, false) => ProgressStyle::Lines,
+        };
+        Self { json, quiet: args.quiet, color, progress }
     }
 
     /// Starts the log.
@@ -102,17 +110,6 @@ impl Show {
             self.line(&json!({ "level": "INFO", "message": message.to_string() }));
         } else {
             self.line(message);
-        }
-    }
-
-    /// How far a run has come: nothing, a bar to be drawn over, or lines now and then.
-    pub(crate) fn progress_style(&self) -> ProgressStyle {
-        // The log would be written across a bar.
-        let may_draw = io::stderr().is_terminal() && !self.json && !self.verbose;
-        match (self.quiet, may_draw) {
-            (true, _) => ProgressStyle::None,
-            (false, true) => ProgressStyle::Bar,
-            (false, false) => ProgressStyle::Lines,
         }
     }
 
