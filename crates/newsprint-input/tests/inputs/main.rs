@@ -3,6 +3,8 @@
 
 mod chunks;
 mod encodings;
+#[cfg(feature = "html")]
+mod html;
 mod jsonl;
 mod own_lines;
 mod paths;
