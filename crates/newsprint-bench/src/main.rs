@@ -10,6 +10,7 @@ mod corpus;
 mod dedup;
 mod find_metrics;
 mod framework;
+mod html;
 mod machine;
 mod metrics;
 mod split_page;
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] | ["framework"] => print!("{}", framework::report()),
         ["find-metrics"] => print!("{}", find_metrics::report()),
+        ["html"] => print!("{}", html::report()),
         ["metrics"] => print!("{}", metrics::report()),
         ["split-page"] => print!("{}", split_page::report()),
         [framework::CHILD, pipeline] => framework::child(pipeline),
@@ -37,7 +39,7 @@ fn main() -> ExitCode {
         }
         _ => {
             println!(
-                "usage: newsprint-bench [framework | find-metrics | metrics | split-page \
+                "usage: newsprint-bench [framework | find-metrics | html | metrics | split-page \
                  | dedup DOCUMENTS | signatures COUNT MEBIBYTES]"
             );
             return ExitCode::from(2);
