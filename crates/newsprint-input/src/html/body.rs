@@ -179,21 +179,28 @@ impl Reading<'_> {
     }
 
     /// Whether an element is a list whose items are headings with links: teasers of other stories.
+    /// Boxes count as a list when they are named alike.
     fn is_teasers(&self, at: usize) -> bool {
         let elements = &self.page.elements;
-        if !matches!(elements[at].tag, Tag::List | Tag::Block) {
-            return false;
-        }
         let inside = at + 1..elements[at].end;
-        let items = inside.clone().filter(|item| elements[*item].parent == at).count();
-        if items < if elements[at].tag == Tag::List { 1 } else { 3 } {
-            return false;
-        }
-        let headings = inside.filter(|item| {
-            matches!(elements[*item].tag, Tag::Heading(_))
-                && self.link_density(elements[*item].lines.clone()) > 0.5
-        });
-        headings.count() * 2 >= items
+        let items = || inside.clone().filter(|item| elements[*item].parent == at);
+        let is_list = match elements[at].tag {
+            Tag::List => true,
+            Tag::Block => {
+                let Some(second) = items().nth(1) else { return false };
+                let label = elements[second].label;
+                let alike = items().filter(|item| elements[*item].label == label).count();
+                alike >= 3 && alike * 4 >= items().count() * 3
+            }
+            _ => false,
+        };
+        let headings = || {
+            inside.clone().filter(|item| {
+                matches!(elements[*item].tag, Tag::Heading(_))
+                    && self.link_density(elements[*item].lines.clone()) > 0.5
+            })
+        };
+        is_list && inside.len() > 1 && headings().count() * 2 >= items().count()
     }
 
     /// Ends the article at the heading of other stories.

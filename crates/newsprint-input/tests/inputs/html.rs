@@ -70,7 +70,7 @@ fn a_chinese_page_is_taken_apart() {
 
 #[test]
 fn an_english_page_is_taken_apart() {
-    let code = r##"<html lang="en"><head><title>Canal opens in Greenhill | The Greenhill Post</title>
+    let code = r#"<html lang="en"><head><title>Canal opens in Greenhill | The Greenhill Post</title>
 <link rel="canonical" href="https://post.example/2024/06/28/canal">
 <script type="application/ld+json">{"@type":"NewsArticle","headline":"Canal opens in Greenhill",
 "datePublished":"2024-06-28T08:00:00+01:00","author":{"@type":"Person","name":"Jane Roe"},
@@ -85,7 +85,7 @@ fn an_english_page_is_taken_apart() {
 <blockquote>We waited for this day, said the mayor, and it was worth it.</blockquote>
 <p>Traffic is expected to grow, and tolls will be charged from next year on.</p>
 </article></main><div id="comments"><p>What a waste of money, I never liked boats anyway.</p></div>
-<footer>© 2024 The Greenhill Post. All rights reserved.</footer></body></html>"##;
+<footer>© 2024 The Greenhill Post. All rights reserved.</footer></body></html>"#;
     let document = page(code.as_bytes(), "");
     let expected = "headline Canal opens in Greenhill\n\
         byline Jane Roe\n\
@@ -218,6 +218,7 @@ fn pages_without_an_article_say_so() {
 #[test]
 fn hostile_pages_are_read() {
     let long = "属性".repeat(100_000);
+    let names: Vec<String> = (0..20_000).map(|n| format!("<div class=c{n} a{n}=b>")).collect();
     let pages = [
         "<div>".repeat(100_000),
         format!("{}文字在最里面。{}", "<div>".repeat(100_000), "</div>".repeat(100_000)),
@@ -227,7 +228,7 @@ fn hostile_pages_are_read() {
         "<a href=1>甲".repeat(20_000),
         format!("<div class='{long}' id=\"{long}\">正文在这里，有一句话。</div>"),
         format!("<div {}>正文在这里，有一句话。</div>", "a=b ".repeat(100_000)),
-        (0..20_000).map(|n| format!("<div class=c{n} a{n}=b>{n}</div>")).collect(),
+        names.concat(),
         "<li>".repeat(50_000),
         "<![CDATA[".repeat(10_000),
         "<!--".repeat(10_000),
