@@ -11,6 +11,7 @@ mod dedup;
 mod find_metrics;
 mod formats;
 mod framework;
+mod html;
 mod machine;
 mod metrics;
 mod site;
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] | ["framework"] => print!("{}", framework::report()),
         ["find-metrics"] => print!("{}", find_metrics::report()),
+        ["html"] => print!("{}", html::report()),
         ["metrics"] => print!("{}", metrics::report()),
         ["site"] => print!("{}", site::report()),
         [site::CHILD, pipeline] => println!("{}", site::child(pipeline)),

@@ -6,12 +6,13 @@ use newsprint_core::{
     Person, Residue, ResidueReason, Source, Span, StepError,
 };
 
-use super::body::{Body, Reading, Role};
+use super::body::{Body, Role};
 use super::build::build;
 use super::headline::{Headline, headline};
 use super::lead::lead;
 use super::page::Page;
 use super::publication::published;
+use super::reading::Reading;
 use super::statement::Statement;
 use super::tag::Tag;
 use super::vocabulary::Vocabulary;
@@ -23,7 +24,7 @@ pub struct PageReader {
 }
 
 /// What a page says: its text, and the parts of its article as parts of that text.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct ReadPage {
     text: String,
     facts: Facts,
@@ -101,24 +102,10 @@ impl PageReader {
 
 fn mapped(page: &Page, headline: &Headline) -> MappedText {
     match headline {
-        Headline::InLine(_, span) | Headline::InTitle(span) => MappedText::verbatim(&page.text, *span),
-        Headline::Stated(text) => MappedText::unmapped(text.as_str()),
-    }
-}
-
-impl Default for ReadPage {
-    fn default() -> Self {
-        Self {
-            text: String::new(),
-            facts: Facts::default(),
-            headline: None,
-            bylines: Vec::new(),
-            blocks: Vec::new(),
-            figures: Vec::new(),
-            credits: Vec::new(),
-            section: None,
-            diagnostics: Vec::new(),
+        Headline::InLine(_, span) | Headline::InTitle(span) => {
+            MappedText::verbatim(&page.text, *span)
         }
+        Headline::Stated(text) => MappedText::unmapped(text.as_str()),
     }
 }
 
@@ -135,11 +122,7 @@ impl ReadPage {
             match body.roles[number] {
                 Role::Furniture => {}
                 Role::Credit => self.credits.push(MappedText::verbatim(&page.text, whole)),
-                Role::Caption => self.figures.push({
-                    let mut figure = Figure::default();
-                    figure.caption = Some(MappedText::verbatim(&page.text, whole));
-                    figure
-                }),
+                Role::Caption => self.figures.push(figure(MappedText::verbatim(&page.text, whole))),
                 Role::Text => {
                     let mut span = whole;
                     if is_first && let Some(found) = lead(page.slice(whole)) {
@@ -172,7 +155,8 @@ impl ReadPage {
     }
 
     fn add_authors(&mut self, statement: &Statement) {
-        let is_name = |author: &&String| !author.contains('@') && author.chars().any(char::is_alphabetic);
+        let is_name =
+            |author: &&String| !author.contains('@') && author.chars().any(char::is_alphabetic);
         let Some(author) = statement.authors.iter().find(is_name) else { return };
         if self.bylines.is_empty() {
             let mut byline = Byline::new(MappedText::unmapped(author.as_str()));
@@ -201,8 +185,8 @@ impl ReadPage {
             .with_facts(all);
         let mut document = Document::new(source);
         document.diagnostics = self.diagnostics;
-        let first = self.headline.iter().chain(self.blocks.iter().map(|block| &block.text));
-        let first = first.filter_map(MappedText::source_bounds).next();
+        let mut first = self.headline.iter().chain(self.blocks.iter().map(|block| &block.text));
+        let first = first.find_map(MappedText::source_bounds);
         if let Some(first) = first.filter(|_| !self.blocks.is_empty()) {
             let mut article = Article::new(ArticleId::new(document.source(), first));
             article.headline = self.headline;
@@ -216,6 +200,13 @@ impl ReadPage {
         add_residue(&mut document);
         Ok(document)
     }
+}
+
+#[expect(clippy::field_reassign_with_default, reason = "no struct expression outside of its crate")]
+fn figure(caption: MappedText) -> Figure {
+    let mut figure = Figure::default();
+    figure.caption = Some(caption);
+    figure
 }
 
 /// Puts what no article took into the residue, a line a piece.
@@ -269,6 +260,7 @@ fn kind(reading: &Reading<'_>, container: usize, number: usize) -> (BlockKind, O
         }
     }
     let is_bold = line.bold > line.units * 0.95 && line.units < 40.0;
-    let ends = page.line(number).ends_with(['。', '.', '！', '？', '：', ':', '”', ',', '，', '；']);
+    let ends =
+        page.line(number).ends_with(['。', '.', '！', '？', '：', ':', '”', ',', '，', '；']);
     if is_bold && !ends { (BlockKind::Subheading, None) } else { (BlockKind::Paragraph, None) }
 }

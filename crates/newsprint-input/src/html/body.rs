@@ -1,16 +1,14 @@
-//! Which lines of a page are the text of its article.
-//!
-//! Each line has a mass: how much running text it holds, by its length, its sentence marks and the
-//! part of it that is in links. The article is the element that holds nearly all mass while none
-//! inside it does; from its lines goes what names, links and words show to be furniture.
+//! Which lines of a page are the text of its article: those of the element that holds it, less what
+//! names, links and words show to be furniture.
 
 use std::ops::Range;
 
 use super::date::first_date;
 use super::headline::key;
-use super::page::{Element, Line, Page};
+use super::page::Element;
+use super::reading::{FAR_TOO_MUCH, Reading, TOO_MUCH};
 use super::tag::Tag;
-use super::vocabulary::{Meaning, Vocabulary};
+use super::vocabulary::Meaning;
 
 /// What was found of the article's text.
 #[derive(Debug, Default)]
@@ -32,246 +30,11 @@ pub(crate) enum Role {
     Credit,
 }
 
-/// A page with all that is known of its elements.
-pub(crate) struct Reading<'a> {
-    pub(crate) page: &'a Page,
-    pub(crate) vocabulary: &'a Vocabulary,
-    /// What the names and tags of each element and of those that it stands in mean.
-    pub(crate) meanings: Vec<Meaning>,
-    /// What its own say.
-    pub(crate) own: Vec<Meaning>,
-    /// Mass of each line.
-    pub(crate) mass: Vec<f32>,
-    /// Sums of masses, of units and of linked units before each line.
-    sums: Vec<[f64; 3]>,
-    /// Sums of masses before names were looked at.
-    raw: Vec<f64>,
-}
-
-/// An element with this part of the mass of the page is no furniture, whatever it is called.
-const TOO_MUCH: f64 = 0.5;
-/// An element with this part of the mass of the one around it is the article rather than that.
-const NEARLY_ALL: f64 = 0.85;
-/// The same where its name says that it is.
-const MOST: f64 = 0.6;
-
-impl<'a> Reading<'a> {
-    pub(crate) fn new(page: &'a Page, vocabulary: &'a Vocabulary) -> Self {
-        let of_label: Vec<Meaning> =
-            page.labels.iter().map(|label| vocabulary.meaning(label)).collect();
-        let mut own: Vec<Meaning> =
-            page.elements.iter().map(|element| of_element(element, &of_label)).collect();
-        let mut reading = Self {
-            page,
-            vocabulary,
-            meanings: Vec::new(),
-            own: Vec::new(),
-            mass: page.lines.iter().map(|line| raw_mass(line, page)).collect(),
-            sums: Vec::new(),
-            raw: Vec::new(),
-        };
-        reading.sum();
-        let all = reading.mass_of(0..page.lines.len());
-        // Names that are given to most of the text say nothing of it either.
-        let mut of_name = vec![0.0; page.labels.len()];
-        for element in &page.elements {
-            of_name[element.label] += reading.mass_of(element.lines.clone());
-        }
-        // Names of an element that holds most of the page say nothing of its content, but readers
-        // may well have written more than the author.
-        for (element, meaning) in page.elements.iter().zip(&mut own) {
-            if matches!(element.tag, Tag::Article | Tag::Main | Tag::Paragraph | Tag::Quote) {
-                *meaning = meaning.without(Meaning::FURNITURE.without(Meaning::COMMENT));
-            }
-            let mass = reading.mass_of(element.lines.clone());
-            let mass = if mass > 0.0 { of_name[element.label].max(mass) } else { mass };
-            let share = mass / all.max(0.1);
-            if share > TOO_MUCH && !element.is_hidden {
-                let named = Meaning::FURNITURE.and(Meaning::HEADER);
-                let is_post = meaning.has(Meaning::BODY) || element.tag == Tag::Article;
-                let keeps = !is_post && share < 0.9;
-                let named = if keeps { named.without(Meaning::COMMENT) } else { named };
-                *meaning = meaning.without(named);
-            }
-        }
-        reading.raw = reading.sums.iter().map(|sums| sums[0]).collect();
-        let mut meanings: Vec<Meaning> = Vec::with_capacity(own.len());
-        for (at, element) in page.elements.iter().enumerate() {
-            let outer = meanings.get(element.parent).copied().unwrap_or_default();
-            // What stands around an article's text may be named for it; the names of its parts
-            // tell more.
-            meanings.push(own[at].and(outer.without(Meaning::TITLE)));
-        }
-        for (line, mass) in page.lines.iter().zip(&mut reading.mass) {
-            *mass *= weight(meanings[line.element]);
-        }
-        reading.meanings = meanings;
-        reading.own = own;
-        reading.sum();
-        reading
-    }
-
-    fn sum(&mut self) {
-        let mut sums = vec![[0.0; 3]];
-        let mut sum = [0.0; 3];
-        for (line, mass) in self.page.lines.iter().zip(&self.mass) {
-            let line = [f64::from(*mass), f64::from(line.units), f64::from(line.linked)];
-            for (sum, value) in sum.iter_mut().zip(line) {
-                *sum += value;
-            }
-            sums.push(sum);
-        }
-        self.sums = sums;
-    }
-
-    fn sum_of(&self, lines: Range<usize>, of: usize) -> f64 {
-        self.sums[lines.end.max(lines.start)][of] - self.sums[lines.start][of]
-    }
-
-    pub(crate) fn mass_of(&self, lines: Range<usize>) -> f64 {
-        self.sum_of(lines, 0)
-    }
-
-    /// The part of an element's text that is in links.
-    pub(crate) fn link_density(&self, lines: Range<usize>) -> f64 {
-        self.sum_of(lines.clone(), 2) / self.sum_of(lines, 1).max(0.1)
-    }
-
-    /// What the names and tags around a line say.
-    pub(crate) fn meaning(&self, line: usize) -> Meaning {
-        self.page.lines.get(line).map_or(Meaning::default(), |line| self.meanings[line.element])
-    }
-
-    /// The first line of an element with mass, or its first line.
-    pub(crate) fn first_mass(&self, element: usize) -> usize {
-        let lines = self.page.elements[element].lines.clone();
-        lines.clone().find(|line| self.mass[*line] >= 4.0).unwrap_or(lines.start)
-    }
-
-    /// Lets what stands above the line `headline` count for less: a text follows its headline.
-    pub(crate) fn lower_above(&mut self, headline: usize) {
-        let all = self.mass_of(0..self.page.lines.len());
-        if self.mass_of(headline..self.page.lines.len()) > all * 0.25 {
-            for mass in &mut self.mass[..headline] {
-                *mass *= 0.3;
-            }
-            self.sum();
-        }
-    }
-
-    /// The part of the mass of an element, before names were looked at, that some lines hold.
-    fn raw_share(&self, lines: &Range<usize>, of: &Range<usize>) -> f64 {
-        let raw = |lines: &Range<usize>| self.raw[lines.end.max(lines.start)] - self.raw[lines.start];
-        raw(lines) / raw(of).max(0.1)
-    }
-
-    /// The element that holds the article's text.
-    pub(crate) fn container(&self) -> usize {
-        let elements = &self.page.elements;
-        let mut at = 0;
-        loop {
-            let mass = self.mass_of(elements[at].lines.clone());
-            let inside = at + 1..elements[at].end.max(at + 1);
-            let named = |at: &usize| {
-                self.own[*at].has(Meaning::STRONG)
-                    && !elements[*at].tag.is_inline()
-                    && self.mass_of(elements[*at].lines.clone()) > mass * MOST
-            };
-            if let Some(found) = inside.rev().find(named) {
-                at = found;
-                continue;
-            }
-            let mut child = at + 1;
-            let mut best: Option<(usize, f64)> = None;
-            while child < elements[at].end {
-                let found = self.mass_of(elements[child].lines.clone());
-                if best.is_none_or(|(_, most)| found > most) {
-                    best = Some((child, found));
-                }
-                child = elements[child].end.max(child + 1);
-            }
-            let Some((child, found)) = best else { return at };
-            let element = &elements[child];
-            let holds = !matches!(
-                element.tag,
-                Tag::Paragraph | Tag::Heading(_) | Tag::Item | Tag::Quote | Tag::Preformatted
-            ) && !element.tag.is_inline();
-            let named = self.own[child].has(Meaning::BODY) || element.tag == Tag::Article
-                || element.tag == Tag::Main || element.property.as_deref() == Some("articlebody");
-            let enough = if named { MOST } else { NEARLY_ALL };
-            if !holds || found < mass * enough || found <= 0.0 {
-                return at;
-            }
-            at = child;
-        }
-    }
-}
-
-/// What an element's tag and names mean.
-fn of_element(element: &Element, of_label: &[Meaning]) -> Meaning {
-    let of_tag = match element.tag {
-        Tag::Nav => Meaning::NAVIGATION,
-        Tag::Aside => Meaning::SIDEBAR,
-        Tag::Footer => Meaning::FOOTER,
-        Tag::Header => Meaning::HEADER,
-        Tag::Form | Tag::Control => Meaning::PROMOTION,
-        Tag::Caption | Tag::Figure => Meaning::CAPTION,
-        _ => Meaning::default(),
-    };
-    let of_label = match element.tag {
-        Tag::Page | Tag::Inline | Tag::Strong | Tag::Emphasis | Tag::Link => Meaning::default(),
-        _ => of_label.get(element.label).copied().unwrap_or_default(),
-    };
-    let of_property = match element.property.as_deref() {
-        Some("articlebody") => Meaning::BODY.and(Meaning::STRONG),
-        Some("author") => Meaning::CREDITS,
-        Some("headline") => Meaning::TITLE,
-        _ => Meaning::default(),
-    };
-    let of_style = if element.is_hidden { Meaning::UNSEEN } else { Meaning::default() };
-    of_tag.and(of_label).and(of_property).and(of_style)
-}
-
-/// How much running text a line holds, in Chinese characters.
-fn raw_mass(line: &Line, page: &Page) -> f32 {
-    let free = line.units - line.linked;
-    let density = line.linked / line.units.max(0.1);
-    if density > 0.6 {
-        return 0.0;
-    }
-    let tag = page.elements[line.element].tag;
-    let sentences = match (line.ends, line.marks) {
-        (1.., _) => 1.0,
-        (0, 1..) if line.units > 20.0 => 0.7,
-        _ => 0.15,
-    };
-    let length = if line.units < 8.0 { 0.3 } else { 1.0 };
-    let place = match tag {
-        Tag::Paragraph => 1.3,
-        Tag::Item | Tag::Cell => 0.8,
-        Tag::Heading(_) => 0.3,
-        Tag::Caption | Tag::Control | Tag::Link => 0.1,
-        _ => 1.0,
-    };
-    free * (1.0 - density) * sentences * length * place
-}
-
-/// How much of its mass a line keeps for what is said around it.
-fn weight(meaning: Meaning) -> f32 {
-    if meaning.has(Meaning::UNSEEN) {
-        return 0.0;
-    }
-    let furniture = Meaning::FURNITURE.and(Meaning::CAPTION).and(Meaning::CREDITS);
-    let kept = if meaning.has(furniture) { 0.1 } else { 1.0 };
-    match () {
-        () if meaning.has(Meaning::STRONG) => kept * 3.0,
-        () if meaning.has(Meaning::BODY) => kept * 1.5,
-        () => kept,
-    }
-}
-
 /// Headings of other stories end an article when no more than this part of its mass follows.
 const LAST_PART: f64 = 0.35;
+
+/// How many lines before and after the text credits may stand.
+const CREDITS: usize = 6;
 
 impl Reading<'_> {
     /// What each line is. Text stands below the line `headline`, if that is above the container.
@@ -303,7 +66,22 @@ impl Reading<'_> {
         }
         self.cut_endings(range.clone(), &mut body);
         self.trim(range, &mut body);
+        self.find_credits(lines, &mut body);
         body
+    }
+
+    /// Credits stand near the text, and not always in the same element.
+    fn find_credits(&self, container: Range<usize>, body: &mut Body) {
+        let is_text = |role: &Role| *role == Role::Text;
+        let Some(first) = body.roles.iter().position(is_text) else { return };
+        let last = body.roles.iter().rposition(is_text).unwrap_or(first);
+        let near = first.saturating_sub(CREDITS)..(last + 1 + CREDITS).min(body.roles.len());
+        for line in near.filter(|line| !container.contains(line)) {
+            let is_furniture = self.meaning(line).has(Meaning::FURNITURE);
+            if !is_furniture && self.role(line) == Role::Credit {
+                body.roles[line] = Role::Credit;
+            }
+        }
     }
 
     fn role(&self, number: usize) -> Role {
@@ -311,20 +89,22 @@ impl Reading<'_> {
         let text = self.page.line(number);
         let lower = text.to_lowercase();
         let words = &self.vocabulary.lines;
-        let lead = lower.trim_start_matches(['（', '(', '【', '[', '*', '■', '●', '▲', '○', '◎', '·', ' ', '>', '►', '•', '\u{3000}']);
+        let lead = lower.trim_start_matches([
+            '（', '(', '【', '[', '*', '■', '●', '▲', '○', '◎', '·', ' ', '>', '►', '•', '\u{3000}',
+        ]);
         let starts_bare = |with: &[String]| with.iter().any(|word| lead.starts_with(word.as_str()));
         let density = line.linked / line.units.max(0.1);
         if line.units < 60.0 && starts_bare(&words.credits) && is_credit(lead, line.units) {
             return Role::Credit;
         }
         let is_short = line.units < 14.0 && !text.contains('。');
-        if is_short && starts_bare(&words.furniture) || line.units < 150.0 && starts_bare(&words.notices) {
+        if is_short && starts_bare(&words.furniture)
+            || line.units < 150.0 && starts_bare(&words.notices)
+        {
             return Role::Furniture;
         }
-        let is_caption = line.units < 60.0
-            && (lead.starts_with("图为") || lead.starts_with("图：") || lead.starts_with("图源")
-                || [" 摄", "摄）", "摄)", "供图）", "供图)", "供图"].iter().any(|end| lower.ends_with(end)));
-        if is_caption {
+        let is_caption = words.captions.iter().any(|word| lower.contains(word.as_str()));
+        if line.units < 60.0 && is_caption {
             return Role::Caption;
         }
         if density > 0.8 && line.units < 60.0 && !self.is_in_text(number) {
@@ -336,7 +116,8 @@ impl Reading<'_> {
     /// Whether a line that is a link stands among text: in a paragraph with more than it.
     fn is_in_text(&self, number: usize) -> bool {
         let element = self.page.lines[number].element;
-        let paragraph = self.page.ancestors(element).find(|at| !self.page.elements[*at].tag.is_inline());
+        let paragraph =
+            self.page.ancestors(element).find(|at| !self.page.elements[*at].tag.is_inline());
         paragraph.is_some_and(|at| {
             let element = &self.page.elements[at];
             matches!(element.tag, Tag::Heading(_)) || self.link_density(element.lines.clone()) < 0.5
@@ -353,17 +134,18 @@ impl Reading<'_> {
             let lines = element.lines.clone();
             let own = self.own[at];
             let own = if by_name { own } else { own.only(Meaning::COMMENT.and(Meaning::UNSEEN)) };
-            let is_small = self.raw_share(&lines, &all) < TOO_MUCH
+            let share = self.raw_share(&lines, &all);
+            let is_small = share < TOO_MUCH
+                || share < FAR_TOO_MUCH && own.has(Meaning::PLAIN)
                 || own.has(Meaning::COMMENT.and(Meaning::UNSEEN));
             let role = if own.has(Meaning::CAPTION) && is_small {
                 Some(Role::Caption)
             } else if own.has(Meaning::FURNITURE) && is_small && !element.tag.is_inline() {
                 Some(Role::Furniture)
-            } else if own.has(Meaning::CREDITS) && self.units_of(&lines) < 120.0 && is_small {
+            } else if own.has(Meaning::CREDITS) && self.units_of(lines.clone()) < 120.0 && is_small
+            {
                 Some(Role::Credit)
-            } else if own.has(Meaning::DATA) && self.units_of(&lines) < 60.0 && self.mass_of(lines.clone()) < 8.0 {
-                Some(Role::Furniture)
-            } else if self.is_link_list(element) || self.is_teasers(at) {
+            } else if self.is_link_list(element) || self.is_teasers(at) || self.is_data(at) {
                 Some(Role::Furniture)
             } else {
                 None
@@ -381,8 +163,11 @@ impl Reading<'_> {
         }
     }
 
-    fn units_of(&self, lines: &Range<usize>) -> f64 {
-        self.sum_of(lines.clone(), 1)
+    /// Whether an element is named for the date and other facts, and holds little else.
+    fn is_data(&self, at: usize) -> bool {
+        let lines = self.page.elements[at].lines.clone();
+        let is_named = self.own[at].has(Meaning::DATA);
+        is_named && self.units_of(lines.clone()) < 60.0 && self.mass_of(lines) < 8.0
     }
 
     /// Whether an element is a list of ways to other pages.
@@ -394,36 +179,63 @@ impl Reading<'_> {
     }
 
     /// Whether an element is a list whose items are headings with links: teasers of other stories.
+    /// Boxes count as a list when they are named alike.
     fn is_teasers(&self, at: usize) -> bool {
         let elements = &self.page.elements;
-        if elements[at].tag != Tag::List {
-            return false;
-        }
         let inside = at + 1..elements[at].end;
-        let items = inside.clone().filter(|item| elements[*item].parent == at).count();
-        let headings = inside.filter(|item| {
-            matches!(elements[*item].tag, Tag::Heading(_))
-                && self.link_density(elements[*item].lines.clone()) > 0.5
-        });
-        items > 0 && headings.count() * 2 >= items
+        let items = || inside.clone().filter(|item| elements[*item].parent == at);
+        let is_list = match elements[at].tag {
+            Tag::List => true,
+            Tag::Block => {
+                let Some(second) = items().nth(1) else { return false };
+                let label = elements[second].label;
+                let alike = items().filter(|item| elements[*item].label == label).count();
+                alike >= 3 && alike * 4 >= items().count() * 3
+            }
+            _ => false,
+        };
+        let headings = || {
+            inside.clone().filter(|item| {
+                matches!(elements[*item].tag, Tag::Heading(_))
+                    && self.link_density(elements[*item].lines.clone()) > 0.5
+            })
+        };
+        is_list && inside.len() > 1 && headings().count() * 2 >= items().count()
     }
 
     /// Ends the article at the heading of other stories.
     fn cut_endings(&self, range: Range<usize>, body: &mut Body) {
         let all = self.mass_of(range.clone());
         let ends = |line: &usize| {
+            if self.page.lines[*line].units >= 20.0 {
+                return false;
+            }
             let text = self.page.line(*line).to_lowercase();
             let lead = text.trim_start_matches(|c: char| !c.is_alphanumeric());
             let endings = &self.vocabulary.lines.endings;
-            self.page.lines[*line].units < 20.0
-                && endings.iter().any(|ending| lead.starts_with(ending.as_str()))
+            endings.iter().any(|ending| lead.starts_with(ending.as_str()))
                 && self.mass_of(*line..range.end) < all * LAST_PART
         };
         if let Some(end) = range.clone().find(ends) {
+            let before = (range.start..end).rev().find(|line| self.mass[*line] >= 4.0);
+            let place = before.map(|line| self.place(line));
             for line in end..range.end {
-                body.roles[line] = Role::Furniture;
+                // A box with other stories may stand between two paragraphs.
+                let goes_on = self.mass[line] >= 8.0 && Some(self.place(line)) == place;
+                if !goes_on {
+                    body.roles[line] = Role::Furniture;
+                }
             }
         }
+    }
+
+    /// The element that a line's paragraph stands in; the line's own place outside paragraphs.
+    fn place(&self, line: usize) -> usize {
+        let element = self.page.lines[line].element;
+        let mut around = self.page.ancestors(element);
+        let block = around.find(|at| !self.page.elements[*at].tag.is_inline()).unwrap_or(0);
+        let is_paragraph = self.page.elements[block].tag == Tag::Paragraph;
+        if is_paragraph { self.page.elements[block].parent } else { block }
     }
 
     /// Takes what is no running text from both ends.
@@ -464,7 +276,8 @@ impl Reading<'_> {
 
 /// Whether a line that begins like a credit is one: `记者从…获悉，` is not.
 fn is_credit(line: &str, units: f32) -> bool {
-    let labelled = line.chars().take(12).any(|c| matches!(c, ':' | '：' | '丨' | '|' | '｜' | '/' | '／'));
+    let labelled =
+        line.chars().take(12).any(|c| matches!(c, ':' | '：' | '丨' | '|' | '｜' | '/' | '／'));
     let sentence = line.contains(['。', '，']) || line.contains(", ") && units > 25.0;
     labelled && !line.contains('。') || !sentence && units < 25.0
 }

@@ -9,14 +9,12 @@ use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span as TokenSpan, Tokenizer};
 use newsprint_core::Span;
 
-use super::page::{Element, Labels, Line, Meta, Page};
+use super::attributes::{Attributes, Start};
+use super::page::{Element, Labels, Line, Page};
 use super::tag::Tag;
 
 /// Elements nested deeper than this are not told apart from the one that holds them.
 const DEPTH: usize = 256;
-
-/// Bytes of an attribute that are looked at.
-const ATTRIBUTE: usize = 1 << 12;
 
 /// Reads HTML code. Linear in it.
 pub(crate) fn build(code: &str) -> Page {
@@ -70,65 +68,6 @@ struct Open {
     element: usize,
 }
 
-/// A start tag that is being read.
-#[derive(Default)]
-struct Start {
-    is_open: bool,
-    name: String,
-    attribute: String,
-    attributes: Attributes,
-}
-
-/// The attributes that are read.
-#[derive(Default)]
-struct Attributes {
-    class: String,
-    id: String,
-    role: String,
-    property: String,
-    kind: String,
-    rel: String,
-    href: String,
-    content: String,
-    name: String,
-    datetime: String,
-    is_hidden: bool,
-}
-
-impl Attributes {
-    fn slot(&mut self, name: &str) -> Option<&mut String> {
-        Some(match name {
-            "class" => &mut self.class,
-            "id" => &mut self.id,
-            "role" => &mut self.role,
-            "itemprop" => &mut self.property,
-            "type" => &mut self.kind,
-            "rel" => &mut self.rel,
-            "href" => &mut self.href,
-            "content" => &mut self.content,
-            "name" | "property" => &mut self.name,
-            "datetime" => &mut self.datetime,
-            _ => return None,
-        })
-    }
-
-    fn add(&mut self, name: &str, value: &str) {
-        if name == "style" {
-            let mut rest = value;
-            while let Some((_, after)) = rest.split_once("display") {
-                rest = after;
-                let after = after.trim_start().trim_start_matches(':').trim_start();
-                self.is_hidden |= after.starts_with("none");
-            }
-            return;
-        }
-        let Some(slot) = self.slot(name) else { return };
-        if slot.is_empty() {
-            slot.push_str(&value[..value.floor_char_boundary(ATTRIBUTE)]);
-        }
-    }
-}
-
 impl Builder {
     fn take(&mut self, event: &CallbackEvent<'_>) {
         let of = |bytes| std::str::from_utf8(bytes).unwrap_or_default();
@@ -158,7 +97,7 @@ impl Builder {
 
     fn start_tag(&mut self, name: &str, attributes: &Attributes, self_closing: bool) {
         let tag = Tag::of(name);
-        self.state(tag, attributes);
+        self.page.state(tag, attributes);
         if !tag.is_inline() && !matches!(tag, Tag::Void | Tag::Meta | Tag::Script | Tag::Unseen) {
             self.end_line();
         }
@@ -194,7 +133,9 @@ impl Builder {
             Tag::Item if name == "li" => |open, _, _| open == "li",
             Tag::Item => |open, _, _| matches!(open, "dt" | "dd"),
             Tag::Cell => |_, tag, _| tag == Tag::Cell,
-            Tag::Row => |open, _, name| name == "tr" && open == "tr" || name != "tr" && open != "table",
+            Tag::Row => {
+                |open, _, name| name == "tr" && open == "tr" || name != "tr" && open != "table"
+            }
             Tag::Control if name == "option" => |open, _, _| open == "option",
             Tag::Link => |_, tag, _| tag == Tag::Link,
             _ if tag.is_inline() => return,
@@ -211,7 +152,6 @@ impl Builder {
                 Tag::Item => open.tag == Tag::List || open.tag.is_scope(),
                 Tag::Cell => matches!(open.tag, Tag::Row | Tag::Table | Tag::Page),
                 Tag::Row => matches!(open.tag, Tag::Table | Tag::Page),
-                Tag::Link | Tag::Control => !open.tag.is_inline(),
                 _ => !open.tag.is_inline(),
             } {
                 break;
@@ -233,7 +173,7 @@ impl Builder {
         let label = [class.as_str(), id, role].join(" ");
         let is_hidden = *is_hidden || tag == Tag::Unseen;
         let has_property = !property.is_empty();
-        let next_line = self.next_line();
+        let next_line = self.page.lines.len();
         self.page.elements.push(Element {
             tag,
             parent,
@@ -249,11 +189,6 @@ impl Builder {
             self.block = element;
         }
         self.open.push(Open { name: name.into(), tag, element });
-    }
-
-    /// Number of the line that what comes next will stand in.
-    fn next_line(&self) -> usize {
-        self.page.lines.len()
     }
 
     fn count(&mut self, tag: Tag, by: isize) {
@@ -327,38 +262,8 @@ impl Builder {
         }
     }
 
-    /// What a start tag states besides text.
-    fn state(&mut self, tag: Tag, attributes: &Attributes) {
-        match tag {
-            Tag::Meta => {
-                let Attributes { name, property, content, .. } = attributes;
-                let name = if name.is_empty() { property } else { name };
-                if !name.is_empty() && !content.is_empty() {
-                    let name = name.to_lowercase();
-                    self.page.metas.push(Meta { name, content: content.clone() });
-                }
-            }
-            Tag::Void if attributes.rel == "canonical" && !attributes.href.is_empty() => {
-                self.page.canonical.get_or_insert_with(|| attributes.href.clone());
-            }
-            _ => {}
-        }
-        let date = match tag {
-            Tag::Meta => return,
-            Tag::Time => &attributes.datetime,
-            _ if attributes.property.starts_with("date") => {
-                if attributes.content.is_empty() { &attributes.datetime } else { &attributes.content }
-            }
-            _ => return,
-        };
-        if !date.is_empty() {
-            self.page.times.push((date.clone(), self.page.lines.len()));
-        }
-    }
-
     fn characters(&mut self, bytes: &[u8]) {
         match self.reads {
-            Reads::Nothing => return,
             Reads::JsonLd => {
                 self.page.json_ld.push(String::from_utf8_lossy(bytes).into_owned());
                 return;
@@ -367,8 +272,8 @@ impl Builder {
                 self.title.push_str(&String::from_utf8_lossy(bytes));
                 return;
             }
-            Reads::Text if self.unseen > 0 => return,
-            Reads::Text => {}
+            Reads::Text if self.unseen == 0 => {}
+            Reads::Nothing | Reads::Text => return,
         }
         let Ok(text) = std::str::from_utf8(bytes) else { return };
         for (number, part) in text.split('\n').enumerate() {
@@ -385,7 +290,9 @@ impl Builder {
 
     /// Adds text to the line, white space folded.
     fn add(&mut self, text: &str) {
-        for (number, word) in text.split(|c: char| c.is_ascii_whitespace() || c.is_control()).enumerate() {
+        for (number, word) in
+            text.split(|c: char| c.is_ascii_whitespace() || c.is_control()).enumerate()
+        {
             self.gap |= number > 0;
             if word.is_empty() {
                 continue;

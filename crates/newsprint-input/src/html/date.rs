@@ -5,12 +5,13 @@
 pub(crate) struct Day {
     pub(crate) year: u16,
     pub(crate) month: u8,
-    pub(crate) day: u8,
+    pub(crate) of_month: u8,
 }
 
 impl Day {
     fn new(year: u32, month: u32, day: u32) -> Option<Self> {
-        let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let is_leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let days = match month {
             2 if is_leap => 29,
             2 => 28,
@@ -20,14 +21,18 @@ impl Day {
         };
         let is_day = (1985..2100).contains(&year) && (1..=days).contains(&day);
         let narrow = |n: u32| u8::try_from(n).ok();
-        Some(Self { year: u16::try_from(year).ok()?, month: narrow(month)?, day: narrow(day)? })
-            .filter(|_| is_day)
+        Some(Self {
+            year: u16::try_from(year).ok()?,
+            month: narrow(month)?,
+            of_month: narrow(day)?,
+        })
+        .filter(|_| is_day)
     }
 }
 
 impl std::fmt::Display for Day {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.of_month)
     }
 }
 
@@ -62,7 +67,8 @@ fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut chars = text.char_indices().peekable();
     while let Some((start, c)) = chars.next() {
-        let same = |kind: fn(char) -> bool, chars: &mut std::iter::Peekable<std::str::CharIndices<'_>>| {
+        let same = |kind: fn(char) -> bool,
+                    chars: &mut std::iter::Peekable<std::str::CharIndices<'_>>| {
             let mut end = start + c.len_utf8();
             while let Some((at, c)) = chars.next_if(|(_, c)| kind(*c)) {
                 end = at + c.len_utf8();
@@ -71,10 +77,15 @@ fn tokens(text: &str) -> Vec<Token> {
         };
         if c.is_ascii_digit() {
             let digits = same(|c| c.is_ascii_digit(), &mut chars);
-            let value = if digits.len() <= 8 { digits.parse().unwrap_or(0) } else {
+            let value = if digits.len() <= 8 {
+                digits.parse().unwrap_or(0)
+            } else {
                 // The time may follow the day without a mark: `20240526193044`.
-                digits.get(..8).filter(|_| matches!(digits.len(), 12 | 14 | 17))
-                    .and_then(|day| day.parse().ok()).unwrap_or(0)
+                digits
+                    .get(..8)
+                    .filter(|_| matches!(digits.len(), 12 | 14 | 17))
+                    .and_then(|day| day.parse().ok())
+                    .unwrap_or(0)
             };
             tokens.push(Token::Number(value, digits.len()));
         } else if c.is_ascii_alphabetic() {
@@ -115,11 +126,14 @@ fn month(word: &str) -> Option<u32> {
 
 /// The date that `tokens` begin with.
 fn date_at(tokens: &[Token]) -> Option<Day> {
-    use Token::{Mark, Month, Number};
+    use Token::{Mark, Month, Number, Other};
     let is_between = |mark: char| matches!(mark, '-' | '/' | '.' | '年' | '月' | '－' | '_');
     match *tokens {
         [Number(year, 4), Mark(a), Number(month, 1..=2), Mark(b), Number(day, 1..=2), ..]
-            if is_between(a) && is_between(b) => Day::new(year, month, day),
+            if is_between(a) && is_between(b) =>
+        {
+            Day::new(year, month, day)
+        }
         // `2024-05/26`, `2024/0526` and `202405/26` stand in addresses.
         [Number(year, 4), Mark('/' | '-'), Number(rest, 4), ..] => {
             Day::new(year, rest / 100, rest % 100)
@@ -128,26 +142,33 @@ fn date_at(tokens: &[Token]) -> Option<Day> {
             Day::new(start / 100, start % 100, day)
         }
         [Number(all, 8 | 12 | 14 | 17), ..] => Day::new(all / 10_000, all / 100 % 100, all % 100),
-        [Number(day, 1..=2), Mark('.'), Month(month), Number(year, 4), ..] => Day::new(year, month, day),
-        [Number(day, 1..=2), Token::Other, Month(month), Token::Other, Number(year, 4), ..] => {
-            Day::new(year, month, day)
-        }
         [Number(day, 1..=2), Mark('.'), Number(month, 1..=2), Mark('.'), Number(year, 4), ..] => {
             Day::new(year, month, day)
         }
-        [Number(day, 1..=2), Month(month), Number(year, 4), ..]
-        | [Number(day, 1..=2), Token::Other, Month(month), Number(year, 4), ..]
-        | [Number(day, 1..=2), Month(month), Mark(','), Number(year, 4), ..]
-        | [Number(day, 1..=2), Token::Other, Month(month), Mark(','), Number(year, 4), ..]
-        | [Number(day, 1..=2), Mark('.' | '-' | '/'), Month(month), Mark('-' | '/'), Number(year, 4), ..]
-        | [Number(day, 1..=2), Month(month), Mark('.'), Number(year, 4), ..]
-        | [Month(month), Number(day, 1..=2), Number(year, 4), ..]
-        | [Month(month), Number(day, 1..=2), Mark(','), Number(year, 4), ..]
-        | [Month(month), Number(day, 1..=2), Token::Other, Number(year, 4), ..]
-        | [Month(month), Number(day, 1..=2), Token::Other, Mark(','), Number(year, 4), ..]
-        | [Month(month), Mark('.'), Number(day, 1..=2), Mark(','), Number(year, 4), ..] => {
-            Day::new(year, month, day)
+        [Number(day, 1..=2), ref rest @ ..] => {
+            // `26th May`, `26. Mai`, `26-May`, `26 de mayo`.
+            let ([Month(month), rest @ ..]
+            | [Other | Mark('.' | '-' | '/'), Month(month), rest @ ..]) = rest
+            else {
+                return None;
+            };
+            Day::new(year_at(rest)?, *month, day)
         }
+        // `May 26th, 2024`, `Sept. 26, 2024`.
+        [Month(month), Number(day, 1..=2), ref rest @ ..]
+        | [Month(month), Mark('.'), Number(day, 1..=2), ref rest @ ..] => {
+            Day::new(year_at(rest)?, month, day)
+        }
+        _ => None,
+    }
+}
+
+/// The year that `tokens` begin with, or that stands behind a mark or a word.
+fn year_at(tokens: &[Token]) -> Option<u32> {
+    match *tokens {
+        [Token::Number(year, 4), ..]
+        | [Token::Other | Token::Mark(',' | '.' | '-' | '/'), Token::Number(year, 4), ..]
+        | [Token::Other, Token::Mark(','), Token::Number(year, 4), ..] => Some(year),
         _ => None,
     }
 }

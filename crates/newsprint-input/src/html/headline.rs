@@ -2,8 +2,8 @@
 
 use newsprint_core::Span;
 
-use super::body::Reading;
 use super::build::is_wide;
+use super::reading::Reading;
 use super::statement::Statement;
 use super::tag::Tag;
 use super::vocabulary::Meaning;
@@ -20,25 +20,38 @@ pub(crate) enum Headline {
 }
 
 /// Marks that part a headline from the names of the section and the outlet.
-const SEPARATORS: &[char] = &['_', '|', '｜', '丨', '»', '›', '«', '·', '•', '<', '>', '›', '–', '—', '-', '－'];
+const SEPARATORS: &[char] =
+    &['_', '|', '｜', '丨', '»', '›', '«', '·', '•', '<', '>', '›', '–', '—', '-', '－'];
+
+/// Bytes of the longest line that can be a headline.
+const LONGEST: usize = 600;
+/// Headlines in metadata that are looked at.
+const STATED: usize = 16;
 
 /// Finds the headline of the article whose text starts at the line `body`.
-pub(crate) fn headline(reading: &Reading<'_>, statement: &Statement, body: Option<usize>) -> Option<Headline> {
+pub(crate) fn headline(
+    reading: &Reading<'_>,
+    statement: &Statement,
+    body: Option<usize>,
+) -> Option<Headline> {
     let page = reading.page;
     let title = page.slice(page.title);
-    let stated: Vec<String> = statement.headlines.iter().map(|text| key(text)).collect();
-    let title_key = key(title);
+    let stated = statement.headlines.iter().take(STATED).map(|text| key(text));
+    let stated: Vec<String> = stated.filter(|key| key.len() <= LONGEST).collect();
+    let title_key = if title.len() <= LONGEST { key(title) } else { String::new() };
     let mut best: Option<(f32, usize)> = None;
     for (number, line) in page.lines.iter().enumerate() {
         let meaning = reading.meaning(number);
-        let heading = page.ancestors(line.element).take(4).find_map(|at| match page.elements[at].tag {
-            Tag::Heading(level) => Some(level),
-            _ => None,
-        });
-        let is_titled = page.ancestors(line.element).take(3).any(|at| reading.own[at].has(Meaning::TITLE));
+        let heading =
+            page.ancestors(line.element).take(4).find_map(|at| match page.elements[at].tag {
+                Tag::Heading(level) => Some(level),
+                _ => None,
+            });
+        let is_titled =
+            page.ancestors(line.element).take(3).any(|at| reading.own[at].has(Meaning::TITLE));
         let text = page.slice(bare(reading, line.span));
         let key = key(text);
-        if key.chars().count() < 2 || key.len() > 600 {
+        if key.chars().count() < 2 || key.len() > LONGEST {
             continue;
         }
         let mut score = match heading {
@@ -50,7 +63,7 @@ pub(crate) fn headline(reading: &Reading<'_>, statement: &Statement, body: Optio
         if is_titled {
             score += 1.5;
         }
-        let agrees = stated.iter().any(|stated| *stated == key);
+        let agrees = stated.contains(&key);
         let extends = stated.iter().any(|stated| agree(stated, &key));
         if agrees {
             score += 6.0;
@@ -60,7 +73,7 @@ pub(crate) fn headline(reading: &Reading<'_>, statement: &Statement, body: Optio
         if title_key == key {
             score += 5.0;
         } else if title_key.starts_with(&key) || title_key.contains(&key) {
-            let share = key.chars().count() as f32 / title_key.chars().count().max(1) as f32;
+            let share = ratio(key.chars().count(), title_key.chars().count());
             score += 6.0 * share * if title_key.starts_with(&key) { 1.0 } else { 0.8 };
         } else if agree(&title_key, &key) {
             score += 3.0;
@@ -79,8 +92,8 @@ pub(crate) fn headline(reading: &Reading<'_>, statement: &Statement, body: Optio
         }
         // A headline stands above its text, and not far.
         if let Some(body) = body {
-            let distance = body as f32 - number as f32;
-            score -= if distance < 0.0 { 2.5 } else { (distance / 40.0).min(1.5) };
+            let distance = ratio(body.saturating_sub(number), 40);
+            score -= if number > body { 2.5 } else { distance.min(1.5) };
         }
         if line.units < 4.0 {
             score -= 2.0;
@@ -124,11 +137,13 @@ fn cut_sites<'a>(title: &'a str, statement: &Statement) -> &'a str {
             || head.ends_with(' ')
             || head.ends_with(mark);
         let is_site = statement.sites.iter().any(|site| agree(&key(site), &key(tail)));
-        let ends_in_outlet = ["网", "报", "社", "台", "频道", "新闻", "在线", "门户", "客户端", "中心"]
-            .iter()
-            .any(|word| tail.ends_with(word));
+        let ends_in_outlet =
+            ["网", "报", "社", "台", "频道", "新闻", "在线", "门户", "客户端", "中心"]
+                .iter()
+                .any(|word| tail.ends_with(word));
         let is_wide_tail = tail.chars().any(is_wide);
-        let is_short = if is_wide_tail { tail.chars().count() <= 12 } else { tail.split(' ').count() <= 5 };
+        let is_short =
+            if is_wide_tail { tail.chars().count() <= 12 } else { tail.split(' ').count() <= 5 };
         let head = head.trim().trim_end_matches(SEPARATORS).trim();
         if head.chars().count() < 4 || !(is_site || is_short && (is_strong || ends_in_outlet)) {
             break;
@@ -171,6 +186,12 @@ fn bare(reading: &Reading<'_>, span: Span) -> Span {
 /// A text for comparison: letters and digits in lower case.
 pub(crate) fn key(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// A part of a whole, exact for small ones.
+pub(crate) fn ratio(part: usize, whole: usize) -> f32 {
+    let narrow = |n: usize| f32::from(u16::try_from(n).unwrap_or(u16::MAX));
+    narrow(part) / narrow(whole).max(1.0)
 }
 
 /// Whether one of two keys begins with the other and neither is much longer.

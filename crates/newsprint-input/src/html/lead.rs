@@ -8,7 +8,8 @@ const LENGTH: usize = 40;
 pub(crate) fn lead(text: &str) -> Option<usize> {
     let window_end = text.char_indices().nth(LENGTH).map_or(text.len(), |(at, _)| at);
     let window = &text[..window_end];
-    let mut end = ["消息", "讯", "电", "报道"].iter().filter_map(|word| reporting(window, word)).min()?;
+    let mut end =
+        ["消息", "讯", "电", "报道"].iter().filter_map(|word| reporting(window, word)).min()?;
     let rest = text[end..].trim_start();
     let reporters = rest.strip_prefix(['（', '(', '【', '[']).and_then(|inner| {
         let (inner, _) = inner.split_once(['）', ')', '】', ']'])?;
@@ -41,6 +42,7 @@ fn reporting(window: &str, word: &str) -> Option<usize> {
         "讯" => true,
         _ => before.ends_with(['网', '社', '报', '台', '端', '者']),
     };
-    let is_short = before.chars().count() <= 24 && !before.contains(['，', '。', '、', ',', '：', '“']);
+    let is_short =
+        before.chars().count() <= 24 && !before.contains(['，', '。', '、', ',', '：', '“']);
     (is_named && is_short && !before.is_empty()).then_some(at + word.len())
 }

@@ -1,6 +1,7 @@
 //! The input `html`: one news page, one document with its article.
 
 mod article;
+mod attributes;
 mod body;
 mod build;
 mod date;
@@ -9,6 +10,7 @@ mod input;
 mod lead;
 mod page;
 mod publication;
+mod reading;
 mod statement;
 mod tag;
 mod vocabulary;

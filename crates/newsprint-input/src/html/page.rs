@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use newsprint_core::Span;
 
+use super::attributes::Attributes;
 use super::tag::Tag;
 
 /// What HTML code shows and states. Elements stand in the order of their start tags, so that those
@@ -91,6 +92,39 @@ impl Page {
         named.map(|meta| meta.content.trim()).filter(|content| !content.is_empty())
     }
 
+    /// What a start tag states besides text.
+    pub(super) fn state(&mut self, tag: Tag, attributes: &Attributes) {
+        match tag {
+            Tag::Meta => {
+                let Attributes { name, property, content, .. } = attributes;
+                let name = if name.is_empty() { property } else { name };
+                if !name.is_empty() && !content.is_empty() {
+                    let name = name.to_lowercase();
+                    self.metas.push(Meta { name, content: content.clone() });
+                }
+            }
+            Tag::Void if attributes.rel == "canonical" && !attributes.href.is_empty() => {
+                self.canonical.get_or_insert_with(|| attributes.href.clone());
+            }
+            _ => {}
+        }
+        let date = match tag {
+            Tag::Meta => return,
+            Tag::Time => &attributes.datetime,
+            _ if attributes.property.starts_with("date") => {
+                if attributes.content.is_empty() {
+                    &attributes.datetime
+                } else {
+                    &attributes.content
+                }
+            }
+            _ => return,
+        };
+        if !date.is_empty() {
+            self.times.push((date.clone(), self.lines.len()));
+        }
+    }
+
     /// An element and those that it stands in, the innermost first.
     pub(crate) fn ancestors(&self, element: usize) -> impl Iterator<Item = usize> {
         let up = |at: &usize| {
@@ -100,6 +134,9 @@ impl Page {
         std::iter::successors(Some(element), up)
     }
 }
+
+/// Labels that are told apart; the others count as the first, which is the page's own and empty.
+const LABELS: usize = 1 << 16;
 
 /// Distinct strings by number.
 #[derive(Debug, Default)]
@@ -112,6 +149,9 @@ impl Labels {
     pub(super) fn number(&mut self, label: &str) -> usize {
         if let Some(number) = self.numbers.get(label) {
             return *number;
+        }
+        if self.all.len() >= LABELS {
+            return 0;
         }
         self.numbers.insert(label.to_owned(), self.all.len());
         self.all.push(label.to_owned());

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::body::Reading;
 use super::date::{Day, dates, first_date};
+use super::headline::ratio;
+use super::reading::Reading;
 use super::statement::Statement;
 use super::vocabulary::Meaning;
 
@@ -60,7 +61,8 @@ pub(crate) fn published(
             let meaning = reading.meaning(line);
             let weight = if meaning.has(Meaning::DATA.and(Meaning::CREDITS)) { 6.0 } else { 5.0 };
             let weight = if line < near { weight * 0.5 } else { weight };
-            let weight = if meaning.has(Meaning::RELATED.and(Meaning::COMMENT)) { 0.5 } else { weight };
+            let weight =
+                if meaning.has(Meaning::RELATED.and(Meaning::COMMENT)) { 0.5 } else { weight };
             votes.add(Some(day), if seen == 0 { weight } else { weight * 0.3 });
             seen += 1;
         }
@@ -70,16 +72,15 @@ pub(crate) fn published(
         for (number, line) in page.lines.iter().enumerate() {
             if line.units < 30.0 {
                 let rank = if number >= near { 1.0 } else { 0.5 };
-                votes.add(first_date(page.line(number)), rank / (1.0 + votes_len(number, near)));
+                votes.add(
+                    first_date(page.line(number)),
+                    rank / (1.0 + ratio(number.abs_diff(near), 20)),
+                );
             }
         }
     }
     let best = votes.0.iter().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)));
     best.map(|(day, _)| *day)
-}
-
-fn votes_len(number: usize, near: usize) -> f32 {
-    number.abs_diff(near) as f32 / 20.0
 }
 
 /// Evidence for each day.

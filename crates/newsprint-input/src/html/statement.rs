@@ -1,4 +1,4 @@
-//! What a page states of itself for machines: JSON-LD, OpenGraph and other metadata.
+//! What a page states of itself for machines: JSON-LD, `OpenGraph` and other metadata.
 
 use serde_json::Value;
 
@@ -25,28 +25,89 @@ pub(crate) struct Statement {
 const OBJECTS: usize = 10_000;
 
 const HEADLINES: &[&str] = &[
-    "og:title", "twitter:title", "articletitle", "dc.title", "dcterms.title", "headline", "title",
-    "parsely-title", "sailthru.title",
+    "og:title",
+    "twitter:title",
+    "articletitle",
+    "dc.title",
+    "dcterms.title",
+    "headline",
+    "title",
+    "parsely-title",
+    "sailthru.title",
 ];
 const PUBLISHED: &[&str] = &[
-    "article:published_time", "og:published_time", "og:article:published_time", "bt:pubdate",
-    "pubdate", "publishdate", "publish_date", "publish-date", "publish_time", "publishtime",
-    "datepublished", "date_published", "published", "published_time", "published_at",
-    "article:published", "article_date_original", "article.published", "originalpublicationdate",
-    "dc.date.issued", "dcterms.issued", "dc.date.created", "dcterms.created", "dc.date",
-    "dcterms.date", "sailthru.date", "parsely-pub-date", "rnews:datepublished", "cxenseparse:recs:publishtime",
-    "weibo:article:create_at", "weibo: article:create_at", "firstpublishtime", "_pubtime",
-    "apub:time", "release_date", "created", "datecreated", "og:release_date", "date",
+    "article:published_time",
+    "og:published_time",
+    "og:article:published_time",
+    "bt:pubdate",
+    "pubdate",
+    "publishdate",
+    "publish_date",
+    "publish-date",
+    "publish_time",
+    "publishtime",
+    "datepublished",
+    "date_published",
+    "published",
+    "published_time",
+    "published_at",
+    "article:published",
+    "article_date_original",
+    "article.published",
+    "originalpublicationdate",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date.created",
+    "dcterms.created",
+    "dc.date",
+    "dcterms.date",
+    "sailthru.date",
+    "parsely-pub-date",
+    "rnews:datepublished",
+    "cxenseparse:recs:publishtime",
+    "weibo:article:create_at",
+    "weibo: article:create_at",
+    "firstpublishtime",
+    "_pubtime",
+    "apub:time",
+    "release_date",
+    "created",
+    "datecreated",
+    "og:release_date",
+    "date",
 ];
 const CHANGED: &[&str] = &[
-    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified",
-    "dcterms.modified", "weibo: article:update_at", "weibo:article:update_at", "og:modified_time",
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
+    "weibo: article:update_at",
+    "weibo:article:update_at",
+    "og:modified_time",
 ];
 const AUTHORS: &[&str] = &[
-    "author", "article:author", "dc.creator", "dcterms.creator", "dc.contributor", "parsely-author",
-    "sailthru.author", "byl", "og:article:author", "creator",
+    "author",
+    "article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.contributor",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "og:article:author",
+    "creator",
 ];
-const SITES: &[&str] = &["og:site_name", "application-name", "dc.publisher", "twitter:site", "contentsource", "site_name", "publisher"];
+const SITES: &[&str] = &[
+    "og:site_name",
+    "application-name",
+    "dc.publisher",
+    "twitter:site",
+    "contentsource",
+    "site_name",
+    "publisher",
+];
 
 impl Statement {
     pub(crate) fn of(page: &Page) -> Self {
@@ -100,7 +161,10 @@ impl Statement {
     fn read_object(&mut self, object: &serde_json::Map<String, Value>) {
         let kinds = strings(object.get("@type"));
         let is_article = kinds.iter().any(|kind| {
-            kind.ends_with("Article") || kind.ends_with("Posting") || kind == "Report" || kind == "VideoObject"
+            kind.ends_with("Article")
+                || kind.ends_with("Posting")
+                || kind == "Report"
+                || kind == "VideoObject"
         });
         if kinds.iter().any(|kind| kind.ends_with("Organization")) {
             self.sites.extend(strings(object.get("name")));

@@ -92,10 +92,10 @@ impl Tag {
             | "track" | "wbr" | "frame" => Self::Void,
             "style" | "noscript" | "template" | "iframe" | "noframes" | "noembed" | "svg"
             | "math" | "object" | "audio" | "video" | "canvas" | "map" | "head" => Self::Unseen,
-            "span" | "font" | "u" | "s" | "small" | "big" | "sub" | "sup" | "tt" | "code" | "kbd"
-            | "samp" | "var" | "abbr" | "acronym" | "mark" | "ins" | "del" | "strike" | "label"
-            | "q" | "bdo" | "bdi" | "ruby" | "rt" | "rp" | "rb" | "dfn" | "data" | "nobr" | "picture"
-            | "output" | "meter" | "progress" | "slot" => Self::Inline,
+            "span" | "font" | "u" | "s" | "small" | "big" | "sub" | "sup" | "tt" | "code"
+            | "kbd" | "samp" | "var" | "abbr" | "acronym" | "mark" | "ins" | "del" | "strike"
+            | "label" | "q" | "bdo" | "bdi" | "ruby" | "rt" | "rp" | "rb" | "dfn" | "data"
+            | "nobr" | "picture" | "output" | "meter" | "progress" | "slot" => Self::Inline,
             _ => Self::Block,
         }
     }

@@ -76,6 +76,8 @@ newsprint_core::options! {
         pub(crate) endings: Vec<String>;
         /// Names of sources, authors, editors.
         pub(crate) credits: Vec<String>;
+        /// Words in the captions of pictures.
+        pub(crate) captions: Vec<String>;
         /// Marks around headlines.
         pub(crate) marks: Vec<String>;
     }
@@ -104,6 +106,9 @@ impl Meaning {
     pub(crate) const UNSEEN: Self = Self(1 << 15);
     /// A name that is given to nothing else than an article's text.
     pub(crate) const STRONG: Self = Self(1 << 16);
+
+    /// Furniture whose names mean nothing else.
+    pub(crate) const PLAIN: Self = Self(Self::COMMENT.0 | Self::PROMOTION.0);
 
     /// What is never part of an article's text.
     pub(crate) const FURNITURE: Self = Self(
