@@ -2,7 +2,6 @@
 
 mod atomic;
 mod compress;
-#[cfg(feature = "compression")]
 mod dolma;
 mod feed;
 mod impresso;
@@ -20,7 +19,6 @@ mod sqlite;
 pub mod table;
 
 pub use compress::Compression;
-#[cfg(feature = "compression")]
 pub use dolma::{DolmaSink, DolmaSinkOptions};
 pub use feed::{FeedFormat, FeedSink, FeedSinkOptions};
 pub use impresso::{ImpressoSink, ImpressoSinkOptions};
@@ -33,8 +31,8 @@ pub use sqlite::{SqliteSink, SqliteSinkOptions};
 
 use newsprint_core::{Registry, RegistryError};
 
-/// Adds the outputs `jsonl`, `markdown`, `ninjs`, `feed` and `impresso`, and those whose features are
-/// on: `dolma` with `compression`, `sqlite` with `sqlite`.
+/// Adds the outputs `jsonl`, `markdown`, `ninjs`, `feed`, `dolma` and `impresso`, and with the
+/// feature `sqlite` the output of that name.
 ///
 /// # Errors
 /// When one of the names is taken.
@@ -43,7 +41,6 @@ pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
     registry.add_output::<MarkdownSink>()?;
     registry.add_output::<NinjsSink>()?;
     registry.add_output::<ImpressoSink>()?;
-    #[cfg(feature = "compression")]
     registry.add_output::<DolmaSink>()?;
     #[cfg(feature = "sqlite")]
     registry.add_output::<SqliteSink>()?;
