@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{BufRead as _, BufReader, Read};
 use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
@@ -56,16 +56,13 @@ fn open(path: &Path) -> File {
     File::open(path).expect("the run wrote it")
 }
 
-fn lines(mut text: impl Read) -> u64 {
-    let mut buffer = vec![0; 1 << 20];
+fn lines(text: impl Read) -> u64 {
+    let mut text = BufReader::new(text);
     let mut lines = 0;
-    loop {
-        let read = text.read(&mut buffer).expect("it reads back");
-        if read == 0 {
-            return lines;
-        }
-        lines += buffer[..read].iter().filter(|byte| **byte == b'\n').count() as u64;
+    while text.skip_until(b'\n').expect("it reads back") > 0 {
+        lines += 1;
     }
+    lines
 }
 
 fn dolma(folder: &Path) -> u64 {
@@ -149,14 +146,15 @@ pub(crate) fn child(pipeline: &str) -> String {
 
 fn run(folder: &Path, case: &Case, articles: u64, repeats: usize) -> (Measured, u64) {
     let target = folder.join(case.target);
+    let at = |name: &str| folder.join(name).to_string_lossy().into_owned();
     let pipeline = folder.join("bench.toml");
     let text = format!(
         "[input]\nuse = \"jsonl\"\npaths = [{:?}]\n[run]\nthreads = 2\nrejects = {:?}\n\
          [[output]]\nuse = {:?}\npath = {:?}\n{}",
-        folder.join(format!("{articles}.jsonl")),
-        folder.join("rejects"),
+        at(&format!("{articles}.jsonl")),
+        at("rejects"),
         case.name,
-        target,
+        at(case.target),
         case.options,
     );
     fs::write(&pipeline, text).expect("there is room");

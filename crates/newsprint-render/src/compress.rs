@@ -39,7 +39,7 @@ impl Compression {
         }
         let message = format!("this build cannot compress with `{}`", settled.word());
         let fault = Fault::new(path.span, message, "to be compressed");
-        Err(fault.help("build it with the feature `compression`, or set `compression = \"none\"`"))
+        Err(fault.help("build newsprint with its feature `compression`"))
     }
 
     fn by_ending(path: &Path) -> Self {

@@ -20,7 +20,7 @@ newsprint_core::options! {
     /// Options of `dolma`.
     pub struct DolmaSinkOptions {
         /// The folder to write.
-        pub path: PathBuf;
+        pub path: Located<PathBuf>;
         /// The name of the collection, the same for all its documents.
         pub source: String = "newsprint".to_owned();
         /// The day on which the collection was acquired: `2024-06-28`.
@@ -49,12 +49,16 @@ impl Component for DolmaSink {
 
     fn build(options: DolmaSinkOptions) -> Result<Self, Vec<Fault>> {
         let DolmaSinkOptions { path, source, added, per_file } = options;
+        let mut faults: Vec<Fault> = Compression::Gzip.settle(&path).err().into_iter().collect();
         if let Some(Located { value, span }) = added.as_ref().filter(|it| !is_day(&it.value)) {
             let fault = Fault::new(*span, format!("`{value}` is no day"), "no day");
-            return Err(vec![fault.help("give one like `2024-06-28`")]);
+            faults.push(fault.help("give one like `2024-06-28`"));
+        }
+        if !faults.is_empty() {
+            return Err(faults);
         }
         let added = added.map(|it| moment(&it.value));
-        Ok(Self { path, source, added, per_file })
+        Ok(Self { path: path.value, source, added, per_file })
     }
 }
 

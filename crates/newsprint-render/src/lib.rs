@@ -3,7 +3,6 @@
 mod atomic;
 mod compress;
 mod csv;
-#[cfg(feature = "compression")]
 mod dolma;
 #[cfg(feature = "site")]
 mod engine;
@@ -34,7 +33,6 @@ pub use self::csv::{CsvSink, CsvSinkOptions};
 #[cfg(feature = "parquet")]
 pub use self::parquet::{ParquetSink, ParquetSinkOptions};
 pub use compress::Compression;
-#[cfg(feature = "compression")]
 pub use dolma::{DolmaSink, DolmaSinkOptions};
 pub use feed::{FeedFormat, FeedSink, FeedSinkOptions};
 pub use impresso::{ImpressoSink, ImpressoSinkOptions};
@@ -52,7 +50,6 @@ pub use template::{Template, TemplateOptions};
 pub use xlsx::{XlsxSink, XlsxSinkOptions};
 
 #[cfg(not(all(
-    feature = "compression",
     feature = "parquet",
     feature = "site",
     feature = "sqlite",
@@ -82,8 +79,8 @@ pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
     registry.add_output::<NinjsSink>()?;
     registry.add_output::<ImpressoSink>()?;
     registry.add_output::<FeedSink>()?;
+    registry.add_output::<DolmaSink>()?;
     optional! { registry;
-        "compression" => DolmaSink, "dolma";
         "parquet" => ParquetSink, "parquet";
         "site" => Site, "site";
         "site" => Template, "template";

@@ -3,11 +3,13 @@
 
 #[cfg(feature = "compression")]
 mod compressed;
-mod corpora;
 #[cfg(feature = "sqlite")]
 mod database;
+#[cfg(feature = "compression")]
+mod dolma;
 mod files;
 mod folders;
+mod impresso;
 mod news;
 mod pages;
 #[cfg(feature = "site")]

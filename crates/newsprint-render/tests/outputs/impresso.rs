@@ -1,17 +1,15 @@
-//! Corpora for other toolkits.
+//! Content items and clusters for the tools of impresso.
 
 use std::fs;
 use std::path::Path;
 
-use newsprint_core::{
-    ArticleId, Document, Group, GroupKind, Metric, MetricKind, Number, Source, Span,
-};
+use newsprint_core::{ArticleId, Document, Group, GroupKind, Source};
 use serde_json::{Value, json};
 use tempfile::tempdir;
 
 use super::{document, faults, sink, write};
 
-fn dated(headline: &str, body: &str, date: &str) -> Document {
+pub(super) fn dated(headline: &str, body: &str, date: &str) -> Document {
     let plain = document(headline, body);
     let mut facts = plain.source().facts().clone();
     facts.date = Some(date.to_owned());
@@ -22,7 +20,7 @@ fn dated(headline: &str, body: &str, date: &str) -> Document {
     document
 }
 
-fn grouped(id: u64, date: &str, similarity: f64) -> Document {
+pub(super) fn grouped(id: u64, date: &str, similarity: f64) -> Document {
     let mut document = dated("题", "正文。", date);
     document.articles[0].id = ArticleId::from_u64(id);
     let (id, leader) = (ArticleId::from_u64(1), ArticleId::from_u64(1));
@@ -30,69 +28,16 @@ fn grouped(id: u64, date: &str, similarity: f64) -> Document {
     document
 }
 
-fn lines(text: &str) -> Vec<Value> {
+pub(super) fn lines(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-fn written(name: &str, options: &str, documents: &[Document]) -> tempfile::TempDir {
+pub(super) fn written(name: &str, options: &str, documents: &[Document]) -> tempfile::TempDir {
     let folder = tempdir().unwrap();
     let path = folder.path().join("out");
     let options = format!("path = {:?}\n{options}", path.to_str().unwrap());
     write(&*sink(name, &options), documents).unwrap();
     folder
-}
-
-#[cfg(feature = "compression")]
-fn unpacked(folder: &Path, name: &str) -> Vec<Value> {
-    let file = fs::File::open(folder.join("out").join(name)).unwrap();
-    lines(&std::io::read_to_string(flate2::read::GzDecoder::new(file)).unwrap())
-}
-
-#[cfg(feature = "compression")]
-#[test]
-fn dolma_documents_and_attributes_are_aligned() {
-    let mut first = dated("𠀀题", "投资46万元。", "2024-06-28");
-    let mut metric = Metric::new(MetricKind::Money, Number::from(460_000), "46万元");
-    metric.evidence = vec![Span::new(14, 22)];
-    metric.confidence = 0.5;
-    first.articles[0].metrics = vec![metric];
-    let documents =
-        [first, grouped(2, "2024-06-29", 0.25), Document::new(Source::new("空", "").unwrap())];
-    let folder = written("dolma", "source = \"papers\"\nadded = \"2024-07-01\"", &documents);
-    let found = unpacked(folder.path(), "documents/00000.jsonl.gz");
-    let expected = json!({
-        "id": "0000000000000abc",
-        "text": "𠀀题\n投资46万元。",
-        "source": "papers",
-        "added": "2024-07-01T00:00:00.000Z",
-        "created": "2024-06-28T00:00:00.000Z",
-        "metadata": { "name": "pages/一.txt", "record": null, "paper": null, "date": "2024-06-28",
-            "page": "第3版", "url": null, "section": null, "authors": [], "group": null },
-    });
-    assert_eq!((found.len(), &found[0]), (2, &expected));
-    let attributes = unpacked(folder.path(), "attributes/newsprint/00000.jsonl.gz");
-    let names = |line: &Value| (line["id"].clone(), line["source"].clone());
-    assert_eq!(
-        attributes.iter().map(names).collect::<Vec<_>>(),
-        found.iter().map(names).collect::<Vec<_>>()
-    );
-    assert_eq!(attributes[0]["attributes"]["newsprint__headline"], json!([[0, 2, 1.0]]));
-    assert_eq!(attributes[0]["attributes"]["newsprint__paragraph"], json!([[3, 10, 1.0]]));
-    assert_eq!(attributes[0]["attributes"]["newsprint__metric"], json!([[5, 9, 0.5]]));
-    assert_eq!(attributes[0]["attributes"]["newsprint__reprint"], json!([]));
-    assert_eq!(attributes[1]["attributes"]["newsprint__reprint"], json!([[0, 5, 0.25]]));
-}
-
-#[cfg(feature = "compression")]
-#[test]
-fn dolma_files_hold_so_many_documents() {
-    let documents: Vec<Document> = (0..5).map(|n| document(&n.to_string(), "文。")).collect();
-    let folder = written("dolma", "per-file = 2", &documents);
-    let count =
-        |number: usize| unpacked(folder.path(), &format!("documents/0000{number}.jsonl.gz")).len();
-    assert_eq!([count(0), count(1), count(2)], [2, 2, 1]);
-    assert_eq!(unpacked(written("dolma", "", &[]).path(), "documents/00000.jsonl.gz").len(), 0);
-    assert_eq!(faults("dolma", "path = \"x\"\nadded = \"2024\""), ["`2024` is no day"]);
 }
 
 fn impresso(folder: &Path, name: &str) -> Vec<Value> {
@@ -133,6 +78,14 @@ fn impresso_numbers_do_not_run_out_at_once() {
     let items = impresso(folder.path(), "rebuilt/contentitems.jsonl");
     let id = |at: usize| items[at]["id"].as_str().unwrap().to_owned();
     assert_eq!([id(9_998), id(9_999)], ["Q-2024-06-28-a-i9999", "Q-2024-06-28-b-i0001"]);
+}
+
+#[cfg(not(feature = "compression"))]
+#[test]
+fn a_build_that_cannot_compress_says_so() {
+    let message = "this build cannot compress with `gzip`";
+    assert_eq!(faults("dolma", "path = \"x\""), [message]);
+    assert_eq!(faults("jsonl", "path = \"x.jsonl.gz\""), [message]);
 }
 
 #[test]
