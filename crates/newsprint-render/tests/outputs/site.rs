@@ -6,8 +6,8 @@ use std::path::Path;
 
 use newsprint_core::interchange::{Reject, RejectContent, RejectKind};
 use newsprint_core::{
-    Article, ArticleId, Block, BlockKind, Document, Group, GroupKind, MappedText, Metric,
-    MetricKind, Number, RunSummary, Source, Span, StepError, StepKind, StepReport,
+    ArticleId, Block, BlockKind, Document, Group, GroupKind, MappedText, Metric, MetricKind,
+    Number, RunSummary, Source, Span, StepError, StepKind, StepReport,
 };
 use tempfile::tempdir;
 
@@ -67,9 +67,9 @@ fn stating(number: u64, body: &str, figure: &str, period: &str) -> Document {
     let text = format!("{headline}\n{body}");
     let mut document = document(&headline, body);
     let source = Source::new(format!("pages/{number}.txt"), text.clone()).unwrap();
-    let article = document.articles.remove(0);
+    let mut article = document.articles.remove(0);
     let mut document = Document::new(source);
-    let mut article = Article { id: ArticleId::from_u64(number), ..article };
+    article.id = ArticleId::from_u64(number);
     if let Some(at) = text.find(figure).filter(|_| !figure.is_empty()) {
         let digits: String = figure.chars().filter(char::is_ascii_digit).collect();
         let mut metric =
@@ -274,8 +274,9 @@ fn hostile_text_is_text_everywhere() {
             assert!(!text.contains(markup), "{name}: {markup}");
         }
         assert!(!text.contains("49{%"), "{name}: a template in a text was run");
-        let budget = 400 << 10;
-        assert!(text.len() < budget, "{name} has {} bytes", text.len());
+        // An article's page is as long as the article.
+        let is_in_budget = text.len() < 400 << 10 || name.starts_with("articles/");
+        assert!(is_in_budget, "{name} has {} bytes", text.len());
     }
     assert!(files["articles/00/0000000000000006.html"].contains("{{ 7 * 7 }}{% raw %}{# x #}"));
     assert!(files["articles/00/0000000000000008.html"].contains("a␀b␛[31mc␡"));
