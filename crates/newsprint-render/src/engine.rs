@@ -2,11 +2,11 @@
 //! fault names its file and line.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{Environment, UndefinedBehavior, Value, escape_formatter};
+use minijinja::{AutoEscape, Environment, Output, UndefinedBehavior, Value, escape_formatter};
 use newsprint_core::StepError;
 use serde::Serialize;
 
@@ -19,15 +19,35 @@ pub(crate) fn environment() -> Environment<'static> {
     if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
         environment.set_syntax(syntax);
     }
-    environment.set_formatter(|out, state, value| match value.as_str().map(visible) {
-        Some(Cow::Owned(text)) if !value.is_safe() => {
-            escape_formatter(out, state, &Value::from(text))
-        }
-        _ if value.is_none() => Ok(()),
+    environment.set_formatter(|out, state, value| match value.as_str() {
+        Some(text) if !value.is_safe() => match state.auto_escape() {
+            AutoEscape::Html => Ok(write_html(out, text)?),
+            AutoEscape::None => Ok(out.write_str(&visible(text))?),
+            _ => escape_formatter(out, state, &Value::from(visible(text).into_owned())),
+        },
+        _ if value.is_none() && *state.auto_escape() != AutoEscape::Json => Ok(()),
         _ => escape_formatter(out, state, value),
     });
     environment.add_filter("grouped", grouped);
     environment
+}
+
+/// Writes `text` as it can stand between tags and in quoted attributes.
+fn write_html(out: &mut Output<'_>, text: &str) -> fmt::Result {
+    let text = visible(text);
+    let mut rest = &*text;
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+        out.write_str(&rest[..at])?;
+        out.write_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        })?;
+        rest = &rest[at + 1..];
+    }
+    out.write_str(rest)
 }
 
 /// The digits of a decimal with a comma after each three before the point: `46,917,200`.
@@ -104,8 +124,6 @@ pub(crate) fn told(error: &minijinja::Error) -> (String, &'static str) {
 /// characters as their pictures, marks of writing direction by their numbers.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     let sign = |c: char| -> Option<Cow<'static, str>> {
-        let is_bidi = matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}')
-            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
         match c {
             '\n' | '\t' => None,
             '\u{7F}' => Some("␡".into()),
@@ -113,7 +131,7 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
                 char::from_u32(0x2400 + u32::from(c)).map(|it| it.to_string().into())
             }
             '\u{80}'..='\u{9F}' | '\u{FFFE}' | '\u{FFFF}' => Some("\u{FFFD}".into()),
-            _ if is_bidi => Some(format!("⟨U+{:04X}⟩", u32::from(c)).into()),
+            _ if is_bidi(c) => Some(format!("⟨U+{:04X}⟩", u32::from(c)).into()),
             _ => None,
         }
     };
@@ -128,17 +146,26 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// Whether a character turns the direction of writing.
+fn is_bidi(c: char) -> bool {
+    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}')
+        || matches!(c, '\u{2066}'..='\u{2069}')
+}
+
 /// `value` as JSON that can stand inside a script element or file: no text in it can end the
 /// element.
 pub(crate) fn script_json(value: &impl Serialize) -> Result<String, StepError> {
     let json = serde_json::to_string(value)?;
-    let special = ['<', '>', '&', '\u{2028}', '\u{2029}'];
+    let special = |c: char| {
+        matches!(c, '<' | '>' | '&' | '\'' | '\u{2028}' | '\u{2029}' | '\u{7F}'..='\u{9F}')
+            || is_bidi(c)
+    };
     if !json.contains(special) {
         return Ok(json);
     }
     let mut escaped = String::with_capacity(json.len() + 64);
     for c in json.chars() {
-        if special.contains(&c) {
+        if special(c) {
             // Such characters stand in strings only, where an escape means the same.
             let _ = write!(escaped, "\\u{:04x}", u32::from(c));
         } else {

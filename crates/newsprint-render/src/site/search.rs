@@ -43,6 +43,12 @@ pub(super) fn pairs<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<u64> {
     pairs
 }
 
+/// The characters of a pair.
+fn characters(pair: u64) -> impl Iterator<Item = char> {
+    let character = |half| u32::try_from(half).ok().and_then(char::from_u32);
+    [pair >> 21, pair & 0x1F_FFFF].into_iter().filter(|half| *half != 0).filter_map(character)
+}
+
 /// A character without differences of width and case.
 fn folded(c: char) -> char {
     let c = match c {
@@ -82,7 +88,7 @@ impl Search {
         self.pairs.extend(pairs.map(|pair| pair << 16 | article));
         if self.texts.is_empty() {
             let number = self.firsts.len();
-            let _ = write!(self.texts, "newsprint.put(\"{}-t{number}\",[\n", self.segments + 1);
+            let _ = writeln!(self.texts, "newsprint.put(\"{}-t{number}\",[", self.segments + 1);
             self.firsts.push(article);
         } else {
             self.texts.push_str(",\n");
@@ -126,16 +132,13 @@ impl Search {
             let key = same[0] >> 16;
             if file.is_empty() {
                 let _ =
-                    write!(file, "newsprint.put(\"{}-p{}\",{{\n", self.segments + 1, keys.len());
+                    writeln!(file, "newsprint.put(\"{}-p{}\",{{", self.segments + 1, keys.len());
                 keys.push(key);
             } else {
                 file.push_str(",\n");
             }
             file.push('"');
-            for half in [key >> 21, key & 0x1F_FFFF] {
-                let c = u32::try_from(half).ok().and_then(char::from_u32);
-                file.extend(c.filter(|c| *c != '\0'));
-            }
+            file.extend(characters(key));
             file.push_str("\":[");
             let mut before = 0;
             for (at, pair) in same.iter().enumerate() {
@@ -182,13 +185,8 @@ mod tests {
     #[test]
     fn pairs_are_those_of_letters_and_digits() {
         let check = |text: &str, expected: &[&str]| {
-            let shown = |pair: &u64| -> String {
-                [pair >> 21, pair & 0x1F_FFFF]
-                    .into_iter()
-                    .filter_map(|half| char::from_u32(half as u32).filter(|c| *c != '\0'))
-                    .collect()
-            };
-            let found: Vec<String> = pairs([text].into_iter()).iter().map(shown).collect();
+            let found: Vec<String> =
+                pairs([text].into_iter()).iter().map(|it| characters(*it).collect()).collect();
             assert_eq!(found, expected, "{text}");
         };
         check("", &[]);

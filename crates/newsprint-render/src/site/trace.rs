@@ -124,7 +124,8 @@ pub(crate) fn segments<'a>(document: &'a Document, article: &Article) -> Vec<Seg
     let cuts: Vec<usize> = cuts.into_iter().collect();
     let mut out: Vec<Segment<'a>> = Vec::new();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let (mut waiting, mut open): (&[(Span, String)], Vec<&(Span, String)>) = (&taken, Vec::new());
+    let mut waiting = taken.as_slice();
+    let mut open: Vec<&(Span, String)> = Vec::new();
     let mut residue = document.residue.iter().peekable();
     for pair in cuts.windows(2) {
         let Some(piece) = text.get(pair[0]..pair[1]) else { continue };

@@ -2,7 +2,7 @@
 
 use newsprint_core::{
     Article, BlockKind, Bound, Document, GroupKind, MappedText, Metric, MetricKind, Modality,
-    Severity, Source, Span, StepError,
+    Number, Severity, Source, Span, StepError,
 };
 use serde::Serialize;
 
@@ -286,10 +286,10 @@ impl<'a> MetricView<'a> {
             indicator: &metric.indicator,
             kind: metric.kind,
             value: metric.value.as_str(),
-            value_max: metric.value_max.as_ref().map(|it| it.as_str()),
+            value_max: metric.value_max.as_ref().map(Number::as_str),
             unit: &metric.unit,
             bound: metric.bound.map(Bound::word),
-            of: metric.of.as_ref().map(|it| it.as_str()),
+            of: metric.of.as_ref().map(Number::as_str),
             period: metric.period.as_deref(),
             comparison: metric.comparison.as_deref(),
             modality: metric.modality.map(Modality::word),
