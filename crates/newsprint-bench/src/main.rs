@@ -12,6 +12,7 @@ mod find_metrics;
 mod framework;
 mod machine;
 mod metrics;
+mod render;
 mod split_page;
 mod stories;
 
@@ -25,6 +26,8 @@ fn main() -> ExitCode {
         ["metrics"] => print!("{}", metrics::report()),
         ["split-page"] => print!("{}", split_page::report()),
         [framework::CHILD, pipeline] => framework::child(pipeline),
+        ["render"] => print!("{}", render::report()),
+        [render::CHILD, output, path, count] => print!("{}", render::child(output, path, count)),
         ["dedup", largest] => {
             dedup::report(number(largest), &mut std::io::stdout())
                 .expect("standard output is open");
@@ -38,7 +41,7 @@ fn main() -> ExitCode {
         _ => {
             println!(
                 "usage: newsprint-bench [framework | find-metrics | metrics | split-page \
-                 | dedup DOCUMENTS | signatures COUNT MEBIBYTES]"
+                 | render | dedup DOCUMENTS | signatures COUNT MEBIBYTES]"
             );
             return ExitCode::from(2);
         }

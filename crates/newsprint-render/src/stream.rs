@@ -73,4 +73,11 @@ mod tests {
         let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
         assert_eq!(cause.map(io::Error::kind), Some(io::ErrorKind::BrokenPipe));
     }
+
+    #[test]
+    fn a_stream_begins_with_its_head_also_when_nothing_follows() {
+        let mut stream = Stream::starting_with(BufWriter::new(Vec::new()), b"id\r\n".to_vec());
+        stream.finish().unwrap();
+        assert_eq!(stream.out.get_ref(), b"id\r\n");
+    }
 }
