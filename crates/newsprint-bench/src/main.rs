@@ -14,6 +14,7 @@ mod framework;
 mod html;
 mod machine;
 mod metrics;
+mod render;
 mod site;
 mod split_page;
 mod stories;
@@ -33,6 +34,8 @@ fn main() -> ExitCode {
         ["formats", articles] => print!("{}", formats::report(number(articles))),
         [formats::CHILD, pipeline] => println!("{}", formats::child(pipeline)),
         [framework::CHILD, pipeline] => framework::child(pipeline),
+        ["render"] => print!("{}", render::report()),
+        [render::CHILD, output, path, count] => print!("{}", render::child(output, path, count)),
         ["dedup", largest] => {
             dedup::report(number(largest), &mut std::io::stdout())
                 .expect("standard output is open");
@@ -45,8 +48,8 @@ fn main() -> ExitCode {
         }
         _ => {
             println!(
-                "usage: newsprint-bench [framework | find-metrics | metrics | site | split-page \
-                 | dedup DOCUMENTS | formats ARTICLES | signatures COUNT MEBIBYTES]"
+                "usage: newsprint-bench [framework | find-metrics | html | metrics | render | site \
+                 | split-page | dedup DOCUMENTS | formats ARTICLES | signatures COUNT MEBIBYTES]"
             );
             return ExitCode::from(2);
         }

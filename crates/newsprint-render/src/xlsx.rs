@@ -59,7 +59,7 @@ impl Sink for XlsxSink {
     fn open(&self) -> Result<Box<dyn SinkWriter>, StepError> {
         let file = AtomicFile::create(&self.path)?;
         let writer = XlsxWriter::new(file, &self.tables, parent_of(&self.path));
-        Ok(Box::new(writer.map_err(|error| cannot_write(error))?))
+        Ok(Box::new(writer.map_err(cannot_write)?))
     }
 
     fn render(&self, _: &Document, _: &mut Vec<u8>) -> Result<(), StepError> {

@@ -28,8 +28,8 @@ pub(super) fn card(profiles: &[Profile]) -> String {
     card.push_str(profiles.first().map_or("articles", |profile| profile.table.name));
     card.push_str("\")`.\n");
     card.push_str(
-        "A column of type `digits` has a twin with the ending `_decimal`: the same value as \
-         `decimal(38, 10)`, missing where that cannot hold it.\n",
+        "Beside a column of type `digits` stands another, with `_decimal` for `_digits` in its name: \
+         the same value as `decimal(38, 10)`, missing where that cannot hold it.\n",
     );
     card + &dictionary(profiles)
 }

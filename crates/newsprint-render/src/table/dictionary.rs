@@ -38,8 +38,8 @@ pub fn reference() -> String {
         The outputs `csv`, `xlsx` and `parquet` write these tables, with these columns in this order.\n\
         This page is made from their declaration.\n\n\
         A text that is empty counts as missing.\n\
-        Parquet has for each column of type `digits` one more, with the ending `_decimal`: the same \
-        value as `decimal(38, 10)`, missing where that cannot hold it.\n"
+        Parquet has one more column beside each of type `digits`, with `_decimal` for `_digits` in its \
+        name: the same value as `decimal(38, 10)`, missing where that cannot hold it.\n"
         .to_owned();
     for table in Table::ALL {
         let _ = write!(page, "\n## {}\n\n{}\n", table.name, table.doc);
