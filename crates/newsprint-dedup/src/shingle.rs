@@ -12,7 +12,7 @@ const WORDS: usize = 5;
 /// A text with this many shingles or more keeps at least this many hashes.
 const ENOUGH: usize = 64;
 /// The coarsest level: 1 in 2^4 shingles.
-const COARSEST: u8 = 4;
+pub(crate) const COARSEST: u8 = 4;
 /// Multiplier of the rolling hash, an odd number without structure (from `SplitMix64`).
 const BASE: u64 = 0xBF58_476D_1CE4_E5B9;
 
