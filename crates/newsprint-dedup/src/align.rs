@@ -244,13 +244,12 @@ fn fill(
     table.clear();
     table.resize((a.len() + 1) * width, 0);
     for (i, x) in a.iter().enumerate().rev() {
+        let (row, below) = table[i * width..(i + 2) * width].split_at_mut(width);
+        // Without a branch, and not read back from memory: each cell waits for the one before it.
+        let mut longest = 0;
         for (j, y) in b.iter().enumerate().rev() {
-            let below = (i + 1) * width + j;
-            table[i * width + j] = if x == y {
-                table[below + 1] + 1
-            } else {
-                table[below].max(table[i * width + j + 1])
-            };
+            longest = below[j].max(below[j + 1] + u16::from(x == y)).max(longest);
+            row[j] = longest;
         }
     }
     let (mut i, mut j) = (0, 0);

@@ -75,12 +75,12 @@ impl Figures {
     }
 
     /// Appends the symbols of a normalised text, one a character.
-    pub(crate) fn write(&self, normalised: &str, out: &mut Vec<u8>) {
-        let symbol = |c: char| {
-            let code = u32::from(c);
+    pub(crate) fn write(&self, normalised: &[char], out: &mut Vec<u8>) {
+        let symbol = |c: &char| {
+            let code = u32::from(*c);
             self.symbols.get(code as usize).map_or_else(|| other(code), |symbol| *symbol)
         };
-        out.extend(normalised.chars().map(symbol));
+        out.extend(normalised.iter().map(symbol));
     }
 }
 

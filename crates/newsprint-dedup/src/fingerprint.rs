@@ -14,6 +14,8 @@ use crate::{SEED, saturate};
 const LEAST: u8 = 4;
 /// Least sampled shingles of the shorter text from which likeness can be told.
 const LEAST_EVIDENCE: u32 = 8;
+/// Bytes of a fingerprint before its lists.
+const HEAD: usize = 33;
 /// Levels that a sample can have.
 const LEVELS: usize = COARSEST as usize + 1;
 
@@ -61,10 +63,12 @@ pub(crate) fn write<'a>(
     if normalised.is_empty() {
         return;
     }
-    let shingles = Shingles::new(blocks, &normalised);
+    let characters: Vec<char> = normalised.chars().collect();
+    let shingles = Shingles::new(blocks, &characters);
     let keys = bands.map_or_else(Vec::new, |bands| bands.keys(&shingles));
     let sample = shingles.sample();
-    let length = saturate(normalised.chars().count());
+    let length = saturate(characters.len());
+    out.reserve(HEAD + 4 * (sample.hashes.len() + keys.len()) + characters.len());
     out.extend_from_slice(&exact_hash(&normalised).to_le_bytes());
     out.extend_from_slice(&length.to_le_bytes());
     out.extend_from_slice(&day.to_le_bytes());
@@ -74,7 +78,7 @@ pub(crate) fn write<'a>(
     for number in sample.hashes.iter().chain(&keys) {
         out.extend_from_slice(&number.to_le_bytes());
     }
-    figures.write(&normalised, out);
+    figures.write(&characters, out);
 }
 
 impl<'a> Fingerprint<'a> {
