@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use newsprint_core::config::Fault;
 use newsprint_core::{
     Component, Document, DropReason, Field, Outcome, Registry, RegistryError, Stage, StepError,
+    StepKind,
 };
 
 newsprint_core::options! {
@@ -62,6 +63,7 @@ on_word! {
 }
 
 fn register(registry: &mut Registry) -> Result<(), RegistryError> {
+    registry.leave_out(StepKind::Stage, "translate", "translation");
     registry.add_stage::<PanicOn>()?;
     registry.add_stage::<FailOn>()?;
     registry.add_stage::<DropOn>()

@@ -72,7 +72,7 @@ fn check(pipeline: &str, expected: snapbox::Data) {
 fn an_unknown_stage() {
     check(
         "[input]\nuse = \"text\"\npaths = [\"seeds/*.txt\"]\n\n[[stage]]\nuse = \"spilt-page\" # 分版\n\n\
-         [[stage]]\nuse = \"markdown\"\n\n[[stage]]\nuse = \"翻译\"\n\n[[output]]\nuse = \"jsonl\"\npath = \"-\"\n",
+         [[stage]]\nuse = \"markdown\"\n\n[[stage]]\nuse = \"翻译\"\n\n[[stage]]\nuse = \"translate\"\n\n[[output]]\nuse = \"jsonl\"\npath = \"-\"\n",
         file!["snapshots/unknown-stage.txt"],
     );
 }

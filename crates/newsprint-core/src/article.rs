@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::source::hex;
-use crate::{Diagnostic, Extensions, MappedText, Metric, Source, Span};
+use crate::{Diagnostic, Extensions, MappedText, Metric, Part, Source, Span};
 
 /// One article, in the parts that newspapers print.
 ///
@@ -91,7 +91,7 @@ pub struct ArticleId(u64);
 impl ArticleId {
     /// The id of the article of `source` whose first span is `first`.
     ///
-    /// The source's identity is its name, its record id or else its line, and the hash of its text:
+    /// The source's identity is its name, its record id or else its part of the file, and the hash of its text:
     /// two files with the same words hold two articles.
     pub fn new(source: &Source, first: Span) -> Self {
         let mut hash = Sha256::new();
@@ -100,10 +100,11 @@ impl ArticleId {
             hash.update(bytes);
         };
         field(source.name().as_bytes());
-        match (source.record(), source.line()) {
+        match (source.record(), source.part()) {
             (Some(record), _) => field(record.as_bytes()),
-            (None, Some(line)) => field(&line.to_le_bytes()),
-            (None, None) => field(&[]),
+            (None, Part::Line(line)) => field(&line.to_le_bytes()),
+            (None, Part::Page(page)) => field(format!("page {page}").as_bytes()),
+            (None, Part::Whole) => field(&[]),
         }
         field(source.sha256().as_bytes());
         field(&(first.start() as u64).to_le_bytes());
@@ -259,6 +260,8 @@ pub enum GroupKind {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -268,7 +271,9 @@ mod tests {
         assert_eq!(id, ArticleId::new(&source("a.txt"), Span::new(0, 6)));
         assert_ne!(id, ArticleId::new(&source("b.txt"), Span::new(0, 6)));
         assert_ne!(id, ArticleId::new(&source("a.txt"), Span::new(0, 3)));
-        assert_ne!(id, ArticleId::new(&source("a.txt").with_line(Some(1)), Span::new(0, 6)));
+        let of = |part| ArticleId::new(&source("a.txt").with_part(part), Span::new(0, 6));
+        let parts = [Part::Whole, Part::Line(1), Part::Page(1), Part::Page(2)];
+        assert_eq!(BTreeSet::from(parts.map(|part| of(part).as_u64())).len(), parts.len());
         assert_eq!(ArticleId::try_from(id.to_string()), Ok(id));
         assert!(ArticleId::try_from("00000000000000+1".to_owned()).is_err());
     }

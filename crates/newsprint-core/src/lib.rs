@@ -73,10 +73,10 @@ pub use extensions::{Attachment, Extensions};
 pub use mapped::{MappedText, MappingError, Run};
 pub use metric::{Basis, Bound, Metric, MetricKind, Modality, Number};
 pub use registry::{Registry, RegistryError, Step, StepInfo, StepKind};
-pub use source::{Facts, Source, TextHash, TooLarge};
+pub use source::{Facts, Part, Source, TextHash, TooLarge};
 pub use span::Span;
 pub use step::{
     Chunk, ChunkLimits, Commit, Component, CorpusStage, DigestReader, Digests, DropReason, Field,
-    Input, MemoryRoom, Origin, Outcome, RawRecord, Reader, Resolution, Room, RoomFile, Sink,
-    SinkWriter, Stage, StepError, Verdict,
+    Input, MemoryRoom, Origin, Outcome, Progress, RawRecord, Reader, Rejects, Resolution, Room,
+    RoomFile, RunSummary, Sink, SinkWriter, Stage, StepError, StepReport, Verdict,
 };

@@ -15,6 +15,7 @@ use crate::step::{Component, CorpusStage, Field, Input, Sink, Stage};
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
     steps: BTreeMap<(StepKind, &'static str), StepInfo>,
+    left_out: BTreeMap<(StepKind, &'static str), &'static str>,
 }
 
 /// Where in a pipeline a step can stand. Inputs, stages and outputs have separate names.
@@ -179,6 +180,18 @@ impl Registry {
     /// When the name is taken or not well-formed.
     pub fn add_output<T: Component + Sink>(&mut self) -> Result<(), RegistryError> {
         self.add::<T>(StepKind::Output, false, |step| Step::Sink(Box::new(step)))
+    }
+
+    /// Says that this build lacks a step, and which cargo feature brings it, so that a pipeline that
+    /// names it can be told what to do.
+    pub fn leave_out(&mut self, kind: StepKind, name: &'static str, feature: &'static str) {
+        self.left_out.insert((kind, name), feature);
+    }
+
+    /// The cargo feature that brings the step `name`, where this build lacks it.
+    pub fn left_out(&self, kind: StepKind, name: &str) -> Option<&'static str> {
+        let mut left_out = self.left_out.iter();
+        left_out.find(|((of, it), _)| *of == kind && *it == name).map(|(_, feature)| *feature)
     }
 
     fn add<T: Component + 'static>(

@@ -13,10 +13,45 @@ use sha2::{Digest as _, Sha256};
 pub struct Source {
     name: String,
     record: Option<String>,
-    line: Option<u64>,
+    part: Part,
     sha256: TextHash,
     facts: Facts,
     text: Option<String>,
+}
+
+/// Which part of a file a document is read from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// All of it.
+    #[default]
+    Whole,
+    /// A line, from 1.
+    Line(u64),
+    /// A page, from 1, as the file counts them; what is printed on it may be another number.
+    Page(u64),
+}
+
+impl Part {
+    /// The name of this part of `file`: `corpus.jsonl:17`, and for pages the fragment of RFC 8118,
+    /// `daily.pdf#page=3`.
+    pub fn of(self, file: &str) -> String {
+        match self {
+            Self::Whole => file.to_owned(),
+            Self::Line(line) => format!("{file}:{line}"),
+            Self::Page(page) => format!("{file}#page={page}"),
+        }
+    }
+
+    /// The file and the part that [`of`](Self::of) named.
+    pub fn read(place: &str) -> (&str, Self) {
+        let page = place.rsplit_once("#page=");
+        let page = page.and_then(|(file, n)| Some((file, Self::Page(n.parse().ok()?))));
+        let line = || {
+            let (file, n) = place.rsplit_once(':')?;
+            Some((file, Self::Line(n.parse().ok()?)))
+        };
+        page.or_else(line).unwrap_or((place, Self::Whole))
+    }
 }
 
 /// What is known of a source besides its text, each as the input gave it.
@@ -33,6 +68,27 @@ pub struct Facts {
     pub url: Option<String>,
     /// Place that the paper or the record belongs to, as given.
     pub place: Option<String>,
+}
+
+impl Facts {
+    /// Takes from `others` what is not known yet; gives what was taken.
+    #[expect(clippy::return_self_not_must_use, reason = "most callers need not know")]
+    pub fn complete(&mut self, others: Self) -> Self {
+        fn take(known: &mut Option<String>, other: Option<String>) -> Option<String> {
+            let taken = other.filter(|_| known.is_none());
+            if taken.is_some() {
+                known.clone_from(&taken);
+            }
+            taken
+        }
+        Self {
+            paper: take(&mut self.paper, others.paper),
+            date: take(&mut self.date, others.date),
+            page: take(&mut self.page, others.page),
+            url: take(&mut self.url, others.url),
+            place: take(&mut self.place, others.place),
+        }
+    }
 }
 
 /// A text that cannot be a source.
@@ -57,7 +113,7 @@ impl Source {
         Ok(Self {
             name: name.into(),
             record: None,
-            line: None,
+            part: Part::Whole,
             sha256,
             facts: Facts::default(),
             text: Some(text),
@@ -67,7 +123,7 @@ impl Source {
     /// A source whose text is elsewhere.
     pub fn detached(name: impl Into<String>, sha256: TextHash) -> Self {
         let name = name.into();
-        Self { name, record: None, line: None, sha256, facts: Facts::default(), text: None }
+        Self { name, record: None, part: Part::Whole, sha256, facts: Facts::default(), text: None }
     }
 
     /// Gives a detached source its text back.
@@ -101,10 +157,10 @@ impl Source {
         self
     }
 
-    /// Sets the line of the corpus file, from 1. It tells records without an id apart.
+    /// Sets which part of its file the text is. It tells records without an id apart.
     #[must_use]
-    pub fn with_line(mut self, line: Option<u64>) -> Self {
-        self.line = line;
+    pub fn with_part(mut self, part: Part) -> Self {
+        self.part = part;
         self
     }
 
@@ -125,9 +181,9 @@ impl Source {
         self.record.as_deref()
     }
 
-    /// The record's line in its corpus file, from 1.
-    pub fn line(&self) -> Option<u64> {
-        self.line
+    /// Which part of its file the text is.
+    pub fn part(&self) -> Part {
+        self.part
     }
 
     /// SHA-256 of the text.
@@ -223,6 +279,16 @@ fn nibble(digit: u8) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_name_of_a_part_reads_back() {
+        let parts =
+            [(Part::Whole, "a.txt"), (Part::Line(17), "a.txt:17"), (Part::Page(3), "a.txt#page=3")];
+        for (part, place) in parts {
+            assert_eq!((part.of("a.txt"), Part::read(place)), (place.to_owned(), ("a.txt", part)));
+        }
+        assert_eq!(Part::read("C:/old"), ("C:/old", Part::Whole));
+    }
 
     #[test]
     fn a_hash_reads_back() {

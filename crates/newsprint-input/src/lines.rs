@@ -1,21 +1,24 @@
 //! Splits files into lines, a chunk at a time.
 
 use std::io::{self, Read};
+use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
-use std::{mem, vec};
 
 use memchr::memchr;
-use newsprint_core::{Chunk, ChunkLimits, Origin, Reader, StepError};
+use newsprint_core::{Chunk, ChunkLimits, Origin, Part, Progress, Reader, StepError};
 
-use crate::files::{BYTE_ORDER_MARK, InputFile, unreadable};
+use crate::compression::Stream;
+use crate::encoding::BYTE_ORDER_MARK;
+use crate::files::{FileSet, OpenFiles, unreadable};
+use crate::utf16::in_utf8;
 
 /// Bytes asked of a file at once.
 const BLOCK: usize = 512 << 10;
 
 /// Reads the lines of files, blank ones aside. Linear in the bytes for any limits.
 pub(crate) struct LineReader {
-    files: vec::IntoIter<InputFile>,
+    files: OpenFiles,
     current: Option<OpenFile>,
     window: Window,
     max_line: usize,
@@ -23,7 +26,7 @@ pub(crate) struct LineReader {
 
 struct OpenFile {
     origin: Arc<Origin>,
-    bytes: Box<dyn Read + Send>,
+    bytes: Stream,
     /// Lines taken so far.
     line: u64,
 }
@@ -31,13 +34,13 @@ struct OpenFile {
 /// A record of the chunk to be; its range counts from the window's start.
 struct Slot {
     origin: Arc<Origin>,
-    line: Option<u64>,
+    part: Part,
     content: Result<Range<usize>, StepError>,
 }
 
 impl LineReader {
-    pub(crate) fn new(files: Vec<InputFile>, max_line: usize) -> Self {
-        Self { files: files.into_iter(), current: None, window: Window::default(), max_line }
+    pub(crate) fn new(files: &FileSet, max_line: usize) -> Self {
+        Self { files: files.open(), current: None, window: Window::default(), max_line }
     }
 }
 
@@ -47,10 +50,12 @@ impl Reader for LineReader {
         while slots.len() < limits.records.max(1) {
             let Some(file) = &mut self.current else {
                 let Some(next) = self.files.next() else { break };
-                let origin = Arc::new(Origin::new(next.name.as_str()));
-                match next.open() {
+                let origin = Arc::new(next.origin);
+                match next.bytes.and_then(in_utf8) {
                     Ok(bytes) => self.current = Some(OpenFile { origin, bytes, line: 0 }),
-                    Err(error) => slots.push(Slot { origin, line: None, content: Err(error) }),
+                    Err(error) => {
+                        slots.push(Slot { origin, part: Part::Whole, content: Err(error) });
+                    }
                 }
                 continue;
             };
@@ -75,13 +80,17 @@ impl Reader for LineReader {
             return Ok(None);
         }
         let mut chunk = Chunk::new(self.window.cut());
-        for Slot { origin, line, content } in slots {
+        for Slot { origin, part, content } in slots {
             match content {
-                Ok(range) => chunk.push(&origin, line, range),
-                Err(error) => chunk.push_error(&origin, line, error),
+                Ok(range) => chunk.push(&origin, part, range),
+                Err(error) => chunk.push_error(&origin, part, error),
             }
         }
         Ok(Some(chunk))
+    }
+
+    fn progress(&self) -> Progress {
+        self.files.progress()
     }
 }
 
@@ -98,8 +107,8 @@ impl OpenFile {
         }
         range.end -= usize::from(bytes.ends_with(b"\r"));
         let is_blank = bytes.trim_ascii().is_empty();
-        let (origin, line) = (Arc::clone(&self.origin), Some(self.line));
-        (!is_blank).then_some(Slot { origin, line, content: Ok(range) })
+        let (origin, part) = (Arc::clone(&self.origin), Part::Line(self.line));
+        (!is_blank).then_some(Slot { origin, part, content: Ok(range) })
     }
 
     fn too_long(&mut self, max_line: usize) -> Slot {
@@ -110,7 +119,7 @@ impl OpenFile {
     /// What is wrong with the next line.
     fn error(&mut self, error: StepError) -> Slot {
         self.line += 1;
-        Slot { origin: Arc::clone(&self.origin), line: Some(self.line), content: Err(error) }
+        Slot { origin: Arc::clone(&self.origin), part: Part::Line(self.line), content: Err(error) }
     }
 }
 

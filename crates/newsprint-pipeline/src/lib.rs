@@ -22,7 +22,8 @@ mod spool;
 
 pub use config_text::{ConfigError, ConfigText, Location};
 pub use guard::install_panic_hook;
+pub use newsprint_core::StepReport;
 pub use plan::Plan;
-pub use report::{RunReport, StepReport};
+pub use report::RunReport;
 pub use run::RunError;
 pub use settings::{MemorySize, OnError, RunSettings};

@@ -173,7 +173,10 @@ impl Planner<'_> {
             (Some(near), None) => format!("did you mean `{near}`?"),
             (None, None) => format!("there are {}", names().collect::<Vec<_>>().join(", ")),
         };
-        self.faults.push(fault.help(help));
+        let left_out = self.registry.left_out(kind, name).map(|feature| {
+            format!("this build lacks it: build newsprint with `--features {feature}`")
+        });
+        self.faults.push(fault.help(left_out.unwrap_or(help)));
         // What the unknown step would have written is unknown; later needs are not judged by it.
         if kind != StepKind::Output {
             self.available.extend([Field::Text, Field::Articles, Field::Group, Field::Metrics]);

@@ -4,8 +4,8 @@ use std::time::Instant;
 
 use newsprint_core::interchange::{self, Reject, RejectContent, RejectKind};
 use newsprint_core::{
-    Chunk, CorpusStage, Digests, Document, DroppedArticle, Input, Outcome, RawRecord, Sink, Stage,
-    StepError, Verdict,
+    Chunk, CorpusStage, Digests, Document, DroppedArticle, Input, Outcome, Part, RawRecord, Sink,
+    Stage, StepError, Verdict,
 };
 
 use crate::guard::guarded;
@@ -94,7 +94,7 @@ impl<'a> Stopped<'a> {
     }
 }
 
-impl Raw<'_> {
+impl<'a> Raw<'a> {
     fn place(self) -> String {
         match self {
             Self::Input(record) => record.place(),
@@ -109,10 +109,21 @@ impl Raw<'_> {
         }
     }
 
-    fn bytes(self) -> Vec<u8> {
+    /// What can be kept of a record that never became a document. A page shares its bytes with the
+    /// other pages of its file, which would be kept once for each: its place has to do.
+    fn content(self) -> RejectContent {
         match self {
-            Self::Input(record) => record.bytes.to_vec(),
-            Self::Spooled(record) => record.bytes(),
+            Self::Input(RawRecord { part: Part::Page(_), .. }) => RejectContent::Nothing,
+            Self::Input(record) => RejectContent::Raw(record.bytes.to_vec()),
+            Self::Spooled(record) => RejectContent::Raw(record.bytes()),
+        }
+    }
+
+    /// The record to be spooled in place of its document, unless it shares its bytes with others.
+    fn record(self) -> Option<RawRecord<'a>> {
+        match self {
+            Self::Input(record) => (!matches!(record.part, Part::Page(_))).then_some(record),
+            Self::Spooled(_) => None,
         }
     }
 }
@@ -153,7 +164,7 @@ impl<'a> Segment<'a> {
             Ok(document) => document,
             Err(error) => {
                 let stopped = Stopped::failed(&self.input, &error);
-                return done.reject(stopped, raw.place(), RejectContent::Raw(raw.bytes()));
+                return done.reject(stopped, raw.place(), raw.content());
             }
         };
         if matches!(raw, Raw::Input(_)) {
@@ -175,7 +186,7 @@ impl<'a> Segment<'a> {
                 // What a step did before it failed may be half done: the record is decoded anew.
                 let content = match guarded(|| raw.decode(self.input.step)) {
                     Ok(document) => RejectContent::Document(Box::new(document)),
-                    Err(_) => RejectContent::Raw(raw.bytes()),
+                    Err(_) => raw.content(),
                 };
                 done.reject(stopped, raw.place(), content);
             }
@@ -236,11 +247,10 @@ impl<'a> Segment<'a> {
                     .timed(slot.index, done, || slot.step.digest_document(&document))
                     .map_err(|error| Stopped::failed(slot, &error))?;
                 let articles = document.articles.len();
-                let spooled = match raw {
-                    Raw::Input(record) if self.stages.is_empty() => {
-                        write_record(record, articles, &self.origins, &mut done.frames)
-                    }
-                    _ => write_frame(&document, &raw.place(), &mut done.frames),
+                let untouched = raw.record().filter(|_| self.stages.is_empty());
+                let spooled = match untouched {
+                    Some(record) => write_record(record, articles, &self.origins, &mut done.frames),
+                    None => write_frame(&document, &raw.place(), &mut done.frames),
                 };
                 spooled.map_err(|error| Stopped::failed(slot, &error))?;
                 done.digests.extend(&digests);

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use newsprint_core::{
-    ChunkLimits, Commit, CorpusStage, Resolution, Room, Sink, SinkWriter, StepError, StepKind,
+    ChunkLimits, Commit, CorpusStage, Resolution, Room, RunSummary, Sink, SinkWriter, StepError,
+    StepKind, StepReport,
 };
 use tracing::{debug, debug_span, info};
 
@@ -269,7 +270,7 @@ impl<'a> Runner<'a> {
             *sum += *counts;
         }
         let rejects = &mut self.rejects;
-        rejects.push(&processed.rejects).map_err(|error| self.rejects_error(error))?;
+        rejects.push(&processed.rejects).map_err(|error| rejects_error(self.plan, error))?;
         if let Some(Filling { spool, digests }) = filling {
             spool.push(&processed.frames).map_err(|error| self.spool_error(error))?;
             let digests = digests.push(processed.digests, &self.room);
@@ -287,8 +288,11 @@ impl<'a> Runner<'a> {
 
     /// Finishes every output, and when all have succeeded gives them their names.
     fn commit(mut self) -> Result<RunReport, RunError> {
+        let steps = self.step_reports();
         for outlet in &mut self.outlets {
-            outlet.call(|writer| writer.finish())?;
+            let rejects = self.rejects.read();
+            let rejects = rejects.map_err(|error| rejects_error(self.plan, error))?;
+            outlet.call(|writer| writer.finish(RunSummary::new(&steps, rejects)))?;
         }
         for (name, commit) in std::mem::take(&mut self.commits) {
             guarded(commit).map_err(|error| RunError::step(name, error))?;
@@ -302,18 +306,9 @@ impl<'a> Runner<'a> {
         }
         let rejects =
             std::mem::replace(&mut self.rejects, Rejects::new(&self.plan.settings.rejects));
-        let rejects = rejects.commit().map_err(|error| self.rejects_error(error))?;
-        let plan = self.plan;
-        let kind = |index: usize| match index {
-            0 => StepKind::Input,
-            _ if index <= plan.stages.len() => StepKind::Stage,
-            _ => StepKind::Output,
-        };
-        let steps = plan.step_names().into_iter().zip(&self.counts).enumerate();
-        let steps = steps
-            .map(|(index, (name, counts))| counts.report(kind(index), name, plan.settings.timings));
+        let rejects = rejects.commit().map_err(|error| rejects_error(self.plan, error))?;
         Ok(RunReport {
-            steps: steps.collect(),
+            steps,
             quarantined: self.counts.iter().map(|counts| counts.quarantined).sum(),
             dropped: self.counts.iter().map(|counts| counts.dropped).sum(),
             rejects: rejects.map(|path| path.display().to_string()),
@@ -322,15 +317,29 @@ impl<'a> Runner<'a> {
         })
     }
 
+    fn step_reports(&self) -> Vec<StepReport> {
+        let plan = self.plan;
+        let kind = |index: usize| match index {
+            0 => StepKind::Input,
+            _ if index <= plan.stages.len() => StepKind::Stage,
+            _ => StepKind::Output,
+        };
+        let steps = plan.step_names().into_iter().zip(&self.counts).enumerate();
+        let report = |(index, (name, counts)): (usize, (&str, &Counts))| {
+            counts.report(kind(index), name, plan.settings.timings)
+        };
+        steps.map(report).collect()
+    }
+
     fn spool_error(&self, error: io::Error) -> RunError {
         let path = self.plan.settings.spool.clone().unwrap_or_else(std::env::temp_dir);
         RunError::File { what: "documents cannot be spooled in", path, error }
     }
+}
 
-    fn rejects_error(&self, error: io::Error) -> RunError {
-        let path = self.plan.settings.rejects.clone();
-        RunError::File { what: "rejects cannot be kept in", path, error }
-    }
+fn rejects_error(plan: &Plan, error: io::Error) -> RunError {
+    let path = plan.settings.rejects.clone();
+    RunError::File { what: "rejects cannot be kept in", path, error }
 }
 
 fn resolve(

@@ -3,8 +3,8 @@
 //! A temporary file without a name, so that nothing is left when the process dies. A document that
 //! no step has worked on waits as the record that it was read from: decoding is pure, and costs less
 //! than writing and reading the interchange form. A frame is a header of little-endian numbers
-//! (articles, number of the record's origin or 0, bytes of the place in 4 bytes each, line in the
-//! origin or 0, bytes of the record or document in 8 each), the place of a document, and the record,
+//! (articles, number of the record's origin or 0, bytes of the place in 4 bytes each, part of
+//! the origin, bytes of the record or document in 8 each), the place of a document, and the record,
 //! or the document in the interchange form.
 
 use std::collections::BTreeMap;
@@ -14,7 +14,9 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use newsprint_core::{ChunkLimits, Document, Input, Origin, RawRecord, StepError, interchange};
+use newsprint_core::{
+    ChunkLimits, Document, Input, Origin, Part, RawRecord, StepError, interchange,
+};
 
 const HEADER: usize = 28;
 
@@ -80,8 +82,8 @@ pub(crate) fn write_record(
     origins: &Origins,
     out: &mut Vec<u8>,
 ) -> Result<(), StepError> {
-    let (origin, line) = (origins.number(record.origin)?, record.line.unwrap_or(0));
-    out.extend_from_slice(&header(articles, origin, 0, line, record.bytes.len())?);
+    let (origin, part) = (origins.number(record.origin)?, code_of(record.part));
+    out.extend_from_slice(&header(articles, origin, 0, part, record.bytes.len())?);
     out.extend_from_slice(record.bytes);
     Ok(())
 }
@@ -90,16 +92,35 @@ fn header(
     articles: usize,
     origin: u32,
     place: usize,
-    line: u64,
+    part: u64,
     length: usize,
 ) -> Result<[u8; HEADER], StepError> {
     let mut header = [0; HEADER];
     header[..4].copy_from_slice(&count(articles)?.to_le_bytes());
     header[4..8].copy_from_slice(&origin.to_le_bytes());
     header[8..12].copy_from_slice(&count(place)?.to_le_bytes());
-    header[12..20].copy_from_slice(&line.to_le_bytes());
+    header[12..20].copy_from_slice(&part.to_le_bytes());
     header[20..].copy_from_slice(&(length as u64).to_le_bytes());
     Ok(header)
+}
+
+/// Pages are told from lines by the highest bit.
+const PAGE: u64 = 1 << 63;
+
+fn code_of(part: Part) -> u64 {
+    match part {
+        Part::Whole => 0,
+        Part::Line(line) => line,
+        Part::Page(page) => PAGE | page,
+    }
+}
+
+fn part_of(code: u64) -> Part {
+    match code {
+        0 => Part::Whole,
+        code if code & PAGE == 0 => Part::Line(code),
+        code => Part::Page(code & !PAGE),
+    }
 }
 
 fn count(number: usize) -> Result<u32, StepError> {
@@ -153,8 +174,8 @@ pub(crate) struct SpoolChunk {
 
 struct Frame {
     first_article: usize,
-    /// The origin's number and the line, of a record.
-    record: Option<(usize, Option<u64>)>,
+    /// The origin's number and the part of it, of a record.
+    record: Option<(usize, Part)>,
     place: Range<usize>,
     content: Range<usize>,
 }
@@ -206,15 +227,15 @@ impl SpoolReader {
                 .fold(0_usize, |number, byte| number << 8 | usize::from(*byte))
         };
         let (articles, origin, place) = (number(0..4), number(4..8), number(8..12));
-        let (line, length) = (number(12..20), number(20..HEADER));
+        let (part, length) = (number(12..20), number(20..HEADER));
         let start = chunk.bytes.len();
         let end = start + place + length;
         chunk.bytes.resize(end, 0);
         self.file.read_exact(&mut chunk.bytes[start..])?;
-        let line = (line > 0).then_some(line as u64);
+        let part = part_of(part as u64);
         chunk.frames.push(Frame {
             first_article: self.articles,
-            record: origin.checked_sub(1).map(|origin| (origin, line)),
+            record: origin.checked_sub(1).map(|origin| (origin, part)),
             place: start..start + place,
             content: start + place..end,
         });
@@ -227,9 +248,9 @@ impl SpoolChunk {
     pub(crate) fn records(&self) -> impl Iterator<Item = Spooled<'_>> {
         self.frames.iter().map(|frame| {
             let bytes = &self.bytes[frame.content.clone()];
-            let origin = |(origin, line)| Some((self.origins.get(origin)?, line));
+            let origin = |(origin, part)| Some((self.origins.get(origin)?, part));
             let content = match frame.record.and_then(origin) {
-                Some((origin, line)) => Content::Record(RawRecord { origin, line, bytes }),
+                Some((origin, part)) => Content::Record(RawRecord { origin, part, bytes }),
                 None => Content::Document {
                     place: std::str::from_utf8(&self.bytes[frame.place.clone()])
                         .unwrap_or_default(),
@@ -301,7 +322,8 @@ mod tests {
         for (document, line) in documents.iter().zip(1..) {
             let mut frames = Vec::new();
             write_frame(document, &format!("页:{line}"), &mut frames).unwrap();
-            let record = RawRecord { origin: &file, line: Some(line), bytes: "原".as_bytes() };
+            let record =
+                RawRecord { origin: &file, part: Part::Line(line), bytes: "原".as_bytes() };
             write_record(record, 2, &origins, &mut frames).unwrap();
             spool.push(&frames).unwrap();
         }

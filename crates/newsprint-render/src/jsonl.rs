@@ -4,7 +4,9 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use newsprint_core::config::Fault;
-use newsprint_core::{Component, Document, Field, Sink, SinkWriter, StepError, interchange};
+use newsprint_core::{
+    Component, Document, Field, RunSummary, Sink, SinkWriter, StepError, interchange,
+};
 
 use crate::atomic::{AtomicFile, BUFFER};
 
@@ -72,7 +74,7 @@ impl SinkWriter for AtomicFile {
         self.append(rendered)
     }
 
-    fn finish(&mut self) -> Result<(), StepError> {
+    fn finish(&mut self, _: RunSummary<'_>) -> Result<(), StepError> {
         self.sync()
     }
 
@@ -89,7 +91,7 @@ impl<W: Write + Send> SinkWriter for Stream<W> {
         self.0.write_all(rendered).map_err(closed)
     }
 
-    fn finish(&mut self) -> Result<(), StepError> {
+    fn finish(&mut self, _: RunSummary<'_>) -> Result<(), StepError> {
         self.0.flush().map_err(closed)
     }
 

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use newsprint_core::config::Fault;
 use newsprint_core::{
-    Chunk, ChunkLimits, Component, Document, Field, Input, Origin, RawRecord, Reader, Registry,
-    Sink, SinkWriter, StepError, interchange,
+    Chunk, ChunkLimits, Component, Document, Field, Input, Origin, Part, RawRecord, Reader,
+    Registry, RunSummary, Sink, SinkWriter, StepError, interchange,
 };
 use newsprint_pipeline::{ConfigText, Plan, RunReport};
 
@@ -64,7 +64,7 @@ impl Reader for Lines {
             && self.file.read_until(b'\n', &mut line).expect("the test wrote it") > 0
         {
             self.number += 1;
-            chunk.append(&self.origin, Some(self.number), &line);
+            chunk.append(&self.origin, Part::Line(self.number), &line);
             line.clear();
         }
         Ok((!chunk.is_empty()).then_some(chunk))
@@ -106,7 +106,7 @@ impl SinkWriter for KeptWriter {
         Ok(())
     }
 
-    fn finish(&mut self) -> Result<(), StepError> {
+    fn finish(&mut self, _: RunSummary<'_>) -> Result<(), StepError> {
         Ok(())
     }
 

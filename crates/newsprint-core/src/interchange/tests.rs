@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     ArticleId, Basis, Block, BlockKind, Byline, Dateline, Diagnostic, Facts, Figure, Group,
-    GroupKind, MappedText, Metric, MetricKind, Number, Person, Residue, ResidueReason, Span,
+    GroupKind, MappedText, Metric, MetricKind, Number, Part, Person, Residue, ResidueReason, Span,
 };
 
 const TEXT: &str =
@@ -27,7 +27,8 @@ fn full() -> Document {
         place: Some("青州".to_owned()),
     };
     let source = Source::new("页/二.txt", TEXT).unwrap();
-    let source = source.with_facts(facts).with_record(Some("r1".to_owned())).with_line(Some(7));
+    let source =
+        source.with_facts(facts).with_record(Some("r1".to_owned())).with_part(Part::Line(7));
     let mut article = Article::new(ArticleId::new(&source, span("引题:")));
     article.kicker = Some(text("引题:"));
     article.headline = Some(text("主题"));

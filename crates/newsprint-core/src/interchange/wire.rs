@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{ARTICLE, DOCUMENT, ReadError, expect_schema};
 use crate::{
     Article, ArticleId, Block, BlockKind, Byline, Dateline, Diagnostic, Document, Extensions,
-    Facts, Figure, Group, MappedText, Metric, Person, Residue, Run, Source, TextHash,
+    Facts, Figure, Group, MappedText, Metric, Part, Person, Residue, Run, Source, TextHash,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -57,6 +57,8 @@ pub(super) struct SourceLine<'a> {
     record: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    file_page: Option<u64>,
     sha256: TextHash,
     paper: Option<Cow<'a, str>>,
     date: Option<Cow<'a, str>>,
@@ -69,10 +71,16 @@ pub(super) struct SourceLine<'a> {
 impl<'a> SourceLine<'a> {
     pub(super) fn of(source: &'a Source) -> Self {
         let facts = source.facts();
+        let (line, file_page) = match source.part() {
+            Part::Whole => (None, None),
+            Part::Line(line) => (Some(line), None),
+            Part::Page(page) => (None, Some(page)),
+        };
         Self {
             name: Cow::Borrowed(source.name()),
             record: source.record().map(Cow::Borrowed),
-            line: source.line(),
+            line,
+            file_page,
             sha256: source.sha256(),
             paper: borrowed(facts.paper.as_ref()),
             date: borrowed(facts.date.as_ref()),
@@ -90,9 +98,11 @@ impl<'a> SourceLine<'a> {
             url: self.url.map(Cow::into_owned),
             place: self.place.map(Cow::into_owned),
         };
+        let page = self.file_page.map_or(Part::Whole, Part::Page);
+        let part = self.line.map_or(page, Part::Line);
         Source::detached(self.name, self.sha256)
             .with_record(self.record.map(Cow::into_owned))
-            .with_line(self.line)
+            .with_part(part)
             .with_facts(facts)
     }
 }

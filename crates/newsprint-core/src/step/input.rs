@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::StepError;
-use crate::{Document, Facts, TextHash};
+use crate::{Diagnostic, Document, Facts, Part, TextHash};
 
 /// Where documents come from.
 ///
@@ -37,6 +37,20 @@ pub trait Reader: Send {
     /// # Errors
     /// When reading cannot go on; the run ends.
     fn next_chunk(&mut self, limits: ChunkLimits) -> Result<Option<Chunk>, StepError>;
+
+    /// How far reading has come; a reader that does not know keeps the default.
+    fn progress(&self) -> Progress {
+        Progress::default()
+    }
+}
+
+/// How far reading has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes read of the files, as they stand on disk.
+    pub read: u64,
+    /// Bytes that they have together, where that is known.
+    pub total: Option<u64>,
 }
 
 /// How much one chunk should hold.
@@ -58,6 +72,10 @@ pub struct Origin {
     pub facts: Facts,
     /// The hash that the text must have, where something states it.
     pub sha256: Option<TextHash>,
+    /// Label of the encoding of the whole file, where its parts may be too short to show it.
+    pub encoding: Option<&'static str>,
+    /// What is to be said of every document in it.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Origin {
@@ -77,7 +95,7 @@ pub struct Chunk {
 #[derive(Debug)]
 struct Slot {
     origin: Arc<Origin>,
-    line: Option<u64>,
+    part: Part,
     content: Result<Range<usize>, StepError>,
 }
 
@@ -86,8 +104,8 @@ struct Slot {
 pub struct RawRecord<'a> {
     /// The file that it stands in, shared by its records.
     pub origin: &'a Arc<Origin>,
-    /// The line in the file, from 1, where a file holds many records.
-    pub line: Option<u64>,
+    /// Which part of the file it is.
+    pub part: Part,
     /// The record's bytes.
     pub bytes: &'a [u8],
 }
@@ -95,12 +113,8 @@ pub struct RawRecord<'a> {
 impl RawRecord<'_> {
     /// Where the record stands: `corpus.jsonl:17`.
     pub fn place(&self) -> String {
-        place(self.origin, self.line)
+        self.part.of(&self.origin.file)
     }
-}
-
-fn place(origin: &Origin, line: Option<u64>) -> String {
-    line.map_or_else(|| origin.file.clone(), |line| format!("{}:{line}", origin.file))
 }
 
 impl Chunk {
@@ -110,20 +124,26 @@ impl Chunk {
     }
 
     /// Adds the record that stands at `range` of the chunk's bytes.
-    pub fn push(&mut self, origin: &Arc<Origin>, line: Option<u64>, range: Range<usize>) {
-        self.slots.push(Slot { origin: Arc::clone(origin), line, content: Ok(range) });
+    pub fn push(&mut self, origin: &Arc<Origin>, part: Part, range: Range<usize>) {
+        self.slots.push(Slot { origin: Arc::clone(origin), part, content: Ok(range) });
+    }
+
+    /// Appends bytes; gives the range that they have in the chunk.
+    pub fn add_bytes(&mut self, bytes: &[u8]) -> Range<usize> {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(bytes);
+        start..self.bytes.len()
     }
 
     /// Appends a record with its bytes.
-    pub fn append(&mut self, origin: &Arc<Origin>, line: Option<u64>, record: &[u8]) {
-        let start = self.bytes.len();
-        self.bytes.extend_from_slice(record);
-        self.push(origin, line, start..self.bytes.len());
+    pub fn append(&mut self, origin: &Arc<Origin>, part: Part, record: &[u8]) {
+        let range = self.add_bytes(record);
+        self.push(origin, part, range);
     }
 
     /// Adds a record that could not be read; it goes to the rejects.
-    pub fn push_error(&mut self, origin: &Arc<Origin>, line: Option<u64>, error: StepError) {
-        self.slots.push(Slot { origin: Arc::clone(origin), line, content: Err(error) });
+    pub fn push_error(&mut self, origin: &Arc<Origin>, part: Part, error: StepError) {
+        self.slots.push(Slot { origin: Arc::clone(origin), part, content: Err(error) });
     }
 
     /// Number of records.
@@ -146,10 +166,10 @@ impl Chunk {
         self.slots.iter().map(|slot| match &slot.content {
             Ok(range) => Ok(RawRecord {
                 origin: &slot.origin,
-                line: slot.line,
+                part: slot.part,
                 bytes: self.bytes.get(range.clone()).unwrap_or_default(),
             }),
-            Err(error) => Err((place(&slot.origin, slot.line), error)),
+            Err(error) => Err((slot.part.of(&slot.origin.file), error)),
         })
     }
 }

@@ -1,9 +1,9 @@
 //! What newsprint wrote comes back as it was.
 
-use newsprint_core::Document;
 use newsprint_core::interchange::{
     Reject, RejectContent, RejectKind, write_article, write_document, write_reject,
 };
+use newsprint_core::{Document, Part};
 
 use super::{folder, read};
 
@@ -64,9 +64,12 @@ fn a_raw_reject_is_a_record_where_it_first_stood() {
         lines(&reject(RejectContent::Raw(bytes.to_vec()), place)).remove(0)
     };
     let document = raw(br#"{"text":"x"}"#, "old/c.jsonl:17").unwrap();
-    assert_eq!((document.source().name(), document.source().line()), ("old/c.jsonl", Some(17)));
+    assert_eq!(
+        (document.source().name(), document.source().part()),
+        ("old/c.jsonl", Part::Line(17))
+    );
     let document = raw(br#"{"text":"x"}"#, "C:/old").unwrap();
-    assert_eq!((document.source().name(), document.source().line()), ("C:/old", None));
+    assert_eq!((document.source().name(), document.source().part()), ("C:/old", Part::Whole));
     assert!(raw(b"{", "c.jsonl:2").unwrap_err().contains("broken record at column 1"));
     assert!(raw(b"\xFF", "c.jsonl:2").unwrap_err().contains("not UTF-8 at byte 0"));
 }

@@ -9,8 +9,8 @@ use std::path::Path;
 
 use newsprint_core::config::parse_toml;
 use newsprint_core::{
-    Article, ArticleId, Block, BlockKind, Document, MappedText, Registry, Sink, Source, Span, Step,
-    StepError, StepKind,
+    Article, ArticleId, Block, BlockKind, Document, MappedText, Registry, RunSummary, Sink, Source,
+    Span, Step, StepError, StepKind,
 };
 
 /// The output `name` with the options in `toml`.
@@ -37,7 +37,7 @@ fn write(sink: &dyn Sink, documents: &[Document]) -> Result<Vec<String>, StepErr
         sink.render(document, &mut rendered)?;
         writer.write(document, &rendered)?;
     }
-    writer.finish()?;
+    writer.finish(RunSummary::default())?;
     writer.commit()
 }
 

@@ -1,0 +1,138 @@
+//! Reads whole files into memory, one after another, and cuts them into parts.
+
+use std::io::Read as _;
+use std::ops::Range;
+use std::sync::Arc;
+use std::vec;
+
+use newsprint_core::{
+    Chunk, ChunkLimits, Document, Origin, Part, Progress, RawRecord, Reader, Source, StepError,
+};
+
+use crate::compression::Stream;
+use crate::encoding::Decoded;
+use crate::files::{FileSet, OpenFiles, unreadable};
+
+/// Says which parts of a file are documents, and which of its bytes each needs: all of them, where
+/// a page cannot be read without the rest of its file. It may add to what is known of the file.
+pub(crate) type Split = fn(&[u8], &mut Origin) -> Result<Vec<(Part, Range<usize>)>, StepError>;
+
+/// The [`Split`] of files that are one document each.
+#[allow(dead_code, reason = "for inputs whose files are one document each")]
+#[expect(clippy::unnecessary_wraps, reason = "it is one of several, and others can fail")]
+pub(crate) fn whole(file: &[u8], _: &mut Origin) -> Result<Vec<(Part, Range<usize>)>, StepError> {
+    Ok(vec![(Part::Whole, 0..file.len())])
+}
+
+/// Reads files whole. A chunk holds parts of one file or several small files.
+pub(crate) struct WholeFiles {
+    files: OpenFiles,
+    max_bytes: u64,
+    split: Split,
+    /// A file of which not all parts have been handed out.
+    open: Option<OpenFile>,
+}
+
+struct OpenFile {
+    origin: Arc<Origin>,
+    bytes: Vec<u8>,
+    parts: vec::IntoIter<(Part, Range<usize>)>,
+}
+
+impl WholeFiles {
+    /// Reads `files`, of which none may be larger than `max_bytes`.
+    pub(crate) fn new(files: &FileSet, max_bytes: u64, split: Split) -> Self {
+        Self { files: files.open(), max_bytes, split, open: None }
+    }
+
+    fn read(&self, stream: Stream) -> Result<Vec<u8>, StepError> {
+        let mut bytes = Vec::new();
+        stream.take(self.max_bytes + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        if bytes.len() as u64 > self.max_bytes {
+            let message = format!("the file is larger than `max-bytes`, {} bytes", self.max_bytes);
+            return Err(StepError::new(message).help("raise `max-bytes`, or split the file"));
+        }
+        Ok(bytes)
+    }
+}
+
+impl Reader for WholeFiles {
+    fn next_chunk(&mut self, limits: ChunkLimits) -> Result<Option<Chunk>, StepError> {
+        let mut chunk = Chunk::default();
+        while chunk.len() < limits.records.max(1) {
+            if let Some(file) = &mut self.open {
+                if !file.fill(&mut chunk, limits) {
+                    break;
+                }
+                self.open = None;
+            }
+            let Some(file) = self.files.next() else { break };
+            let mut origin = file.origin;
+            let read = file.bytes.and_then(|stream| self.read(stream));
+            let parts = read.and_then(|bytes| Ok(((self.split)(&bytes, &mut origin)?, bytes)));
+            let origin = Arc::new(origin);
+            match parts {
+                Ok((parts, bytes)) => {
+                    self.open = Some(OpenFile { origin, bytes, parts: parts.into_iter() });
+                }
+                Err(error) => chunk.push_error(&origin, Part::Whole, error),
+            }
+        }
+        Ok((!chunk.is_empty()).then_some(chunk))
+    }
+
+    fn progress(&self) -> Progress {
+        self.files.progress()
+    }
+}
+
+/// The document of a record whose text is `decoded`, with what is known of its file.
+///
+/// # Errors
+/// When the text is too large, or not the one that a sidecar means.
+pub(crate) fn document(record: RawRecord<'_>, decoded: Decoded<'_>) -> Result<Document, StepError> {
+    let source = Source::new(record.origin.file.as_str(), decoded.text)
+        .map_err(|error| StepError::new(error.to_string()))?;
+    see_hash(record.origin, &source)?;
+    let source = source.with_part(record.part).with_facts(record.origin.facts.clone());
+    let mut document = Document::new(source);
+    document.diagnostics.clone_from(&record.origin.diagnostics);
+    document.diagnostics.extend(decoded.diagnostics);
+    Ok(document)
+}
+
+/// Sees that the text is the one that a sidecar means.
+pub(crate) fn see_hash(origin: &Origin, source: &Source) -> Result<(), StepError> {
+    match origin.sha256 {
+        Some(stated) if stated != source.sha256() => {
+            let found = source.sha256();
+            let message = format!("the text has the SHA-256 {found}, its sidecar says {stated}");
+            Err(StepError::new(message).help("mend the sidecar, or get the text again"))
+        }
+        _ => Ok(()),
+    }
+}
+
+impl OpenFile {
+    /// Moves parts to `chunk` until it is full; whether that was all of them. Parts that need the
+    /// same bytes share them within a chunk.
+    fn fill(&mut self, chunk: &mut Chunk, limits: ChunkLimits) -> bool {
+        let mut shared: Option<(Range<usize>, Range<usize>)> = None;
+        while let Some((part, range)) = self.parts.as_slice().first().cloned() {
+            let known = shared.as_ref().filter(|(of_file, _)| *of_file == range);
+            let room = limits.bytes.saturating_sub(chunk.byte_len());
+            let fits = known.is_some() || range.len() <= room;
+            if !chunk.is_empty() && (chunk.len() >= limits.records || !fits) {
+                return false;
+            }
+            let of_chunk = match known {
+                Some((_, of_chunk)) => of_chunk.clone(),
+                None => chunk.add_bytes(&self.bytes[range.clone()]),
+            };
+            chunk.push(&self.origin, part, of_chunk.clone());
+            shared = Some((range, of_chunk));
+            self.parts.next();
+        }
+        true
+    }
+}
