@@ -191,3 +191,36 @@ impl Lookup {
 fn size(count: u32) -> Option<usize> {
     usize::try_from(count).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn digest(text: &str) -> Vec<u8> {
+        let mut digest = Vec::new();
+        write(std::iter::once(text), 0, &Figures::bundled().unwrap(), None, &mut digest);
+        digest
+    }
+
+    #[track_caller]
+    fn check(a: &str, b: &str, expected: std::ops::RangeInclusive<f64>) {
+        let (a, b) = (digest(a), digest(b));
+        let (a, b) = (Fingerprint::read(&a).unwrap(), Fingerprint::read(&b).unwrap());
+        let containment = Lookup::new(&a).containment(&b);
+        assert!(expected.contains(&containment), "{containment}");
+        assert_eq!(Lookup::new(&b).containment(&a), containment, "whichever is prepared");
+    }
+
+    #[test]
+    fn containment_is_of_the_shorter_text_at_any_level() {
+        let text = |characters: std::ops::Range<u32>| -> String {
+            let spread = |n: u32| 0x4E00 + n.wrapping_mul(0x9E37_79B9) % 20_000;
+            characters.filter_map(|n| char::from_u32(spread(n))).collect()
+        };
+        check(&text(0..900), &text(0..900), 1.0..=1.0);
+        check(&text(0..900), &text(0..300), 1.0..=1.0);
+        check(&text(0..5000), &text(2500..7500), 0.4..=0.6);
+        check(&text(0..900), &text(1000..1900), 0.0..=0.0);
+        check("雪", &text(0..900), 0.0..=0.0);
+    }
+}
