@@ -9,9 +9,12 @@
 mod corpus;
 mod dedup;
 mod find_metrics;
+mod formats;
 mod framework;
+mod html;
 mod machine;
 mod metrics;
+mod site;
 mod split_page;
 mod stories;
 
@@ -22,8 +25,13 @@ fn main() -> ExitCode {
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] | ["framework"] => print!("{}", framework::report()),
         ["find-metrics"] => print!("{}", find_metrics::report()),
+        ["html"] => print!("{}", html::report()),
         ["metrics"] => print!("{}", metrics::report()),
+        ["site"] => print!("{}", site::report()),
+        [site::CHILD, pipeline] => println!("{}", site::child(pipeline)),
         ["split-page"] => print!("{}", split_page::report()),
+        ["formats", articles] => print!("{}", formats::report(number(articles))),
+        [formats::CHILD, pipeline] => println!("{}", formats::child(pipeline)),
         [framework::CHILD, pipeline] => framework::child(pipeline),
         ["dedup", largest] => {
             dedup::report(number(largest), &mut std::io::stdout())
@@ -37,8 +45,8 @@ fn main() -> ExitCode {
         }
         _ => {
             println!(
-                "usage: newsprint-bench [framework | find-metrics | metrics | split-page \
-                 | dedup DOCUMENTS | signatures COUNT MEBIBYTES]"
+                "usage: newsprint-bench [framework | find-metrics | metrics | site | split-page \
+                 | dedup DOCUMENTS | formats ARTICLES | signatures COUNT MEBIBYTES]"
             );
             return ExitCode::from(2);
         }
