@@ -100,7 +100,7 @@ pub(crate) fn organisation<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a s
     let head = &text[..window];
     let found = lexicon.words(Role::OrganisationSuffix).find(head)?;
     let name = &text[..found.end];
-    let clean = name.chars().all(|c| is_han(c) || "（）()".contains(c));
+    let clean = name.chars().all(|c| is_han(c) || matches!(c, '（' | '）' | '(' | ')'));
     // 落地首家…公司 is a verb and its object.
     let acts = lexicon.words(Role::LeadingVerb).at_start(name).is_some()
         || lexicon.free(Role::NounEnd, Role::NounKeep, name).next().is_some();
@@ -130,6 +130,10 @@ fn joined(places: &Places, lexicon: &Lexicon, text: &str, len: usize) -> usize {
     end
 }
 
+/// What no name of a place has before the word that says what it is.
+const NOT_IN_NAMES: [Role; 5] =
+    [Role::NounEnd, Role::LeadingVerb, Role::Opening, Role::Growth, Role::ListVerb];
+
 /// A name of a place at the start of `text`, known by the word that says what it is.
 fn place_at_start<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
     let suffixes = lexicon.words(Role::PlaceSuffix);
@@ -148,8 +152,7 @@ fn place_at_start<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
         let Some(suffix) = suffixes.at_start(&text[at..]) else { continue };
         let name = &text[..at + suffix.len()];
         let stem = &text[..at];
-        let verbs = [Role::NounEnd, Role::LeadingVerb, Role::Opening, Role::Growth, Role::ListVerb];
-        if count > 5 || verbs.iter().any(|role| lexicon.words(*role).find(stem).is_some()) {
+        if count > 5 || lexicon.present(stem, &NOT_IN_NAMES).any() {
             return None;
         }
         if lexicon.words(Role::NotPlace).at_end(name).is_some_and(|word| word.len() > suffix.len())

@@ -124,6 +124,11 @@ impl Present {
     pub(crate) fn has(self, role: Role) -> bool {
         self.0 & bit(role) != 0
     }
+
+    /// Whether a word of any of the roles that were looked for is there.
+    pub(crate) fn any(self) -> bool {
+        self.0 != 0
+    }
 }
 
 /// Most words of which each is an end, or a beginning, of the next.
@@ -133,23 +138,26 @@ const WORDS: usize = 8;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Edge {
     found: [(Roles, usize); WORDS],
+    /// How many they are.
+    count: usize,
 }
 
 impl Edge {
     fn read(tree: &Tree<Roles>, text: impl Iterator<Item = char>) -> Self {
         let mut found = [(0, 0); WORDS];
-        let mut free = found.iter_mut();
+        let mut count = 0;
         tree.walk(text, |roles, len| {
-            if let Some(slot) = free.next() {
+            if let Some(slot) = found.get_mut(count) {
                 *slot = (roles, len);
+                count += 1;
             }
         });
-        Self { found }
+        Self { found, count }
     }
 
     /// Length of the longest word of `role`, zero without one.
     pub(crate) fn of(&self, role: Role) -> usize {
-        let own = self.found.iter().rev().find(|(roles, _)| roles & bit(role) != 0);
+        let own = self.found[..self.count].iter().rev().find(|(roles, _)| roles & bit(role) != 0);
         own.map_or(0, |(_, len)| *len)
     }
 }
