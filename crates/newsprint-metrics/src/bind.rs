@@ -210,9 +210,10 @@ impl<'a> Reader<'a> {
     /// Takes the subject from the last of the clauses without figures that names one.
     fn resume(&mut self) {
         while let Some(Passed { words, text, at }) = self.passed.pop() {
-            let subject = match subject::organisation(self.lexicon, words.trim()) {
-                Some(name) if name.len() == words.trim().len() => Some(name.to_owned()),
-                _ => lead::subject(self.lexicon, &self.places, &words),
+            let subject = if subject::is_organisation(self.lexicon, words.trim()) {
+                Some(words.trim().to_owned())
+            } else {
+                lead::subject(self.lexicon, &self.places, &words)
             };
             if let Some(name) = subject {
                 let found = name_in(text, at.span.clone(), &name);
@@ -226,9 +227,8 @@ impl<'a> Reader<'a> {
     /// A clause without figures can name the subject and the topic of the next one.
     fn figureless(&mut self, text: &str, tokens: &[Token], clause: &Clause) {
         let words = words_between(self.lexicon, text, tokens, clause.span.clone());
-        let organisation = subject::organisation(self.lexicon, words.trim());
-        if let Some(name) = organisation.filter(|name| name.len() == words.trim().len()) {
-            self.said.subject = Some(name.to_owned());
+        if subject::is_organisation(self.lexicon, words.trim()) {
+            self.said.subject = Some(words.trim().to_owned());
             self.said.sources.subject = Some(self.at(clause.span.clone()));
             return;
         }

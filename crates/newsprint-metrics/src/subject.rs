@@ -63,22 +63,22 @@ impl Places {
 
     /// The subject that `text` starts with, and its length there.
     pub(crate) fn at_start(&self, lexicon: &Lexicon, text: &str) -> Option<(String, usize)> {
-        if let Some(word) = lexicon.words(Role::Here).at_start(text) {
-            return Some((self.resolve(word).unwrap_or(word).to_owned(), word.len()));
+        let [here, known] = lexicon.longest(text, [Role::Here, Role::Place]);
+        if here > 0 {
+            let word = &text[..here];
+            return Some((self.resolve(word).unwrap_or(word).to_owned(), here));
         }
-        if let Some(name) = place_at_start(lexicon, text).filter(|name| self.full.contains(*name)) {
-            return Some((name.to_owned(), name.len()));
-        }
-        if let Some(word) = lexicon.words(Role::Place).at_start(text) {
-            let len = within(lexicon, text, word.len());
+        if known > 0 {
+            let len = within(lexicon, text, known);
             if lexicon.words(Role::NotPlaceTail).at_start(&text[len..]).is_some() {
                 return None;
             }
-            let whole = &text[..len];
-            let len = if whole == word { joined(self, lexicon, text, len) } else { len };
-            return Some((whole.to_owned(), len));
+            let end = if len == known { joined(self, lexicon, text, len) } else { len };
+            return Some((text[..len].to_owned(), end));
         }
-        self.short(text).map(|len| (text[..len].to_owned(), len))
+        let full = called_place(lexicon, text).filter(|name| self.full.contains(*name));
+        let len = full.map(str::len).or_else(|| self.short(text))?;
+        Some((text[..len].to_owned(), len))
     }
 
     /// The place that `text` starts with, where a word before it says that one follows.
@@ -105,6 +105,12 @@ pub(crate) fn organisation<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a s
     let acts = lexicon.words(Role::LeadingVerb).at_start(name).is_some()
         || lexicon.free(Role::NounEnd, Role::NounKeep, name).next().is_some();
     (clean && !acts && found.start > 0).then_some(name)
+}
+
+/// Whether `text` is the name of an organisation and no more.
+pub(crate) fn is_organisation(lexicon: &Lexicon, text: &str) -> bool {
+    lexicon.words(Role::OrganisationSuffix).at_end(text).is_some()
+        && organisation(lexicon, text).is_some_and(|name| name.len() == text.len())
 }
 
 /// Where a place ends whose name without the word for what it is ends at `len`: `河南省松原市`,
@@ -136,10 +142,13 @@ const NOT_IN_NAMES: [Role; 5] =
 
 /// A name of a place at the start of `text`, known by the word that says what it is.
 fn place_at_start<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
+    let known = lexicon.words(Role::Place).at_start(text).is_some();
+    if known { None } else { called_place(lexicon, text) }
+}
+
+/// A name of a place at the start of `text`, where no place that is known by name stands.
+fn called_place<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
     let suffixes = lexicon.words(Role::PlaceSuffix);
-    if lexicon.words(Role::Place).at_start(text).is_some() {
-        return None;
-    }
     let mut count = 0;
     for (at, c) in text.char_indices().take(PLACE) {
         if !is_han(c) || count == 0 && numeral::digit(c).is_some() {

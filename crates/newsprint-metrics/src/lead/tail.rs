@@ -39,6 +39,9 @@ impl Lead {
                 continue;
             }
             let endings = lexicon.endings(rest);
+            if endings.is_empty() {
+                break;
+            }
             let cues = [
                 (endings.of(Role::Growth), Cue::Change(false)),
                 (endings.of(Role::Fall), Cue::Change(true)),

@@ -155,6 +155,11 @@ impl Edge {
         Self { found, count }
     }
 
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     /// Length of the longest word of `role`, zero without one.
     pub(crate) fn of(&self, role: Role) -> usize {
         let own = self.found[..self.count].iter().rev().find(|(roles, _)| roles & bit(role) != 0);
@@ -181,10 +186,13 @@ impl<'a> Words<'a> {
     }
 
     /// The longest word that `text` starts with.
+    #[inline]
     pub(crate) fn at_start(self, text: &str) -> Option<&str> {
-        if !self.all.firsts.may(text.chars().next(), self.role) {
-            return None;
-        }
+        let may = self.all.firsts.may(text.chars().next(), self.role);
+        if may { self.longest(text) } else { None }
+    }
+
+    fn longest(self, text: &str) -> Option<&str> {
         let mut end = 0;
         self.all.forward.walk(text.chars(), |roles, len| {
             if roles & bit(self.role) != 0 {
@@ -218,7 +226,7 @@ impl<'a> Words<'a> {
             if at < free || !self.all.firsts.may(Some(c), self.role) {
                 return None;
             }
-            let word = self.at_start(text.get(at..)?)?;
+            let word = self.longest(text.get(at..)?)?;
             free = at + word.len();
             Some(at..free)
         })
