@@ -73,6 +73,27 @@ pub struct Facts {
     pub place: Option<String>,
 }
 
+impl Facts {
+    /// Takes from `others` what is not known yet; gives what was taken.
+    #[expect(clippy::return_self_not_must_use, reason = "most callers need not know")]
+    pub fn complete(&mut self, others: Self) -> Self {
+        fn take(known: &mut Option<String>, other: Option<String>) -> Option<String> {
+            let taken = other.filter(|_| known.is_none());
+            if taken.is_some() {
+                known.clone_from(&taken);
+            }
+            taken
+        }
+        Self {
+            paper: take(&mut self.paper, others.paper),
+            date: take(&mut self.date, others.date),
+            page: take(&mut self.page, others.page),
+            url: take(&mut self.url, others.url),
+            place: take(&mut self.place, others.place),
+        }
+    }
+}
+
 /// A text that cannot be a source.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a text of {bytes} bytes is too large: the limit is 4 GiB a document")]

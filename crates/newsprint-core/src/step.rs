@@ -9,14 +9,16 @@ mod error;
 mod input;
 mod sink;
 mod stage;
+mod summary;
 
 pub use corpus::{
     Commit, CorpusStage, DigestReader, Digests, MemoryRoom, Resolution, Room, RoomFile, Verdict,
 };
 pub use error::StepError;
-pub use input::{Chunk, ChunkLimits, Input, Origin, RawRecord, Reader};
+pub use input::{Chunk, ChunkLimits, Input, Origin, Progress, RawRecord, Reader};
 pub use sink::{Sink, SinkWriter};
 pub use stage::{DropReason, Outcome, Stage};
+pub use summary::{Rejects, RunSummary, StepReport};
 
 use crate::config::{Fault, Options};
 

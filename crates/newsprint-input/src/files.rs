@@ -1,16 +1,20 @@
-//! Which files an input reads, and how they are opened.
+//! The files of an input, opened one after another: what their paths and sidecars say, archives as
+//! the files in them, and bytes as they were before compression.
 
-use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use glob::{MatchOptions, glob_with};
-use newsprint_core::StepError;
-use newsprint_core::config::{Fault, Located, nearest};
+use newsprint_core::config::{Fault, Located};
+use newsprint_core::{Origin, Progress, StepError};
 
-/// The mark of UTF-8 that some programs put before a text.
-pub(crate) const BYTE_ORDER_MARK: &str = "\u{FEFF}";
+use crate::compression::{self, Content, Counted, Decompression, Stream};
+use crate::origin::add_facts;
+use crate::path_pattern::PathPattern;
+use crate::paths::{Extensions, expand, is_hidden, is_of_kind};
+use crate::unpack::Archive;
 
 /// A file to read, or standard input.
 #[derive(Clone, Debug)]
@@ -18,150 +22,221 @@ pub(crate) struct InputFile {
     /// What the source is called: the path as matched, with forward slashes.
     pub(crate) name: String,
     /// `None` for standard input.
-    pub(crate) path: Option<PathBuf>,
+    path: Option<PathBuf>,
 }
 
 impl InputFile {
-    fn stdin() -> Self {
+    pub(crate) fn stdin() -> Self {
         Self { name: "<stdin>".to_owned(), path: None }
     }
 
-    fn at(path: PathBuf) -> Self {
+    pub(crate) fn at(path: PathBuf) -> Self {
         let name = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
         Self { name, path: Some(path) }
     }
 
-    pub(crate) fn open(&self) -> Result<Box<dyn Read + Send>, StepError> {
-        match &self.path {
-            None => Ok(Box::new(io::stdin())),
-            Some(path) => match File::open(path) {
-                Ok(file) => Ok(Box::new(file)),
-                Err(error) => Err(StepError::new("the file cannot be opened")
-                    .help("see that it is still there and may be read")
-                    .because(error)),
-            },
-        }
-    }
-
     /// The path without `.` components, so that `./a.txt` and `a.txt` are one file.
-    fn identity(&self) -> Option<PathBuf> {
+    pub(crate) fn identity(&self) -> Option<PathBuf> {
         let path = self.path.as_ref()?;
         Some(path.components().filter(|part| *part != Component::CurDir).collect())
     }
+
+    /// Length in bytes as far as the file system tells.
+    fn len(&self) -> Option<u64> {
+        let metadata = fs::metadata(self.path.as_ref()?).ok()?;
+        metadata.is_file().then_some(metadata.len())
+    }
+
+    fn open(&self, taken: &Arc<AtomicU64>) -> Result<Stream, StepError> {
+        let Some(path) = &self.path else {
+            return Ok(Box::new(Counted::new(io::stdin(), taken)));
+        };
+        let opened = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
+        let (metadata, file) = opened.map_err(unopened)?;
+        if !metadata.is_file() {
+            return Ok(Box::new(Counted::new(file, taken)));
+        }
+        let steady = Steady { file, length: metadata.len(), read: 0 };
+        Ok(Box::new(Counted::new(steady, taken)))
+    }
+}
+
+/// An error of opening a file.
+pub(crate) fn unopened(error: io::Error) -> StepError {
+    StepError::new("the file cannot be opened")
+        .help("see that it is still there and may be read")
+        .because(error)
 }
 
 /// An error of reading a file that could be opened.
 pub(crate) fn unreadable(error: io::Error) -> StepError {
-    StepError::new("the file cannot be read").help("see that it is a sound file").because(error)
-}
-
-/// The text of a record.
-pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, StepError> {
-    simdutf8::compat::from_utf8(bytes).map_err(|error| {
-        let message = format!("not UTF-8 at byte {}", error.valid_up_to());
-        StepError::new(message).help("convert the file first: `iconv -f GB18030 -t UTF-8`")
-    })
-}
-
-/// The files that `paths` name, each once: in the order of `paths`, by name within one glob.
-/// `extension` is the usual one, for advice.
-pub(crate) fn expand(
-    paths: &Located<Vec<Located<String>>>,
-    extension: &str,
-) -> Result<Vec<InputFile>, Vec<Fault>> {
-    if paths.value.is_empty() {
-        let fault = Fault::new(paths.span, "`paths` names no file", "empty");
-        let help = format!("name files, globs such as `*.{extension}`, or `-` for standard input");
-        return Err(vec![fault.help(help)]);
+    match error.downcast::<StepError>() {
+        Ok(error) => error,
+        Err(error) => StepError::new("the file cannot be read")
+            .help("see that it is a sound file")
+            .because(error),
     }
-    let (mut files, mut faults, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
-    for pattern in &paths.value {
-        match matches(&pattern.value, extension) {
-            Ok(found) => {
-                files.extend(found.into_iter().filter(|file| seen.insert(file.identity())));
+}
+
+/// A file that must stay as long as it was when it was opened: what is still being written would be
+/// cut off anywhere.
+struct Steady {
+    file: File,
+    length: u64,
+    read: u64,
+}
+
+impl Read for Steady {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.file.read(buffer)?;
+        self.read += length as u64;
+        let is_over = length == 0 && !buffer.is_empty();
+        if self.read > self.length || (is_over && self.read != self.length) {
+            let now = self.file.metadata().map_or(self.read, |metadata| metadata.len());
+            let was = self.length;
+            let message = format!("the file changed while it was read, from {was} bytes to {now}");
+            let help = "read it again when nothing writes to it";
+            return Err(io::Error::other(StepError::new(message).help(help)));
+        }
+        Ok(length)
+    }
+}
+
+/// What an input reads, and what the paths say.
+#[derive(Clone, Debug)]
+pub(crate) struct FileSet {
+    files: Arc<[InputFile]>,
+    extensions: Extensions,
+    limits: Decompression,
+    pattern: Option<PathPattern>,
+}
+
+impl FileSet {
+    /// The files that `paths` name, opened within the limits of `decompress`; `path_pattern` reads
+    /// their facts.
+    ///
+    /// # Errors
+    /// Every path that names no file, and a pattern that is none.
+    pub(crate) fn new(
+        paths: &Located<Vec<Located<String>>>,
+        extensions: Extensions,
+        decompress: Option<Decompression>,
+        path_pattern: Option<&Located<String>>,
+    ) -> Result<Self, Vec<Fault>> {
+        let files = expand(paths, extensions);
+        let pattern = path_pattern.map(PathPattern::new).transpose();
+        let limits = decompress.unwrap_or_default();
+        match (files, pattern) {
+            (Ok(files), Ok(pattern)) => {
+                Ok(Self { files: files.into(), extensions, limits, pattern })
             }
-            Err((message, label, help)) => {
-                faults.push(Fault::new(pattern.span, message, label).help(help));
+            (files, pattern) => {
+                Err(files.err().into_iter().flatten().chain(pattern.err()).collect())
             }
         }
     }
-    if faults.is_empty() { Ok(files) } else { Err(faults) }
-}
 
-/// Message, label and help of a fault.
-type Complaint = (String, &'static str, String);
-
-fn matches(pattern: &str, extension: &str) -> Result<Vec<InputFile>, Complaint> {
-    if pattern == "-" {
-        return Ok(vec![InputFile::stdin()]);
-    }
-    let path = Path::new(pattern);
-    match fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => {
-            let help = format!("name the files in it: `{}`", glob_in(path, extension));
-            Err((format!("`{pattern}` is a directory"), "a directory", help))
-        }
-        Ok(_) => Ok(vec![InputFile::at(path.to_owned())]),
-        Err(_) if pattern.contains(['*', '?', '[']) => matches_of_glob(pattern),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let message = format!("the file `{pattern}` does not exist");
-            Err((message, "no such file", advice(path)))
-        }
-        Err(error) => {
-            let help = "see that every folder on the way may be entered".to_owned();
-            Err((format!("`{pattern}` cannot be looked at: {error}"), "not accessible", help))
+    /// Starts reading.
+    pub(crate) fn open(&self) -> OpenFiles {
+        OpenFiles {
+            set: self.clone(),
+            next: 0,
+            taken: Arc::new(AtomicU64::new(0)),
+            total: self.files.iter().map(InputFile::len).sum(),
+            archive: None,
         }
     }
 }
 
-fn glob_in(folder: &Path, extension: &str) -> String {
-    InputFile::at(folder.join(format!("*.{extension}"))).name
+/// A file that can be read, or why it cannot.
+pub(crate) struct OpenFile {
+    pub(crate) origin: Origin,
+    pub(crate) bytes: Result<Stream, StepError>,
 }
 
-/// The files that a glob matches, hidden ones aside, in order of their names.
-fn matches_of_glob(pattern: &str) -> Result<Vec<InputFile>, Complaint> {
-    let options = MatchOptions {
-        case_sensitive: true,
-        require_literal_separator: true,
-        require_literal_leading_dot: true,
-    };
-    let found = glob_with(pattern, options).map_err(|error| {
-        let message = format!("`{pattern}` is no glob: {}", error.msg);
-        (message, "not a glob", "put a literal `*`, `?` or `[` in brackets: `[[]`".to_owned())
-    })?;
-    let mut files = Vec::new();
-    for path in found {
-        let path = path.map_err(|error| {
-            let message =
-                format!("cannot look into `{}`: {}", error.path().display(), error.error());
-            (message, "not accessible", "see that the folder may be read".to_owned())
-        })?;
-        if !path.is_dir() {
-            files.push(InputFile::at(path));
+/// The files of a [`FileSet`], opened in order; an archive is the files in it.
+pub(crate) struct OpenFiles {
+    set: FileSet,
+    /// The number of the file that is opened next.
+    next: usize,
+    taken: Arc<AtomicU64>,
+    total: Option<u64>,
+    /// The archive that is open, and whether no file of it has been found yet.
+    archive: Option<(InputFile, Archive, bool)>,
+}
+
+impl OpenFiles {
+    /// How much of the files has been read.
+    pub(crate) fn progress(&self) -> Progress {
+        Progress { read: self.taken.load(Ordering::Relaxed), total: self.total }
+    }
+
+    /// The next file of the archive that is open.
+    fn next_member(&mut self) -> Option<OpenFile> {
+        let (file, archive, is_empty) = self.archive.as_mut()?;
+        let extensions = self.set.extensions;
+        let member = archive.find(|it| {
+            let name = it.as_ref().map(|member| member.name.as_str()).unwrap_or_default();
+            it.is_err() || (!is_hidden(name) && is_of_kind(name, extensions))
+        });
+        let (name, bytes) = match member {
+            Some(Ok(member)) => (format!("{}/{}", file.name, member.name), member.bytes),
+            Some(Err(error)) => (file.name.clone(), Err(error)),
+            None if *is_empty => {
+                let message = format!("the archive has no file in `.{}`", extensions.join("`, `."));
+                let help = "unpack it, and name its files by a glob";
+                (file.name.clone(), Err(StepError::new(message).help(help)))
+            }
+            None => {
+                self.archive = None;
+                return None;
+            }
+        };
+        *is_empty = false;
+        let bytes =
+            bytes.and_then(|bytes| match compression::open(bytes, None, &self.set.limits)? {
+                Content::Plain(bytes) => Ok(bytes),
+                Content::Archive(_) => Err(StepError::new("an archive inside an archive")
+                    .help("unpack the outer one first")),
+            });
+        let path = file.path.clone();
+        Some(self.found(&name, path.as_deref(), bytes))
+    }
+
+    /// Opens `file`; of an archive, the files come one by one afterwards.
+    fn start(&mut self, file: &InputFile) -> Option<Result<Stream, StepError>> {
+        let (path, limits) = (file.path.as_deref(), &self.set.limits);
+        let opened = file.open(&self.taken);
+        match opened.and_then(|stream| compression::open(stream, path, limits)) {
+            Err(error) => Some(Err(error)),
+            Ok(Content::Plain(stream)) => Some(Ok(stream)),
+            Ok(Content::Archive(archive)) => {
+                self.archive = Some((file.clone(), archive, true));
+                None
+            }
         }
     }
-    if files.is_empty() {
-        let help = "see which files are there; `*` stays inside one folder, `**` does not";
-        return Err((format!("no file matches `{pattern}`"), "no match", help.to_owned()));
+
+    fn found(&self, name: &str, path: Option<&Path>, bytes: Result<Stream, StepError>) -> OpenFile {
+        let mut origin = Origin::new(name);
+        let known = add_facts(&mut origin, self.set.pattern.as_ref(), path);
+        OpenFile { origin, bytes: known.and(bytes) }
     }
-    files.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(files)
 }
 
-/// What to do about a path that is not there.
-fn advice(path: &Path) -> String {
-    let folder = match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
-    let Ok(entries) = fs::read_dir(folder) else {
-        return format!("the folder `{}` does not exist either", folder.display());
-    };
-    let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let names: BTreeSet<String> = names.collect();
-    let wanted = path.file_name().unwrap_or_default().to_string_lossy();
-    match nearest(&wanted, names.iter().map(String::as_str)) {
-        Some(name) => format!("did you mean `{}`?", InputFile::at(path.with_file_name(name)).name),
-        None => "paths are relative to the working directory".to_owned(),
+impl Iterator for OpenFiles {
+    type Item = OpenFile;
+
+    fn next(&mut self) -> Option<OpenFile> {
+        loop {
+            if let Some(member) = self.next_member() {
+                return Some(member);
+            }
+            let file = self.set.files.get(self.next)?.clone();
+            self.next += 1;
+            if let Some(bytes) = self.start(&file) {
+                return Some(self.found(&file.name, file.path.as_deref(), bytes));
+            }
+        }
     }
 }

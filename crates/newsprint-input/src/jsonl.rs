@@ -8,52 +8,47 @@ use newsprint_core::{
     Component, Document, Field, Input, Origin, Part, RawRecord, Reader, StepError,
 };
 
-use crate::files::{InputFile, expand, utf8};
+use crate::compression::Decompression;
+use crate::encoding::{Decoded, Decoding, Malformed, TextEncoding};
+use crate::fields::{Fields, Shape};
+use crate::files::FileSet;
 use crate::lines::LineReader;
+use crate::paths::Extensions;
 use crate::record;
 
-newsprint_core::options! {
-    /// Keys of a record; other keys are ignored.
-    pub struct Fields {
-        /// Key of the record's own id, a string or a number.
-        pub id: String = Fields::default().id;
-        /// Key of the headline.
-        pub title: String = Fields::default().title;
-        /// Key of the date of publication.
-        pub date: String = Fields::default().date;
-        /// Key of the place that the record belongs to.
-        pub place: String = Fields::default().place;
-        /// Key of the text, which every record must have.
-        pub text: String = Fields::default().text;
-    }
-}
-
-impl Default for Fields {
-    fn default() -> Self {
-        let [id, title, date, place, text] =
-            ["id", "title", "date", "place", "text"].map(str::to_owned);
-        Self { id, title, date, place, text }
-    }
-}
+/// Endings of files of records.
+const EXTENSIONS: Extensions = &["jsonl", "ndjson", "json"];
 
 newsprint_core::options! {
     /// Options of `jsonl`.
     pub struct JsonlOptions {
-        /// Files to read: paths, globs such as `corpus/*.jsonl`, `-` for standard input.
+        /// Files to read: paths, globs such as `corpus/*.jsonl`, folders, `@LIST` for the paths in a
+        /// file, `-` for standard input.
         pub paths: Located<Vec<Located<String>>>;
         /// The length in bytes above which a line is passed over and rejected.
         pub max_line_bytes: u64 = 64 << 20, in 1..=4_294_967_294;
         /// The keys that a record's parts stand under, where they have other names.
-        pub fields: Option<Located<Fields>>;
+        pub fields: Option<Fields>;
+        /// The encoding of the lines: a label such as `utf-8` or `gb18030`, or `auto`, by which
+        /// each line is looked at by itself. Files in UTF-16 are read whatever it says.
+        pub encoding: TextEncoding = TextEncoding::UTF_8;
+        /// What becomes of a line with bytes that mean nothing in its encoding.
+        pub malformed: Malformed = Malformed::Reject;
+        /// What the end of a path says, with `{paper}`, `{date}`, `{page}`, `{place}` and `*`:
+        /// `{paper}/{date}.jsonl`.
+        pub path_pattern: Option<Located<String>>;
+        /// Limits on what compressed files may grow to.
+        pub decompress: Option<Decompression>;
     }
 }
 
 #[doc = include_str!("../manual/jsonl.md")]
 #[derive(Clone, Debug)]
 pub struct JsonlInput {
-    files: Vec<InputFile>,
+    files: FileSet,
     max_line: usize,
-    fields: Fields,
+    decoding: Decoding,
+    shape: Shape,
 }
 
 impl Component for JsonlInput {
@@ -65,37 +60,33 @@ impl Component for JsonlInput {
     type Options = JsonlOptions;
 
     fn build(options: JsonlOptions) -> Result<Self, Vec<Fault>> {
-        let shared = options.fields.as_ref().and_then(shared_key);
-        let files = expand(&options.paths, "jsonl");
-        let fields = options.fields.map_or_else(Fields::default, |fields| fields.value);
         let max_line = usize::try_from(options.max_line_bytes).unwrap_or(usize::MAX);
-        match (files, shared) {
-            (Ok(files), None) => Ok(Self { files, max_line, fields }),
-            (files, shared) => Err(files.err().into_iter().flatten().chain(shared).collect()),
+        let decoding = Decoding { encoding: options.encoding, malformed: options.malformed };
+        let pattern = options.path_pattern.as_ref();
+        let files = FileSet::new(&options.paths, EXTENSIONS, options.decompress, pattern);
+        match (files, Shape::new(options.fields)) {
+            (Ok(files), Ok(shape)) => Ok(Self { files, max_line, decoding, shape }),
+            (files, shape) => {
+                Err([files.err(), shape.err()].into_iter().flatten().flatten().collect())
+            }
         }
     }
 }
 
-/// The fault that two parts of a record would be read from one key.
-fn shared_key(fields: &Located<Fields>) -> Option<Fault> {
-    let Fields { id, title, date, place, text } = &fields.value;
-    let mut keys = [id, title, date, place, text];
-    keys.sort_unstable();
-    let shared = keys.windows(2).find(|pair| pair[0] == pair[1])?[0];
-    let message = format!("two parts of a record are read from the key `{shared}`");
-    let help = "give each of `id`, `title`, `date`, `place` and `text` a key of its own";
-    Some(Fault::new(fields.span, message, "used twice").help(help))
-}
-
 impl Input for JsonlInput {
     fn open(&self) -> Result<Box<dyn Reader>, StepError> {
-        Ok(Box::new(LineReader::new(self.files.clone(), self.max_line)))
+        Ok(Box::new(LineReader::new(&self.files, self.max_line)))
     }
 
     fn decode(&self, record: RawRecord<'_>) -> Result<Document, StepError> {
-        let line = utf8(record.bytes)?;
+        let Decoded { text, diagnostics } = self.decoding.decode(record.bytes, None)?;
+        let line = &*text;
         let read = match interchange::schema_of(line).as_deref() {
-            None => return record::decode(line, &self.fields, record),
+            None => {
+                let mut document = record::decode(line, &self.shape, record)?;
+                document.diagnostics.extend(diagnostics);
+                return Ok(document);
+            }
             Some(interchange::ARTICLE) => interchange::read_article(line),
             Some(interchange::REJECT) => match interchange::read_reject(line) {
                 Ok(reject) => return self.rejected(reject),

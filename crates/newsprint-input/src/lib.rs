@@ -1,33 +1,62 @@
-//! Reads text files, JSON Lines and PDF pages into documents.
+//! Reads texts, web pages, PDF pages and corpora into documents.
 
+#[cfg(feature = "compression")]
+mod archive;
+mod compression;
+mod encoding;
+mod fields;
 mod files;
+#[cfg(feature = "html")]
+mod html;
 mod jsonl;
 mod lines;
+mod origin;
+mod path_pattern;
+mod paths;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod record;
 mod sidecar;
 mod text;
+#[cfg_attr(not(feature = "compression"), path = "no_unpack.rs")]
+mod unpack;
+mod utf16;
 mod whole;
 
-pub use jsonl::{Fields, JsonlInput, JsonlOptions};
+pub use compression::Decompression;
+pub use encoding::{Malformed, TextEncoding};
+pub use fields::Fields;
+#[cfg(feature = "html")]
+pub use html::{HtmlInput, HtmlOptions, PageReader, ReadPage};
+pub use jsonl::{JsonlInput, JsonlOptions};
 #[cfg(feature = "pdf")]
 pub use pdf::{PdfInput, PdfOptions};
 pub use text::{TextInput, TextOptions};
 
-#[cfg(not(feature = "pdf"))]
+#[cfg(not(all(feature = "html", feature = "pdf")))]
 use newsprint_core::StepKind;
 use newsprint_core::{Registry, RegistryError};
 
-/// Adds the inputs `text`, `jsonl` and, with the feature of its name, `pdf`.
+/// Adds the inputs whose features are on, and tells the registry of the others.
+macro_rules! optional {
+    ($registry:ident; $($feature:literal => $input:ident, $name:literal;)*) => {$(
+        #[cfg(feature = $feature)]
+        $registry.add_input::<$input>()?;
+        #[cfg(not(feature = $feature))]
+        $registry.leave_out(StepKind::Input, $name, $feature);
+    )*};
+}
+
+/// Adds the inputs that this build has; the registry knows of the others which feature brings them.
 ///
 /// # Errors
 /// When one of the names is taken.
 pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
     registry.add_input::<TextInput>()?;
-    #[cfg(feature = "pdf")]
-    registry.add_input::<PdfInput>()?;
-    #[cfg(not(feature = "pdf"))]
-    registry.leave_out(StepKind::Input, "pdf", "pdf");
-    registry.add_input::<JsonlInput>()
+    registry.add_input::<JsonlInput>()?;
+    optional! { registry;
+        "html" => HtmlInput, "html";
+        "pdf" => PdfInput, "pdf";
+    }
+    Ok(())
 }

@@ -1,21 +1,24 @@
 //! Splits files into lines, a chunk at a time.
 
 use std::io::{self, Read};
+use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
-use std::{mem, vec};
 
 use memchr::memchr;
-use newsprint_core::{Chunk, ChunkLimits, Origin, Part, Reader, StepError};
+use newsprint_core::{Chunk, ChunkLimits, Origin, Part, Progress, Reader, StepError};
 
-use crate::files::{BYTE_ORDER_MARK, InputFile, unreadable};
+use crate::compression::Stream;
+use crate::encoding::BYTE_ORDER_MARK;
+use crate::files::{FileSet, OpenFiles, unreadable};
+use crate::utf16::in_utf8;
 
 /// Bytes asked of a file at once.
 const BLOCK: usize = 512 << 10;
 
 /// Reads the lines of files, blank ones aside. Linear in the bytes for any limits.
 pub(crate) struct LineReader {
-    files: vec::IntoIter<InputFile>,
+    files: OpenFiles,
     current: Option<OpenFile>,
     window: Window,
     max_line: usize,
@@ -23,7 +26,7 @@ pub(crate) struct LineReader {
 
 struct OpenFile {
     origin: Arc<Origin>,
-    bytes: Box<dyn Read + Send>,
+    bytes: Stream,
     /// Lines taken so far.
     line: u64,
 }
@@ -36,8 +39,8 @@ struct Slot {
 }
 
 impl LineReader {
-    pub(crate) fn new(files: Vec<InputFile>, max_line: usize) -> Self {
-        Self { files: files.into_iter(), current: None, window: Window::default(), max_line }
+    pub(crate) fn new(files: &FileSet, max_line: usize) -> Self {
+        Self { files: files.open(), current: None, window: Window::default(), max_line }
     }
 }
 
@@ -47,8 +50,8 @@ impl Reader for LineReader {
         while slots.len() < limits.records.max(1) {
             let Some(file) = &mut self.current else {
                 let Some(next) = self.files.next() else { break };
-                let origin = Arc::new(Origin::new(next.name.as_str()));
-                match next.open() {
+                let origin = Arc::new(next.origin);
+                match next.bytes.map(in_utf8) {
                     Ok(bytes) => self.current = Some(OpenFile { origin, bytes, line: 0 }),
                     Err(error) => {
                         slots.push(Slot { origin, part: Part::Whole, content: Err(error) });
@@ -84,6 +87,10 @@ impl Reader for LineReader {
             }
         }
         Ok(Some(chunk))
+    }
+
+    fn progress(&self) -> Progress {
+        self.files.progress()
     }
 }
 
@@ -138,6 +145,8 @@ struct Window {
     done: usize,
     /// No line feed stands between `done` and here.
     searched: usize,
+    /// Why nothing can be read beyond the buffer.
+    failure: Option<io::Error>,
 }
 
 impl Window {
@@ -190,8 +199,21 @@ impl Window {
     fn fill(&mut self, file: &mut dyn Read) -> io::Result<usize> {
         self.buffer.drain(..self.start);
         self.start = 0;
+        if let Some(error) = self.failure.take() {
+            return Err(error);
+        }
         self.buffer.reserve(BLOCK);
-        file.take(BLOCK as u64).read_to_end(&mut self.buffer)
+        let before = self.buffer.len();
+        let read = file.take(BLOCK as u64).read_to_end(&mut self.buffer);
+        // What was read before an error is sound, and comes first.
+        match (read, self.buffer.len() - before) {
+            (Err(error), 0) => Err(error),
+            (Err(error), length) => {
+                self.failure = Some(error);
+                Ok(length)
+            }
+            (Ok(_), length) => Ok(length),
+        }
     }
 
     /// Forgets what has been read of a line whose end is not there.

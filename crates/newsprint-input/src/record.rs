@@ -11,28 +11,40 @@ use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, V
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use crate::jsonl::Fields;
+use crate::fields::{Entry, Keys, ROLES, Role, Shape, Slot};
 
 /// The document of one record, whose text is `text`.
 pub(crate) fn decode(
     text: &str,
-    fields: &Fields,
+    shape: &Shape,
     record: RawRecord<'_>,
 ) -> Result<Document, StepError> {
     let mut json = serde_json::Deserializer::from_str(text);
-    let found =
-        RecordOf(fields).deserialize(&mut json).and_then(|found| json.end().map(|()| found));
-    let found = found.map_err(|error| bad_json(&error))?;
+    let mut found = Found::default();
+    let read = Inside { keys: &shape.keys, found: &mut found }.deserialize(&mut json);
+    read.and_then(|()| json.end()).map_err(|error| bad_json(&error))?;
 
-    let Some(body) = found.text.string(&fields.text)? else {
+    let mut string = |role| found.string(role, shape);
+    let Some(body) = string(Role::Text)? else {
         let help = "name the key of the text: `fields = { text = \"…\" }`";
-        return Err(StepError::new(format!("`{}` is missing or null", fields.text)).help(help));
+        let name = shape.name(Role::Text);
+        return Err(StepError::new(format!("`{name}` is missing or null")).help(help));
     };
-    let title = found.title.string(&fields.title)?.filter(|title| !title.trim().is_empty());
+    let title = string(Role::Title)?.filter(|title| !title.trim().is_empty());
     let mut facts = record.origin.facts.clone();
-    facts.date = found.date.string(&fields.date)?.map(Cow::into_owned).or(facts.date);
-    facts.place = found.place.string(&fields.place)?.map(Cow::into_owned).or(facts.place);
-    let id = found.id.map_or(Ok(None), |id| id_of(id, &fields.id))?;
+    let of_record = [
+        (&mut facts.date, Role::Date),
+        (&mut facts.place, Role::Place),
+        (&mut facts.url, Role::Url),
+        (&mut facts.paper, Role::Paper),
+        (&mut facts.page, Role::Page),
+    ];
+    for (fact, role) in of_record {
+        // What the path or a sidecar says comes first.
+        let stated = string(role)?.map(Cow::into_owned);
+        *fact = fact.take().or(stated);
+    }
+    let id = string(Role::Id)?.filter(|id| !id.is_empty()).map(Cow::into_owned);
 
     let headline = Span::new(0, title.as_ref().map_or(0, |title| title.len()));
     let text = match title {
@@ -46,6 +58,7 @@ pub(crate) fn decode(
         .with_facts(facts);
     let article = article(&source, headline);
     let mut document = Document::new(source);
+    document.diagnostics.clone_from(&record.origin.diagnostics);
     document.articles.extend(article);
     Ok(document)
 }
@@ -92,148 +105,164 @@ pub(crate) fn bad_json(error: &serde_json::Error) -> StepError {
         .help("a record is a JSON object that stands on one line")
 }
 
-/// The record's own id, a number as it is printed.
-fn id_of(id: &RawValue, key: &str) -> Result<Option<String>, StepError> {
-    let printed = id.get();
-    match printed.bytes().next() {
-        Some(b'"') => match serde_json::from_str::<String>(printed) {
-            Ok(id) => Ok((!id.is_empty()).then_some(id)),
-            Err(error) => Err(bad_json(&error)),
-        },
-        Some(b'-' | b'0'..=b'9') => Ok(Some(printed.to_owned())),
-        Some(b'n') => Ok(None),
-        _ => Err(StepError::new(format!("`{key}` is neither a string nor a number"))),
-    }
-}
-
 /// What a record holds under the keys that are read.
 #[derive(Default)]
-struct Record<'a> {
-    id: Option<&'a RawValue>,
-    title: Value<'a>,
-    date: Value<'a>,
-    place: Value<'a>,
-    text: Value<'a>,
+struct Found<'a> {
+    values: [Option<(Slot, Value<'a>)>; ROLES],
+    /// The slots that were met, a bit each by role and rank.
+    met: [u16; ROLES],
 }
 
-/// A value of which only strings are wanted.
-#[derive(Default)]
-enum Value<'a> {
-    /// Missing or null.
-    #[default]
-    None,
-    String(Cow<'a, str>),
-    /// What it is instead.
-    Other(&'static str),
-}
+impl<'a> Found<'a> {
+    /// Takes the string that was found for `role`; a number as it is printed, for those parts that
+    /// may be one.
+    fn string(&mut self, role: Role, shape: &Shape) -> Result<Option<Cow<'a, str>>, StepError> {
+        let other = match self.values[role as usize].take() {
+            None | Some((_, Value::Null)) => return Ok(None),
+            Some((_, Value::String(text))) => return Ok(Some(text)),
+            Some((_, Value::Other(other))) => other,
+        };
+        let message = format!("`{}` is {other}", shape.name(role));
+        Err(match role {
+            Role::Id | Role::Page => StepError::new(format!("{message}, no string or number")),
+            _ => StepError::new(format!("{message}, not a string"))
+                .help("rename keys that mean something else: `fields = { … }`"),
+        })
+    }
 
-impl<'a> Value<'a> {
-    fn string(self, key: &str) -> Result<Option<Cow<'a, str>>, StepError> {
-        match self {
-            Self::None => Ok(None),
-            Self::String(text) => Ok(Some(text)),
-            Self::Other(kind) => Err(StepError::new(format!("`{key}` is {kind}, not a string"))
-                .help("rename keys that mean something else: `fields = { … }`")),
+    /// Keeps `value` unless a likelier key has given one. What stands under a guessed key is kept
+    /// only when it can be what is looked for.
+    fn add(&mut self, slot: Slot, value: Value<'a>) {
+        let kept = &mut self.values[slot.role as usize];
+        let is_likelier = kept.as_ref().is_none_or(|(of, _)| slot.rank < of.rank);
+        let is_something = match value {
+            Value::Null => false,
+            Value::String(_) => true,
+            Value::Other(_) => slot.is_sure,
+        };
+        if is_likelier && is_something {
+            *kept = Some((slot, value));
         }
+    }
+
+    /// Whether `slot` is met for the first time.
+    fn meet(&mut self, slot: Slot) -> bool {
+        let met = &mut self.met[slot.role as usize];
+        let bit = 1 << slot.rank;
+        let is_first = *met & bit == 0;
+        *met |= bit;
+        is_first
     }
 }
 
-/// Reads a record by the keys given.
-struct RecordOf<'f>(&'f Fields);
+/// Reads an object by the keys that are looked for in it.
+struct Inside<'f, 'k, 'a> {
+    keys: &'k Keys,
+    found: &'f mut Found<'a>,
+}
 
-impl<'de> DeserializeSeed<'de> for RecordOf<'_> {
-    type Value = Record<'de>;
+impl<'de> DeserializeSeed<'de> for Inside<'_, '_, 'de> {
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Record<'de>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for RecordOf<'_> {
-    type Value = Record<'de>;
+impl<'de> Visitor<'de> for Inside<'_, '_, 'de> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record<'de>, A::Error> {
-        let mut record = Record::default();
-        let mut seen = [false; 5];
-        while let Some(role) = map.next_key_seed(RoleOf(self.0))? {
-            if let Some(role) = role
-                && std::mem::replace(&mut seen[role as usize], true)
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(entry) = map.next_key_seed(KeyOf(self.keys))? {
+            let Some(entry) = entry else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            if let Some(slot) = entry.slot
+                && !self.found.meet(slot)
             {
-                return Err(A::Error::custom(format_args!("`{}` stands twice", self.0.key(role))));
+                return Err(A::Error::custom(format_args!("`{}` stands twice", entry.key)));
             }
-            match role {
-                Some(Role::Id) => record.id = Some(map.next_value()?),
-                Some(Role::Title) => record.title = map.next_value()?,
-                Some(Role::Date) => record.date = map.next_value()?,
-                Some(Role::Place) => record.place = map.next_value()?,
-                Some(Role::Text) => record.text = map.next_value()?,
-                None => {
-                    map.next_value::<IgnoredAny>()?;
-                }
+            let value = map.next_value_seed(ValueOf { entry, found: self.found })?;
+            if let Some(slot) = entry.slot {
+                self.found.add(slot, value);
             }
         }
-        Ok(record)
+        Ok(())
     }
 }
 
-/// What a key means.
-#[derive(Clone, Copy)]
-enum Role {
-    Id,
-    Title,
-    Date,
-    Place,
-    Text,
-}
+/// Reads a key; gives what is looked for under it.
+struct KeyOf<'k>(&'k Keys);
 
-impl Fields {
-    fn key(&self, role: Role) -> &str {
-        match role {
-            Role::Id => &self.id,
-            Role::Title => &self.title,
-            Role::Date => &self.date,
-            Role::Place => &self.place,
-            Role::Text => &self.text,
-        }
-    }
-}
+impl<'de, 'k> DeserializeSeed<'de> for KeyOf<'k> {
+    type Value = Option<&'k Entry>;
 
-struct RoleOf<'f>(&'f Fields);
-
-impl<'de> DeserializeSeed<'de> for RoleOf<'_> {
-    type Value = Option<Role>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<Role>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl Visitor<'_> for RoleOf<'_> {
-    type Value = Option<Role>;
+impl<'k> Visitor<'_> for KeyOf<'k> {
+    type Value = Option<&'k Entry>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
-    fn visit_str<E>(self, key: &str) -> Result<Option<Role>, E> {
-        let roles = [Role::Text, Role::Id, Role::Title, Role::Date, Role::Place];
-        Ok(roles.into_iter().find(|role| self.0.key(*role) == key))
+    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
+        Ok(self.0.get(key))
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValueVisitor)
+/// A value of which only strings are wanted.
+enum Value<'a> {
+    Null,
+    String(Cow<'a, str>),
+    /// What it is instead.
+    Other(&'static str),
+}
+
+/// Reads a value, and looks inside it where that is asked for.
+struct ValueOf<'f, 'k, 'a> {
+    entry: &'k Entry,
+    found: &'f mut Found<'a>,
+}
+
+impl<'de> DeserializeSeed<'de> for ValueOf<'_, '_, 'de> {
+    type Value = Value<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value<'de>, D::Error> {
+        match self.entry.slot.map(|slot| slot.role) {
+            // A number is taken as it is printed, with all its digits.
+            Some(Role::Id | Role::Page) if self.entry.inside.is_empty() => {
+                printed(<&RawValue>::deserialize(deserializer)?.get())
+            }
+            _ => deserializer.deserialize_any(self),
+        }
     }
 }
 
-struct ValueVisitor;
+/// A string, or a number as it is printed.
+fn printed<E: serde::de::Error>(json: &str) -> Result<Value<'_>, E> {
+    Ok(match json.as_bytes().first() {
+        Some(b'"') => {
+            let text = serde_json::from_str::<String>(json);
+            Value::String(Cow::Owned(text.map_err(E::custom)?))
+        }
+        Some(b'-' | b'0'..=b'9') => Value::String(Cow::Borrowed(json)),
+        Some(b'n') => Value::Null,
+        Some(b'[') => Value::Other("an array"),
+        Some(b'{') => Value::Other("an object"),
+        _ => Value::Other("a boolean"),
+    })
+}
 
-impl<'de> Visitor<'de> for ValueVisitor {
+impl<'de> Visitor<'de> for ValueOf<'_, '_, 'de> {
     type Value = Value<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -249,7 +278,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_unit<E>(self) -> Result<Value<'de>, E> {
-        Ok(Value::None)
+        Ok(Value::Null)
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Value<'de>, E> {
@@ -273,8 +302,8 @@ impl<'de> Visitor<'de> for ValueVisitor {
         Ok(Value::Other("an array"))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value<'de>, A::Error> {
-        while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Value<'de>, A::Error> {
+        Inside { keys: &self.entry.inside, found: self.found }.visit_map(map)?;
         Ok(Value::Other("an object"))
     }
 }

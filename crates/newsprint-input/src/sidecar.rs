@@ -1,12 +1,14 @@
 //! What a small TOML file beside a text says of it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use newsprint_core::config::{
     Fault, Kind, Located, Node, OptionValue, Value, decode_options, parse_toml,
 };
-use newsprint_core::{Origin, Span, StepError, TextHash};
+use newsprint_core::{Facts, Span, StepError, TextHash};
+
+use crate::paths::without_compression;
 
 newsprint_core::options! {
     /// The keys of a sidecar.
@@ -47,49 +49,64 @@ impl OptionValue for Fact {
     }
 }
 
-/// Adds to `origin` what the sidecar of `page` says: the file of the same stem that ends in `.toml`.
+/// What a sidecar states.
+#[derive(Default)]
+pub(crate) struct Stated {
+    pub(crate) facts: Facts,
+    /// The hash that the text must have.
+    pub(crate) sha256: Option<TextHash>,
+}
+
+/// What the sidecar of `page` says: the file of the same stem that ends in `.toml`. Nothing when
+/// there is none.
 ///
 /// # Errors
 /// When there is one that cannot be read or says something else than facts.
-pub(crate) fn add_facts(origin: &mut Origin, page: &Path) -> Result<(), StepError> {
-    let path = page.with_extension("toml");
+pub(crate) fn read(page: &Path) -> Result<Stated, StepError> {
+    let path = beside(page);
     if path == page {
-        return Ok(());
+        return Ok(Stated::default());
     }
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Stated::default()),
         Err(error) => {
             let message = format!("the sidecar `{}` cannot be read", path.display());
             return Err(StepError::new(message).because(error));
         }
     };
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    parse(&text, &name, origin).map_err(|faults| error_of(&faults, &text, &path))
+    parse(&text, &name).map_err(|faults| error_of(&faults, &text, &path))
 }
 
-fn parse(text: &str, name: &str, origin: &mut Origin) -> Result<(), Vec<Fault>> {
+/// `page.toml` for `page.txt`, and for `page.txt.gz`.
+fn beside(page: &Path) -> PathBuf {
+    let name = page.file_name().unwrap_or_default().to_string_lossy();
+    page.with_file_name(without_compression(&name)).with_extension("toml")
+}
+
+fn parse(text: &str, name: &str) -> Result<Stated, Vec<Fault>> {
     let (mut table, mut faults) = parse_toml(text, 0);
     if table.get("input").is_some() {
         // `page.toml` beside `page.txt` can be the pipeline that reads it.
-        return Ok(());
+        return Ok(Stated::default());
     }
     // Words on where the text was had from, for people.
     table.take("origin");
     let sidecar = decode_options::<Sidecar>(table, Span::default(), name, &mut faults);
     let Some(sidecar) = sidecar.filter(|_| faults.is_empty()) else { return Err(faults) };
-    let hash = sidecar.sha256.map(|digits| {
+    let sha256 = sidecar.sha256.map(|digits| {
         TextHash::try_from(digits.value)
             .map_err(|message| vec![Fault::new(digits.span, message, "no SHA-256")])
     });
-    origin.sha256 = hash.transpose()?;
+    let mut stated = Stated { sha256: sha256.transpose()?, ..Stated::default() };
     let fact = |fact: Option<Fact>| fact.map(|Fact(text)| text);
-    origin.facts.date = fact(sidecar.date);
-    origin.facts.paper = fact(sidecar.paper);
-    origin.facts.page = fact(sidecar.page);
-    origin.facts.url = fact(sidecar.url);
-    origin.facts.place = fact(sidecar.place);
-    Ok(())
+    stated.facts.date = fact(sidecar.date);
+    stated.facts.paper = fact(sidecar.paper);
+    stated.facts.page = fact(sidecar.page);
+    stated.facts.url = fact(sidecar.url);
+    stated.facts.place = fact(sidecar.place);
+    Ok(stated)
 }
 
 /// All faults as one error, each with its line and column (in characters, from 1).

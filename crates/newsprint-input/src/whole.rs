@@ -5,24 +5,29 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::vec;
 
-use newsprint_core::{Chunk, ChunkLimits, Origin, Part, Reader, StepError};
+use newsprint_core::{
+    Chunk, ChunkLimits, Document, Origin, Part, Progress, RawRecord, Reader, Source, StepError,
+};
 
-use crate::files::{InputFile, unreadable};
-use crate::sidecar;
+use crate::compression::Stream;
+use crate::encoding::Decoded;
+use crate::files::{FileSet, OpenFiles, unreadable};
 
 /// Says which parts of a file are documents, and which of its bytes each needs: all of them, where
-/// a page cannot be read without the rest of its file.
-pub(crate) type Split = Box<dyn Fn(&[u8]) -> Result<Vec<(Part, Range<usize>)>, StepError> + Send>;
+/// a page cannot be read without the rest of its file. It may add to what is known of the file.
+pub(crate) type Split =
+    Box<dyn Fn(&[u8], &mut Origin) -> Result<Vec<(Part, Range<usize>)>, StepError> + Send>;
 
 /// The [`Split`] of files that are one document each.
+#[allow(dead_code, reason = "for inputs whose files are one document each")]
 #[expect(clippy::unnecessary_wraps, reason = "it is one of several, and others can fail")]
-pub(crate) fn whole(file: &[u8]) -> Result<Vec<(Part, Range<usize>)>, StepError> {
+pub(crate) fn whole(file: &[u8], _: &mut Origin) -> Result<Vec<(Part, Range<usize>)>, StepError> {
     Ok(vec![(Part::Whole, 0..file.len())])
 }
 
 /// Reads files whole. A chunk holds parts of one file or several small files.
 pub(crate) struct WholeFiles {
-    files: vec::IntoIter<InputFile>,
+    files: OpenFiles,
     max_bytes: u64,
     split: Split,
     /// A file of which not all parts have been handed out.
@@ -38,20 +43,18 @@ struct OpenFile {
 impl WholeFiles {
     /// Reads `files`, of which none may be larger than `max_bytes`.
     pub(crate) fn new(
-        files: Vec<InputFile>,
+        files: &FileSet,
         max_bytes: u64,
-        split: impl Fn(&[u8]) -> Result<Vec<(Part, Range<usize>)>, StepError> + Send + 'static,
+        split: impl Fn(&[u8], &mut Origin) -> Result<Vec<(Part, Range<usize>)>, StepError>
+        + Send
+        + 'static,
     ) -> Self {
-        Self { files: files.into_iter(), max_bytes, split: Box::new(split), open: None }
+        Self { files: files.open(), max_bytes, split: Box::new(split), open: None }
     }
 
-    /// The bytes of `file`; what its sidecar says goes to `origin`.
-    fn read(&self, file: &InputFile, origin: &mut Origin) -> Result<Vec<u8>, StepError> {
-        if let Some(path) = &file.path {
-            sidecar::add_facts(origin, path)?;
-        }
+    fn read(&self, stream: Stream) -> Result<Vec<u8>, StepError> {
         let mut bytes = Vec::new();
-        file.open()?.take(self.max_bytes + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        stream.take(self.max_bytes + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() as u64 > self.max_bytes {
             let message = format!("the file is larger than `max-bytes`, {} bytes", self.max_bytes);
             return Err(StepError::new(message).help("raise `max-bytes`, or split the file"));
@@ -71,9 +74,9 @@ impl Reader for WholeFiles {
                 self.open = None;
             }
             let Some(file) = self.files.next() else { break };
-            let mut origin = Origin::new(file.name.as_str());
-            let read = self.read(&file, &mut origin);
-            let parts = read.and_then(|bytes| Ok(((self.split)(&bytes)?, bytes)));
+            let mut origin = file.origin;
+            let read = file.bytes.and_then(|stream| self.read(stream));
+            let parts = read.and_then(|bytes| Ok(((self.split)(&bytes, &mut origin)?, bytes)));
             let origin = Arc::new(origin);
             match parts {
                 Ok((parts, bytes)) => {
@@ -83,6 +86,37 @@ impl Reader for WholeFiles {
             }
         }
         Ok((!chunk.is_empty()).then_some(chunk))
+    }
+
+    fn progress(&self) -> Progress {
+        self.files.progress()
+    }
+}
+
+/// The document of a record whose text is `decoded`, with what is known of its file.
+///
+/// # Errors
+/// When the text is too large, or not the one that a sidecar means.
+pub(crate) fn document(record: RawRecord<'_>, decoded: Decoded<'_>) -> Result<Document, StepError> {
+    let source = Source::new(record.origin.file.as_str(), decoded.text)
+        .map_err(|error| StepError::new(error.to_string()))?;
+    see_hash(record.origin, &source)?;
+    let source = source.with_part(record.part).with_facts(record.origin.facts.clone());
+    let mut document = Document::new(source);
+    document.diagnostics.clone_from(&record.origin.diagnostics);
+    document.diagnostics.extend(decoded.diagnostics);
+    Ok(document)
+}
+
+/// Sees that the text is the one that a sidecar means.
+pub(crate) fn see_hash(origin: &Origin, source: &Source) -> Result<(), StepError> {
+    match origin.sha256 {
+        Some(stated) if stated != source.sha256() => {
+            let found = source.sha256();
+            let message = format!("the text has the SHA-256 {found}, its sidecar says {stated}");
+            Err(StepError::new(message).help("mend the sidecar, or get the text again"))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -1,9 +1,10 @@
 //! What left the run before its end, kept whole.
 
 use std::fs;
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+use newsprint_core::{StepError, interchange};
 use tempfile::NamedTempFile;
 
 /// The rejects file, made when the first reject comes.
@@ -27,6 +28,18 @@ impl Rejects {
             None => self.file.insert(BufWriter::new(temporary_beside(&self.path)?)),
         };
         file.write_all(lines)
+    }
+
+    /// What has been added, one at a time.
+    pub(crate) fn read(&mut self) -> io::Result<newsprint_core::Rejects<'static>> {
+        let Some(file) = &mut self.file else { return Ok(Box::new(std::iter::empty())) };
+        file.flush()?;
+        let lines = BufReader::new(file.get_ref().reopen()?).lines();
+        let cannot_read = || StepError::new("rejects cannot be read back");
+        Ok(Box::new(lines.map(move |line| {
+            let line = line.map_err(|error| cannot_read().because(error))?;
+            interchange::read_reject(&line).map_err(|error| cannot_read().because(error))
+        })))
     }
 
     /// Gives the file its name, in place of the rejects of an earlier run; takes those away when
@@ -56,4 +69,29 @@ fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
     };
     fs::create_dir_all(folder)?;
     tempfile::Builder::new().prefix(".newsprint-").tempfile_in(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use newsprint_core::interchange::{Reject, RejectContent, RejectKind, write_reject};
+
+    use super::*;
+
+    #[test]
+    fn each_reader_sees_all_that_was_added() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut rejects = Rejects::new(&folder.path().join("rejects.jsonl"));
+        assert_eq!(rejects.read().unwrap().count(), 0);
+        for place in ["a.txt", "b.txt"] {
+            let content = RejectContent::Raw(b"\xFF".to_vec());
+            let reject = Reject::new(RejectKind::Quarantined, "text", "not UTF-8", place, content);
+            let mut line = Vec::new();
+            write_reject(&reject, &mut line).unwrap();
+            rejects.push(&line).unwrap();
+        }
+        for _ in 0..2 {
+            let places: Vec<_> = rejects.read().unwrap().map(|it| it.unwrap().place).collect();
+            assert_eq!(places, ["a.txt", "b.txt"]);
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::AddAssign;
 use std::time::Duration;
 
-use newsprint_core::StepKind;
+use newsprint_core::{StepKind, StepReport};
 use serde::Serialize;
 
 /// What a run did.
@@ -24,32 +24,6 @@ pub struct RunReport {
     pub written: Vec<String>,
     /// Time from start to end.
     pub seconds: f64,
-}
-
-/// What one step did.
-#[derive(Clone, Debug, Default, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub struct StepReport {
-    /// Where it stands: `input`, `stage` or `output`.
-    pub kind: String,
-    /// Its name, with a number when it is used more than once.
-    pub name: String,
-    /// Documents that came to it.
-    pub documents_in: u64,
-    /// Documents that went on.
-    pub documents_out: u64,
-    /// Articles that came to it.
-    pub articles_in: u64,
-    /// Articles that went on.
-    pub articles_out: u64,
-    /// Documents that it could not work on.
-    pub quarantined: u64,
-    /// Documents and articles that it dropped.
-    pub dropped: u64,
-    /// Time spent in it on all threads together, for the input the decoding, without waiting for
-    /// files; `None` when it was not measured.
-    pub seconds: Option<f64>,
 }
 
 /// The counts of one step over some documents.
@@ -76,17 +50,15 @@ impl Counts {
     }
 
     pub(crate) fn report(&self, kind: StepKind, name: &str, timings: bool) -> StepReport {
-        StepReport {
-            kind: kind.to_string(),
-            name: name.to_owned(),
-            documents_in: self.documents_in,
-            documents_out: self.documents_out,
-            articles_in: self.articles_in,
-            articles_out: self.articles_out,
-            quarantined: self.quarantined,
-            dropped: self.dropped,
-            seconds: timings.then_some(self.time.as_secs_f64()),
-        }
+        let mut report = StepReport::new(kind, name);
+        report.documents_in = self.documents_in;
+        report.documents_out = self.documents_out;
+        report.articles_in = self.articles_in;
+        report.articles_out = self.articles_out;
+        report.quarantined = self.quarantined;
+        report.dropped = self.dropped;
+        report.seconds = timings.then_some(self.time.as_secs_f64());
+        report
     }
 }
 

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use newsprint_core::config::Fault;
-use newsprint_core::{Article, Component, Document, Field, Sink, SinkWriter, StepError};
+use newsprint_core::{
+    Article, Component, Document, Field, RunSummary, Sink, SinkWriter, StepError,
+};
 
 use crate::atomic::AtomicFolder;
 use crate::page;
@@ -65,7 +67,7 @@ impl SinkWriter for MarkdownWriter {
         Ok(())
     }
 
-    fn finish(&mut self) -> Result<(), StepError> {
+    fn finish(&mut self, _: RunSummary<'_>) -> Result<(), StepError> {
         self.folder.sync()
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use newsprint_core::config::Fault;
 use newsprint_core::{
     Chunk, ChunkLimits, Component, Document, Field, Input, Origin, Part, RawRecord, Reader,
-    Registry, Sink, SinkWriter, StepError, interchange,
+    Registry, RunSummary, Sink, SinkWriter, StepError, interchange,
 };
 use newsprint_pipeline::{ConfigText, Plan, RunReport};
 
@@ -106,7 +106,7 @@ impl SinkWriter for KeptWriter {
         Ok(())
     }
 
-    fn finish(&mut self) -> Result<(), StepError> {
+    fn finish(&mut self, _: RunSummary<'_>) -> Result<(), StepError> {
         Ok(())
     }
 

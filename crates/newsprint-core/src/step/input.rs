@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::StepError;
-use crate::{Document, Facts, Part, TextHash};
+use crate::{Diagnostic, Document, Facts, Part, TextHash};
 
 /// Where documents come from.
 ///
@@ -37,6 +37,20 @@ pub trait Reader: Send {
     /// # Errors
     /// When reading cannot go on; the run ends.
     fn next_chunk(&mut self, limits: ChunkLimits) -> Result<Option<Chunk>, StepError>;
+
+    /// How far reading has come; a reader that does not know keeps the default.
+    fn progress(&self) -> Progress {
+        Progress::default()
+    }
+}
+
+/// How far reading has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes read of the files, as they stand on disk.
+    pub read: u64,
+    /// Bytes that they have together, where that is known.
+    pub total: Option<u64>,
 }
 
 /// How much one chunk should hold.
@@ -58,6 +72,10 @@ pub struct Origin {
     pub facts: Facts,
     /// The hash that the text must have, where something states it.
     pub sha256: Option<TextHash>,
+    /// Label of the encoding of the whole file, where its parts may be too short to show it.
+    pub encoding: Option<&'static str>,
+    /// What is to be said of every document in it.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Origin {

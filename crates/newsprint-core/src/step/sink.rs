@@ -1,6 +1,6 @@
 //! Sinks: where results go.
 
-use super::StepError;
+use super::{RunSummary, StepError};
 use crate::Document;
 
 /// Where results go.
@@ -36,11 +36,12 @@ pub trait SinkWriter: Send {
     /// When it cannot be written; the run ends.
     fn write(&mut self, document: &Document, rendered: &[u8]) -> Result<(), StepError>;
 
-    /// Writes all that is left to the temporary place, down to the disk.
+    /// Writes all that is left to the temporary place, down to the disk. `run` tells what became of
+    /// all documents, for outputs that show it; each writer gets its own.
     ///
     /// # Errors
     /// When it cannot be written; the run ends.
-    fn finish(&mut self) -> Result<(), StepError>;
+    fn finish(&mut self, run: RunSummary<'_>) -> Result<(), StepError>;
 
     /// Gives the result its final name; returns the names of what can now be opened, for the report.
     ///

@@ -72,6 +72,63 @@ fn keys_can_have_other_names() {
 }
 
 #[test]
+fn the_shapes_of_known_corpora_are_read() {
+    let check = |line: &str, options: &str, expected: [Option<&str>; 6], text: &str| {
+        let folder = folder(&[("c.jsonl", line.replace('\n', "").as_bytes())]);
+        let all = read("jsonl", folder.path(), &format!("paths = [\"~/c.jsonl\"]\n{options}"));
+        let source = all[0].as_ref().unwrap_or_else(|told| panic!("{line}: {told}")).source();
+        let facts = source.facts();
+        let facts = [&facts.date, &facts.place, &facts.url, &facts.paper, &facts.page];
+        let [date, place, url, paper, page] = facts.map(Option::as_deref);
+        assert_eq!([source.record(), date, place, url, paper, page], expected, "{line}");
+        assert_eq!(source.text(), text, "{line}");
+    };
+    let (day, url) = (Some("2024-06-28"), Some("https://news.example/1"));
+    // dolma.
+    check(
+        r#"{"id":"d1","text":"一","source":"cc","added":"2024-07-01","created":"2024-06-28",
+            "metadata":{"url":"https://news.example/1","length":3}}"#,
+        "",
+        [Some("d1"), day, None, url, None, None],
+        "一",
+    );
+    // datatrove.
+    check(
+        r#"{"text":"一","id":"<urn:1>","metadata":{"url":"https://news.example/1","date":"2024-06-28"}}"#,
+        "",
+        [Some("<urn:1>"), day, None, url, None, None],
+        "一",
+    );
+    // C4, and news data sets as the Hugging Face hub has them.
+    check(
+        r#"{"text":"一","timestamp":"2024-06-28","url":"https://news.example/1"}"#,
+        "",
+        [None, day, None, url, None, None],
+        "一",
+    );
+    check(
+        r#"{"news_id":"7","title":"水渠","content":"一","time":"2024-06-28","publisher":"日报","page":3}"#,
+        "",
+        [Some("7"), day, None, None, Some("日报"), Some("3")],
+        "水渠\n一",
+    );
+    // The likeliest key wins, wherever it stands; one that means something else is passed over.
+    check(
+        r#"{"content":"二","text":"一","article":{"id":5},"timestamp":7,"created":"2024-06-28"}"#,
+        "",
+        [None, day, None, None, None, None],
+        "一",
+    );
+    // Pointers, also to keys with a stroke, and a key that is both read and looked into.
+    check(
+        r#"{"body":{"a/b":"一"},"head":{"title":"水渠","no":5},"title":"二"}"#,
+        "fields = { text = \"/body/a~1b\", title = \"/head/title\", id = \"/head/no\" }",
+        [Some("5"), None, None, None, None, None],
+        "水渠\n一",
+    );
+}
+
+#[test]
 fn what_is_no_record_is_told() {
     let check = |line: &[u8], expected: &str| {
         let told = lines(line, "").remove(0).unwrap_err();
@@ -99,7 +156,7 @@ fn what_is_no_record_is_told() {
     check(br#"{"text":true}"#, "`text` is a boolean, not a string");
     check(br#"{"text":"x","title":1}"#, "`title` is a number, not a string");
     check(br#"{"text":"x","date":[]}"#, "`date` is an array, not a string");
-    check(br#"{"text":"x","id":{}}"#, "`id` is neither a string nor a number");
+    check(br#"{"text":"x","id":{}}"#, "`id` is an object, no string or number");
     check(b"{\"text\":\"\xFF\"}", "not UTF-8 at byte 9");
     let deep = format!("{{\"text\":{}", "[".repeat(100_000));
     check(deep.as_bytes(), "broken record at column ");

@@ -2,6 +2,12 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
 mod chunks;
+#[cfg(feature = "compression")]
+mod compressed;
+mod encodings;
+mod facts;
+#[cfg(feature = "html")]
+mod html;
 mod jsonl;
 mod own_lines;
 mod paths;
@@ -31,12 +37,12 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
     folder
 }
 
-/// The input `name` with the options in `toml`, where `~` is the folder.
+/// The input `name` with the options in `toml`, where `~/` is the folder.
 fn build(name: &str, folder: &Path, toml: &str) -> Result<Box<dyn Input>, Vec<String>> {
     let mut registry = Registry::new();
     newsprint_input::register(&mut registry).unwrap();
     let root = folder.to_str().unwrap();
-    let text = toml.replace('~', root);
+    let text = toml.replace("~/", &format!("{root}/"));
     let (options, mut faults) = parse_toml(&text, 0);
     let info = registry.get(StepKind::Input, name).unwrap();
     if let Some(Step::Input(input)) = info.build(options, Span::default(), &mut faults) {

@@ -1,5 +1,7 @@
 //! Which files an input takes, and what is wrong with those it cannot take.
 
+use std::fs;
+
 use super::{build, folder, read};
 
 fn check(paths: &str, expected: &[&str]) {
@@ -30,19 +32,20 @@ fn files_come_in_order_and_once() {
 }
 
 fn faults(name: &str, toml: &str) -> Vec<String> {
-    let folder = folder(&[("pages/first.txt", b"1"), ("plain", b"x")]);
+    let folder = folder(&[("pages/first.txt", b"1"), ("plain", b"x"), ("empty/.txt", b"x")]);
     build(name, folder.path(), toml).err().expect("it is faulty")
 }
 
 #[test]
 fn every_fault_is_told_with_its_place() {
     let paths = r#"paths = [
-        "~/pages", "~/pages/frist.txt", "~/pages/zzz", "~/none/a.txt", "~/pages/*.html", "~/[a",
+        "~/empty", "~/pages/frist.txt", "~/pages/zzz", "~/none/a.txt", "~/pages/*.html", "~/[a",
         "~/plain/x.txt",
     ]"#;
     let found = faults("text", paths);
     let expected = [
-        "\"~/pages\": `~/pages` is a directory; name the files in it: `~/pages/*.txt`",
+        "\"~/empty\": the folder `~/empty` has no file in `.txt`; \
+         name files of other endings by a glob: `~/empty/**/*`",
         "\"~/pages/frist.txt\": the file `~/pages/frist.txt` does not exist; \
          did you mean `~/pages/first.txt`?",
         "\"~/pages/zzz\": the file `~/pages/zzz` does not exist; \
@@ -59,17 +62,64 @@ fn every_fault_is_told_with_its_place() {
 }
 
 #[test]
-fn a_directory_gets_the_glob_of_its_input() {
-    let found = faults("jsonl", r#"paths = ["~/pages/"]"#);
-    assert_eq!(
-        found,
-        ["\"~/pages/\": `~/pages/` is a directory; name the files in it: `~/pages/*.jsonl`"]
+fn a_folder_is_the_files_of_its_kind_in_it() {
+    check(r#"["~/deep"]"#, &["~/deep/c.txt", "~/deep/folder.txt/d.txt"]);
+    check(
+        r#"["~/deep/", "~/"]"#,
+        &["~/deep/c.txt", "~/deep/folder.txt/d.txt", "~/a.txt", "~/b.txt", "~/page[1].txt"],
     );
 }
 
 #[test]
+fn a_list_names_files() {
+    let folder = folder(&[("1.txt", b"1"), ("2.txt", b"2"), ("deep/3.txt", b"3")]);
+    let root = folder.path().to_str().unwrap();
+    let list =
+        |lines: &str| fs::write(folder.path().join("list"), lines.replace('~', root)).unwrap();
+    list("~/2.txt\r\n\n~/deep\n~/?.txt\n");
+    let all = read("text", folder.path(), "paths = [\"@~/list\"]");
+    let texts: Vec<&str> = all.iter().map(|read| read.as_ref().unwrap().source().text()).collect();
+    assert_eq!(texts, ["2", "3", "1"]);
+
+    let faults = |paths: &str| build("text", folder.path(), paths).err().expect("it is faulty");
+    list("~/1.txt\n~/deep/4.txt\n\n~/*.html\n");
+    assert_eq!(
+        faults("paths = [\"@~/list\"]"),
+        [
+            "\"@~/list\": line 2 of `~/list`: the file `~/deep/4.txt` does not exist; did you mean `~/deep/3.txt`?",
+            "\"@~/list\": line 4 of `~/list`: no file matches `~/*.html`; \
+         see which files are there; `*` stays inside one folder, `**` does not",
+        ]
+    );
+    list("\n \n");
+    assert_eq!(
+        faults("paths = [\"@~/list\"]"),
+        ["\"@~/list\": the list `~/list` names no file; write one path a line"]
+    );
+    let told = faults("paths = [\"@~/lists\"]").remove(0);
+    assert!(told.starts_with("\"@~/lists\": the list `~/lists` cannot be read: "), "{told}");
+    assert!(told.ends_with("; did you mean `~/list`?"), "{told}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_loop_of_links_is_told() {
+    let folder = folder(&[("pages/1.txt", b"1"), ("other/2.txt", b"2")]);
+    let link = |to: &str, at: &str| {
+        std::os::unix::fs::symlink(folder.path().join(to), folder.path().join(at)).unwrap();
+    };
+    link("other", "pages/other");
+    let read = read("text", folder.path(), "paths = [\"~/pages\"]");
+    assert_eq!(read.len(), 2);
+    link("pages", "pages/self");
+    let found = build("text", folder.path(), "paths = [\"~/pages\"]").err().expect("a loop");
+    let help = "name the folders inside it, or take the link away";
+    assert_eq!(found, [format!("\"~/pages\": `~/pages/self` is a link back to `~/pages`; {help}")]);
+}
+
+#[test]
 fn no_path_is_a_fault() {
-    let help = "name files, globs such as `*.txt`, or `-` for standard input";
+    let help = "name files, folders, globs such as `*.txt`, or `-` for standard input";
     assert_eq!(faults("text", "paths = []"), [format!("[]: `paths` names no file; {help}")]);
     assert!(faults("text", "").len() == 1);
 }
@@ -78,12 +128,13 @@ fn no_path_is_a_fault() {
 fn faults_of_several_options_are_told_together() {
     let toml = r#"
         paths = ["~/none.jsonl"]
-        fields = { text = "title" }"#;
+        fields = { text = "x", title = "x", id = "/a~", url = "/u" }"#;
     let found = faults("jsonl", toml);
-    assert_eq!(found.len(), 2);
-    let help = "give each of `id`, `title`, `date`, `place` and `text` a key of its own";
-    let message = "two parts of a record are read from the key `title`";
-    assert_eq!(found[1], format!("{{ text = \"title\" }}: {message}; {help}"));
+    assert_eq!(found.len(), 3, "{found:?}");
+    let pointer = "a `/` inside a key is written `~1`, a `~` is written `~0`";
+    assert_eq!(found[1], format!("\"/a~\": `/a~` is no JSON Pointer; {pointer}"));
+    let message = "two parts of a record are read from the key `x`";
+    assert_eq!(found[2], format!("\"x\": {message}; give each part a key of its own"));
 }
 
 #[test]

@@ -35,18 +35,6 @@ fn a_file_is_a_document() {
 }
 
 #[test]
-fn what_is_no_utf_8_is_told_with_its_byte() {
-    let check = |content: &[u8], at: usize| {
-        let help = "convert the file first: `iconv -f GB18030 -t UTF-8`";
-        let expected = format!("~/page.txt: not UTF-8 at byte {at}; {help}");
-        assert_eq!(page(content, None, ""), Err(expected));
-    };
-    check(b"\xD4\xC6\xC1\xEB", 0);
-    check(&["水".as_bytes(), b"\xFF"].concat(), 3);
-    check(b"abc\xE6\xB0", 3);
-}
-
-#[test]
 fn a_file_above_the_limit_is_rejected() {
     let help = "raise `max-bytes`, or split the file";
     let expected = format!("~/page.txt: the file is larger than `max-bytes`, 4 bytes; {help}");

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use newsprint_core::RunSummary;
 use newsprint_core::interchange::{read_article, read_document, write_document};
 use tempfile::tempdir;
 
@@ -43,7 +44,7 @@ fn a_run_that_fails_leaves_what_stood_there() {
     let sink = sink_to("jsonl", &path);
     let mut writer = sink.open().unwrap();
     writer.write(&document("春耕", "开始。"), b"new\n").unwrap();
-    writer.finish().unwrap();
+    writer.finish(RunSummary::default()).unwrap();
     assert_eq!(fs::read_to_string(&path).unwrap(), "old");
     assert_eq!(names(folder.path()).len(), 2);
     drop(writer);

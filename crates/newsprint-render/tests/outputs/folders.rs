@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use newsprint_core::RunSummary;
 use tempfile::tempdir;
 
 use super::{document, fault, names, sink_to, write};
@@ -27,7 +28,7 @@ fn a_run_that_fails_leaves_what_stood_there() {
     let sink = sink_to("markdown", &path);
     let mut writer = sink.open().unwrap();
     writer.write(&document("春耕", "开始。"), b"").unwrap();
-    writer.finish().unwrap();
+    writer.finish(RunSummary::default()).unwrap();
     drop(writer);
     assert_eq!(names(folder.path()), [""; 0]);
     write(&*sink, &[]).unwrap();
@@ -61,7 +62,7 @@ fn what_is_put_into_the_target_during_the_run_is_not_lost() {
     let path = folder.path().join("out");
     let sink = sink_to("markdown", &path);
     let mut writer = sink.open().unwrap();
-    writer.finish().unwrap();
+    writer.finish(RunSummary::default()).unwrap();
     fs::create_dir(&path).unwrap();
     fs::write(path.join("diary.md"), "mine").unwrap();
     assert!(writer.commit().is_err());

@@ -1,0 +1,244 @@
+//! Which files an input reads: paths, globs, folders, lists, standard input.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::path::Path;
+use std::{fs, io};
+
+use glob::{MatchOptions, glob_with};
+use newsprint_core::config::{Fault, Located, nearest};
+use walkdir::WalkDir;
+
+use crate::encoding::{Decoding, Malformed, TextEncoding};
+use crate::files::InputFile;
+
+/// Endings that a file may have besides that of its kind: what it is compressed with, and archives.
+const PACKED: [&str; 8] = ["gz", "zst", "xz", "bz2", "zip", "tar", "tgz", "txz"];
+
+/// The endings of the files that an input reads, the usual one first.
+pub(crate) type Extensions = &'static [&'static str];
+
+/// Whether `name` looks like a file of an input: by its ending, which that of a compression may
+/// follow. Archives look like files of every input.
+pub(crate) fn is_of_kind(name: &str, extensions: Extensions) -> bool {
+    let is = |ending: &str, of: &[&str]| of.iter().any(|it| it.eq_ignore_ascii_case(ending));
+    match name.rsplit_once('.') {
+        Some((_, ending)) if is(ending, extensions) => true,
+        Some((stem, ending)) if is(ending, &PACKED[..4]) => stem
+            .rsplit_once('.')
+            .is_some_and(|(_, inner)| is(inner, extensions) || is(inner, &["tar"])),
+        Some((_, ending)) => is(ending, &PACKED[4..]),
+        None => false,
+    }
+}
+
+/// Whether a part of the path is hidden, or the folder that one packer adds for itself.
+pub(crate) fn is_hidden(path: &str) -> bool {
+    let is_hidden = |part: &str| part.starts_with('.') && !matches!(part, "." | "..");
+    path.split('/').any(|part| is_hidden(part) || part == "__MACOSX")
+}
+
+/// `path` without the ending of a compression.
+pub(crate) fn without_compression(path: &str) -> &str {
+    match path.rsplit_once('.') {
+        Some((stem, ending)) if PACKED[..4].contains(&ending) => stem,
+        _ => path,
+    }
+}
+
+/// The files that `paths` name, each once: in the order of `paths`, by name within one glob or
+/// folder. `extensions` says which files of a folder are meant.
+pub(crate) fn expand(
+    paths: &Located<Vec<Located<String>>>,
+    extensions: Extensions,
+) -> Result<Vec<InputFile>, Vec<Fault>> {
+    let search = Search { extensions, usual: extensions.first().copied().unwrap_or("txt") };
+    if paths.value.is_empty() {
+        let fault = Fault::new(paths.span, "`paths` names no file", "empty");
+        let help = format!(
+            "name files, folders, globs such as `*.{}`, or `-` for standard input",
+            search.usual
+        );
+        return Err(vec![fault.help(help)]);
+    }
+    let (mut files, mut faults, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+    for pattern in &paths.value {
+        let found = match pattern.value.strip_prefix('@') {
+            Some(list) => search.listed(list),
+            None => search.matches(&pattern.value).map_err(|complaint| vec![complaint]),
+        };
+        match found {
+            Ok(found) => {
+                files.extend(found.into_iter().filter(|file| seen.insert(file.identity())));
+            }
+            Err(complaints) => {
+                faults.extend(complaints.into_iter().map(|Complaint { message, label, help }| {
+                    Fault::new(pattern.span, message, label).help(help)
+                }));
+            }
+        }
+    }
+    if faults.is_empty() { Ok(files) } else { Err(faults) }
+}
+
+/// What a fault will say.
+struct Complaint {
+    message: String,
+    label: &'static str,
+    help: String,
+}
+
+impl Complaint {
+    fn new(message: impl Into<String>, label: &'static str, help: impl Into<String>) -> Self {
+        Self { message: message.into(), label, help: help.into() }
+    }
+}
+
+struct Search {
+    extensions: Extensions,
+    usual: &'static str,
+}
+
+impl Search {
+    fn matches(&self, pattern: &str) -> Result<Vec<InputFile>, Complaint> {
+        if pattern == "-" {
+            return Ok(vec![InputFile::stdin()]);
+        }
+        let path = Path::new(pattern);
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => self.folder(path),
+            Ok(_) => Ok(vec![InputFile::at(path.to_owned())]),
+            Err(_) if pattern.contains(['*', '?', '[']) => matches_of_glob(pattern),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let message = format!("the file `{pattern}` does not exist");
+                Err(Complaint::new(message, "no such file", advice(path)))
+            }
+            Err(error) => {
+                let message = format!("`{pattern}` cannot be looked at: {error}");
+                let help = "see that every folder on the way may be entered";
+                Err(Complaint::new(message, "not accessible", help))
+            }
+        }
+    }
+
+    /// The files of this input's kind in a folder and the folders in it, hidden ones aside.
+    fn folder(&self, folder: &Path) -> Result<Vec<InputFile>, Complaint> {
+        let walk = WalkDir::new(folder).follow_links(true).into_iter();
+        let is_hidden = |name: &OsStr| is_hidden(&name.to_string_lossy());
+        let mut files = Vec::new();
+        for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name()))
+        {
+            let entry = entry.map_err(|error| {
+                let place = error.path().unwrap_or(folder).display().to_string();
+                match error.loop_ancestor() {
+                    Some(ancestor) => Complaint::new(
+                        format!("`{place}` is a link back to `{}`", ancestor.display()),
+                        "a loop of links",
+                        "name the folders inside it, or take the link away",
+                    ),
+                    None => Complaint::new(
+                        format!("cannot look into `{place}`: {error}"),
+                        "not accessible",
+                        "see that the folder may be read, and that its links lead somewhere",
+                    ),
+                }
+            })?;
+            let is_meant = is_of_kind(&entry.file_name().to_string_lossy(), self.extensions);
+            if !entry.file_type().is_dir() && is_meant {
+                files.push(InputFile::at(entry.into_path()));
+            }
+        }
+        if files.is_empty() {
+            let all = InputFile::at(folder.join("**/*")).name;
+            let endings = self.extensions.join("`, `.");
+            let message = format!("the folder `{}` has no file in `.{endings}`", folder.display());
+            let help = format!("name files of other endings by a glob: `{all}`");
+            return Err(Complaint::new(message, "nothing to read", help));
+        }
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(files)
+    }
+
+    /// The files that the lines of a file name.
+    fn listed(&self, list: &str) -> Result<Vec<InputFile>, Vec<Complaint>> {
+        let whole = |message: String, help: String| {
+            vec![Complaint::new(message, "the list cannot be read", help)]
+        };
+        let bytes = fs::read(list).map_err(|error| {
+            let message = format!("the list `{list}` cannot be read: {error}");
+            whole(message, advice(Path::new(list)))
+        })?;
+        let decoding = Decoding { encoding: TextEncoding::AUTO, malformed: Malformed::Reject };
+        let text = decoding.decode(&bytes, None).map_err(|error| {
+            let message = format!("the list `{list}` cannot be read: {error}");
+            whole(message, "a list is a text file with one path a line".to_owned())
+        })?;
+        let (mut files, mut complaints) = (Vec::new(), Vec::new());
+        for (at, line) in text.text.lines().enumerate() {
+            let path = line.trim();
+            if path.is_empty() {
+                continue;
+            }
+            match self.matches(path) {
+                Ok(found) => files.extend(found),
+                Err(complaint) => {
+                    let message = format!("line {} of `{list}`: {}", at + 1, complaint.message);
+                    complaints.push(Complaint { message, ..complaint });
+                }
+            }
+        }
+        if files.is_empty() && complaints.is_empty() {
+            let message = format!("the list `{list}` names no file");
+            complaints.push(Complaint::new(message, "empty", "write one path a line"));
+        }
+        if complaints.is_empty() { Ok(files) } else { Err(complaints) }
+    }
+}
+
+/// The files that a glob matches, hidden ones aside, in order of their names.
+fn matches_of_glob(pattern: &str) -> Result<Vec<InputFile>, Complaint> {
+    let options = MatchOptions {
+        case_sensitive: true,
+        require_literal_separator: true,
+        require_literal_leading_dot: true,
+    };
+    let found = glob_with(pattern, options).map_err(|error| {
+        let message = format!("`{pattern}` is no glob: {}", error.msg);
+        Complaint::new(message, "not a glob", "put a literal `*`, `?` or `[` in brackets: `[[]`")
+    })?;
+    let mut files = Vec::new();
+    for path in found {
+        let path = path.map_err(|error| {
+            let message =
+                format!("cannot look into `{}`: {}", error.path().display(), error.error());
+            Complaint::new(message, "not accessible", "see that the folder may be read")
+        })?;
+        if !path.is_dir() {
+            files.push(InputFile::at(path));
+        }
+    }
+    if files.is_empty() {
+        let help = "see which files are there; `*` stays inside one folder, `**` does not";
+        return Err(Complaint::new(format!("no file matches `{pattern}`"), "no match", help));
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}
+
+/// What to do about a path that is not there.
+fn advice(path: &Path) -> String {
+    let folder = match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return format!("the folder `{}` does not exist either", folder.display());
+    };
+    let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let names: BTreeSet<String> = names.collect();
+    let wanted = path.file_name().unwrap_or_default().to_string_lossy();
+    match nearest(&wanted, names.iter().map(String::as_str)) {
+        Some(name) => format!("did you mean `{}`?", InputFile::at(path.with_file_name(name)).name),
+        None => "paths are relative to the working directory".to_owned(),
+    }
+}
