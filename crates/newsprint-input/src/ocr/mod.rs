@@ -3,20 +3,35 @@
 mod alto;
 mod page_xml;
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use memchr::memmem;
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Component, Document, Facts, Field, Frame, Input, LaidLine, Layout, Part, RawRecord, Reader,
-    Source, Span, StepError,
+    Component, Document, Field, Frame, Input, LaidLine, Layout, Origin, Part, RawRecord, Reader,
+    Span, StepError,
 };
-use roxmltree::{Node, ParsingOptions};
+use roxmltree::Node;
+
+use crate::compression::Decompression;
+use crate::encoding::{Decoded, Decoding, Malformed, TextEncoding};
+use crate::files::FileSet;
+use crate::whole::{WholeFiles, document};
 
 newsprint_core::options! {
     /// Options of `ocr`.
     pub struct OcrOptions {
-        /// Files to read: paths, globs such as `issue/*.xml`, `-` for standard input.
+        /// Files to read: paths, globs such as `issue/*.xml`, folders, `@LIST` for the paths in a
+        /// file, `-` for standard input.
         pub paths: Located<Vec<Located<String>>>;
         /// The size in bytes above which a file is rejected.
         pub max_bytes: u64 = 64 << 20, in 1..=4_294_967_294;
+        /// What the end of a path says, with `{paper}`, `{date}`, `{page}`, `{place}` and `*`:
+        /// `{paper}/{date}/{page}.xml`.
+        pub path_pattern: Option<Located<String>>;
+        /// Limits on what compressed files may grow to.
+        pub decompress: Option<Decompression>;
     }
 }
 
@@ -110,33 +125,83 @@ impl Component for OcrInput {
     type Options = OcrOptions;
 
     fn build(options: OcrOptions) -> Result<Self, Vec<Fault>> {
-        todo
+        let OcrOptions { paths, max_bytes, path_pattern, decompress } = options;
+        let files = FileSet::new(&paths, &["xml"], decompress, path_pattern.as_ref())?;
+        Ok(Self { files, max_bytes })
     }
 }
 
 impl Input for OcrInput {
     fn open(&self) -> Result<Box<dyn Reader>, StepError> {
-        Ok(Box::new(WholeFiles::new(&self.files, self.max_bytes, split)))
+        Ok(Box::new(WholeFiles::new(&self.files, self.max_bytes, pages)))
     }
 
     fn decode(&self, record: RawRecord<'_>) -> Result<Document, StepError> {
-        let decoded = decode(record.bytes)?;
-        let xml = parse(&decoded.text)?;
+        let Decoded { text: xml, diagnostics } = decoded(record.bytes)?;
+        let xml = parsed(&xml)?;
         let root = xml.root_element();
+        let number = match record.part {
+            Part::Page(page) => usize::try_from(page - 1).unwrap_or(usize::MAX),
+            _ => 0,
+        };
         let page = match root.tag_name().name() {
-            "alto" => {
-                let number = match record.part {
-                    Part::Page(number) => usize::try_from(number - 1).unwrap_or(usize::MAX),
-                    _ => 0,
-                };
-                alto::pages(root).nth(number).map(|page| alto::read(root, page))
-            }
-            "PcGts" => named(root, "Page").next().map(page_xml::read),
-            other => return Err(unknown_root(other)),
+            "alto" => alto::pages(root).nth(number).map(|page| alto::read(root, page)),
+            "PcGts" => child(root, "Page").map(page_xml::read),
+            other => return Err(no_form(other)),
         };
-        let Some(page) = page else {
-            return Err(StepError::new("the file has no page").help("see that it is whole"));
-        };
-        document(record, page, decoded.diagnostics)
+        let page = page.ok_or_else(|| {
+            StepError::new("the file has no page").help("see that the file is whole")
+        })?;
+        let mut facts = record.origin.facts.clone();
+        facts.page = facts.page.or_else(|| page.number.clone());
+        let (text, layout) = page.into_text();
+        let mut document = document(record, Decoded { text: text.into(), diagnostics })?;
+        let source = document.source().clone().with_facts(facts);
+        let source = source.with_layout(Some(layout)).map_err(|error| {
+            StepError::new("the lines of the page cannot be laid out").because(error)
+        })?;
+        document = Document { diagnostics: document.diagnostics, ..Document::new(source) };
+        Ok(document)
     }
+}
+
+/// The pages of a file. One that cannot be parsed is one record, and told when it is decoded.
+fn pages(file: &[u8], _: &mut Origin) -> Result<Vec<(Part, Range<usize>)>, StepError> {
+    let count = decoded(file).ok().and_then(|decoded| {
+        let xml = parsed(&decoded.text).ok()?;
+        let root = xml.root_element();
+        (root.tag_name().name() == "alto").then(|| alto::pages(root).count())
+    });
+    let whole = 0..file.len();
+    Ok(match count {
+        Some(count @ 2..) => (1..).take(count).map(|n| (Part::Page(n), whole.clone())).collect(),
+        _ => vec![(Part::Whole, whole)],
+    })
+}
+
+/// The text of an XML file; its declaration may name the encoding.
+fn decoded(bytes: &[u8]) -> Result<Decoded<'_>, StepError> {
+    let start = &bytes[..bytes.len().min(256)];
+    let declared = memmem::find(start, b"encoding=").and_then(|at| {
+        let label = &start[at + b"encoding=".len()..];
+        let (mark, label) = label.split_first()?;
+        std::str::from_utf8(&label[..label.iter().position(|byte| byte == mark)?]).ok()
+    });
+    let decoding = Decoding { encoding: TextEncoding::AUTO, malformed: Malformed::Reject };
+    decoding.decode(bytes, declared)
+}
+
+fn parsed(xml: &str) -> Result<roxmltree::Document<'_>, StepError> {
+    roxmltree::Document::parse(xml).map_err(|error| {
+        StepError::new("the file is no sound XML").help("get the file again").because(error)
+    })
+}
+
+fn no_form(root: &str) -> StepError {
+    let message = format!("`{root}` is the root of neither ALTO nor PAGE XML");
+    let help = match root {
+        "mets" => "name the ALTO files of the METS file: `paths = [\"issue/alto/*.xml\"]`",
+        _ => "convert the pages to ALTO first",
+    };
+    StepError::new(message).help(help)
 }
