@@ -10,6 +10,7 @@ use newsprint::{ConfigText, Plan, Registry, RunReport};
 
 use crate::Exit;
 use crate::args::{PipelineArgs, RunArgs, StagesArgs};
+use crate::progress::ProgressShow;
 use crate::show::Show;
 
 /// `newsprint run`.
@@ -18,7 +19,10 @@ pub(crate) fn run(args: &RunArgs, registry: &Registry, show: &Show) -> Exit {
         Ok(plan) => plan,
         Err(exit) => return exit,
     };
-    let report = match plan.run() {
+    let mut progress = ProgressShow::new(show);
+    let report = plan.run_watched(&mut progress);
+    drop(progress);
+    let report = match report {
         Ok(report) => report,
         Err(error) => {
             show.error(&error, error.help());

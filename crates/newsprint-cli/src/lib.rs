@@ -16,6 +16,7 @@ mod args;
 mod commands;
 mod diff;
 mod metrics;
+mod progress;
 mod show;
 
 use std::process::ExitCode;

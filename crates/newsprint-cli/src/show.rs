@@ -16,6 +16,19 @@ pub(crate) struct Show {
     json: bool,
     quiet: bool,
     color: bool,
+    /// How far a run has come.
+    pub(crate) progress: ProgressStyle,
+}
+
+/// How progress is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ProgressStyle {
+    /// Not at all.
+    None,
+    /// As a line that is drawn anew.
+    Bar,
+    /// As lines of their own, now and then.
+    Lines,
 }
 
 impl Show {
@@ -28,7 +41,15 @@ impl Show {
                 io::stderr().is_terminal() && !refused
             }
         };
-        Self { json: args.log_format == LogFormat::Json, quiet: args.quiet, color }
+        let json = args.log_format == LogFormat::Json;
+        // The log would be written across a bar.
+        let may_draw = io::stderr().is_terminal() && !json && args.verbose == 0;
+        let progress = match (args.quiet, may_draw) {
+            (true, _) => ProgressStyle::None,
+            (false, true) => ProgressStyle::Bar,
+            (false, false) => ProgressStyle::Lines,
+        };
+        Self { json, quiet: args.quiet, color, progress }
     }
 
     /// Starts the log.

@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use newsprint_core::StepError;
 
-use crate::files::unreadable;
 use crate::unpack::{Archive, unpack};
 
 /// Bytes that are read one after another.
@@ -16,8 +15,9 @@ pub(crate) type Stream = Box<dyn Read + Send>;
 /// How many times over a file may be compressed: `.tar.gz` twice, with room for oddities.
 const LAYERS: usize = 4;
 
-/// Bytes at the start of a file that tell every format; a tar tells itself at byte 257.
-const START: u64 = 512;
+/// Bytes at the start of a file that are looked at. A tar, the last to tell itself, does so at byte
+/// 257; small files are read whole in one call of the system.
+const START: usize = 64 << 10;
 
 /// Output that no ratio is asked of: short texts of one character compress without bound.
 const FREE: u64 = 16 << 20;
@@ -80,8 +80,8 @@ impl Format {
 /// a file of its own: a zip archive is read from its end.
 ///
 /// # Errors
-/// When the start cannot be read, or this build cannot decompress. What is wrong further on is an
-/// error of reading.
+/// When this build cannot decompress, or an archive's table of contents is damaged. What is wrong
+/// further on is an error of reading, after what is sound.
 pub(crate) fn open(
     stream: Stream,
     path: Option<&Path>,
@@ -90,10 +90,9 @@ pub(crate) fn open(
     let taken = Arc::new(AtomicU64::new(0));
     let mut stream: Stream = Box::new(Counted::new(stream, &taken));
     for layer in 0..=LAYERS {
-        let mut start = Vec::new();
-        stream.by_ref().take(START).read_to_end(&mut start).map_err(unreadable)?;
+        let (start, rest) = peek(stream, START);
         let format = Format::of(&start);
-        stream = Box::new(Cursor::new(start).chain(stream));
+        stream = Box::new(Cursor::new(start).chain(rest));
         let Some(format) = format else { return Ok(Content::Plain(stream)) };
         match unpack(format, stream, path.filter(|_| layer == 0), limits)? {
             Content::Plain(inner) => stream = bounded(inner, &taken, limits),
@@ -102,6 +101,25 @@ pub(crate) fn open(
     }
     Err(StepError::new(format!("compressed more than {LAYERS} times over"))
         .help("decompress it yourself, if it is what you think"))
+}
+
+/// The first `length` bytes of `stream`, and the rest of it. An error among them comes where it
+/// stood, before the rest, so that what stands before it is not lost.
+pub(crate) fn peek(mut stream: Stream, length: usize) -> (Vec<u8>, Stream) {
+    let mut start = Vec::with_capacity(length);
+    match stream.by_ref().take(length as u64).read_to_end(&mut start) {
+        Ok(_) => (start, stream),
+        Err(error) => (start, Box::new(Failing(Some(error)))),
+    }
+}
+
+/// A stream that has failed.
+struct Failing(Option<io::Error>);
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
 }
 
 /// Counts the bytes that are read through it.

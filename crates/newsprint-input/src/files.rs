@@ -1,12 +1,11 @@
 //! The files of an input, opened one after another: what their paths and sidecars say, archives as
 //! the files in them, and bytes as they were before compression.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::{fs, vec};
 
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{Origin, Progress, StepError};
@@ -106,7 +105,7 @@ impl Read for Steady {
 /// What an input reads, and what the paths say.
 #[derive(Clone, Debug)]
 pub(crate) struct FileSet {
-    files: Vec<InputFile>,
+    files: Arc<[InputFile]>,
     extensions: Extensions,
     limits: Decompression,
     pattern: Option<PathPattern>,
@@ -128,7 +127,9 @@ impl FileSet {
         let pattern = path_pattern.map(PathPattern::new).transpose();
         let limits = decompress.unwrap_or_default();
         match (files, pattern) {
-            (Ok(files), Ok(pattern)) => Ok(Self { files, extensions, limits, pattern }),
+            (Ok(files), Ok(pattern)) => {
+                Ok(Self { files: files.into(), extensions, limits, pattern })
+            }
             (files, pattern) => {
                 Err(files.err().into_iter().flatten().chain(pattern.err()).collect())
             }
@@ -138,8 +139,8 @@ impl FileSet {
     /// Starts reading.
     pub(crate) fn open(&self) -> OpenFiles {
         OpenFiles {
-            pending: self.files.clone().into_iter(),
             set: self.clone(),
+            next: 0,
             taken: Arc::new(AtomicU64::new(0)),
             total: self.files.iter().map(InputFile::len).sum(),
             archive: None,
@@ -155,8 +156,9 @@ pub(crate) struct OpenFile {
 
 /// The files of a [`FileSet`], opened in order; an archive is the files in it.
 pub(crate) struct OpenFiles {
-    pending: vec::IntoIter<InputFile>,
     set: FileSet,
+    /// The number of the file that is opened next.
+    next: usize,
     taken: Arc<AtomicU64>,
     total: Option<u64>,
     /// The archive that is open, and whether no file of it has been found yet.
@@ -185,7 +187,10 @@ impl OpenFiles {
                 let help = "unpack it, and name its files by a glob";
                 (file.name.clone(), Err(StepError::new(message).help(help)))
             }
-            None => return None,
+            None => {
+                self.archive = None;
+                return None;
+            }
         };
         *is_empty = false;
         let bytes =
@@ -227,7 +232,8 @@ impl Iterator for OpenFiles {
             if let Some(member) = self.next_member() {
                 return Some(member);
             }
-            let file = self.pending.next()?;
+            let file = self.set.files.get(self.next)?.clone();
+            self.next += 1;
             if let Some(bytes) = self.start(&file) {
                 return Some(self.found(&file.name, file.path.as_deref(), bytes));
             }

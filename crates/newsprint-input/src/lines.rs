@@ -51,7 +51,7 @@ impl Reader for LineReader {
             let Some(file) = &mut self.current else {
                 let Some(next) = self.files.next() else { break };
                 let origin = Arc::new(next.origin);
-                match next.bytes.and_then(in_utf8) {
+                match next.bytes.map(in_utf8) {
                     Ok(bytes) => self.current = Some(OpenFile { origin, bytes, line: 0 }),
                     Err(error) => {
                         slots.push(Slot { origin, part: Part::Whole, content: Err(error) });
@@ -145,6 +145,8 @@ struct Window {
     done: usize,
     /// No line feed stands between `done` and here.
     searched: usize,
+    /// Why nothing can be read beyond the buffer.
+    failure: Option<io::Error>,
 }
 
 impl Window {
@@ -197,8 +199,21 @@ impl Window {
     fn fill(&mut self, file: &mut dyn Read) -> io::Result<usize> {
         self.buffer.drain(..self.start);
         self.start = 0;
+        if let Some(error) = self.failure.take() {
+            return Err(error);
+        }
         self.buffer.reserve(BLOCK);
-        file.take(BLOCK as u64).read_to_end(&mut self.buffer)
+        let before = self.buffer.len();
+        let read = file.take(BLOCK as u64).read_to_end(&mut self.buffer);
+        // What was read before an error is sound, and comes first.
+        match (read, self.buffer.len() - before) {
+            (Err(error), 0) => Err(error),
+            (Err(error), length) => {
+                self.failure = Some(error);
+                Ok(length)
+            }
+            (Ok(_), length) => Ok(length),
+        }
     }
 
     /// Forgets what has been read of a line whose end is not there.

@@ -5,27 +5,22 @@ use std::io::{self, Cursor, Read};
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_16BE, UTF_16LE};
 use newsprint_core::StepError;
 
-use crate::compression::Stream;
+use crate::compression::{Stream, peek};
 use crate::encoding::utf16_without_mark;
-use crate::files::unreadable;
 
 /// Bytes at the start of a file that show whether it is UTF-16.
-const START: u64 = 4096;
+const START: usize = 4096;
 
 /// Bytes that are decoded at once.
 const BLOCK: u64 = 64 << 10;
 
 /// `stream`, in UTF-8 where it is UTF-16; other encodings have line ends of one byte.
-///
-/// # Errors
-/// When the start of the stream cannot be read.
-pub(crate) fn in_utf8(mut stream: Stream) -> Result<Stream, StepError> {
-    let mut start = Vec::new();
-    stream.by_ref().take(START).read_to_end(&mut start).map_err(unreadable)?;
+pub(crate) fn in_utf8(stream: Stream) -> Stream {
+    let (start, rest) = peek(stream, START);
     let marked = Encoding::for_bom(&start).map(|(encoding, _)| encoding);
     let encoding = marked.or_else(|| utf16_without_mark(&start));
-    let stream = Cursor::new(start).chain(stream);
-    Ok(match encoding {
+    let stream = Cursor::new(start).chain(rest);
+    match encoding {
         Some(encoding) if [UTF_16LE, UTF_16BE].contains(&encoding) => Box::new(Transcoding {
             stream,
             decoder: encoding.new_decoder_with_bom_removal(),
@@ -34,7 +29,7 @@ pub(crate) fn in_utf8(mut stream: Stream) -> Result<Stream, StepError> {
             is_over: false,
         }),
         _ => Box::new(stream),
-    })
+    }
 }
 
 struct Transcoding<R> {

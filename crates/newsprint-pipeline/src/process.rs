@@ -51,6 +51,16 @@ pub(crate) enum RawChunk {
     Spooled(SpoolChunk),
 }
 
+impl RawChunk {
+    /// Number of records.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Input(chunk) => chunk.len(),
+            Self::Spooled(chunk) => chunk.len(),
+        }
+    }
+}
+
 #[derive(Clone, Copy)]
 enum Raw<'a> {
     Input(RawRecord<'a>),

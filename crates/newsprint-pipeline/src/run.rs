@@ -1,84 +1,29 @@
 //! The run: segment after segment, from the input to the outputs.
 
 use std::io;
-use std::path::PathBuf;
 use std::time::Instant;
 
 use newsprint_core::{
-    ChunkLimits, Commit, CorpusStage, Resolution, Room, RunSummary, Sink, SinkWriter, StepError,
-    StepKind, StepReport,
+    ChunkLimits, Commit, CorpusStage, Progress, Resolution, Room, RunSummary, Sink, SinkWriter,
+    StepError, StepKind, StepReport,
 };
 use tracing::{debug, debug_span, info};
 
 use crate::digests::{DigestSpool, DigestSpoolReader, RunRoom};
 use crate::guard::guarded;
+use crate::observer::{Observer, Phase, RunProgress};
 use crate::ordered::ordered;
 use crate::plan::{AnyStage, Named, Plan};
 use crate::process::{End, Processed, RawChunk, Segment, Slot, Verdicts};
 use crate::rejects::Rejects;
 use crate::report::Counts;
 use crate::spool::{Origins, Spool, SpoolReader};
-use crate::{OnError, RunReport};
+use crate::{OnError, RunError, RunReport};
 
 /// Bytes of input that a thread works on at a time, whatever the number of documents.
 const CHUNK_BYTES: usize = 1 << 20;
 /// Chunks on the way for each thread.
 const CHUNKS_PER_THREAD: usize = 4;
-
-/// Why a run did not reach its end. Nothing was left under a final name.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum RunError {
-    /// A document failed, and the pipeline says to stop.
-    #[error("{place}: `{step}` failed: {message}")]
-    Document {
-        /// Where the document was read.
-        place: String,
-        /// The step that failed.
-        step: String,
-        /// What it said.
-        message: String,
-    },
-    /// A step failed as a whole.
-    #[error("`{step}` failed: {error}")]
-    Step {
-        /// The step.
-        step: String,
-        /// What it said.
-        error: StepError,
-    },
-    /// The runner's own files failed.
-    #[error("{what} `{path}`: {error}")]
-    File {
-        /// What was being done.
-        what: &'static str,
-        /// To which file or folder.
-        path: PathBuf,
-        /// What the system said.
-        error: io::Error,
-    },
-    /// The threads could not be started.
-    #[error("threads could not be started: {0}")]
-    Threads(#[from] rayon::ThreadPoolBuildError),
-}
-
-impl RunError {
-    fn step(name: &str, error: StepError) -> Self {
-        Self::Step { step: name.to_owned(), error }
-    }
-
-    /// What to do, where it is known.
-    pub fn help(&self) -> Option<&str> {
-        match self {
-            Self::Step { error, .. } => error.help_text(),
-            Self::Document { .. } => Some(
-                "mend the document, or set `run.on-error = \"quarantine\"` to go on without it",
-            ),
-            Self::File { .. } => Some("make room or give permission, or name another path"),
-            Self::Threads(_) => Some("set `run.threads` to a smaller number"),
-        }
-    }
-}
 
 impl Plan {
     /// Runs the pipeline to its end.
@@ -89,6 +34,14 @@ impl Plan {
     /// # Errors
     /// See [`RunError`]. A document that fails is no error unless the pipeline says so.
     pub fn run(&self) -> Result<RunReport, RunError> {
+        self.run_watched(&mut ())
+    }
+
+    /// [Runs](Self::run) the pipeline while `observer` watches.
+    ///
+    /// # Errors
+    /// See [`RunError`].
+    pub fn run_watched(&self, observer: &mut dyn Observer) -> Result<RunReport, RunError> {
         let start = Instant::now();
         let threads =
             self.settings.threads.map_or(0, |threads| usize::try_from(threads).unwrap_or(0));
@@ -96,7 +49,7 @@ impl Plan {
             .num_threads(threads)
             .thread_name(|index| format!("newsprint-{index}"))
             .build()?;
-        let mut report = pool.install(|| Runner::new(self)?.run())?;
+        let mut report = pool.install(|| Runner::new(self, observer)?.run())?;
         report.seconds = start.elapsed().as_secs_f64();
         Ok(report)
     }
@@ -110,6 +63,7 @@ struct Runner<'a> {
     room: RunRoom,
     /// What corpus stages leave for later runs, each with its stage's name.
     commits: Vec<(&'a str, Commit)>,
+    observer: &'a mut dyn Observer,
 }
 
 /// An output that is being written; without a writer once its reader has gone away.
@@ -131,7 +85,7 @@ struct Filling {
 }
 
 impl<'a> Runner<'a> {
-    fn new(plan: &'a Plan) -> Result<Self, RunError> {
+    fn new(plan: &'a Plan, observer: &'a mut dyn Observer) -> Result<Self, RunError> {
         let open = |output: &'a Named<Box<dyn Sink>>| {
             let writer = guarded(|| output.step.open())
                 .map_err(|error| RunError::step(&output.name, error))?;
@@ -147,6 +101,7 @@ impl<'a> Runner<'a> {
                 folder: plan.settings.spool.clone(),
             },
             commits: Vec::new(),
+            observer,
         })
     }
 
@@ -231,27 +186,41 @@ impl<'a> Runner<'a> {
             }
             End::Sinks(_) => None,
         };
-        let work = |chunk: RawChunk| {
+        let work = |(chunk, bytes): (RawChunk, Progress)| {
             let _span = debug_span!("chunk").entered();
-            segment.process(&chunk)
+            (segment.process(&chunk), chunk.len(), bytes)
         };
+        let applied = segment.verdicts.as_ref().map(|verdicts| verdicts.stage.name);
+        let phase = applied.map_or(Phase::Reading, Phase::Applying);
+        let mut documents = 0;
         ordered(
             rayon::current_num_threads() * CHUNKS_PER_THREAD,
-            || source.next_chunk(limits, plan),
+            || Ok(source.next_chunk(limits, plan)?.map(|chunk| (chunk, source.progress()))),
             work,
-            |processed| self.deliver(processed, &mut filling),
+            |(processed, length, bytes)| {
+                let delivered = self.deliver(processed, &mut filling);
+                documents += length as u64;
+                self.tell(phase, documents, bytes);
+                delivered
+            },
         )?;
         let (Some(Filling { spool, digests }), End::Barrier(stage)) = (filling, segment.end) else {
             return Ok(None);
         };
         let start = Instant::now();
         let digests = digests.read().map_err(|error| self.spool_error(error))?;
+        self.tell(Phase::Resolving(stage.name), documents, Progress::default());
         let resolution = resolve(&stage, digests, &self.room)?;
         self.commits.extend(resolution.commit.map(|commit| (stage.name, commit)));
         self.counts[stage.index].time += start.elapsed();
         let spool = spool.read(segment.origins).map_err(|error| self.spool_error(error))?;
         let verdicts = Verdicts { stage, by_article: resolution.verdicts };
         Ok(Some(Barrier { verdicts, spool }))
+    }
+
+    fn tell(&mut self, phase: Phase<'_>, documents: u64, bytes: Progress) {
+        let rejects = self.counts.iter().map(|counts| counts.quarantined + counts.dropped).sum();
+        self.observer.progressed(&RunProgress::new(phase, documents, bytes, rejects));
     }
 
     /// Takes what became of a chunk, in the order of the input.
@@ -390,6 +359,13 @@ enum ChunkSource {
 }
 
 impl ChunkSource {
+    fn progress(&self) -> Progress {
+        match self {
+            Self::Input(reader) => reader.progress(),
+            Self::Spool(reader) => reader.progress(),
+        }
+    }
+
     fn next_chunk(
         &mut self,
         limits: ChunkLimits,

@@ -15,7 +15,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use newsprint_core::{
-    ChunkLimits, Document, Input, Origin, Part, RawRecord, StepError, interchange,
+    ChunkLimits, Document, Input, Origin, Part, Progress, RawRecord, StepError, interchange,
 };
 
 const HEADER: usize = 28;
@@ -152,13 +152,16 @@ impl Spool {
         let mut file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.rewind()?;
         let file = BufReader::with_capacity(1 << 20, file);
-        Ok(SpoolReader { file, articles: 0, origins: origins.into_list() })
+        let total = Some(file.get_ref().metadata()?.len());
+        let progress = Progress { read: 0, total };
+        Ok(SpoolReader { file, progress, articles: 0, origins: origins.into_list() })
     }
 }
 
 /// A spool that is being read.
 pub(crate) struct SpoolReader {
     file: BufReader<File>,
+    progress: Progress,
     /// Articles in the frames read so far.
     articles: usize,
     origins: Arc<[Arc<Origin>]>,
@@ -204,6 +207,11 @@ pub(crate) enum Content<'a> {
 }
 
 impl SpoolReader {
+    /// How much of the spool has been read.
+    pub(crate) fn progress(&self) -> Progress {
+        self.progress
+    }
+
     /// The next frames; `None` at the end.
     pub(crate) fn next_chunk(&mut self, limits: ChunkLimits) -> io::Result<Option<SpoolChunk>> {
         let mut chunk = SpoolChunk { origins: Arc::clone(&self.origins), ..SpoolChunk::default() };
@@ -240,11 +248,17 @@ impl SpoolReader {
             content: start + place..end,
         });
         self.articles += articles;
+        self.progress.read += (HEADER + place + length) as u64;
         Ok(())
     }
 }
 
 impl SpoolChunk {
+    /// Number of records.
+    pub(crate) fn len(&self) -> usize {
+        self.frames.len()
+    }
+
     pub(crate) fn records(&self) -> impl Iterator<Item = Spooled<'_>> {
         self.frames.iter().map(|frame| {
             let bytes = &self.bytes[frame.content.clone()];

@@ -202,6 +202,12 @@ fn what_is_cut_off_is_told_after_the_sound_part() {
         let text = read_file("text", &whole[..whole.len() / 2], "");
         assert!(text[0].starts_with("~/data: the file cannot be read: "), "{}", text[0]);
     }
+    // The same where all of it fits into the first look.
+    let small: String = lines.split_inclusive('\n').take(99).collect();
+    let whole = gzip(small.as_bytes());
+    let all = read_file("jsonl", &whole[..whole.len() - 30], "");
+    assert!((2..=100).contains(&all.len()), "{}", all.len());
+    assert!(all[all.len() - 1].contains(": the file cannot be read: "));
     let archive = tar(&[("1.txt", b"1"), ("2.txt", &[b'x'; 5000])]);
     let all = read_file("text", &archive[..4000], "");
     assert_eq!(all[0], "~/data/1.txt = 1");
@@ -271,14 +277,16 @@ fn what_no_packer_writes_is_refused() {
     let told = &read_file("text", &zip(&[(b"1.txt", b"1")], |it| (14, it.to_vec())), "")[0];
     assert!(told.contains("compressed with LZMA, which is not supported"), "{told}");
 
-    // Two files in one place.
-    let mut archive = zip(&[(b"1.txt", &[b'1'; 900]), (b"2.txt", &[b'1'; 900])], stored);
+    // Files that stand in one place.
+    let archive = zip(&[(b"1.txt", &[b'1'; 900])], stored);
     let directory = archive.windows(4).rposition(|it| it == b"PK\x01\x02").unwrap();
-    archive[directory + 42..directory + 46].fill(0);
-    let cut = archive.windows(4).rposition(|it| it == b"PK\x03\x04").unwrap();
-    assert!(cut > 900);
-    let told = read_file("text", &archive, "");
-    assert_eq!(told.len(), 2, "{told:?}");
+    let (files, end) = archive.split_at(archive.len() - 22);
+    let record = &files[directory..];
+    let mut end = end.to_vec();
+    end[8..12].copy_from_slice(&[3, 0, 3, 0]);
+    end[12..16].copy_from_slice(&u32::try_from(3 * record.len()).unwrap().to_le_bytes());
+    let told = &read_file("text", &[files, record, record, &end].concat(), "")[0];
+    assert!(told.starts_with("~/data: the files of the zip archive overlap"), "{told}");
 }
 
 #[test]
