@@ -9,7 +9,7 @@ use std::ops::Range;
 use memchr::memmem;
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Component, Document, Field, Frame, Input, LaidLine, Layout, Origin, Part, RawRecord, Reader,
+    Component, Document, Facts, Field, Frame, Input, LaidLine, Layout, Origin, Part, RawRecord, Reader,
     Span, StepError,
 };
 use roxmltree::Node;
@@ -17,7 +17,7 @@ use roxmltree::Node;
 use crate::compression::Decompression;
 use crate::encoding::{Decoded, Decoding, Malformed, TextEncoding};
 use crate::files::FileSet;
-use crate::whole::{WholeFiles, document};
+use crate::whole::{WholeFiles, source};
 
 newsprint_core::options! {
     /// Options of `ocr`.
@@ -152,15 +152,15 @@ impl Input for OcrInput {
         let page = page.ok_or_else(|| {
             StepError::new("the file has no page").help("see that the file is whole")
         })?;
-        let mut facts = record.origin.facts.clone();
-        facts.page = facts.page.or_else(|| page.number.clone());
+        let mut facts = Facts::default();
+        facts.page.clone_from(&page.number);
         let (text, layout) = page.into_text();
-        let mut document = document(record, Decoded { text: text.into(), diagnostics })?;
-        let source = document.source().clone().with_facts(facts);
-        let source = source.with_layout(Some(layout)).map_err(|error| {
+        let source = source(record, text, facts)?.with_layout(Some(layout)).map_err(|error| {
             StepError::new("the lines of the page cannot be laid out").because(error)
         })?;
-        document = Document { diagnostics: document.diagnostics, ..Document::new(source) };
+        let mut document = Document::new(source);
+        document.diagnostics.clone_from(&record.origin.diagnostics);
+        document.diagnostics.extend(diagnostics);
         Ok(document)
     }
 }

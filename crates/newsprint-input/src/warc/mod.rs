@@ -13,6 +13,7 @@ use crate::compression::Decompression;
 use crate::encoding::{Decoded, Decoding, Malformed, TextEncoding};
 use crate::files::FileSet;
 use crate::html::{PageReader, declared_charset};
+use crate::whole::source;
 
 newsprint_core::options! {
     /// Options of `warc`.
@@ -66,11 +67,11 @@ impl Input for WarcInput {
         // Crawls keep pages as servers sent them: a stray byte must not cost a page.
         let decoding = Decoding { encoding: TextEncoding::AUTO, malformed: Malformed::Replace };
         let Decoded { text, diagnostics } = decoding.decode(&page.code, declared)?;
-        let mut facts = record.origin.facts.clone();
-        facts.url = head.target.or(facts.url);
-        let read = self.pages.read(&text, facts.url.as_deref());
-        let mut document = read.into_document(record, facts, head.id)?;
-        document.diagnostics.splice(..0, diagnostics);
+        let read = self.pages.read(&text, head.target.as_deref());
+        let mut document = read.into_document(|text, facts| {
+            Ok(source(record, text, facts)?.with_record(head.id))
+        })?;
+        document.diagnostics.splice(..0, record.origin.diagnostics.iter().cloned().chain(diagnostics));
         Ok(document)
     }
 }
