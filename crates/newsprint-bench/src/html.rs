@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use newsprint::core::Facts;
+use newsprint::core::{Source, StepError};
 use newsprint::input::PageReader;
 
 use crate::{corpus, machine};
@@ -39,7 +39,14 @@ fn run(reader: &PageReader, pages: &[String]) -> Duration {
     let start = machine::cpu_time();
     let documents: Vec<_> = pages
         .iter()
-        .map(|page| reader.read(page, None).into_document("bench", Facts::default()))
+        .map(|page| {
+            reader.read(page, None).into_document(|text, facts| {
+                let source = Source::new("bench", text);
+                source
+                    .map(|source| source.with_facts(facts))
+                    .map_err(|error| StepError::new(error.to_string()))
+            })
+        })
         .collect();
     let time = machine::cpu_time().saturating_sub(start);
     for document in documents {

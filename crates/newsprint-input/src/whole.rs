@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::vec;
 
 use newsprint_core::{
-    Chunk, ChunkLimits, Document, Origin, Part, Progress, RawRecord, Reader, Source, StepError,
+    Chunk, ChunkLimits, Document, Facts, Origin, Part, Progress, RawRecord, Reader, Source, StepError,
 };
 
 use crate::compression::Stream;
@@ -98,14 +98,29 @@ impl Reader for WholeFiles {
 /// # Errors
 /// When the text is too large, or not the one that a sidecar means.
 pub(crate) fn document(record: RawRecord<'_>, decoded: Decoded<'_>) -> Result<Document, StepError> {
-    let source = Source::new(record.origin.file.as_str(), decoded.text)
-        .map_err(|error| StepError::new(error.to_string()))?;
-    see_hash(record.origin, &source)?;
-    let source = source.with_part(record.part).with_facts(record.origin.facts.clone());
+    let source = source(record, decoded.text, Facts::default())?;
     let mut document = Document::new(source);
     document.diagnostics.clone_from(&record.origin.diagnostics);
     document.diagnostics.extend(decoded.diagnostics);
     Ok(document)
+}
+
+/// The source of a record whose text is `text`; what is known of its file is believed before what
+/// the text says of itself, in `facts`.
+///
+/// # Errors
+/// When the text is too large, or not the one that a sidecar means.
+pub(crate) fn source(
+    record: RawRecord<'_>,
+    text: impl Into<String>,
+    facts: Facts,
+) -> Result<Source, StepError> {
+    let source = Source::new(record.origin.file.as_str(), text)
+        .map_err(|error| StepError::new(error.to_string()))?;
+    see_hash(record.origin, &source)?;
+    let mut known = record.origin.facts.clone();
+    known.complete(facts);
+    Ok(source.with_part(record.part).with_facts(known))
 }
 
 /// Sees that the text is the one that a sidecar means.

@@ -170,19 +170,16 @@ impl ReadPage {
         &self.text
     }
 
-    /// The document of the page, named `name`. What `facts` knows is believed before what the page
-    /// says.
+    /// The document of the page; `source` makes its source of its text and of what the page says of
+    /// itself.
     ///
     /// # Errors
-    /// When the text is too large to be a source.
-    pub fn into_document(self, name: &str, facts: Facts) -> Result<Document, StepError> {
-        let mut all = facts;
-        all.date = all.date.or(self.facts.date);
-        all.paper = all.paper.or(self.facts.paper);
-        all.url = all.url.or(self.facts.url);
-        let source = Source::new(name, self.text)
-            .map_err(|error| StepError::new(error.to_string()))?
-            .with_facts(all);
+    /// Those of `source`.
+    pub fn into_document(
+        self,
+        source: impl FnOnce(String, Facts) -> Result<Source, StepError>,
+    ) -> Result<Document, StepError> {
+        let source = source(self.text, self.facts)?;
         let mut document = Document::new(source);
         document.diagnostics = self.diagnostics;
         let mut first = self.headline.iter().chain(self.blocks.iter().map(|block| &block.text));

@@ -9,7 +9,7 @@ use super::article::PageReader;
 use crate::compression::Decompression;
 use crate::encoding::{Decoded, Decoding, Malformed, TextEncoding};
 use crate::files::FileSet;
-use crate::whole::{WholeFiles, whole};
+use crate::whole::{WholeFiles, source, whole};
 
 newsprint_core::options! {
     /// Options of `html`.
@@ -68,16 +68,15 @@ impl Input for HtmlInput {
     fn decode(&self, record: RawRecord<'_>) -> Result<Document, StepError> {
         let declared = declared_charset(record.bytes);
         let Decoded { text, diagnostics } = self.decoding.decode(record.bytes, declared)?;
-        let facts = record.origin.facts.clone();
-        let page = self.reader.read(&text, facts.url.as_deref());
-        let mut document = page.into_document(&record.origin.file, facts)?;
-        document.diagnostics.splice(..0, diagnostics);
+        let page = self.reader.read(&text, record.origin.facts.url.as_deref());
+        let mut document = page.into_document(|text, facts| source(record, text, facts))?;
+        document.diagnostics.splice(..0, record.origin.diagnostics.iter().cloned().chain(diagnostics));
         Ok(document)
     }
 }
 
 /// The label of the encoding that a page declares in its first bytes: `charset=gb2312`.
-fn declared_charset(bytes: &[u8]) -> Option<&str> {
+pub(crate) fn declared_charset(bytes: &[u8]) -> Option<&str> {
     const WORD: &[u8] = b"charset";
     let head = &bytes[..bytes.len().min(4096)];
     let at = head.windows(WORD.len()).position(|part| part.eq_ignore_ascii_case(WORD))?;

@@ -16,4 +16,5 @@ mod tag;
 mod vocabulary;
 
 pub use article::{PageReader, ReadPage};
+pub(crate) use input::declared_charset;
 pub use input::{HtmlInput, HtmlOptions};

@@ -1,0 +1,91 @@
+//! PAGE XML, of the PRImA research lab: the form of recognised pages that eScriptorium, Transkribus
+//! and OCR-D exchange.
+
+use newsprint_core::Frame;
+use roxmltree::Node;
+
+use super::{OcrLine, OcrPage, child, in_order, named, rounded};
+
+/// Tenths of a point in a pixel: the file does not say how many pixels make an inch.
+const SCALE: f64 = 720.0 / 300.0;
+
+/// The page of the file `root`.
+pub(super) fn read(page: Node<'_, '_>) -> OcrPage {
+    let length = |name| {
+        let pixels = page.attribute(name).and_then(|pixels| pixels.trim().parse::<f64>().ok());
+        rounded(pixels.unwrap_or_default() * SCALE)
+    };
+    let mut order = Vec::new();
+    if let Some(reading_order) = child(page, "ReadingOrder") {
+        references(reading_order, &mut order);
+    }
+    let regions = in_order(named(page, "TextRegion"), "id", &order);
+    OcrPage {
+        size: (length("imageWidth"), length("imageHeight")),
+        number: None,
+        blocks: regions.into_iter().map(lines).collect(),
+    }
+}
+
+/// The regions that an order names, groups within groups in their places.
+fn references<'a>(group: Node<'a, 'a>, order: &mut Vec<&'a str>) {
+    let mut members: Vec<_> = group.children().filter(Node::is_element).collect();
+    members.sort_by_key(|node| node.attribute("index").and_then(|at| at.parse::<u32>().ok()));
+    for member in members {
+        order.extend(member.attribute("regionRef"));
+        references(member, order);
+    }
+}
+
+/// The lines of a region; where it has none, those of its own text, which stand somewhere in it.
+fn lines(region: Node<'_, '_>) -> Vec<OcrLine> {
+    let own = region.children().filter(|node| node.tag_name().name() == "TextLine");
+    let lines: Vec<_> = own.filter_map(|line| laid(text_of(line)?, line, region)).collect();
+    if !lines.is_empty() {
+        return lines;
+    }
+    let text = text_of(region).unwrap_or_default();
+    text.lines().filter_map(|line| laid(line.to_owned(), region, region)).collect()
+}
+
+fn laid(text: String, node: Node<'_, '_>, region: Node<'_, '_>) -> Option<OcrLine> {
+    let style = [node, region].into_iter().find_map(|node| child(node, "TextStyle"));
+    let attribute = |name| style.and_then(|style| style.attribute(name)).map(str::trim);
+    let size = attribute("fontSize").and_then(|points| points.parse::<f64>().ok());
+    let text = text.trim().to_owned();
+    (!text.is_empty()).then(|| OcrLine {
+        text,
+        frame: child(node, "Coords").map_or_else(Frame::default, frame),
+        size: size.filter(|points| *points > 0.0).map(|points| rounded(points * 10.0)),
+        is_bold: matches!(attribute("bold"), Some("true" | "1")),
+    })
+}
+
+/// What is recognised of a line or region: its own text, of several readings the first, or else the
+/// words in it.
+fn text_of(node: Node<'_, '_>) -> Option<String> {
+    let mut readings: Vec<_> =
+        node.children().filter(|node| node.tag_name().name() == "TextEquiv").collect();
+    readings.sort_by_key(|reading| reading.attribute("index").and_then(|at| at.parse::<u32>().ok()));
+    if let Some(text) = readings.first().and_then(|reading| child(*reading, "Unicode")) {
+        return Some(text.text().unwrap_or_default().to_owned());
+    }
+    let words = node.children().filter(|node| node.tag_name().name() == "Word");
+    let words: Vec<String> = words.filter_map(text_of).collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// The box around a polygon: `points="x,y x,y"`, in files before 2013 a `Point` each.
+fn frame(coords: Node<'_, '_>) -> Frame {
+    let pixels = |value: &str| value.trim().parse().ok().map(|value: f64| rounded(value * SCALE));
+    let listed = coords.attribute("points").unwrap_or_default().split_whitespace();
+    let listed = listed.filter_map(|point| {
+        let (x, y) = point.split_once(',')?;
+        Some((pixels(x)?, pixels(y)?))
+    });
+    let single = coords.children().filter_map(|point| {
+        Some((pixels(point.attribute("x")?)?, pixels(point.attribute("y")?)?))
+    });
+    let boxes = listed.chain(single).map(|corner| Frame::of_corners(corner, corner));
+    boxes.reduce(Frame::cover).unwrap_or_default()
+}

@@ -1,0 +1,226 @@
+//! The records of a WARC file (ISO 28500), read one after another.
+
+use std::io::{self, BufRead as _, BufReader, Read as _};
+use std::sync::Arc;
+
+use memchr::memmem;
+use newsprint_core::{Chunk, ChunkLimits, Origin, Part, Progress, Reader, StepError};
+
+use super::http;
+use crate::compression::Stream;
+use crate::files::{FileSet, OpenFiles, unreadable};
+
+/// Bytes that the header of a record may take.
+const LONGEST_HEAD: u64 = 64 << 10;
+
+/// Named fields that the header of a record may have.
+pub(super) const MOST_FIELDS: usize = 64;
+
+/// What the header of a record says.
+#[derive(Debug, Default)]
+pub(super) struct Head {
+    /// `response`, `resource`, `request` and others.
+    pub(super) kind: String,
+    /// The record's own id.
+    pub(super) id: Option<String>,
+    /// The address that was asked for.
+    pub(super) target: Option<String>,
+    /// Media type of the block.
+    pub(super) media: String,
+    /// Bytes of the block.
+    length: u64,
+}
+
+impl Head {
+    /// Reads a header, with its first line.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub(super) fn parse(head: &[u8]) -> Result<Self, StepError> {
+        let fields = head.starts_with(b"WARC/").then(|| memmem::find(head, b"\n")).flatten();
+        let Some(fields) = fields else { return Err(no_record("it does not start with `WARC/`")) };
+        let mut space = [httparse::EMPTY_HEADER; MOST_FIELDS];
+        let parsed = httparse::parse_headers(&head[fields + 1..], &mut space);
+        let Ok(httparse::Status::Complete((_, fields))) = parsed else {
+            return Err(no_record("its header is broken"));
+        };
+        let mut found = Self::default();
+        let mut length = None;
+        for field in fields {
+            let value = String::from_utf8_lossy(field.value).trim().to_owned();
+            match field.name.to_ascii_lowercase().as_str() {
+                "warc-type" => found.kind = value,
+                "warc-record-id" => found.id = Some(value),
+                // Some writers put the address into angle brackets, as the standard once had it.
+                "warc-target-uri" => {
+                    found.target = Some(value.trim_matches(['<', '>']).to_owned());
+                }
+                "content-type" => found.media = value.to_ascii_lowercase(),
+                "content-length" => length = value.parse().ok(),
+                _ => {}
+            }
+        }
+        found.length = length.ok_or_else(|| no_record("its header has no `Content-Length`"))?;
+        Ok(found)
+    }
+}
+
+fn no_record(why: &str) -> StepError {
+    StepError::new(format!("what stands here is no WARC record: {why}"))
+        .help("see that the file is whole; what stands before it has been read")
+}
+
+/// The header of a record, with the empty line that ends it, and the block behind it.
+pub(super) fn split_head(record: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = memmem::find(record, b"\r\n\r\n")? + 4;
+    Some(record.split_at(end))
+}
+
+/// Reads the records that hold pages; others are passed over without being held.
+pub(super) struct WarcReader {
+    files: OpenFiles,
+    max_bytes: u64,
+    current: Option<Crawl>,
+}
+
+/// A file that is being read.
+struct Crawl {
+    origin: Arc<Origin>,
+    bytes: BufReader<Stream>,
+    /// Records met so far.
+    number: u64,
+    /// A header whose block has not been read yet.
+    waiting: Option<(Vec<u8>, Head)>,
+}
+
+/// What came of looking for the next page of a file.
+enum Next {
+    /// It is in the chunk now.
+    Page,
+    /// It stays where it is, since the chunk is full.
+    NoRoom,
+    End,
+}
+
+impl WarcReader {
+    pub(super) fn new(files: &FileSet, max_bytes: u64) -> Self {
+        Self { files: files.open(), max_bytes, current: None }
+    }
+}
+
+impl Reader for WarcReader {
+    fn next_chunk(&mut self, limits: ChunkLimits) -> Result<Option<Chunk>, StepError> {
+        let mut chunk = Chunk::default();
+        while chunk.len() < limits.records.max(1) {
+            let Some(crawl) = &mut self.current else {
+                let Some(file) = self.files.next() else { break };
+                let origin = Arc::new(file.origin);
+                match file.bytes {
+                    Ok(bytes) => self.current = Some(Crawl::new(origin, bytes)),
+                    Err(error) => chunk.push_error(&origin, Part::Whole, error),
+                }
+                continue;
+            };
+            match crawl.next_page(&mut chunk, limits.bytes, self.max_bytes) {
+                Ok(Next::Page) => {}
+                Ok(Next::NoRoom) => break,
+                Ok(Next::End) => self.current = None,
+                Err(error) => {
+                    chunk.push_error(&crawl.origin, Part::Line(crawl.number), error);
+                    self.current = None;
+                }
+            }
+        }
+        Ok((!chunk.is_empty()).then_some(chunk))
+    }
+
+    fn progress(&self) -> Progress {
+        self.files.progress()
+    }
+}
+
+impl Crawl {
+    fn new(origin: Arc<Origin>, bytes: Stream) -> Self {
+        Self { origin, bytes: BufReader::with_capacity(256 << 10, bytes), number: 0, waiting: None }
+    }
+
+    /// Moves the next page to `chunk`, unless that has no room left.
+    ///
+    /// # Errors
+    /// When the file cannot be read on.
+    fn next_page(&mut self, chunk: &mut Chunk, room: usize, most: u64) -> Result<Next, StepError> {
+        loop {
+            let (mut record, head) = match self.waiting.take() {
+                Some(waiting) => waiting,
+                None => match self.next_head()? {
+                    Some(next) => next,
+                    None => return Ok(Next::End),
+                },
+            };
+            if !http::may_hold_page(&head) {
+                self.pass(head.length)?;
+                continue;
+            }
+            let part = Part::Line(self.number);
+            if head.length > most {
+                let length = head.length;
+                let message = format!("the record has {length} bytes, more than `max-bytes`, {most}");
+                chunk.push_error(&self.origin, part, StepError::new(message).help("raise `max-bytes`"));
+                self.pass(length)?;
+                return Ok(Next::Page);
+            }
+            let whole = usize::try_from(head.length).unwrap_or(usize::MAX).saturating_add(record.len());
+            if !chunk.is_empty() && chunk.byte_len().saturating_add(whole) > room {
+                self.waiting = Some((record, head));
+                return Ok(Next::NoRoom);
+            }
+            let start = record.len();
+            self.bytes.by_ref().take(head.length).read_to_end(&mut record).map_err(unreadable)?;
+            if ((record.len() - start) as u64) < head.length {
+                return Err(cut_off());
+            }
+            if http::is_page(&head, &record[start..]) {
+                chunk.append(&self.origin, part, &record);
+                return Ok(Next::Page);
+            }
+        }
+    }
+
+    /// The header of the next record, with the empty line that ends it; `None` at the end.
+    fn next_head(&mut self) -> Result<Option<(Vec<u8>, Head)>, StepError> {
+        let mut head = Vec::new();
+        let mut bytes = self.bytes.by_ref().take(LONGEST_HEAD);
+        // Two line ends follow each block.
+        loop {
+            let start = head.len();
+            if bytes.read_until(b'\n', &mut head).map_err(unreadable)? == 0 {
+                return match head.is_empty() {
+                    true => Ok(None),
+                    false if bytes.limit() == 0 => Err(no_record("its header does not end")),
+                    false => Err(cut_off()),
+                };
+            }
+            let is_blank = head[start..].trim_ascii().is_empty();
+            match (is_blank, start) {
+                (true, 0) => head.clear(),
+                (true, _) => break,
+                (false, _) => {}
+            }
+            if start == 0 && !head.is_empty() {
+                self.number += 1;
+            }
+        }
+        let found = Head::parse(&head)?;
+        Ok(Some((head, found)))
+    }
+
+    fn pass(&mut self, length: u64) -> Result<(), StepError> {
+        let passed = io::copy(&mut self.bytes.by_ref().take(length), &mut io::sink());
+        if passed.map_err(unreadable)? < length { Err(cut_off()) } else { Ok(()) }
+    }
+}
+
+fn cut_off() -> StepError {
+    StepError::new("the file ends inside this record")
+        .help("get the file again; the records before this one have been read")
+}
