@@ -10,6 +10,8 @@ mod files;
 mod html;
 mod jsonl;
 mod lines;
+#[cfg(feature = "ocr")]
+mod ocr;
 mod origin;
 mod path_pattern;
 mod paths;
@@ -21,6 +23,8 @@ mod text;
 #[cfg_attr(not(feature = "compression"), path = "no_unpack.rs")]
 mod unpack;
 mod utf16;
+#[cfg(feature = "warc")]
+mod warc;
 mod whole;
 
 pub use compression::Decompression;
@@ -29,11 +33,15 @@ pub use fields::Fields;
 #[cfg(feature = "html")]
 pub use html::{HtmlInput, HtmlOptions, PageReader, ReadPage};
 pub use jsonl::{JsonlInput, JsonlOptions};
+#[cfg(feature = "ocr")]
+pub use ocr::{OcrInput, OcrOptions};
 #[cfg(feature = "pdf")]
 pub use pdf::{PdfInput, PdfOptions};
 pub use text::{TextInput, TextOptions};
+#[cfg(feature = "warc")]
+pub use warc::{WarcInput, WarcOptions};
 
-#[cfg(not(all(feature = "html", feature = "pdf")))]
+#[cfg(not(all(feature = "html", feature = "ocr", feature = "pdf", feature = "warc")))]
 use newsprint_core::StepKind;
 use newsprint_core::{Registry, RegistryError};
 
@@ -56,7 +64,9 @@ pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
     registry.add_input::<JsonlInput>()?;
     optional! { registry;
         "html" => HtmlInput, "html";
+        "ocr" => OcrInput, "ocr";
         "pdf" => PdfInput, "pdf";
+        "warc" => WarcInput, "warc";
     }
     Ok(())
 }

@@ -12,31 +12,38 @@ use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Component, Document, Field, Input, Origin, Part, RawRecord, Reader, Source, StepError,
+    Component, Document, Facts, Field, Input, Origin, Part, RawRecord, Reader, StepError,
 };
 
-use crate::files::{InputFile, expand};
-use crate::whole::WholeFiles;
+use crate::compression::Decompression;
+use crate::files::FileSet;
+use crate::whole::{WholeFiles, source};
 
 use glyphs::{Overdrawn, Seen, see};
 
 newsprint_core::options! {
     /// Options of `pdf`.
     pub struct PdfOptions {
-        /// Files to read: paths, globs such as `daily/*.pdf`, `-` for standard input.
+        /// Files to read: paths, globs such as `daily/*.pdf`, folders, `@LIST` for the paths in a file,
+        /// `-` for standard input.
         pub paths: Located<Vec<Located<String>>>;
         /// The size in bytes above which a file is rejected.
         pub max_bytes: u64 = 256 << 20, in 1..=4_294_967_294;
         /// The bytes that the streams of a file may unpack to; a file with more is rejected before
         /// any of it is unpacked into memory.
         pub max_unpacked: u64 = 512 << 20, in 1..=1_099_511_627_776;
+        /// What the end of a path says, with `{paper}`, `{date}`, `{page}`, `{place}` and `*`:
+        /// `{paper}/{date}/{page}.pdf`.
+        pub path_pattern: Option<Located<String>>;
+        /// Limits on what compressed files may grow to.
+        pub decompress: Option<Decompression>;
     }
 }
 
 #[doc = include_str!("../manual/pdf.md")]
 #[derive(Debug)]
 pub struct PdfInput {
-    files: Vec<InputFile>,
+    files: FileSet,
     max_bytes: u64,
     max_unpacked: u64,
     /// The file opened last: its other pages are likely to be asked for next.
@@ -64,20 +71,17 @@ impl Component for PdfInput {
     type Options = PdfOptions;
 
     fn build(options: PdfOptions) -> Result<Self, Vec<Fault>> {
-        Ok(Self {
-            files: expand(&options.paths, "pdf")?,
-            max_bytes: options.max_bytes,
-            max_unpacked: options.max_unpacked,
-            opened: Mutex::default(),
-        })
+        let PdfOptions { paths, max_bytes, max_unpacked, path_pattern, decompress } = options;
+        let files = FileSet::new(&paths, &["pdf"], decompress, path_pattern.as_ref())?;
+        Ok(Self { files, max_bytes, max_unpacked, opened: Mutex::default() })
     }
 }
 
 impl Input for PdfInput {
     fn open(&self) -> Result<Box<dyn Reader>, StepError> {
         let max_unpacked = self.max_unpacked;
-        let split = move |file: &[u8]| Ok(pages(file, max_unpacked));
-        Ok(Box::new(WholeFiles::new(self.files.clone(), self.max_bytes, split)))
+        let split = move |file: &[u8], _: &mut Origin| Ok(pages(file, max_unpacked));
+        Ok(Box::new(WholeFiles::new(&self.files, self.max_bytes, split)))
     }
 
     fn decode(&self, record: RawRecord<'_>) -> Result<Document, StepError> {
@@ -89,23 +93,13 @@ impl Input for PdfInput {
         let page = page.ok_or_else(|| StepError::new("the file has no such page"))?;
         let seen = looked_at(page)?;
         let (text, layout) = lines::lines(&seen);
-        let mut facts = record.origin.facts.clone();
-        facts.page.get_or_insert_with(|| number.to_string());
-        let source = Source::new(record.origin.file.as_str(), text)
-            .map_err(|error| StepError::new(error.to_string()))?
-            .with_part(record.part)
-            .with_facts(facts)
-            .with_layout(Some(layout))
-            .map_err(|error| StepError::new(error.to_string()))?;
-        match record.origin.sha256 {
-            Some(stated) if stated != source.sha256() => {
-                let found = source.sha256();
-                let message =
-                    format!("the text has the SHA-256 {found}, its sidecar says {stated}");
-                Err(StepError::new(message).help("mend the sidecar, or get the file again"))
-            }
-            _ => Ok(Document::new(source)),
-        }
+        let mut facts = Facts::default();
+        facts.page = Some(number.to_string());
+        let source = source(record, text, facts)?.with_layout(Some(layout));
+        let source = source.map_err(|error| StepError::new(error.to_string()))?;
+        let mut document = Document::new(source);
+        document.diagnostics.clone_from(&record.origin.diagnostics);
+        Ok(document)
     }
 }
 

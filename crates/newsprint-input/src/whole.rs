@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::vec;
 
 use newsprint_core::{
-    Chunk, ChunkLimits, Document, Facts, Origin, Part, Progress, RawRecord, Reader, Source, StepError,
+    Chunk, ChunkLimits, Document, Facts, Origin, Part, Progress, RawRecord, Reader, Source,
+    StepError,
 };
 
 use crate::compression::Stream;

@@ -49,12 +49,7 @@ pub use template::{Template, TemplateOptions};
 #[cfg(feature = "xlsx")]
 pub use xlsx::{XlsxSink, XlsxSinkOptions};
 
-#[cfg(not(all(
-    feature = "parquet",
-    feature = "site",
-    feature = "sqlite",
-    feature = "xlsx"
-)))]
+#[cfg(not(all(feature = "parquet", feature = "site", feature = "sqlite", feature = "xlsx")))]
 use newsprint_core::StepKind;
 use newsprint_core::{Registry, RegistryError};
 

@@ -70,7 +70,9 @@ impl Input for HtmlInput {
         let Decoded { text, diagnostics } = self.decoding.decode(record.bytes, declared)?;
         let page = self.reader.read(&text, record.origin.facts.url.as_deref());
         let mut document = page.into_document(|text, facts| source(record, text, facts))?;
-        document.diagnostics.splice(..0, record.origin.diagnostics.iter().cloned().chain(diagnostics));
+        document
+            .diagnostics
+            .splice(..0, record.origin.diagnostics.iter().cloned().chain(diagnostics));
         Ok(document)
     }
 }

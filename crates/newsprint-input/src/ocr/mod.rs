@@ -9,8 +9,8 @@ use std::ops::Range;
 use memchr::memmem;
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Component, Document, Facts, Field, Frame, Input, LaidLine, Layout, Origin, Part, RawRecord, Reader,
-    Span, StepError,
+    Component, Document, Facts, Field, Frame, Input, LaidLine, Layout, Origin, Part, RawRecord,
+    Reader, Span, StepError,
 };
 use roxmltree::Node;
 
@@ -79,7 +79,10 @@ impl OcrPage {
 
 /// The whole number nearest to `value`, which the file gives as a decimal.
 fn rounded(value: f64) -> i32 {
-    #[expect(clippy::cast_possible_truncation, reason = "a cast that goes beyond ends at the bound")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a cast that goes beyond ends at the bound"
+    )]
     let rounded = value.round() as i32;
     rounded
 }
@@ -102,7 +105,9 @@ fn in_order<'a>(
     id: &str,
     order: &[&str],
 ) -> Vec<Node<'a, 'a>> {
-    let places: BTreeMap<&str, usize> = order.iter().copied().zip(0..).rev().collect();
+    // Of an id that is named twice the first place counts: it is inserted last.
+    let places = order.iter().enumerate().rev().map(|(place, id)| (*id, place));
+    let places: BTreeMap<&str, usize> = places.collect();
     let place = |block: &Node<'a, 'a>| block.attribute(id).and_then(|id| places.get(id).copied());
     let mut blocks: Vec<_> = blocks.collect();
     blocks.sort_by_key(|block| place(block).unwrap_or(usize::MAX));

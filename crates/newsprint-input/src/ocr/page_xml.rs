@@ -66,7 +66,8 @@ fn laid(text: String, node: Node<'_, '_>, region: Node<'_, '_>) -> Option<OcrLin
 fn text_of(node: Node<'_, '_>) -> Option<String> {
     let mut readings: Vec<_> =
         node.children().filter(|node| node.tag_name().name() == "TextEquiv").collect();
-    readings.sort_by_key(|reading| reading.attribute("index").and_then(|at| at.parse::<u32>().ok()));
+    readings
+        .sort_by_key(|reading| reading.attribute("index").and_then(|at| at.parse::<u32>().ok()));
     if let Some(text) = readings.first().and_then(|reading| child(*reading, "Unicode")) {
         return Some(text.text().unwrap_or_default().to_owned());
     }
@@ -83,9 +84,9 @@ fn frame(coords: Node<'_, '_>) -> Frame {
         let (x, y) = point.split_once(',')?;
         Some((pixels(x)?, pixels(y)?))
     });
-    let single = coords.children().filter_map(|point| {
-        Some((pixels(point.attribute("x")?)?, pixels(point.attribute("y")?)?))
-    });
+    let single = coords
+        .children()
+        .filter_map(|point| Some((pixels(point.attribute("x")?)?, pixels(point.attribute("y")?)?)));
     let boxes = listed.chain(single).map(|corner| Frame::of_corners(corner, corner));
     boxes.reduce(Frame::cover).unwrap_or_default()
 }

@@ -125,7 +125,8 @@ fn joined(body: &[u8]) -> Cow<'_, [u8]> {
     let mut whole = Vec::with_capacity(body.len());
     let mut rest = body;
     loop {
-        let Ok(httparse::Status::Complete((start, length))) = httparse::parse_chunk_size(rest) else {
+        let Ok(httparse::Status::Complete((start, length))) = httparse::parse_chunk_size(rest)
+        else {
             return if whole.is_empty() { Cow::Borrowed(body) } else { Cow::Owned(whole) };
         };
         let length = usize::try_from(length).unwrap_or(usize::MAX);

@@ -59,8 +59,8 @@ impl Input for WarcInput {
     }
 
     fn decode(&self, record: RawRecord<'_>) -> Result<Document, StepError> {
-        let (head, block) = split_head(record.bytes)
-            .ok_or_else(|| StepError::new("the record has no header"))?;
+        let (head, block) =
+            split_head(record.bytes).ok_or_else(|| StepError::new("the record has no header"))?;
         let head = Head::parse(head)?;
         let page = http::page(&head, block, self.max_bytes)?;
         let declared = page.charset.as_deref().or_else(|| declared_charset(&page.code));
@@ -68,10 +68,11 @@ impl Input for WarcInput {
         let decoding = Decoding { encoding: TextEncoding::AUTO, malformed: Malformed::Replace };
         let Decoded { text, diagnostics } = decoding.decode(&page.code, declared)?;
         let read = self.pages.read(&text, head.target.as_deref());
-        let mut document = read.into_document(|text, facts| {
-            Ok(source(record, text, facts)?.with_record(head.id))
-        })?;
-        document.diagnostics.splice(..0, record.origin.diagnostics.iter().cloned().chain(diagnostics));
+        let mut document = read
+            .into_document(|text, facts| Ok(source(record, text, facts)?.with_record(head.id)))?;
+        document
+            .diagnostics
+            .splice(..0, record.origin.diagnostics.iter().cloned().chain(diagnostics));
         Ok(document)
     }
 }

@@ -164,12 +164,18 @@ impl Crawl {
             let part = Part::Line(self.number);
             if head.length > most {
                 let length = head.length;
-                let message = format!("the record has {length} bytes, more than `max-bytes`, {most}");
-                chunk.push_error(&self.origin, part, StepError::new(message).help("raise `max-bytes`"));
+                let message =
+                    format!("the record has {length} bytes, more than `max-bytes`, {most}");
+                chunk.push_error(
+                    &self.origin,
+                    part,
+                    StepError::new(message).help("raise `max-bytes`"),
+                );
                 self.pass(length)?;
                 return Ok(Next::Page);
             }
-            let whole = usize::try_from(head.length).unwrap_or(usize::MAX).saturating_add(record.len());
+            let whole =
+                usize::try_from(head.length).unwrap_or(usize::MAX).saturating_add(record.len());
             if !chunk.is_empty() && chunk.byte_len().saturating_add(whole) > room {
                 self.waiting = Some((record, head));
                 return Ok(Next::NoRoom);

@@ -9,11 +9,15 @@ mod facts;
 #[cfg(feature = "html")]
 mod html;
 mod jsonl;
+#[cfg(feature = "ocr")]
+mod ocr;
 mod own_lines;
 mod paths;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod text;
+#[cfg(feature = "warc")]
+mod warc;
 
 use std::fs;
 use std::path::Path;
