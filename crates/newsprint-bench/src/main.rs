@@ -9,9 +9,13 @@
 mod corpus;
 mod dedup;
 mod find_metrics;
+mod formats;
 mod framework;
+mod html;
 mod machine;
 mod metrics;
+mod render;
+mod site;
 mod split_page;
 mod stories;
 
@@ -22,9 +26,16 @@ fn main() -> ExitCode {
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] | ["framework"] => print!("{}", framework::report()),
         ["find-metrics"] => print!("{}", find_metrics::report()),
+        ["html"] => print!("{}", html::report()),
         ["metrics"] => print!("{}", metrics::report()),
+        ["site"] => print!("{}", site::report()),
+        [site::CHILD, pipeline] => println!("{}", site::child(pipeline)),
         ["split-page"] => print!("{}", split_page::report()),
+        ["formats", articles] => print!("{}", formats::report(number(articles))),
+        [formats::CHILD, pipeline] => println!("{}", formats::child(pipeline)),
         [framework::CHILD, pipeline] => framework::child(pipeline),
+        ["render"] => print!("{}", render::report()),
+        [render::CHILD, output, path, count] => print!("{}", render::child(output, path, count)),
         ["dedup", largest] => {
             dedup::report(number(largest), &mut std::io::stdout())
                 .expect("standard output is open");
@@ -37,8 +48,8 @@ fn main() -> ExitCode {
         }
         _ => {
             println!(
-                "usage: newsprint-bench [framework | find-metrics | metrics | split-page \
-                 | dedup DOCUMENTS | signatures COUNT MEBIBYTES]"
+                "usage: newsprint-bench [framework | find-metrics | html | metrics | render | site \
+                 | split-page | dedup DOCUMENTS | formats ARTICLES | signatures COUNT MEBIBYTES]"
             );
             return ExitCode::from(2);
         }

@@ -222,6 +222,19 @@ pub enum BlockKind {
     Table,
 }
 
+impl BlockKind {
+    /// Its word in the interchange form.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Paragraph => "paragraph",
+            Self::Subheading => "subheading",
+            Self::Quote => "quote",
+            Self::List => "list",
+            Self::Table => "table",
+        }
+    }
+}
+
 /// What a text dump keeps of a picture.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figure {
@@ -258,11 +271,33 @@ pub enum GroupKind {
     Contained,
 }
 
+impl GroupKind {
+    /// Its word in the interchange form.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Near => "near",
+            Self::Contained => "contained",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn words_are_those_of_the_interchange_form() {
+        use BlockKind::{List, Paragraph, Quote, Subheading, Table};
+        for kind in [Paragraph, Subheading, Quote, List, Table] {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.word());
+        }
+        for kind in [GroupKind::Exact, GroupKind::Near, GroupKind::Contained] {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.word());
+        }
+    }
 
     #[test]
     fn an_id_depends_on_source_and_place() {

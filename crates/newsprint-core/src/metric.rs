@@ -102,6 +102,21 @@ pub enum MetricKind {
     Ratio,
 }
 
+impl MetricKind {
+    /// Its word in the interchange form.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Quantity => "quantity",
+            Self::Money => "money",
+            Self::Percentage => "percentage",
+            Self::Index => "index",
+            Self::Change => "change",
+            Self::Rank => "rank",
+            Self::Ratio => "ratio",
+        }
+    }
+}
+
 /// How a printed value bounds the true one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -207,6 +222,10 @@ mod tests {
         use Bound::{About, AtLeast, AtMost, LessThan, MoreThan};
         for bound in [AtLeast, MoreThan, AtMost, LessThan, About] {
             assert_eq!(serde_json::to_value(bound).unwrap(), bound.word());
+        }
+        use MetricKind::{Change, Index, Money, Percentage, Quantity, Rank, Ratio};
+        for kind in [Quantity, Money, Percentage, Index, Change, Rank, Ratio] {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.word());
         }
         assert_eq!(serde_json::to_value(Modality::Target).unwrap(), Modality::Target.word());
     }

@@ -56,7 +56,7 @@ impl<'t> Aligner<'t> {
     /// Linear in the text.
     pub(crate) fn new(text: &'t [u8]) -> Self {
         let length = if is_foreign(text) { FOREIGN_SEED_LENGTH } else { SEED_LENGTH };
-        let seeds: Vec<(usize, u64)> = seeds(text, length).collect();
+        let seeds: Vec<(usize, u64)> = Seeds::new(text, length).collect();
         // Never full, so that every search for a slot ends.
         let mut aligner =
             Self { text, length, table: vec![0; (2 * seeds.len() + 1).next_power_of_two()] };
@@ -85,7 +85,7 @@ impl<'t> Aligner<'t> {
     /// seeds, the gaps between them filled with what else is shared in order, and of the whole the
     /// stretch in which texts share most and replace least. Time n log n.
     pub(crate) fn align(&self, a: &[u8]) -> Vec<Run> {
-        let anchors = chain(&self.anchors(a), self.text.len());
+        let anchors = chain(self.anchors(a), self.text.len());
         let mut runs = Vec::with_capacity(2 * anchors.len());
         let mut table = Vec::new();
         let (mut sum, mut start) = (0, 0);
@@ -113,12 +113,10 @@ impl<'t> Aligner<'t> {
     /// Runs from shared seeds, as long as they go, ascending and apart in the first text. A seed
     /// that occurs more than once goes with the run before it or not at all.
     fn anchors(&self, a: &[u8]) -> Vec<Run> {
-        let mut found: Vec<Run> = Vec::new();
-        for (place, hash) in seeds(a, self.length) {
-            let last = found.last().map_or((0, 0), |run| (run.a_end(), run.b_end()));
-            if place < last.0 {
-                continue;
-            }
+        let mut found = Vec::new();
+        let mut seeds = Seeds::new(a, self.length);
+        let mut last = (0, 0);
+        while let Some((place, hash)) = seeds.next() {
             let seed = &a[place..place + self.length];
             let entry = self.table[self.slot(hash, seed)];
             let at = match (entry >> 1, entry & 1) {
@@ -131,8 +129,11 @@ impl<'t> Aligner<'t> {
             };
             let before = a[last.0..place].iter().rev().zip(self.text[..at].iter().rev());
             let before = before.take_while(|(x, y)| x == y).count();
-            let after = a[place..].iter().zip(there).take_while(|(x, y)| x == y).count();
-            found.push(Run { a: place - before, b: at - before, len: before + after });
+            let after = common_prefix(&a[place..], there);
+            let run = Run { a: place - before, b: at - before, len: before + after };
+            found.push(run);
+            last = (run.a_end(), run.b_end());
+            seeds.skip_to(run.a_end());
         }
         found
     }
@@ -140,30 +141,73 @@ impl<'t> Aligner<'t> {
 
 /// The sampled windows of a text with their hashes: a window fits into eight bytes, which one
 /// multiplication mixes.
-fn seeds(text: &[u8], length: usize) -> impl Iterator<Item = (usize, u64)> {
-    let mask = u64::MAX >> (64 - 8 * length);
-    let mut window = 0;
-    let windows = text.iter().enumerate().map(move |(place, symbol)| {
-        window = (window << 8 | u64::from(*symbol)) & mask;
-        (place, window.wrapping_mul(MIX))
-    });
-    let sampled = windows.skip(length - 1).filter(|(_, hash)| hash >> (64 - SAMPLED_BITS) == 0);
-    sampled.map(move |(place, hash)| (place + 1 - length, hash))
+struct Seeds<'t> {
+    text: &'t [u8],
+    length: usize,
+    mask: u64,
+    window: u64,
+    /// Where the next window ends.
+    end: usize,
+}
+
+impl<'t> Seeds<'t> {
+    fn new(text: &'t [u8], length: usize) -> Self {
+        let mut seeds =
+            Self { text, length, mask: u64::MAX >> (64 - 8 * length), window: 0, end: 0 };
+        seeds.skip_to(0);
+        seeds
+    }
+
+    /// Goes on with the windows that start at `place` or later.
+    fn skip_to(&mut self, place: usize) {
+        self.end = (place + self.length - 1).min(self.text.len());
+        let begun = &self.text[place.min(self.end)..self.end];
+        self.window = begun.iter().fold(0, |window, symbol| window << 8 | u64::from(*symbol));
+    }
+}
+
+impl Iterator for Seeds<'_> {
+    type Item = (usize, u64);
+
+    fn next(&mut self) -> Option<(usize, u64)> {
+        for symbol in &self.text[self.end..] {
+            self.window = (self.window << 8 | u64::from(*symbol)) & self.mask;
+            self.end += 1;
+            let hash = self.window.wrapping_mul(MIX);
+            if hash >> (64 - SAMPLED_BITS) == 0 {
+                return Some((self.end - self.length, hash));
+            }
+        }
+        None
+    }
+}
+
+/// How many symbols two texts have in common at their starts.
+fn common_prefix(a: &[u8], b: &[u8]) -> usize {
+    let (words, others) = (a.as_chunks::<8>().0, b.as_chunks::<8>().0);
+    let same = 8 * words.iter().zip(others).take_while(|(x, y)| x == y).count();
+    same + a[same..].iter().zip(&b[same..]).take_while(|(x, y)| x == y).count()
 }
 
 /// The heaviest chain of runs that ascend in both texts, each cut where the next one begins: a tree
 /// of best chains by their ends (Fenwick 1994). Time n log n in the runs.
-fn chain(runs: &[Run], length: usize) -> Vec<Run> {
-    let mut best: Vec<(usize, Option<usize>)> = vec![(0, None); length + 2];
+fn chain(runs: Vec<Run>, length: usize) -> Vec<Run> {
+    if runs.windows(2).all(|pair| pair[0].b_end() <= pair[1].b) {
+        return runs;
+    }
+    // The weight of a chain, and its last run counted from 1; 0 when there is none.
+    let mut best = vec![(0, 0); length + 2];
     let mut before = Vec::with_capacity(runs.len());
-    for (index, run) in runs.iter().enumerate() {
-        let (mut heaviest, mut node) = ((0, None), run.b + 1);
+    let mut heaviest_of_all: (u32, u32) = (0, 0);
+    for (number, run) in (1..).zip(&runs) {
+        let (mut heaviest, mut node) = ((0, 0), run.b + 1);
         while node > 0 {
             heaviest = heaviest.max(best[node]);
             node &= node - 1;
         }
         before.push(heaviest.1);
-        let weight = (heaviest.0 + run.len, Some(index));
+        let weight = (heaviest.0 + saturate(run.len), number);
+        heaviest_of_all = weight.max(heaviest_of_all);
         let chance = (run.len / 2).min(CHANCE as usize);
         let mut node = run.b_end() - chance + 1;
         while let Some(entry) = best.get_mut(node) {
@@ -171,15 +215,15 @@ fn chain(runs: &[Run], length: usize) -> Vec<Run> {
             node += node & node.wrapping_neg();
         }
     }
-    let mut last = best.iter().max().and_then(|(_, last)| *last);
+    let mut last = heaviest_of_all.1;
     let mut chain: Vec<Run> = Vec::new();
-    while let Some(index) = last {
-        let mut run = runs[index];
+    while let Some(index) = last.checked_sub(1) {
+        let mut run = runs[index as usize];
         if let Some(next) = chain.last() {
             run.len = run.len.min(next.b - run.b);
         }
         chain.push(run);
-        last = before[index];
+        last = before[index as usize];
     }
     chain.reverse();
     chain
@@ -200,13 +244,12 @@ fn fill(
     table.clear();
     table.resize((a.len() + 1) * width, 0);
     for (i, x) in a.iter().enumerate().rev() {
+        let (row, below) = table[i * width..(i + 2) * width].split_at_mut(width);
+        // Without a branch, and not read back from memory: each cell waits for the one before it.
+        let mut longest = 0;
         for (j, y) in b.iter().enumerate().rev() {
-            let below = (i + 1) * width + j;
-            table[i * width + j] = if x == y {
-                table[below + 1] + 1
-            } else {
-                table[below].max(table[i * width + j + 1])
-            };
+            longest = below[j].max(below[j + 1] + u16::from(x == y)).max(longest);
+            row[j] = longest;
         }
     }
     let (mut i, mut j) = (0, 0);

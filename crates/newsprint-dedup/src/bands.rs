@@ -97,7 +97,10 @@ mod tests {
 
     #[test]
     fn equal_texts_share_all_keys_and_empty_ones_have_none() {
-        let keys = |text: &str| Bands::tuned(0.5).keys(&Shingles::new(std::iter::once(text), text));
+        let keys = |text: &str| {
+            let characters: Vec<char> = text.chars().collect();
+            Bands::tuned(0.5).keys(&Shingles::new(std::iter::once(text), &characters))
+        };
         let text = "云溪市图书馆新馆昨日正式开门迎客清晨六点多馆前广场上已经排起长队";
         assert_eq!(keys(text).len(), 23);
         assert_eq!(keys(text), keys(text));

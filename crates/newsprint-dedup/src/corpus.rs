@@ -9,18 +9,20 @@ use std::collections::BTreeMap;
 
 use newsprint_core::{DigestReader, Digests, GroupKind, Room, StepError};
 
+use crate::block::{Block, compare, each_digest};
 use crate::cluster::Edge;
 use crate::evidence::Evidence;
 use crate::fingerprint::Fingerprint;
 use crate::grouping::{Place, Rules};
 use crate::groups::Groups;
-use crate::index::{Index, Posting, WINDOW};
+use crate::index::{Index, Posting, WINDOW, meetable};
 use crate::relation::{Bond, Prepared};
-use crate::segment::{Exact, Segment, SegmentWriter, Text};
-use crate::table::{damaged, unwritable};
+use crate::segment::{Segment, SegmentWriter, Text};
+use crate::table::unwritable;
 
-/// Candidates of a text, those that share most keys, to which it is aligned; the others join the
-/// same group through these. Measured: 64 take twice the time for 0.002 of the recall of pairs.
+/// Candidates of a text, those that share most keys, to which it is aligned; the others share a part
+/// by their keys, and join the same group through these. Measured: 64 take twice the time for 0.002
+/// of the recall of pairs.
 const ALIGNED: usize = 12;
 
 /// All texts so far, with what is known of them.
@@ -44,13 +46,6 @@ pub(crate) struct Template {
     pub(crate) text: u32,
     pub(crate) similarity: f64,
     pub(crate) evidence: Evidence,
-}
-
-/// Texts in memory, by number.
-struct Block<'d> {
-    first: u32,
-    digests: Vec<&'d [u8]>,
-    fingerprints: Vec<Fingerprint<'d>>,
 }
 
 impl<'a> Corpus<'a> {
@@ -115,33 +110,45 @@ impl<'a> Corpus<'a> {
             self.add(some, true)?;
             return self.add(others, keep);
         }
-        let mut index = Index::new(first, end, postings)?;
+        // A stable sort merges the sorted postings of each segment.
+        postings.sort();
+        let mut writer = keep.then(|| self.writer(first..end)).transpose()?;
+        if let Some(writer) = &mut writer {
+            let mut own = meetable(&postings).filter(|posting| posting.text() >= first);
+            own.try_for_each(|posting| writer.posting(posting))?;
+        }
+        let mut index = Index::new(first, end, &postings)?;
+        drop(postings);
         let before = self.alike.len();
         let mut earlier = Vec::new();
         for b in &new {
             let prepared = Prepared::new(block.get(*b));
-            for (rank, a) in index.candidates(*b, block.get(*b).least()).into_iter().enumerate() {
-                let is_aligned = rank < ALIGNED;
-                if a < first {
-                    earlier.push((a, (*b, is_aligned)));
+            let candidates = index.candidates(*b, block.get(*b).least());
+            let (closest, others) = candidates.split_at(candidates.len().min(ALIGNED));
+            for a in closest {
+                if *a < first {
+                    earlier.push((*a, *b));
                 } else {
-                    let bond = self.rules.bond(block.get(a), &prepared, is_aligned);
-                    self.note(a, *b, bond);
+                    let of = block.get(*a);
+                    let bond = self.rules.bond(of, &prepared, prepared.containment(of));
+                    self.note(*a, *b, bond);
                 }
+            }
+            for a in others {
+                self.note(*a, *b, Bond::Part);
             }
         }
         let mut segments = std::mem::take(&mut self.segments);
-        compare(&mut segments, None, earlier, |(a, text), (b, is_aligned)| {
-            let bond = self.rules.bond(text, &Prepared::new(block.get(b)), is_aligned);
+        compare(&mut segments, None, earlier, |(a, earlier), b| {
+            let (text, prepared) = (block.get(b), Prepared::new(block.get(b)));
+            let bond = self.rules.bond(earlier.text, &prepared, earlier.containment(text));
             self.note(a, b, bond);
         })?;
         self.segments = segments;
-        if keep {
-            let mut writer = self.writer(first..end)?;
+        if let Some(mut writer) = writer {
             self.texts[first as usize..].iter().try_for_each(|text| writer.text(text))?;
             new.iter().try_for_each(|text| writer.digest(*text, block.digest(*text)))?;
             block.exacts(&new).into_iter().try_for_each(|exact| writer.exact(exact))?;
-            index.postings().try_for_each(|posting| writer.posting(posting))?;
             let edges = self.alike[before..].iter().chain(&self.parts);
             edges.into_iter().try_for_each(|edge| writer.edge(edge))?;
             self.parts.clear();
@@ -319,77 +326,6 @@ impl<'a> Corpus<'a> {
         }
         Ok(())
     }
-}
-
-impl<'d> Block<'d> {
-    fn new(first: u32, chunks: &'d [Digests]) -> Result<Self, StepError> {
-        let (mut digests, mut fingerprints) = (Vec::new(), Vec::new());
-        for (id, digest) in chunks.iter().flat_map(Digests::iter) {
-            let broken = || StepError::new(format!("the digest of article {id} is broken"));
-            fingerprints.push(Fingerprint::read(digest).ok_or_else(broken)?);
-            digests.push(digest);
-        }
-        Ok(Self { first, digests, fingerprints })
-    }
-
-    fn get(&self, text: u32) -> &Fingerprint<'d> {
-        &self.fingerprints[(text - self.first) as usize]
-    }
-
-    fn digest(&self, text: u32) -> &'d [u8] {
-        self.digests[(text - self.first) as usize]
-    }
-
-    /// The exact hashes of `texts`, in order; an empty text has none.
-    fn exacts(&self, texts: &[u32]) -> Vec<Exact> {
-        let texts = texts.iter().map(|text| (self.get(*text), *text));
-        let mut exacts: Vec<Exact> =
-            texts.filter(|(it, _)| it.length > 0).map(|(it, text)| (it.exact, text)).collect();
-        exacts.sort_unstable();
-        exacts
-    }
-}
-
-/// Gives to `take` the digest of each of `texts`: ascending, each once, no copies.
-fn each_digest(
-    segments: &mut [Segment],
-    last: Option<&Block<'_>>,
-    texts: &[u32],
-    mut take: impl FnMut(u32, &[u8]) -> Result<(), StepError>,
-) -> Result<(), StepError> {
-    let mut rest = texts;
-    for segment in segments {
-        let (here, after) = rest.split_at(rest.partition_point(|it| *it < segment.texts.end));
-        if !here.is_empty() {
-            segment.digests(here.iter().copied(), &mut take)?;
-        }
-        rest = after;
-    }
-    let last = last.filter(|_| !rest.is_empty());
-    last.map_or(Ok(()), |block| rest.iter().try_for_each(|it| take(*it, block.digest(*it))))
-}
-
-/// Gives to `compare` each of `pairs` of texts: the first with its fingerprint, by ascending
-/// number, and the second.
-fn compare<T: Copy + Ord>(
-    segments: &mut [Segment],
-    last: Option<&Block<'_>>,
-    mut pairs: Vec<(u32, T)>,
-    mut compare: impl FnMut((u32, &Fingerprint<'_>), T),
-) -> Result<(), StepError> {
-    pairs.sort_unstable();
-    let mut texts: Vec<u32> = pairs.iter().map(|(a, _)| *a).collect();
-    texts.dedup();
-    let mut rest = pairs.as_slice();
-    each_digest(segments, last, &texts, |text, digest| {
-        let fingerprint = Fingerprint::read(digest).ok_or_else(damaged)?;
-        let (here, after) = rest.split_at(rest.partition_point(|(a, _)| *a <= text));
-        for (_, b) in here {
-            compare((text, &fingerprint), *b);
-        }
-        rest = after;
-        Ok(())
-    })
 }
 
 /// A position as a number of 32 bits.

@@ -75,12 +75,12 @@ impl Figures {
     }
 
     /// Appends the symbols of a normalised text, one a character.
-    pub(crate) fn write(&self, normalised: &str, out: &mut Vec<u8>) {
-        let symbol = |c: char| {
-            let code = u32::from(c);
+    pub(crate) fn write(&self, normalised: &[char], out: &mut Vec<u8>) {
+        let symbol = |c: &char| {
+            let code = u32::from(*c);
             self.symbols.get(code as usize).map_or_else(|| other(code), |symbol| *symbol)
         };
-        out.extend(normalised.chars().map(symbol));
+        out.extend(normalised.iter().map(symbol));
     }
 }
 
@@ -112,8 +112,9 @@ pub(crate) fn is_foreign(symbols: &[u8]) -> bool {
 pub(crate) fn figures(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        while at < text.len() {
-            let start = at;
+        // Most symbols begin no figure.
+        while let Some(passed) = text[at..].iter().position(|symbol| *symbol < BEFORE.start) {
+            let start = at + passed;
             let end = figure_end(text, start);
             // A Chinese numeral that is no figure is passed whole.
             at = end.max(start + chinese(&text[start..])).max(start + 1);

@@ -7,13 +7,17 @@ use xxhash_rust::xxh3::xxh3_128_with_seed;
 use crate::bands::Bands;
 use crate::figures::Figures;
 use crate::normalise::normalise;
-use crate::shingle::{Shingles, is_sampled};
+use crate::shingle::{COARSEST, Shingles, is_sampled};
 use crate::{SEED, saturate};
 
 /// Shared shingles of half a sample that make two texts worth comparing.
-const LEAST: u16 = 4;
+const LEAST: u8 = 4;
 /// Least sampled shingles of the shorter text from which likeness can be told.
 const LEAST_EVIDENCE: u32 = 8;
+/// Bytes of a fingerprint before its lists.
+const HEAD: usize = 33;
+/// Levels that a sample can have.
+const LEVELS: usize = COARSEST as usize + 1;
 
 /// An article's fingerprint, as bytes in memory of its own or in a digest.
 ///
@@ -59,10 +63,12 @@ pub(crate) fn write<'a>(
     if normalised.is_empty() {
         return;
     }
-    let shingles = Shingles::new(blocks, &normalised);
+    let characters: Vec<char> = normalised.chars().collect();
+    let shingles = Shingles::new(blocks, &characters);
     let keys = bands.map_or_else(Vec::new, |bands| bands.keys(&shingles));
     let sample = shingles.sample();
-    let length = saturate(normalised.chars().count());
+    let length = saturate(characters.len());
+    out.reserve(HEAD + 4 * (sample.hashes.len() + keys.len()) + characters.len());
     out.extend_from_slice(&exact_hash(&normalised).to_le_bytes());
     out.extend_from_slice(&length.to_le_bytes());
     out.extend_from_slice(&day.to_le_bytes());
@@ -72,7 +78,7 @@ pub(crate) fn write<'a>(
     for number in sample.hashes.iter().chain(&keys) {
         out.extend_from_slice(&number.to_le_bytes());
     }
-    figures.write(&normalised, out);
+    figures.write(&characters, out);
 }
 
 impl<'a> Fingerprint<'a> {
@@ -121,29 +127,63 @@ impl<'a> Fingerprint<'a> {
     }
 
     /// Shared keys that make another text worth comparing.
-    pub(crate) fn least(&self) -> u16 {
+    pub(crate) fn least(&self) -> u8 {
         if self.keys.is_empty() { LEAST } else { 1 }
     }
+}
 
-    /// Share of the text with fewer shingles that stands in the other, as their samples estimate it;
-    /// 0 when they are too small to tell. Linear in the samples.
-    pub(crate) fn containment(&self, other: &Self) -> f64 {
-        let (first, second, shared) = self.overlap(other, self.level.max(other.level));
-        let least = first.min(second);
-        if least < LEAST_EVIDENCE { 0.0 } else { f64::from(shared) / f64::from(least) }
+/// A text's sampled hashes, to be compared with those of many others.
+pub(crate) struct Lookup {
+    level: u8,
+    /// How many of the hashes are in the sample of each level.
+    counts: [u32; LEVELS],
+    /// Open addressing by the upper bits of a hash, since the lower ones of all are zero. 0 stands in
+    /// an empty slot, so that a hash of 0 counts for nothing.
+    slots: Vec<u32>,
+    shift: u32,
+}
+
+impl Lookup {
+    pub(crate) fn new(text: &Fingerprint<'_>) -> Self {
+        // A quarter full, so that most searches end at the first slot.
+        let bits = (4 * text.hashes.len()).max(2).next_power_of_two().trailing_zeros();
+        let mut lookup = Self {
+            counts: [0; LEVELS],
+            level: text.level,
+            slots: vec![0; 1 << bits],
+            shift: u32::BITS - bits,
+        };
+        for hash in text.hashes(0) {
+            let slot = lookup.slot(hash);
+            lookup.slots[slot] = hash;
+            for (count, level) in lookup.counts.iter_mut().zip(0..) {
+                *count += u32::from(is_sampled(hash, level));
+            }
+        }
+        lookup
     }
 
-    /// How many sampled hashes of `level` each text has, and how many both.
-    fn overlap(&self, other: &Self, level: u8) -> (u32, u32, u32) {
-        if self.level < level || other.level < level {
-            let [mut first, mut second] = [Vec::new(), Vec::new()];
-            first.extend(self.hashes(level));
-            second.extend(other.hashes(level));
-            let shared = common(&first, &second, |hash| *hash);
-            return (saturate(first.len()), saturate(second.len()), shared);
+    /// The slot where a hash stands or would stand.
+    fn slot(&self, hash: u32) -> usize {
+        let mut slot = (hash >> self.shift) as usize;
+        while self.slots[slot] != 0 && self.slots[slot] != hash {
+            slot = (slot + 1) & (self.slots.len() - 1);
         }
-        let shared = common(self.hashes, other.hashes, |bytes| u32::from_le_bytes(*bytes));
-        (saturate(self.hashes.len()), saturate(other.hashes.len()), shared)
+        slot
+    }
+
+    /// Share of the text with fewer shingles that stands in the other, as their samples estimate it
+    /// at the coarser level of the two; 0 when they are too small to tell. Linear in the other's
+    /// sample.
+    pub(crate) fn containment(&self, other: &Fingerprint<'_>) -> f64 {
+        let level = self.level.max(other.level);
+        let (mut count, mut shared) = (0, 0);
+        for hash in other.hashes(level) {
+            count += 1;
+            shared += u32::from(self.slots[self.slot(hash)] == hash);
+        }
+        let least = self.counts.get(usize::from(level)).map_or(0, |own| count.min(*own));
+        if least < LEAST_EVIDENCE { 0.0 } else { f64::from(shared) / f64::from(least) }
     }
 }
 
@@ -152,15 +192,36 @@ fn size(count: u32) -> Option<usize> {
     usize::try_from(count).ok()
 }
 
-/// How many numbers two ascending lists share. Each step is without a branch, since which list goes
-/// on is a coin's toss.
-fn common<T>(first: &[T], second: &[T], number: impl Fn(&T) -> u32) -> u32 {
-    let (mut at, mut other_at, mut shared) = (0, 0, 0);
-    while let (Some(a), Some(b)) = (first.get(at), second.get(other_at)) {
-        let (a, b) = (number(a), number(b));
-        shared += u32::from(a == b);
-        at += usize::from(a <= b);
-        other_at += usize::from(b <= a);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn digest(text: &str) -> Vec<u8> {
+        let mut digest = Vec::new();
+        write(std::iter::once(text), 0, &Figures::bundled().unwrap(), None, &mut digest);
+        digest
     }
-    shared
+
+    #[track_caller]
+    fn check(a: &str, b: &str, expected: std::ops::RangeInclusive<f64>) {
+        let (a, b) = (digest(a), digest(b));
+        let (a, b) = (Fingerprint::read(&a).unwrap(), Fingerprint::read(&b).unwrap());
+        let containment = Lookup::new(&a).containment(&b);
+        assert!(expected.contains(&containment), "{containment}");
+        let other = Lookup::new(&b).containment(&a);
+        assert_eq!(other.to_bits(), containment.to_bits(), "whichever is prepared");
+    }
+
+    #[test]
+    fn containment_is_of_the_shorter_text_at_any_level() {
+        let text = |characters: std::ops::Range<u32>| -> String {
+            let spread = |n: u32| 0x4E00 + n.wrapping_mul(0x9E37_79B9) % 20_000;
+            characters.filter_map(|n| char::from_u32(spread(n))).collect()
+        };
+        check(&text(0..900), &text(0..900), 1.0..=1.0);
+        check(&text(0..900), &text(0..300), 1.0..=1.0);
+        check(&text(0..5000), &text(2500..7500), 0.4..=0.6);
+        check(&text(0..900), &text(1000..1900), 0.0..=0.0);
+        check("雪", &text(0..900), 0.0..=0.0);
+    }
 }

@@ -2,6 +2,7 @@
 
 mod align;
 mod bands;
+mod block;
 mod cluster;
 mod compare;
 mod corpus;

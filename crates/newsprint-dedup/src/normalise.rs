@@ -4,6 +4,8 @@ use newsprint_core::Article;
 use newsprint_zh::marks::is_sentence_end;
 use newsprint_zh::{is_han, width};
 
+use crate::compare::share;
+
 /// Texts with at least this share of Chinese characters among letters and digits are read by
 /// characters, others by words. Chinese news with foreign names stays far above, a foreign text
 /// that quotes Chinese names far below.
@@ -69,18 +71,21 @@ pub fn normalise<'a>(blocks: impl Iterator<Item = &'a str> + Clone) -> String {
     text
 }
 
-/// Whether `c` is a letter or a digit. Most characters are Chinese, for which the standard library
-/// searches a table.
+/// Whether `c` is a letter or a digit. Most characters are Chinese or punctuation of Chinese text,
+/// for which the standard library searches a table.
 fn is_letter(c: char) -> bool {
-    is_han(c) || c.is_alphanumeric()
+    is_han(c) || !is_common_mark(c) && c.is_alphanumeric()
+}
+
+/// Whether `c` is of the blocks of general and of Chinese punctuation, as far as no letter is there.
+fn is_common_mark(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{205F}' | '\u{3001}'..='\u{3004}' | '\u{3008}'..='\u{3020}')
 }
 
 /// Whether a normalised text is read by characters and not by words.
-pub(crate) fn is_chinese(normalised: &str) -> bool {
-    let (han, all) = normalised
-        .chars()
-        .fold((0_u32, 0_u32), |(han, all), c| (han + u32::from(is_han(c)), all + 1));
-    f64::from(han) >= HAN_SHARE * f64::from(all)
+pub(crate) fn is_chinese(normalised: &[char]) -> bool {
+    let han = normalised.iter().filter(|c| is_han(**c)).count();
+    share(han, normalised.len()) >= HAN_SHARE
 }
 
 /// The words of `blocks` in half-width form: stretches of letters and digits.
@@ -119,9 +124,14 @@ mod tests {
     }
 
     #[test]
+    fn common_marks_are_no_letters() {
+        assert!(!('\0'..=char::MAX).any(|c| is_common_mark(c) && c.is_alphanumeric()));
+    }
+
+    #[test]
     fn foreign_texts_are_read_by_words() {
-        assert!(is_chinese("云溪市2024年GDP"));
-        assert!(!is_chinese("TheriverYunxi云rises"));
+        assert!(is_chinese(&['云', '溪', '市', '2', '0', '2', '4', '年', 'G', 'D', 'P']));
+        assert!(!is_chinese(&['T', 'h', 'e', '云', 'r', 'i', 's']));
         assert!(
             words(["The river, Ｙunxi's", "rises"].into_iter())
                 .eq(["The", "river", "Yunxi", "s", "rises"])

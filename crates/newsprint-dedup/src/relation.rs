@@ -8,7 +8,7 @@ use crate::align::Aligner;
 use crate::compare::{Comparison, FigureComparison, share};
 use crate::evidence::Evidence;
 use crate::figures::is_foreign;
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Lookup};
 use crate::grouping::Rules;
 
 /// Share of the shorter text's shingles in the longer from which it is worth aligning the two: a
@@ -37,13 +37,19 @@ const CONTAINED_LENGTH: f64 = 0.8;
 
 /// A text that is compared with many.
 pub(crate) struct Prepared<'t> {
-    text: &'t Fingerprint<'t>,
+    pub(crate) text: &'t Fingerprint<'t>,
+    lookup: OnceCell<Lookup>,
     aligner: OnceCell<Aligner<'t>>,
 }
 
 impl<'t> Prepared<'t> {
     pub(crate) fn new(text: &'t Fingerprint<'t>) -> Self {
-        Self { text, aligner: OnceCell::new() }
+        Self { text, lookup: OnceCell::new(), aligner: OnceCell::new() }
+    }
+
+    /// Share of the text with fewer shingles that stands in the other, as their samples tell.
+    pub(crate) fn containment(&self, other: &Fingerprint<'_>) -> f64 {
+        self.lookup.get_or_init(|| Lookup::new(self.text)).containment(other)
     }
 
     fn compare(&self, other: &Fingerprint<'_>) -> Comparison {
@@ -78,16 +84,13 @@ pub(crate) enum Bond {
 }
 
 impl Rules {
-    /// What two texts are to each other; none when they share nothing to speak of. Texts that are
-    /// not aligned share a part at most.
-    pub(crate) fn bond(&self, a: &Fingerprint<'_>, b: &Prepared<'_>, is_aligned: bool) -> Bond {
-        let containment = a.containment(b.text);
+    /// What two texts of some containment are to each other; none when they share nothing to speak of.
+    pub(crate) fn bond(&self, a: &Fingerprint<'_>, b: &Prepared<'_>, containment: f64) -> Bond {
         if containment < COMMON_PART {
             return Bond::None;
         }
         // One misread letter costs five shingles of words, which are as long as six of characters.
-        let is_worth_it = || containment >= WORTH_ALIGNING || is_foreign(b.text.symbols);
-        if !is_aligned || !is_worth_it() {
+        if containment < WORTH_ALIGNING && !is_foreign(b.text.symbols) {
             return Bond::Part;
         }
         let found = b.compare(a);
@@ -121,12 +124,13 @@ impl Rules {
     pub(crate) fn place(
         &self,
         text: &Fingerprint<'_>,
-        leader: &Fingerprint<'_>,
+        prepared: &Prepared<'_>,
     ) -> (GroupKind, f64, Evidence) {
+        let leader = prepared.text;
         if text.exact == leader.exact {
             return (GroupKind::Exact, 1.0, Evidence::default());
         }
-        let found = Prepared::new(leader).compare(text);
+        let found = prepared.compare(text);
         let (kind, similarity) = if self.is_contained(text, leader, &found) {
             (GroupKind::Contained, covered(text, leader, &found))
         } else {

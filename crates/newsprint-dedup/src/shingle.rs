@@ -12,7 +12,7 @@ const WORDS: usize = 5;
 /// A text with this many shingles or more keeps at least this many hashes.
 const ENOUGH: usize = 64;
 /// The coarsest level: 1 in 2^4 shingles.
-const COARSEST: u8 = 4;
+pub(crate) const COARSEST: u8 = 4;
 /// Multiplier of the rolling hash, an odd number without structure (from `SplitMix64`).
 const BASE: u64 = 0xBF58_476D_1CE4_E5B9;
 
@@ -32,17 +32,17 @@ pub(crate) struct Sample {
 /// The shingles of a text: character 4-grams of Chinese, word 5-grams of other text. A text shorter
 /// than a shingle has none.
 pub(crate) enum Shingles<'a> {
-    /// A normalised text, with its number of characters.
-    Characters(&'a str, usize),
+    /// A normalised text.
+    Characters(&'a [char]),
     /// The hashes of words.
     Words(Vec<u64>),
 }
 
 impl<'a> Shingles<'a> {
     /// The shingles of `blocks`, of which `normalised` is the normalised text.
-    pub(crate) fn new<'b>(blocks: impl Iterator<Item = &'b str>, normalised: &'a str) -> Self {
+    pub(crate) fn new<'b>(blocks: impl Iterator<Item = &'b str>, normalised: &'a [char]) -> Self {
         if is_chinese(normalised) {
-            Self::Characters(normalised, normalised.chars().count())
+            Self::Characters(normalised)
         } else {
             let hash = |word: String| xxh3_64_with_seed(word.as_bytes(), SEED);
             Self::Words(words(blocks).map(hash).collect())
@@ -52,7 +52,7 @@ impl<'a> Shingles<'a> {
     /// Their number.
     pub(crate) fn count(&self) -> usize {
         match self {
-            Self::Characters(_, count) => count.saturating_sub(CHARACTERS - 1),
+            Self::Characters(text) => text.len().saturating_sub(CHARACTERS - 1),
             Self::Words(words) => words.len().saturating_sub(WORDS - 1),
         }
     }
@@ -60,7 +60,7 @@ impl<'a> Shingles<'a> {
     /// Gives the hash of each to `visit`, in order.
     pub(crate) fn each(&self, visit: impl FnMut(u32)) {
         match self {
-            Self::Characters(text, _) => roll::<CHARACTERS>(text.chars().map(u64::from), visit),
+            Self::Characters(text) => roll::<CHARACTERS>(text.iter().map(|c| u64::from(*c)), visit),
             Self::Words(words) => roll::<WORDS>(words.iter().copied(), visit),
         }
     }

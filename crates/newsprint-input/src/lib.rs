@@ -6,6 +6,8 @@ mod compression;
 mod encoding;
 mod fields;
 mod files;
+#[cfg(feature = "html")]
+mod html;
 mod jsonl;
 mod lines;
 mod origin;
@@ -22,16 +24,21 @@ mod whole;
 pub use compression::Decompression;
 pub use encoding::{Malformed, TextEncoding};
 pub use fields::Fields;
+#[cfg(feature = "html")]
+pub use html::{HtmlInput, HtmlOptions, PageReader, ReadPage};
 pub use jsonl::{JsonlInput, JsonlOptions};
 pub use text::{TextInput, TextOptions};
 
 use newsprint_core::{Registry, RegistryError};
 
-/// Adds the inputs `text` and `jsonl`.
+/// Adds the inputs `text`, `jsonl`, and with the feature of its name `html`.
 ///
 /// # Errors
 /// When one of the names is taken.
 pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
     registry.add_input::<TextInput>()?;
-    registry.add_input::<JsonlInput>()
+    registry.add_input::<JsonlInput>()?;
+    #[cfg(feature = "html")]
+    registry.add_input::<HtmlInput>()?;
+    Ok(())
 }

@@ -126,8 +126,10 @@ impl<'a> Reader<'a> {
     fn clause(&mut self, text: &str, tokens: &[Token], clause: &Clause) {
         let words = &text[clause.span.clone()];
         let own = &tokens[clause.tokens.clone()];
-        let aims = self.lexicon.free(Role::Target, Role::NotTarget, words).next().is_some();
-        self.said.target |= aims;
+        let sought = [Role::Target, Role::YearOnYear, Role::MonthOnMonth];
+        let present = self.lexicon.present(words, &sought);
+        self.said.target |= present.has(Role::Target)
+            && self.lexicon.free(Role::Target, Role::NotTarget, words).next().is_some();
         let rest = words.trim_start_matches(|c: char| !is_han(c));
         if self.lexicon.words(Role::Continuation).at_start(rest).is_some() {
             (self.said.parts, self.parts) = (true, self.readings.len());
@@ -177,10 +179,9 @@ impl<'a> Reader<'a> {
             self.figureless(text, tokens, clause);
         }
         let bases = [(Role::YearOnYear, Base::Year), (Role::MonthOnMonth, Base::Month)];
-        let roles = [Role::YearOnYear, Role::MonthOnMonth];
-        let present = self.lexicon.present(&text[from..clause.span.end], &roles);
         for (role, base) in bases {
-            if present.has(role) {
+            let after = &text[from..clause.span.end];
+            if present.has(role) && self.lexicon.words(role).find(after).is_some() {
                 self.said.base = Some(base);
             }
         }
@@ -201,7 +202,7 @@ impl<'a> Reader<'a> {
         }
         let words = match own {
             [] => Cow::Borrowed(words),
-            _ => words_between(self.lexicon, text, tokens, clause.span.clone()).into(),
+            _ => words_between(self.lexicon, text, tokens, clause.span.clone()),
         };
         self.passed.push(Passed { words, text, at: self.at(clause.span.clone()) });
     }
@@ -209,9 +210,10 @@ impl<'a> Reader<'a> {
     /// Takes the subject from the last of the clauses without figures that names one.
     fn resume(&mut self) {
         while let Some(Passed { words, text, at }) = self.passed.pop() {
-            let subject = match subject::organisation(self.lexicon, words.trim()) {
-                Some(name) if name.len() == words.trim().len() => Some(name.to_owned()),
-                _ => lead::subject(self.lexicon, &self.places, &words),
+            let subject = if subject::is_organisation(self.lexicon, words.trim()) {
+                Some(words.trim().to_owned())
+            } else {
+                lead::subject(self.lexicon, &self.places, &words)
             };
             if let Some(name) = subject {
                 let found = name_in(text, at.span.clone(), &name);
@@ -225,9 +227,8 @@ impl<'a> Reader<'a> {
     /// A clause without figures can name the subject and the topic of the next one.
     fn figureless(&mut self, text: &str, tokens: &[Token], clause: &Clause) {
         let words = words_between(self.lexicon, text, tokens, clause.span.clone());
-        let organisation = subject::organisation(self.lexicon, words.trim());
-        if let Some(name) = organisation.filter(|name| name.len() == words.trim().len()) {
-            self.said.subject = Some(name.to_owned());
+        if subject::is_organisation(self.lexicon, words.trim()) {
+            self.said.subject = Some(words.trim().to_owned());
             self.said.sources.subject = Some(self.at(clause.span.clone()));
             return;
         }

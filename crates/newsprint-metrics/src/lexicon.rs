@@ -74,8 +74,9 @@ pub struct Lexicon {
     /// The name under which series are kept, by what texts print.
     indicators: BTreeMap<String, String>,
     subjects: BTreeMap<String, String>,
-    /// The units that measures have, by the end of their name.
-    measures: BTreeMap<String, Vec<String>>,
+    /// The units that measures have, and the ends of their names with the places of those.
+    usual_units: Vec<Vec<String>>,
+    measures: Tree<usize>,
 }
 
 /// What the crate brings along.
@@ -129,6 +130,8 @@ impl Lexicon {
         let words = gathered.units.keys().enumerate();
         let unit_words = Tree::new(words.map(|(at, word)| (word.chars(), at)));
         let subunits = gathered.subunits.iter();
+        let measures = gathered.measures.keys().enumerate();
+        let measures = Tree::new(measures.map(|(at, head)| (head.chars().rev(), at)));
         Self {
             unit_words,
             subunits: Tree::new(subunits.map(|(word, factor)| (word.chars(), *factor))),
@@ -138,7 +141,8 @@ impl Lexicon {
             compounds: meanings(gathered.compounds),
             indicators: meanings(gathered.indicators),
             subjects: meanings(gathered.subjects),
-            measures: meanings(gathered.measures),
+            measures,
+            usual_units: gathered.measures.into_values().map(|(units, _)| units).collect(),
         }
     }
 
@@ -183,14 +187,14 @@ impl Lexicon {
 
     /// The longest part of a currency that `text` starts with, and how much of it that is.
     pub(crate) fn subunit<'a>(&self, text: &'a str) -> Option<(&'a str, Decimal)> {
-        let (len, factor) = self.subunits.longest(text)?;
+        let (len, factor) = self.subunits.longest(text.chars())?;
         Some((text.get(..len)?, factor))
     }
 
     /// The longest unit that `text` starts with, and what is known of it. Looks at no more than the
     /// longest unit.
     pub fn unit<'a>(&self, text: &'a str) -> Option<(&'a str, &Unit)> {
-        let (len, unit) = self.unit_words.longest(text)?;
+        let (len, unit) = self.unit_words.longest(text.chars())?;
         Some((text.get(..len)?, self.units.get(unit)?))
     }
 
@@ -218,8 +222,8 @@ impl Lexicon {
 
     /// The units that values of `indicator` have, where that is known.
     pub(crate) fn usual_units(&self, indicator: &str) -> Option<&[String]> {
-        let mut ends = indicator.char_indices().map(|(at, _)| &indicator[at..]);
-        ends.find_map(|end| self.measures.get(end)).map(Vec::as_slice)
+        let (_, units) = self.measures.longest(indicator.chars().rev())?;
+        self.usual_units.get(units).map(Vec::as_slice)
     }
 }
 

@@ -1,5 +1,6 @@
 //! A figure in its clause, and the words around it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use newsprint_zh::is_han;
@@ -40,7 +41,7 @@ impl Place<'_> {
     }
 
     /// The words that can name what the figure measures.
-    pub(crate) fn words_before(&self, lexicon: &Lexicon, figure: &Figure) -> String {
+    pub(crate) fn words_before(&self, lexicon: &Lexicon, figure: &Figure) -> Cow<'_, str> {
         let counted = matches!(
             figure.sort,
             Sort::Unit(UnitKind::Classifier | UnitKind::Noun | UnitKind::Money)
@@ -49,7 +50,7 @@ impl Place<'_> {
         let words = words_between(lexicon, self.text, self.tokens, start..self.token().span.start);
         match words.rfind('在').filter(|_| figure.sort == Sort::Rank) {
             // `在全省…中` is the field of a rank, not what is ranked.
-            Some(at) => words[..at].to_owned(),
+            Some(at) => words[..at].to_owned().into(),
             None => words,
         }
     }
@@ -224,15 +225,15 @@ fn is_start_or_level(lexicon: &Lexicon, text: &str) -> bool {
 }
 
 /// The words of a range of text without the times in it, save those that a comparison names.
-pub(crate) fn words_between(
+pub(crate) fn words_between<'a>(
     lexicon: &Lexicon,
-    text: &str,
+    text: &'a str,
     tokens: &[Token],
     range: Range<usize>,
-) -> String {
+) -> Cow<'a, str> {
     let start = range.start.max(floor(text, range.end.saturating_sub(WINDOW)));
     let range = start..range.end;
-    let mut words = String::with_capacity(range.len());
+    let mut words = Cow::default();
     let mut done = range.start;
     let first = tokens.partition_point(|token| token.span.start < done);
     let inside = tokens[first..].iter().take_while(|token| token.span.end <= range.end);
@@ -241,14 +242,14 @@ pub(crate) fn words_between(
         let after = &text[token.span.end..range.end];
         if matches!(token.what, What::Time(_)) && !is_base(lexicon, before, after, tokens.get(next))
         {
-            words.push_str(&text[done..token.span.start]);
+            words += &text[done..token.span.start];
             done = token.span.end;
             // 由2019年的8万亩: the time goes with what ties it to the figure.
             let tied = after == "的" && is_start_or_level(lexicon, before);
             done += if tied { after.len() } else { 0 };
         }
     }
-    words.push_str(&text[done..range.end.max(done)]);
+    words += &text[done..range.end.max(done)];
     words
 }
 

@@ -173,7 +173,7 @@ impl Scanner<'_> {
 
     /// Whether what follows a numeral can make a time of it.
     fn tells_time(&self, end: usize) -> bool {
-        self.text[end..].starts_with(|c| "年月季-—–－~～至到".contains(c))
+        self.text[end..].starts_with(['年', '月', '季', '-', '—', '–', '－', '~', '～', '至', '到'])
     }
 }
 

@@ -63,22 +63,22 @@ impl Places {
 
     /// The subject that `text` starts with, and its length there.
     pub(crate) fn at_start(&self, lexicon: &Lexicon, text: &str) -> Option<(String, usize)> {
-        if let Some(word) = lexicon.words(Role::Here).at_start(text) {
-            return Some((self.resolve(word).unwrap_or(word).to_owned(), word.len()));
+        let [here, known] = lexicon.longest(text, [Role::Here, Role::Place]);
+        if here > 0 {
+            let word = &text[..here];
+            return Some((self.resolve(word).unwrap_or(word).to_owned(), here));
         }
-        if let Some(name) = place_at_start(lexicon, text).filter(|name| self.full.contains(*name)) {
-            return Some((name.to_owned(), name.len()));
-        }
-        if let Some(word) = lexicon.words(Role::Place).at_start(text) {
-            let len = within(lexicon, text, word.len());
+        if known > 0 {
+            let len = within(lexicon, text, known);
             if lexicon.words(Role::NotPlaceTail).at_start(&text[len..]).is_some() {
                 return None;
             }
-            let whole = &text[..len];
-            let len = if whole == word { joined(self, lexicon, text, len) } else { len };
-            return Some((whole.to_owned(), len));
+            let end = if len == known { joined(self, lexicon, text, len) } else { len };
+            return Some((text[..len].to_owned(), end));
         }
-        self.short(text).map(|len| (text[..len].to_owned(), len))
+        let full = called_place(lexicon, text).filter(|name| self.full.contains(*name));
+        let len = full.map(str::len).or_else(|| self.short(text))?;
+        Some((text[..len].to_owned(), len))
     }
 
     /// The place that `text` starts with, where a word before it says that one follows.
@@ -100,11 +100,17 @@ pub(crate) fn organisation<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a s
     let head = &text[..window];
     let found = lexicon.words(Role::OrganisationSuffix).find(head)?;
     let name = &text[..found.end];
-    let clean = name.chars().all(|c| is_han(c) || "（）()".contains(c));
+    let clean = name.chars().all(|c| is_han(c) || matches!(c, '（' | '）' | '(' | ')'));
     // 落地首家…公司 is a verb and its object.
     let acts = lexicon.words(Role::LeadingVerb).at_start(name).is_some()
         || lexicon.free(Role::NounEnd, Role::NounKeep, name).next().is_some();
     (clean && !acts && found.start > 0).then_some(name)
+}
+
+/// Whether `text` is the name of an organisation and no more.
+pub(crate) fn is_organisation(lexicon: &Lexicon, text: &str) -> bool {
+    lexicon.words(Role::OrganisationSuffix).at_end(text).is_some()
+        && organisation(lexicon, text).is_some_and(|name| name.len() == text.len())
 }
 
 /// Where a place ends whose name without the word for what it is ends at `len`: `河南省松原市`,
@@ -130,12 +136,19 @@ fn joined(places: &Places, lexicon: &Lexicon, text: &str, len: usize) -> usize {
     end
 }
 
+/// What no name of a place has before the word that says what it is.
+const NOT_IN_NAMES: [Role; 5] =
+    [Role::NounEnd, Role::LeadingVerb, Role::Opening, Role::Growth, Role::ListVerb];
+
 /// A name of a place at the start of `text`, known by the word that says what it is.
 fn place_at_start<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
+    let known = lexicon.words(Role::Place).at_start(text).is_some();
+    if known { None } else { called_place(lexicon, text) }
+}
+
+/// A name of a place at the start of `text`, where no place that is known by name stands.
+fn called_place<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
     let suffixes = lexicon.words(Role::PlaceSuffix);
-    if lexicon.words(Role::Place).at_start(text).is_some() {
-        return None;
-    }
     let mut count = 0;
     for (at, c) in text.char_indices().take(PLACE) {
         if !is_han(c) || count == 0 && numeral::digit(c).is_some() {
@@ -148,8 +161,7 @@ fn place_at_start<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
         let Some(suffix) = suffixes.at_start(&text[at..]) else { continue };
         let name = &text[..at + suffix.len()];
         let stem = &text[..at];
-        let verbs = [Role::NounEnd, Role::LeadingVerb, Role::Opening, Role::Growth, Role::ListVerb];
-        if count > 5 || verbs.iter().any(|role| lexicon.words(*role).find(stem).is_some()) {
+        if count > 5 || lexicon.present(stem, &NOT_IN_NAMES).any() {
             return None;
         }
         if lexicon.words(Role::NotPlace).at_end(name).is_some_and(|word| word.len() > suffix.len())

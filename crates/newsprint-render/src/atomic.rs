@@ -4,7 +4,7 @@
 //! rename inside one file system; dropped before that, they take away what they wrote.
 
 use std::fs::{self, File, Metadata};
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use newsprint_core::StepError;
@@ -47,6 +47,12 @@ impl AtomicFile {
         self.file.write_all(bytes).map_err(|error| cannot_write(&self.target, error))
     }
 
+    /// The file, for writers of other crates: their errors lack its name.
+    #[cfg(feature = "xlsx")]
+    pub(crate) fn writer(&mut self) -> &mut (impl Write + Send + use<>) {
+        &mut self.file
+    }
+
     /// Brings all that was written down to the disk.
     pub(crate) fn sync(&mut self) -> Result<(), StepError> {
         let flushed = self.file.flush();
@@ -81,22 +87,44 @@ impl AtomicFolder {
         Ok(Self { target: target.to_owned(), folder })
     }
 
-    /// Writes the file `name` of the folder.
+    /// Writes the file `name` of the folder; see [`start`](Self::start) for names.
     pub(crate) fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), StepError> {
-        fs::write(self.folder.path().join(name), bytes)
-            .map_err(|error| cannot_write(&self.target.join(name), error))
+        let path = self.place(name)?;
+        fs::write(path, bytes).map_err(|error| cannot_write(&self.target.join(name), error))
     }
 
-    /// Writes the marker, and brings all that was written down to the disk.
+    /// Starts the file `name` of the folder, to be written in parts. The name may hold folders,
+    /// `data/part.csv`, which are made; it is an error when it could lead out of the folder.
+    pub(crate) fn start(&mut self, name: &str) -> Result<FolderFile, StepError> {
+        let path = self.place(name)?;
+        let target = self.target.join(name);
+        let file = File::create(path).map_err(|error| cannot_write(&target, error))?;
+        Ok(FolderFile { target, file: BufWriter::with_capacity(BUFFER, file) })
+    }
+
+    /// A file without a name, on the disk of the folder, that is gone when it is closed.
+    #[cfg(feature = "site")]
+    pub(crate) fn scratch(&self) -> Result<File, StepError> {
+        tempfile::tempfile_in(self.folder.path()).map_err(|error| cannot_write(&self.target, error))
+    }
+
+    /// Where the file `name` stands until the folder has its name; makes the folders between.
+    pub(crate) fn place(&self, name: &str) -> Result<PathBuf, StepError> {
+        if !is_inside(name) {
+            let message = format!("`{name}` is no name of a file in `{}`", self.target.display());
+            return Err(StepError::new(message).help("join plain names with `/`"));
+        }
+        let path = self.folder.path().join(name);
+        let parent = path.parent().unwrap_or(self.folder.path());
+        fs::create_dir_all(parent).map_err(|error| cannot_write(&self.target.join(name), error))?;
+        Ok(path)
+    }
+
+    /// Writes the marker, and brings all that was written down to the disk. Files that were
+    /// started must have been finished.
     pub(crate) fn sync(&mut self) -> Result<(), StepError> {
         self.write(MARKER, b"written by newsprint, which replaces this folder as a whole\n")?;
-        let sync = || {
-            for entry in fs::read_dir(self.folder.path())? {
-                File::open(entry?.path())?.sync_all()?;
-            }
-            Ok(())
-        };
-        sync().map_err(|error| cannot_write(&self.target, error))
+        sync_all(self.folder.path()).map_err(|error| cannot_write(&self.target, error))
     }
 
     /// Gives the folder its name, in place of what stood there.
@@ -123,6 +151,56 @@ impl AtomicFolder {
     }
 }
 
+/// A file of an [`AtomicFolder`] that is written in parts.
+pub(crate) struct FolderFile {
+    target: PathBuf,
+    file: BufWriter<File>,
+}
+
+impl FolderFile {
+    /// Writes on.
+    pub(crate) fn append(&mut self, bytes: &[u8]) -> Result<(), StepError> {
+        self.file.write_all(bytes).map_err(|error| cannot_write(&self.target, error))
+    }
+
+    /// Hands all that was written to the system; [`AtomicFolder::sync`] brings it down to the disk.
+    pub(crate) fn finish(mut self) -> Result<(), StepError> {
+        self.file.flush().map_err(|error| cannot_write(&self.target, error))
+    }
+}
+
+/// For writers of other crates: their errors lack the file's name.
+#[cfg(feature = "parquet")]
+impl Write for FolderFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Whether `name` is plain names joined by `/`, which name the same place on every system and
+/// cannot leave the folder that they are taken in: no `..`, no root, no drive, no stream.
+fn is_inside(name: &str) -> bool {
+    let is_plain = |part: &str| {
+        !matches!(part, "" | "." | "..") && !part.contains(['\\', ':']) && !part.contains('\0')
+    };
+    name.split('/').all(is_plain)
+}
+
+fn sync_all(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            sync_all(&entry.path())?;
+        }
+        File::open(entry.path())?.sync_all()?;
+    }
+    Ok(())
+}
+
 /// An error when `target` is not free, nor a folder that may be replaced.
 fn is_replaceable(target: &Path) -> Result<(), StepError> {
     let shown = target.display();
@@ -145,7 +223,7 @@ fn is_replaceable(target: &Path) -> Result<(), StepError> {
         .help(format!("name a new folder; only one with the file `{MARKER}` in it is replaced")))
 }
 
-fn parent_of(target: &Path) -> &Path {
+pub(crate) fn parent_of(target: &Path) -> &Path {
     match target.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
@@ -182,4 +260,40 @@ fn cannot_write(path: &Path, error: io::Error) -> StepError {
         _ => "see that the path can be written to, or name another",
     };
     StepError::new(format!("cannot write `{}`", path.display())).help(help).because(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_in_folders_of_a_folder() {
+        let root = tempfile::tempdir().unwrap();
+        let target = root.path().join("out");
+        let mut folder = AtomicFolder::create(&target).unwrap();
+        folder.write("a/b.txt", b"one").unwrap();
+        let mut file = folder.start("a/c/d.txt").unwrap();
+        file.append(b"one ").unwrap();
+        file.append(b"two").unwrap();
+        file.finish().unwrap();
+        folder.sync().unwrap();
+        folder.persist().unwrap();
+        assert_eq!(fs::read(target.join("a/b.txt")).unwrap(), b"one");
+        assert_eq!(fs::read(target.join("a/c/d.txt")).unwrap(), b"one two");
+    }
+
+    #[test]
+    fn names_cannot_leave_the_folder() {
+        let root = tempfile::tempdir().unwrap();
+        let mut folder = AtomicFolder::create(&root.path().join("out")).unwrap();
+        for name in ["", "../x", "a/../../x", "/x", "a//b", "a/", "./a", "a\\..\\x", "C:x", "a\0b"]
+        {
+            let error = folder.write(name, b"").unwrap_err().to_string();
+            assert!(error.contains("is no name of a file in"), "{name}: {error}");
+            assert!(folder.start(name).is_err(), "{name}");
+        }
+        for name in ["..a", "a..", "...", "新渠/一.txt"] {
+            folder.write(name, b"").unwrap();
+        }
+    }
 }

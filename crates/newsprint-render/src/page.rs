@@ -70,7 +70,7 @@ fn front_matter(source: &Source, article: &Article) -> String {
 }
 
 /// `text` as a double-quoted scalar of YAML 1.2.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut scalar = "\"".to_owned();
     for c in text.chars() {
         match c {
@@ -102,7 +102,8 @@ fn lines<'a>(prefix: &str, between: &str, texts: impl IntoIterator<Item = &'a st
 }
 
 /// The lines of `text` that are not blank, so that each appears as it is in any place where text
-/// can stand in `CommonMark`, with the tables and strike-through of GitHub.
+/// can stand in `CommonMark`, with the tables and strike-through of GitHub and the definition lists of
+/// kramdown, and is no template to a site generator: `{{`, `{%` and `{{<` cannot stand.
 fn escaped_lines(text: &str) -> impl Iterator<Item = String> {
     let lines = text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty());
     lines.map(|line| {
@@ -115,7 +116,7 @@ fn escaped_lines(text: &str) -> impl Iterator<Item = String> {
                 .strip_prefix(['.', ')'])
                 .is_some_and(|it| it.is_empty() || it.starts_with([' ', '\t']))
         };
-        if line.starts_with(['-', '+', '=']) {
+        if line.starts_with(['-', '+', '=', ':']) {
             escaped.push('\\');
         } else if digits > 0 && is_marker(&line[digits..]) {
             escaped.push_str(&line[..digits]);
@@ -124,10 +125,11 @@ fn escaped_lines(text: &str) -> impl Iterator<Item = String> {
         }
         for c in rest.chars() {
             match c {
-                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '$'
-                | '{' => {
+                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '$' | '{' => {
                     escaped.extend(['\\', c]);
                 }
+                // Not every reader takes `\&` for the character.
+                '&' => escaped.push_str("&amp;"),
                 '\t' => escaped.push(' '),
                 _ if c.is_control() => escaped.push('\u{FFFD}'),
                 _ => escaped.push(c),

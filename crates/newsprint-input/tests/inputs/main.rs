@@ -6,6 +6,8 @@ mod chunks;
 mod compressed;
 mod encodings;
 mod facts;
+#[cfg(feature = "html")]
+mod html;
 mod jsonl;
 mod own_lines;
 mod paths;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use newsprint_core::config::Choices as _;
 use newsprint_zh::date::Period;
 
 use super::Reader;
@@ -38,7 +39,8 @@ impl Reader<'_> {
         rule: Rule,
         (period, comparison): (Option<Period>, Option<&String>),
     ) -> Vec<Basis> {
-        let mut basis = vec![self.indicator_basis(place, lead, indicator, rule)];
+        let mut basis = Vec::with_capacity(Field::ALL.len());
+        basis.push(self.indicator_basis(place, lead, indicator, rule));
         let sources = &self.said.sources;
         if self.said.subject.is_some() {
             let at = sources.subject.clone();

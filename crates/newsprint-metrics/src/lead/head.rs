@@ -1,10 +1,15 @@
 //! What stands before an indicator: quotation, openings, verbs, the subject.
 
+use std::borrow::Cow;
+
 use newsprint_zh::{marks, numeral};
 
 use super::Lead;
 use crate::lexicon::{Lexicon, Role, UnitKind};
 use crate::subject::Places;
+
+/// What is looked for at the head of the words.
+const HEADS: [Role; 4] = [Role::KeepStart, Role::Demonstrative, Role::Opening, Role::LeadingVerb];
 
 impl Lead {
     /// Takes quotation, openings and the subject off the head.
@@ -39,19 +44,18 @@ impl Lead {
         if let Some(verb) = self.last(lexicon, Role::LightVerb, rest) {
             rest = self.openings(lexicon, places, &rest[verb.end..]);
         }
-        let mut indicator = rest.to_owned();
+        let mut indicator = Cow::Borrowed(rest);
         if let Some(verb) = self.last(lexicon, Role::JointVerb, rest)
             && verb.start > 0
         {
             let before = &rest[..verb.start];
             let object = &rest[verb.end..];
             let joined = !before.contains(['、', '，']) || object.is_empty();
-            indicator = if joined { format!("{before}{object}") } else { object.to_owned() };
+            indicator = if joined { format!("{before}{object}").into() } else { object.into() };
         }
-        if lexicon.words(Role::Pronoun).contains(&indicator) {
-            indicator.clear();
+        if !lexicon.words(Role::Pronoun).contains(&indicator) {
+            without_aside(lexicon, &indicator).clone_into(&mut self.indicator);
         }
-        without_aside(lexicon, &indicator).clone_into(&mut self.indicator);
     }
 
     pub(super) fn openings<'a>(
@@ -65,14 +69,15 @@ impl Lead {
         loop {
             let before = rest.len();
             rest = rest.trim_start_matches(|c: char| {
-                c.is_whitespace() || marks::ends_clause(c) || "）)”’—…。".contains(c)
+                c.is_whitespace()
+                    || marks::ends_clause(c)
+                    || matches!(c, '）' | ')' | '”' | '’' | '—' | '…' | '。')
             });
-            if lexicon.words(Role::KeepStart).at_start(rest).is_some() {
+            let [keep, told, opening, leading] = lexicon.longest(rest, HEADS);
+            if keep > 0 {
                 return rest;
             }
-            if let Some(told) = lexicon.words(Role::Demonstrative).at_start(rest)
-                && lexicon.words(Role::MeasureHead).contains(&rest[told.len()..])
-            {
+            if told > 0 && lexicon.words(Role::MeasureHead).contains(&rest[told..]) {
                 return "";
             }
             // Behind a verb a place is part of the object: 创建全国文明城市.
@@ -81,8 +86,6 @@ impl Lead {
                 rest = &rest[len..];
                 continue;
             }
-            let opening = lexicon.words(Role::Opening).at_start(rest).map_or(0, str::len);
-            let leading = lexicon.words(Role::LeadingVerb).at_start(rest).map_or(0, str::len);
             if leading > opening {
                 verb = true;
                 rest[..leading].clone_into(&mut self.verb);

@@ -17,7 +17,9 @@ impl Lead {
         let mut rest = text;
         let mut level = false;
         loop {
-            rest = rest.trim_end_matches(|c: char| c.is_whitespace() || "“‘（(、—".contains(c));
+            rest = rest.trim_end_matches(|c: char| {
+                c.is_whitespace() || matches!(c, '“' | '‘' | '（' | '(' | '、' | '—')
+            });
             if let Some(of) = rest.strip_suffix('的') {
                 if lexicon.words(Role::Level).at_end(of).is_some() {
                     rest = of;
@@ -37,6 +39,9 @@ impl Lead {
                 continue;
             }
             let endings = lexicon.endings(rest);
+            if endings.is_empty() {
+                break;
+            }
             let cues = [
                 (endings.of(Role::Growth), Cue::Change(false)),
                 (endings.of(Role::Fall), Cue::Change(true)),

@@ -89,9 +89,9 @@ impl<T: Copy> Tree<T> {
     }
 
     /// The longest word that `text` starts with: its length in bytes and what is known of it.
-    pub(super) fn longest(&self, text: &str) -> Option<(usize, T)> {
+    pub(super) fn longest(&self, text: impl Iterator<Item = char>) -> Option<(usize, T)> {
         let mut longest = None;
-        self.walk(text.chars(), |known, len| longest = Some((len, known)));
+        self.walk(text, |known, len| longest = Some((len, known)));
         longest
     }
 }

@@ -124,6 +124,11 @@ impl Present {
     pub(crate) fn has(self, role: Role) -> bool {
         self.0 & bit(role) != 0
     }
+
+    /// Whether a word of any of the roles that were looked for is there.
+    pub(crate) fn any(self) -> bool {
+        self.0 != 0
+    }
 }
 
 /// Most words of which each is an end, or a beginning, of the next.
@@ -133,23 +138,31 @@ const WORDS: usize = 8;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Edge {
     found: [(Roles, usize); WORDS],
+    /// How many they are.
+    count: usize,
 }
 
 impl Edge {
     fn read(tree: &Tree<Roles>, text: impl Iterator<Item = char>) -> Self {
         let mut found = [(0, 0); WORDS];
-        let mut free = found.iter_mut();
+        let mut count = 0;
         tree.walk(text, |roles, len| {
-            if let Some(slot) = free.next() {
+            if let Some(slot) = found.get_mut(count) {
                 *slot = (roles, len);
+                count += 1;
             }
         });
-        Self { found }
+        Self { found, count }
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.count == 0
     }
 
     /// Length of the longest word of `role`, zero without one.
     pub(crate) fn of(&self, role: Role) -> usize {
-        let own = self.found.iter().rev().find(|(roles, _)| roles & bit(role) != 0);
+        let own = self.found[..self.count].iter().rev().find(|(roles, _)| roles & bit(role) != 0);
         own.map_or(0, |(_, len)| *len)
     }
 }
@@ -173,10 +186,13 @@ impl<'a> Words<'a> {
     }
 
     /// The longest word that `text` starts with.
+    #[inline]
     pub(crate) fn at_start(self, text: &str) -> Option<&str> {
-        if !self.all.firsts.may(text.chars().next(), self.role) {
-            return None;
-        }
+        let may = self.all.firsts.may(text.chars().next(), self.role);
+        if may { self.longest(text) } else { None }
+    }
+
+    fn longest(self, text: &str) -> Option<&str> {
         let mut end = 0;
         self.all.forward.walk(text.chars(), |roles, len| {
             if roles & bit(self.role) != 0 {
@@ -210,7 +226,7 @@ impl<'a> Words<'a> {
             if at < free || !self.all.firsts.may(Some(c), self.role) {
                 return None;
             }
-            let word = self.at_start(text.get(at..)?)?;
+            let word = self.longest(text.get(at..)?)?;
             free = at + word.len();
             Some(at..free)
         })

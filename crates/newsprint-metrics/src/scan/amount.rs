@@ -220,7 +220,8 @@ impl Scanner<'_> {
     /// The second end of a range: `40-60万吨`, `41%到52%`.
     fn second(&self, first: &Amount) -> Option<Amount> {
         let dash = self.text[first.end..].chars().next();
-        let dash = dash.filter(|c| "-—–－~～〜至到".contains(*c))?;
+        let dash =
+            dash.filter(|c| matches!(c, '-' | '—' | '–' | '－' | '~' | '～' | '〜' | '至' | '到'))?;
         let at = first.end + dash.len_utf8();
         let rest = &self.text[at..];
         if rest.starts_with('十') && first.script != Script::Chinese {

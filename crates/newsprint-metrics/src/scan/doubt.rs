@@ -49,7 +49,8 @@ impl Scanner<'_> {
 
     /// `20-万吨`: a dash behind a number, and a unit where the second number should stand.
     pub(super) fn half_range(&mut self, at: usize, end: usize) {
-        let Some(dash) = self.text[end..].chars().next().filter(|c| "-~～".contains(*c)) else {
+        let Some(dash) = self.text[end..].chars().next().filter(|c| matches!(c, '-' | '~' | '～'))
+        else {
             return;
         };
         let rest = &self.text[end + dash.len_utf8()..];

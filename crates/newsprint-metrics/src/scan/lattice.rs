@@ -18,8 +18,10 @@ pub(crate) fn best<T: Reading>(mut found: Vec<T>) -> Vec<T> {
         readings.map(|(at, it)| (it.span().end, it.span().start, it.weight(), at)).collect();
     ends.sort_unstable();
     // For each reading: the best weight up to and with it, and how many readings go before it.
-    let mut totals: Vec<usize> = vec![0];
-    let mut taken: Vec<Option<usize>> = vec![None];
+    let mut totals = Vec::with_capacity(ends.len() + 1);
+    let mut taken = Vec::with_capacity(ends.len() + 1);
+    totals.push(0);
+    taken.push(None);
     for (at, (_, start, weight, _)) in ends.iter().enumerate() {
         let fits = ends[..at].iter().rposition(|(end, ..)| end <= start);
         let fits = fits.map_or(0, |last| last + 1);

@@ -1,28 +1,51 @@
 //! The outputs, as a pipeline builds them.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
+#[cfg(feature = "compression")]
+mod compressed;
+#[cfg(feature = "sqlite")]
+mod database;
+#[cfg(feature = "compression")]
+mod dolma;
 mod files;
 mod folders;
+mod impresso;
+mod news;
 mod pages;
+#[cfg(feature = "site")]
+mod site;
+mod tables;
+#[cfg(feature = "site")]
+mod template;
 
 use std::path::Path;
 
-use newsprint_core::config::parse_toml;
+use newsprint_core::config::{Fault, parse_toml};
 use newsprint_core::{
     Article, ArticleId, Block, BlockKind, Document, MappedText, Registry, RunSummary, Sink, Source,
     Span, Step, StepError, StepKind,
 };
 
-/// The output `name` with the options in `toml`.
-fn sink(name: &str, toml: &str) -> Box<dyn Sink> {
+/// The output `name` with the options in `toml`, or what is wrong with them.
+fn built(name: &str, toml: &str) -> Result<Box<dyn Sink>, Vec<Fault>> {
     let mut registry = Registry::new();
     newsprint_render::register(&mut registry).unwrap();
     let (options, mut faults) = parse_toml(toml, 0);
     let info = registry.get(StepKind::Output, name).unwrap();
     match info.build(options, Span::default(), &mut faults) {
-        Some(Step::Sink(sink)) => sink,
-        _ => panic!("{faults:?}"),
+        Some(Step::Sink(sink)) => Ok(sink),
+        _ => Err(faults),
     }
+}
+
+fn sink(name: &str, toml: &str) -> Box<dyn Sink> {
+    built(name, toml).unwrap_or_else(|faults| panic!("{faults:?}"))
+}
+
+/// What is wrong with the options.
+fn faults(name: &str, toml: &str) -> Vec<String> {
+    let faults = built(name, toml).err().expect("the options cannot be used");
+    faults.into_iter().map(|fault| fault.message).collect()
 }
 
 fn sink_to(name: &str, path: &Path) -> Box<dyn Sink> {

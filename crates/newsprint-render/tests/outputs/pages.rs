@@ -128,7 +128,9 @@ fn hostile_text_stays_text() {
     check("2023年3.5%", "2023年3.5%");
     check("*粗* _斜_ `码`", r"\*粗\* \_斜\_ \`码\`");
     check("![图](a.png)", r"!\[图\](a.png)");
-    check("<script>&lt;", r"\<script\>\&lt;");
+    check("<script>&lt;", r"\<script\>&amp;lt;");
+    check(": 释义", r"\: 释义");
+    check("{% raw %}{{< x >}}", r"\{% raw %}\{\{\< x \>}}");
     check("a|b ~~c~~ $x$", r"a\|b \~\~c\~\~ \$x\$");
     check("{{ site }}", r"\{\{ site }}");
     check("尾\\", r"尾\\");

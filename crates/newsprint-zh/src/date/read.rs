@@ -57,7 +57,9 @@ pub fn starts(c: char) -> bool {
 /// Reads the time expression at the start of `text`, and its length in bytes. Looks at a few dozen
 /// characters at most.
 pub fn read(text: &str) -> Option<(When, usize)> {
-    for (word, when) in WORDS {
+    // No word starts as a numeral does.
+    let words = if text.starts_with(numeral::starts) { &[] } else { WORDS };
+    for (word, when) in words {
         let Some(rest) = text.strip_prefix(word) else { continue };
         let yearly = when.part == Part::Whole && *word != "今年以来";
         let rest = skip(rest, &["的"]).filter(|rest| part(rest).is_some()).unwrap_or(rest);
@@ -66,41 +68,44 @@ pub fn read(text: &str) -> Option<(When, usize)> {
             None => Some((*when, word.len())),
         };
     }
-    if let Some(found) = years(text) {
-        return Some(found);
-    }
-    if let Some((year, rest)) = given_year(text) {
-        let when = |part| When { year: Year::Given(year), part };
-        let rest = skip(rest, &["全年"]).unwrap_or(rest);
-        return Some(match part(rest) {
-            Some((part, rest)) => (when(part), text.len() - rest.len()),
-            None => (when(Part::Whole), text.len() - rest.len()),
-        });
+    if let Some((year, rest)) = year_number(text)
+        && let Some((part, rest)) = of_year(year, rest)
+    {
+        return Some((When { year: Year::Given(year), part }, text.len() - rest.len()));
     }
     let (part, rest) = part(text)?;
     Some((When { year: Year::Unsaid, part }, text.len() - rest.len()))
 }
 
-/// `2023年`, `二〇二三年`, `2023年度`.
-fn given_year(text: &str) -> Option<(i32, &str)> {
-    let (year, rest) = year_number(text)?;
-    let rest = rest.strip_prefix('年')?;
-    Some((year, skip(rest, &["度", "以来"]).unwrap_or(rest)))
+/// What follows the number of a year: `年`, `年度`, `年7月`, or the year that it reaches to.
+fn of_year(year: i32, text: &str) -> Option<(Part, &str)> {
+    if let Some((last, rest)) = last_year(text).filter(|(last, _)| year < *last) {
+        return Some((Part::Until(last), rest));
+    }
+    let rest = year_word(text)?;
+    let rest = skip(rest, &["全年"]).unwrap_or(rest);
+    Some(part(rest).unwrap_or((Part::Whole, rest)))
 }
 
-/// `2021-2023年`, `2021年至2023年`.
-fn years(text: &str) -> Option<(When, usize)> {
-    let (first, rest) = year_number(text)?;
-    let (last, rest) = given_year(skip(rest.strip_prefix('年').unwrap_or(rest), DASHES)?)?;
-    (first < last).then_some(())?;
-    Some((When { year: Year::Given(first), part: Part::Until(last) }, text.len() - rest.len()))
+/// `年`, `年度`, `年以来`.
+fn year_word(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix('年')?;
+    Some(skip(rest, &["度", "以来"]).unwrap_or(rest))
+}
+
+/// `-2023年`, `年至2023年`, after the number of the first year.
+fn last_year(text: &str) -> Option<(i32, &str)> {
+    let (last, rest) = year_number(skip(text.strip_prefix('年').unwrap_or(text), DASHES)?)?;
+    Some((last, year_word(rest)?))
 }
 
 fn year_number(text: &str) -> Option<(i32, &str)> {
-    let count = text.chars().take_while(|c| place_value(*c).is_some()).take(5).count();
-    let digits: i32 = text.chars().take(4).filter_map(place_value).fold(0, |sum, d| sum * 10 + d);
-    let len: usize = text.chars().take(4).map(char::len_utf8).sum();
-    (count == 4 && (1000..=2999).contains(&digits)).then_some((digits, &text[len..]))
+    let mut chars = text.chars();
+    let mut digits = chars.by_ref().take(4).map(place_value);
+    let year = digits.try_fold(0, |sum, digit| Some(sum * 10 + digit?))?;
+    let rest = chars.as_str();
+    let longer = rest.chars().next().and_then(place_value).is_some();
+    (!longer && (1000..=2999).contains(&year)).then_some((year, rest))
 }
 
 fn place_value(c: char) -> Option<i32> {

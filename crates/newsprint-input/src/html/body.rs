@@ -1,0 +1,283 @@
+//! Which lines of a page are the text of its article: those of the element that holds it, less what
+//! names, links and words show to be furniture.
+
+use std::ops::Range;
+
+use super::date::first_date;
+use super::headline::key;
+use super::page::Element;
+use super::reading::{FAR_TOO_MUCH, Reading, TOO_MUCH};
+use super::tag::Tag;
+use super::vocabulary::Meaning;
+
+/// What was found of the article's text.
+#[derive(Debug, Default)]
+pub(crate) struct Body {
+    /// The element that holds it.
+    pub(crate) container: usize,
+    /// What each line is.
+    pub(crate) roles: Vec<Role>,
+}
+
+/// What a line is in its page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Belongs to no article.
+    #[default]
+    Furniture,
+    Text,
+    Caption,
+    Credit,
+}
+
+/// Headings of other stories end an article when no more than this part of its mass follows.
+const LAST_PART: f64 = 0.35;
+
+/// How many lines before and after the text credits may stand.
+const CREDITS: usize = 6;
+
+impl Reading<'_> {
+    /// What each line is. Text stands below the line `headline`, if that is above the container.
+    pub(crate) fn body(&self, headline: Option<usize>, after: usize) -> Body {
+        let container = self.container();
+        let lines = self.page.elements[container].lines.clone();
+        let mut body = Body { container, roles: vec![Role::Furniture; self.page.lines.len()] };
+        let range = lines.start.max(after.min(lines.end))..lines.end;
+        for line in range.clone() {
+            body.roles[line] = self.role(line);
+        }
+        let headline = headline.map(|line| key(self.page.line(line)));
+        for line in range.clone() {
+            if headline.as_ref().is_some_and(|headline| *headline == key(self.page.line(line))) {
+                body.roles[line] = Role::Furniture;
+            }
+        }
+        self.cut_parts(container, true, &mut body);
+        let kept = |body: &Body| -> f32 {
+            let lines = range.clone().filter(|line| body.roles[*line] == Role::Text);
+            lines.map(|line| self.mass[line]).sum()
+        };
+        if f64::from(kept(&body)) < self.mass_of(range.clone()) * 0.3 {
+            // Names that leave so little are not to be believed.
+            for line in range.clone() {
+                body.roles[line] = self.role(line);
+            }
+            self.cut_parts(container, false, &mut body);
+        }
+        self.cut_endings(range.clone(), &mut body);
+        self.trim(range, &mut body);
+        self.find_credits(lines, &mut body);
+        body
+    }
+
+    /// Credits stand near the text, and not always in the same element.
+    fn find_credits(&self, container: Range<usize>, body: &mut Body) {
+        let is_text = |role: &Role| *role == Role::Text;
+        let Some(first) = body.roles.iter().position(is_text) else { return };
+        let last = body.roles.iter().rposition(is_text).unwrap_or(first);
+        let near = first.saturating_sub(CREDITS)..(last + 1 + CREDITS).min(body.roles.len());
+        for line in near.filter(|line| !container.contains(line)) {
+            let is_furniture = self.meaning(line).has(Meaning::FURNITURE);
+            if !is_furniture && self.role(line) == Role::Credit {
+                body.roles[line] = Role::Credit;
+            }
+        }
+    }
+
+    fn role(&self, number: usize) -> Role {
+        let line = &self.page.lines[number];
+        let text = self.page.line(number);
+        let lower = text.to_lowercase();
+        let words = &self.vocabulary.lines;
+        let lead = lower.trim_start_matches([
+            '（', '(', '【', '[', '*', '■', '●', '▲', '○', '◎', '·', ' ', '>', '►', '•', '\u{3000}',
+        ]);
+        let starts_bare = |with: &[String]| with.iter().any(|word| lead.starts_with(word.as_str()));
+        let density = line.linked / line.units.max(0.1);
+        if line.units < 60.0 && starts_bare(&words.credits) && is_credit(lead, line.units) {
+            return Role::Credit;
+        }
+        let is_short = line.units < 14.0 && !text.contains('。');
+        if is_short && starts_bare(&words.furniture)
+            || line.units < 150.0 && starts_bare(&words.notices)
+        {
+            return Role::Furniture;
+        }
+        let is_caption = words.captions.iter().any(|word| lower.contains(word.as_str()));
+        if line.units < 60.0 && is_caption {
+            return Role::Caption;
+        }
+        if density > 0.8 && line.units < 60.0 && !self.is_in_text(number) {
+            return Role::Furniture;
+        }
+        Role::Text
+    }
+
+    /// Whether a line that is a link stands among text: in a paragraph with more than it.
+    fn is_in_text(&self, number: usize) -> bool {
+        let element = self.page.lines[number].element;
+        let paragraph =
+            self.page.ancestors(element).find(|at| !self.page.elements[*at].tag.is_inline());
+        paragraph.is_some_and(|at| {
+            let element = &self.page.elements[at];
+            matches!(element.tag, Tag::Heading(_)) || self.link_density(element.lines.clone()) < 0.5
+        })
+    }
+
+    /// Takes out the elements inside the container that are no text.
+    fn cut_parts(&self, container: usize, by_name: bool, body: &mut Body) {
+        let elements = &self.page.elements;
+        let all = elements[container].lines.clone();
+        let mut at = container + 1;
+        while at < elements[container].end {
+            let element = &elements[at];
+            let lines = element.lines.clone();
+            let own = self.own[at];
+            let own = if by_name { own } else { own.only(Meaning::COMMENT.and(Meaning::UNSEEN)) };
+            let share = self.raw_share(&lines, &all);
+            let is_small = share < TOO_MUCH
+                || share < FAR_TOO_MUCH && own.has(Meaning::PLAIN)
+                || own.has(Meaning::COMMENT.and(Meaning::UNSEEN));
+            let role = if own.has(Meaning::CAPTION) && is_small {
+                Some(Role::Caption)
+            } else if own.has(Meaning::FURNITURE) && is_small && !element.tag.is_inline() {
+                Some(Role::Furniture)
+            } else if own.has(Meaning::CREDITS) && self.units_of(lines.clone()) < 120.0 && is_small
+            {
+                Some(Role::Credit)
+            } else if self.is_link_list(element) || self.is_teasers(at) || self.is_data(at) {
+                Some(Role::Furniture)
+            } else {
+                None
+            };
+            let Some(role) = role else {
+                at += 1;
+                continue;
+            };
+            for line in lines {
+                if role != Role::Credit || body.roles[line] == Role::Text {
+                    body.roles[line] = role;
+                }
+            }
+            at = element.end.max(at + 1);
+        }
+    }
+
+    /// Whether an element is named for the date and other facts, and holds little else.
+    fn is_data(&self, at: usize) -> bool {
+        let lines = self.page.elements[at].lines.clone();
+        let is_named = self.own[at].has(Meaning::DATA);
+        is_named && self.units_of(lines.clone()) < 60.0 && self.mass_of(lines) < 8.0
+    }
+
+    /// Whether an element is a list of ways to other pages.
+    fn is_link_list(&self, element: &Element) -> bool {
+        let lines = element.lines.clone();
+        let is_box = !element.tag.is_inline()
+            && !matches!(element.tag, Tag::Paragraph | Tag::Heading(_) | Tag::Quote);
+        is_box && lines.len() >= 2 && self.link_density(lines) > 0.6
+    }
+
+    /// Whether an element is a list whose items are headings with links: teasers of other stories.
+    /// Boxes count as a list when they are named alike.
+    fn is_teasers(&self, at: usize) -> bool {
+        let elements = &self.page.elements;
+        let inside = at + 1..elements[at].end;
+        let items = || inside.clone().filter(|item| elements[*item].parent == at);
+        let is_list = match elements[at].tag {
+            Tag::List => true,
+            Tag::Block => {
+                let Some(second) = items().nth(1) else { return false };
+                let label = elements[second].label;
+                let alike = items().filter(|item| elements[*item].label == label).count();
+                alike >= 3 && alike * 4 >= items().count() * 3
+            }
+            _ => false,
+        };
+        let headings = || {
+            inside.clone().filter(|item| {
+                matches!(elements[*item].tag, Tag::Heading(_))
+                    && self.link_density(elements[*item].lines.clone()) > 0.5
+            })
+        };
+        is_list && inside.len() > 1 && headings().count() * 2 >= items().count()
+    }
+
+    /// Ends the article at the heading of other stories.
+    fn cut_endings(&self, range: Range<usize>, body: &mut Body) {
+        let all = self.mass_of(range.clone());
+        let ends = |line: &usize| {
+            if self.page.lines[*line].units >= 20.0 {
+                return false;
+            }
+            let text = self.page.line(*line).to_lowercase();
+            let lead = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+            let endings = &self.vocabulary.lines.endings;
+            endings.iter().any(|ending| lead.starts_with(ending.as_str()))
+                && self.mass_of(*line..range.end) < all * LAST_PART
+        };
+        if let Some(end) = range.clone().find(ends) {
+            let before = (range.start..end).rev().find(|line| self.mass[*line] >= 4.0);
+            let place = before.map(|line| self.place(line));
+            for line in end..range.end {
+                // A box with other stories may stand between two paragraphs.
+                let goes_on = self.mass[line] >= 8.0 && Some(self.place(line)) == place;
+                if !goes_on {
+                    body.roles[line] = Role::Furniture;
+                }
+            }
+        }
+    }
+
+    /// The element that a line's paragraph stands in; the line's own place outside paragraphs.
+    fn place(&self, line: usize) -> usize {
+        let element = self.page.lines[line].element;
+        let mut around = self.page.ancestors(element);
+        let block = around.find(|at| !self.page.elements[*at].tag.is_inline()).unwrap_or(0);
+        let is_paragraph = self.page.elements[block].tag == Tag::Paragraph;
+        if is_paragraph { self.page.elements[block].parent } else { block }
+    }
+
+    /// Takes what is no running text from both ends.
+    fn trim(&self, range: Range<usize>, body: &mut Body) {
+        let is_prose = |line: usize, body: &Body| {
+            body.roles[line] == Role::Text && self.mass[line] >= 4.0 && !self.is_dated(line)
+        };
+        let Some(first) = range.clone().find(|line| is_prose(*line, body)) else { return };
+        let last = range.clone().rev().find(|line| is_prose(*line, body)).unwrap_or(first);
+        for line in range.start..first {
+            if body.roles[line] == Role::Text && !self.belongs(line) {
+                body.roles[line] = Role::Furniture;
+            }
+        }
+        for line in last + 1..range.end {
+            if body.roles[line] == Role::Text && !self.belongs(line) {
+                body.roles[line] = Role::Furniture;
+            }
+        }
+    }
+
+    /// Whether a line says little more than a date.
+    fn is_dated(&self, line: usize) -> bool {
+        let text = self.page.line(line);
+        self.page.lines[line].units < 32.0 && !text.contains('。') && first_date(text).is_some()
+    }
+
+    /// Whether a short line at an end of the text is set like text.
+    fn belongs(&self, number: usize) -> bool {
+        let line = &self.page.lines[number];
+        let tag = self.page.ancestors(line.element).map(|at| self.page.elements[at].tag);
+        let tag = tag.into_iter().find(|tag| !tag.is_inline());
+        matches!(tag, Some(Tag::Paragraph | Tag::Item | Tag::Quote))
+            && line.linked < 0.5 * line.units
+            && !self.is_dated(number)
+    }
+}
+
+/// Whether a line that begins like a credit is one: `记者从…获悉，` is not.
+fn is_credit(line: &str, units: f32) -> bool {
+    let labelled =
+        line.chars().take(12).any(|c| matches!(c, ':' | '：' | '丨' | '|' | '｜' | '/' | '／'));
+    let sentence = line.contains(['。', '，']) || line.contains(", ") && units > 25.0;
+    labelled && !line.contains('。') || !sentence && units < 25.0
+}

@@ -1,0 +1,19 @@
+//! The input `html`: one news page, one document with its article.
+
+mod article;
+mod attributes;
+mod body;
+mod build;
+mod date;
+mod headline;
+mod input;
+mod lead;
+mod page;
+mod publication;
+mod reading;
+mod statement;
+mod tag;
+mod vocabulary;
+
+pub use article::{PageReader, ReadPage};
+pub use input::{HtmlInput, HtmlOptions};

@@ -1,0 +1,164 @@
+//! The output `parquet`: a folder of typed tables that can be pushed as a data set.
+
+mod card;
+mod columns;
+mod decimal;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
+use newsprint_core::config::{Fault, Located};
+use newsprint_core::{Component, Document, Field, RunSummary, Sink, SinkWriter, StepError};
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::errors::ParquetError;
+use parquet::file::properties::{CdcOptions, WriterProperties};
+
+use crate::atomic::{AtomicFolder, FolderFile};
+use crate::table::{self, Profile, Table, TableName};
+use columns::Columns;
+
+/// Bytes of cells that are gathered before they are encoded.
+const BATCH: usize = 4 << 20;
+
+/// Encoded bytes of a row group, which is what is kept in memory.
+const ROW_GROUP: usize = 32 << 20;
+
+newsprint_core::options! {
+    /// Options of `parquet`.
+    pub struct ParquetSinkOptions {
+        /// The folder to write.
+        pub path: PathBuf;
+        /// The tables to write: `articles`, `metrics`, `groups`, `documents`.
+        pub tables: Located<Vec<TableName>> = table::usual();
+    }
+}
+
+#[doc = include_str!("../manual/parquet.md")]
+#[derive(Clone, Debug)]
+pub struct ParquetSink {
+    path: PathBuf,
+    tables: Vec<&'static Table>,
+}
+
+impl Component for ParquetSink {
+    const NAME: &'static str = "parquet";
+    const VERSION: u32 = 1;
+    const MANUAL: &'static str = include_str!("../manual/parquet.md");
+    const READS: &'static [Field] = &[Field::Articles];
+    const WRITES: &'static [Field] = &[];
+    type Options = ParquetSinkOptions;
+
+    fn build(options: ParquetSinkOptions) -> Result<Self, Vec<Fault>> {
+        let tables = table::chosen(&options.tables).map_err(|fault| vec![fault])?;
+        Ok(Self { path: options.path, tables })
+    }
+}
+
+impl Sink for ParquetSink {
+    fn open(&self) -> Result<Box<dyn SinkWriter>, StepError> {
+        let mut folder = AtomicFolder::create(&self.path)?;
+        let open = |table: &&'static Table| Part::create(table, &mut folder);
+        let parts = self.tables.iter().map(open).collect::<Result<_, _>>()?;
+        Ok(Box::new(ParquetWriter { folder, parts }))
+    }
+
+    fn render(&self, _: &Document, _: &mut Vec<u8>) -> Result<(), StepError> {
+        Ok(())
+    }
+}
+
+struct ParquetWriter {
+    folder: AtomicFolder,
+    parts: Vec<Part>,
+}
+
+impl SinkWriter for ParquetWriter {
+    fn write(&mut self, document: &Document, _: &[u8]) -> Result<(), StepError> {
+        self.parts.iter_mut().try_for_each(|part| part.write(document))
+    }
+
+    fn finish(&mut self, _: RunSummary<'_>) -> Result<(), StepError> {
+        let parts = std::mem::take(&mut self.parts);
+        let profiles: Vec<Profile> =
+            parts.into_iter().map(Part::finish).collect::<Result<_, _>>()?;
+        self.folder.write("README.md", card::card(&profiles).as_bytes())?;
+        self.folder.sync()
+    }
+
+    fn commit(self: Box<Self>) -> Result<Vec<String>, StepError> {
+        Ok(vec![self.folder.persist()?])
+    }
+}
+
+/// A table's file.
+struct Part {
+    profile: Profile,
+    name: String,
+    schema: SchemaRef,
+    columns: Columns,
+    writer: ArrowWriter<FolderFile>,
+}
+
+impl Part {
+    fn create(table: &'static Table, folder: &mut AtomicFolder) -> Result<Self, StepError> {
+        let name = card::file_name(table);
+        let schema = Arc::new(columns::schema(table));
+        let file = folder.start(&name)?;
+        let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties()))
+            .map_err(|error| cannot_write(&name, error))?;
+        Ok(Self {
+            profile: Profile::new(table),
+            name,
+            schema,
+            columns: Columns::new(table),
+            writer,
+        })
+    }
+
+    fn write(&mut self, document: &Document) -> Result<(), StepError> {
+        let Self { profile, name, schema, columns, writer } = self;
+        profile.table.rows(document, &mut |cells| {
+            profile.take(cells);
+            columns.append(cells)?;
+            if columns.bytes() < BATCH {
+                return Ok(());
+            }
+            flush(columns, schema, writer).map_err(|error| cannot_write(name, error))
+        })
+    }
+
+    fn finish(mut self) -> Result<Profile, StepError> {
+        flush(&mut self.columns, &self.schema, &mut self.writer)
+            .and_then(|()| self.writer.into_inner())
+            .map_err(|error| cannot_write(&self.name, error))?
+            .finish()?;
+        Ok(self.profile)
+    }
+}
+
+/// Encodes the rows that were gathered.
+fn flush(
+    columns: &mut Columns,
+    schema: &SchemaRef,
+    writer: &mut ArrowWriter<FolderFile>,
+) -> Result<(), ParquetError> {
+    let batch = RecordBatch::try_new(Arc::clone(schema), columns.take())?;
+    writer.write(&batch)
+}
+
+/// Zstandard; pages that end where the content says, so that a store which knows contents takes
+/// unchanged parts once; an index of the pages, which is written where statistics are.
+fn properties() -> WriterProperties {
+    WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_content_defined_chunking(Some(CdcOptions::default()))
+        .set_max_row_group_bytes(Some(ROW_GROUP))
+        .build()
+}
+
+fn cannot_write(name: &str, error: ParquetError) -> StepError {
+    StepError::new(format!("cannot write `{name}`")).because(error)
+}
