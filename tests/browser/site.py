@@ -21,7 +21,7 @@ PAGES = ["index.html", "contents/2.html", "issues/1.html", "metrics/1.html", "se
 SEED = """
 [input]
 use = "text"
-paths = [{pages}]
+paths = ["seeds/*.txt"]
 [run]
 rejects = "rejects.jsonl"
 [[stage]]
@@ -236,16 +236,29 @@ def article(site, title):
     raise AssertionError(f"no article is called {title}")
 
 
-def run(folder, name):
+def files(site):
+    return {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+def check_same_bytes(folder):
+    """The same articles make the same site, for any number of threads and size of chunks."""
+    before = files(folder / "out/site")
+    for threads, chunk in ((1, 1), (4, 7)):
+        run(folder, "site.toml", "--set", f"run.threads={threads}", "--set", f"run.chunk={chunk}")
+        assert files(folder / "out/site") == before, f"other bytes with {threads} threads, chunks of {chunk}"
+    print("check_same_bytes: ok")
+
+
+def run(folder, name, *options):
     # 1 says that there are rejects, which the test wants to see.
-    done = subprocess.run([PROGRAM, "run", name, "--quiet"], cwd=folder)
+    done = subprocess.run([PROGRAM, "run", name, "--quiet", *options], cwd=folder)
     assert done.returncode in (0, 1), f"{name}: exit status {done.returncode}"
 
 
 def screenshots(browser, folder, target):
     """Pictures of the seed page's site, for the documentation."""
-    pages = ", ".join(f'"{path}"' for path in sorted((ROOT / "seeds").glob("*.txt")))
-    (folder / "seed.toml").write_text(SEED.format(pages=pages), encoding="utf-8")
+    shutil.copytree(ROOT / "seeds", folder / "seeds")
+    (folder / "seed.toml").write_text(SEED, encoding="utf-8")
     run(folder, "seed.toml")
     site = folder / "site"
     target.mkdir(parents=True, exist_ok=True)
@@ -269,6 +282,7 @@ def main():
         for name in ("articles.jsonl", "site.toml"):
             shutil.copy(HERE / name, folder)
         run(folder, "site.toml")
+        check_same_bytes(folder)
         site = folder / "out/site"
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS)

@@ -7,7 +7,6 @@ mod command;
 mod determinism;
 mod graph;
 mod literate;
-mod progress;
 mod readme;
 mod rejects;
 mod support;

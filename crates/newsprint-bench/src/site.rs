@@ -34,9 +34,10 @@ pub(crate) fn child(pipeline: &str) -> String {
 
 fn pipeline(input: &Path, stages: &str, output: &str, threads: usize) -> String {
     format!(
-        "[input]\nuse = \"jsonl\"\npaths = [{input:?}]\n[run]\nthreads = {threads}\nrejects = {:?}\n\
+        "[input]\nuse = \"jsonl\"\npaths = ['{}']\n[run]\nthreads = {threads}\nrejects = '{}'\n\
          {stages}[[output]]\n{output}\n",
-        input.with_extension("rejects"),
+        input.display(),
+        input.with_extension("rejects").display(),
     )
 }
 
@@ -96,12 +97,13 @@ pub(crate) fn report() -> String {
         let (records, input) = (at("records.jsonl".to_owned()), at(format!("{articles}.jsonl")));
         if !input.exists() {
             corpus::write(&records, 0, articles).expect("there is room");
-            let output = format!("use = \"jsonl\"\nrecords = \"documents\"\npath = {input:?}");
+            let output =
+                format!("use = \"jsonl\"\nrecords = \"documents\"\npath = '{}'", input.display());
             run(&pipeline(&records, "[[stage]]\nuse = \"find-metrics\"\n", &output, 2));
         }
         let site = at("site".to_owned());
         let file = at("site.toml".to_owned());
-        let output = format!("use = \"site\"\npath = {site:?}");
+        let output = format!("use = \"site\"\npath = '{}'", site.display());
         fs::write(&file, pipeline(&input, "", &output, threads)).expect("there is room");
         let child = Command::new(&program).args([CHILD.as_ref(), file.as_os_str()]).output();
         let child = child.expect("this program starts");

@@ -56,7 +56,7 @@ struct Window {
     len: u16,
 }
 
-/// What a search for candidates writes to, kept so that it is empty and needs not be made.
+/// What a search for candidates writes to. All is 0 again after each, so that none is made anew.
 struct Search {
     /// All texts that are met, as often as they are: copied together, since each list stands
     /// elsewhere in memory and is read twice.

@@ -63,7 +63,7 @@ fn main() -> Answer<()> {
 /// Reads `path` in several passes, of which the first warms the page cache; the best counts.
 fn measure(label: &str, path: &Path, bytes: usize, documents: usize) -> Answer<()> {
     let name = label.split(',').next().unwrap_or(label);
-    let input = input(name, &format!("paths = [{path:?}]"))?;
+    let input = input(name, &format!("paths = [{:?}]", path.to_string_lossy()))?;
     let (mut best, mut best_reading) = (f64::MAX, f64::MAX);
     for _ in 0..PASSES {
         let start = cpu_time();

@@ -15,9 +15,9 @@ pub(crate) const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 /// U+FEFF in GB18030, which the WHATWG standard does not count among the marks.
 const GB18030_MARK: &[u8] = b"\x84\x31\x95\x33";
 
-/// Bytes that the detector looks at, from the first that is not ASCII; it needs some sixteen
-/// characters.
-const DETECTOR_BYTES: usize = 1 << 20;
+/// Bytes that the detector looks at, from the first that is not ASCII. It needs some sixteen
+/// characters, and reads no more than some ten megabytes a second.
+const DETECTOR_BYTES: usize = 4 << 10;
 
 /// Bytes that show whether a text is UTF-16.
 const UTF16_BYTES: usize = 64 << 10;

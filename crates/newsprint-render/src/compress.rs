@@ -107,7 +107,7 @@ mod codecs {
         /// An encoder; `None` where nothing is to be compressed.
         pub(super) fn new(compression: Compression) -> io::Result<Option<Self>> {
             Ok(match compression {
-                Compression::Gzip => Some(Self::Gzip(Gzip::default())),
+                Compression::Gzip => Some(Self::Gzip(Gzip::new())),
                 Compression::Zstd => {
                     let mut encoder =
                         zstd::Encoder::new(Vec::new(), zstd::DEFAULT_COMPRESSION_LEVEL)?;
@@ -156,18 +156,29 @@ mod codecs {
 
     /// One gzip member whose blocks are compressed side by side, as `pigz` does: each is a piece of
     /// DEFLATE that ends on a whole byte. One member, since some readers stop after the first.
-    #[derive(Default)]
     pub(super) struct Gzip {
+        /// Blocks that are compressed side by side: asking the system each time would cost more
+        /// than a line does.
+        threads: usize,
         started: bool,
         waiting: Vec<u8>,
         checksum: Crc,
     }
 
     impl Gzip {
+        fn new() -> Self {
+            Self {
+                threads: processors(),
+                started: false,
+                waiting: Vec::new(),
+                checksum: Crc::new(),
+            }
+        }
+
         fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
             self.waiting.extend_from_slice(bytes);
             let full = self.waiting.len() / BLOCK;
-            if full < processors() {
+            if full < self.threads {
                 return Ok(());
             }
             let rest = self.waiting.split_off(full * BLOCK);

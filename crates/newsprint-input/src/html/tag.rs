@@ -73,7 +73,7 @@ impl Tag {
             "table" => Self::Table,
             "thead" | "tbody" | "tfoot" | "tr" => Self::Row,
             "td" | "th" => Self::Cell,
-            "blockquote" | "q-block" => Self::Quote,
+            "blockquote" => Self::Quote,
             "pre" | "listing" | "xmp" | "plaintext" => Self::Preformatted,
             "figure" => Self::Figure,
             "figcaption" | "caption" => Self::Caption,
