@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 
 use newsprint::core::config::parse_toml;
 use newsprint::core::{
-    ChunkLimits, Component as _, Document, Input, Registry, Span, Stage as _, Step, StepKind,
+    ChunkLimits, Component as _, Document, Input, MappedText, Span, Stage as _, Step, StepKind,
 };
 use newsprint::parse::{SplitPage, SplitPageOptions};
 use newsprint_testkit::{PdfPage, write_pdf};
@@ -71,9 +71,8 @@ pub(crate) fn report() -> String {
 
 /// All documents of `file`, decoded.
 fn documents(file: &Path) -> Vec<Document> {
-    let mut registry = Registry::new();
-    newsprint::register(&mut registry).expect("the bundled steps have names of their own");
-    let (options, mut faults) = parse_toml(&format!("paths = [{file:?}]"), 0);
+    let registry = newsprint::registry().expect("the bundled steps have names of their own");
+    let (options, mut faults) = parse_toml(&format!("paths = ['{}']", file.display()), 0);
     let info = registry.get(StepKind::Input, "pdf").expect("the feature `pdf` is on");
     let Some(Step::Input(input)) = info.build(options, Span::default(), &mut faults) else {
         panic!("the input cannot be built: {faults:?}")
@@ -97,7 +96,7 @@ fn check(documents: &[Document], pages: usize) {
     for document in documents {
         assert_eq!(document.check_conservation(), Ok(()), "no byte is lost");
         let titles = document.articles.iter().filter_map(|it| it.headline.as_ref());
-        let titles: Vec<&str> = titles.map(|title| title.as_str()).collect();
+        let titles: Vec<&str> = titles.map(MappedText::as_str).collect();
         let expected: Vec<String> = (0..BANDS).map(headline).collect();
         assert_eq!(titles, expected);
     }

@@ -5,11 +5,15 @@
 
 use std::ops::Range;
 
+use newsprint_zh::marks::ends_sentence;
+
 use crate::fragment::Fragment;
 use crate::typeset::{Place, Size};
 
 /// Most characters of a line of a head.
 const LONGEST: usize = 60;
+/// Most characters of a label or kicker in type as small as running text.
+const LABEL: usize = 24;
 /// Most lines of a head.
 const HEAD_LINES: usize = 4;
 /// How many fragments are drawn at most between a text and its head.
@@ -47,8 +51,12 @@ pub(crate) fn restore(fragments: Vec<Fragment>) -> Vec<Fragment> {
 /// The lines of the head that begins at `at`: headings, and what is set with them.
 fn head(fragments: &[Fragment], at: usize) -> Range<usize> {
     let place = |at: usize| fragments.get(at).and_then(|it| it.place.as_ref());
+    let large = |at: usize| place(at).is_some_and(|it| it.size >= Size::Larger);
     let is_line = |at: usize| {
-        place(at).is_some_and(|it| it.first && it.last) && fragments[at].length <= LONGEST
+        let is_label = |it: &Fragment| it.length <= LABEL && !it.folded.ends_with(ends_sentence);
+        place(at).is_some_and(|it| it.first && it.last)
+            && fragments[at].length <= LONGEST
+            && (large(at) || is_label(&fragments[at]))
     };
     let mut end = at;
     while is_line(end)
@@ -56,7 +64,6 @@ fn head(fragments: &[Fragment], at: usize) -> Range<usize> {
     {
         end += 1;
     }
-    let large = |at: usize| place(at).is_some_and(|it| it.size >= Size::Larger);
     // What stands around a heading that is not larger than text is text.
     let first = (at..end).find(|at| large(*at));
     if first.is_some() { at..end } else { at..at }

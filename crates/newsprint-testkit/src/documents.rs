@@ -77,7 +77,9 @@ fn layout(text: &str, lines: &[LaidLine]) -> Layout {
     for (line, like) in text.split('\n').zip(lines.iter().cycle()) {
         let span = Span::new(start, start + line.len());
         start = span.end() + 1;
-        layout.lines.push(LaidLine { span, ..*like });
+        let mut line = *like;
+        line.span = span;
+        layout.lines.push(line);
     }
     layout
 }

@@ -31,7 +31,7 @@ impl PdfPage {
 
     fn text(&mut self, font: &str, x: u32, y: u32, size: u32, text: &str) {
         let units = text.encode_utf16().map(|unit| format!("{unit:04X}"));
-        let units: String = units.collect();
+        let units = units.collect::<Vec<_>>().concat();
         let y = i64::from(self.height) - i64::from(y);
         self.draw(&format!("BT {font} {size} Tf {x} {y} Td <{units}> Tj ET"));
     }
@@ -43,12 +43,14 @@ impl PdfPage {
     }
 }
 
-/// The objects 1 to 5 of each file: catalog, page tree, resources, and the fonts.
-const FONTS: usize = 7;
+/// The objects that every file has before those of its pages: catalog, page tree, resources, fonts,
+/// and a picture.
+const SHARED: usize = 7;
 
 /// A file with these pages.
 pub fn write_pdf(pages: &[PdfPage]) -> Vec<u8> {
-    let kids: String = (0..pages.len()).map(|n| format!("{} 0 R ", FONTS + 1 + 2 * n)).collect();
+    let kids = (0..pages.len()).map(|n| format!("{} 0 R", SHARED + 1 + 2 * n));
+    let kids = kids.collect::<Vec<_>>().join(" ");
     let font = |way: &str| {
         format!(
             "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-{way}\
@@ -73,7 +75,7 @@ pub fn write_pdf(pages: &[PdfPage]) -> Vec<u8> {
         objects.push(format!(
             "<</Type/Page/Parent 2 0 R/MediaBox[0 0 {width} {height}]/Resources 3 0 R\
              /Contents {} 0 R>>",
-            FONTS + 2 + 2 * number
+            SHARED + 2 + 2 * number
         ));
         objects.push(format!("<</Length {}>>\nstream\n{content}\nendstream", content.len()));
     }

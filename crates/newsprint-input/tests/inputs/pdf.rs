@@ -6,7 +6,7 @@ use std::panic::catch_unwind;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
-use newsprint_core::Layout;
+use newsprint_core::{Layout, Part};
 use newsprint_testkit::{PdfPage, write_objects, write_pdf};
 
 use super::*;
@@ -101,12 +101,11 @@ fn every_page_is_a_document() {
         let source = read.as_ref().unwrap().source().clone();
         (source.text().to_owned(), source.part(), source.facts().page.clone().unwrap())
     };
-    use newsprint_core::Part::Page;
     let expected = [("甲", 1), ("乙", 2), ("丙", 3)];
-    let expected = expected.map(|(text, n)| (text.to_owned(), Page(n), n.to_string()));
+    let expected = expected.map(|(text, n)| (text.to_owned(), Part::Page(n), n.to_string()));
     assert_eq!(all.iter().map(told).collect::<Vec<_>>(), expected);
     let alone = read_pdf(&write_pdf(&pages[..1]));
-    assert_eq!(alone[0].as_ref().unwrap().source().part(), newsprint_core::Part::Whole);
+    assert_eq!(alone[0].as_ref().unwrap().source().part(), Part::Whole);
     let folder = folder(&[("a.pdf", &write_pdf(&pages[..1])), ("a.toml", b"page = 'A3'")]);
     let all = read("pdf", folder.path(), "paths = ['~/a.pdf']");
     assert_eq!(all[0].as_ref().unwrap().source().facts().page.as_deref(), Some("A3"));

@@ -15,6 +15,7 @@ macro_rules! features {
                 &[$(($name, Self::$variant)),+];
 
             /// The first of those that only pages have of which it is known where their lines stand.
+            #[cfg(feature = "train")]
             pub(crate) const FIRST_LAID: Self = Self::TypeSmaller;
 
             /// The feature with this number.
