@@ -30,7 +30,7 @@ fn document(number: u64) -> Document {
     let headline = format!("第{number}号报道");
     let text = format!("{headline}\n{}", corpus::text(number));
     let source = Source::new("corpus.jsonl", text).expect("it is short");
-    let source = source.with_line(Some(number + 1));
+    let source = source.with_part(Part::Line(number + 1));
     let text = source.text();
     let mut article = Article::new(ArticleId::new(&source, Span::new(0, text.len())));
     article.headline = Some(MappedText::verbatim(text, Span::new(0, headline.len())));
@@ -99,7 +99,7 @@ pub(crate) fn child(output: &str, path: &str, count: &str) -> String {
             }
         }
     });
-    writer.finish().unwrap_or_else(|error| panic!("{error}"));
+    writer.finish(RunSummary::default()).unwrap_or_else(|error| panic!("{error}"));
     writer.commit().unwrap_or_else(|error| panic!("{error}"));
     let cpu = machine::cpu_time().saturating_sub(cpu).as_secs_f64();
     let wall = wall.elapsed().as_secs_f64();

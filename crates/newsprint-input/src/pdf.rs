@@ -124,10 +124,8 @@ impl PdfInput {
 fn pages(file: &[u8], max_unpacked: u64) -> Vec<(Part, Range<usize>)> {
     let all = 0..file.len();
     let count = || load(file, max_unpacked).map_or(0, |pdf| pdf.pages().len());
-    match catch_unwind(count).map(u32::try_from) {
-        Ok(Ok(count)) if count > 1 => {
-            (1..=count).map(|page| (Part::Page(page), all.clone())).collect()
-        }
+    match catch_unwind(count) {
+        Ok(count @ 2..) => (1..).take(count).map(|page| (Part::Page(page), all.clone())).collect(),
         _ => vec![(Part::Whole, all)],
     }
 }

@@ -171,6 +171,7 @@ impl Input for OcrInput {
 }
 
 /// The pages of a file. One that cannot be parsed is one record, and told when it is decoded.
+#[expect(clippy::unnecessary_wraps, reason = "other inputs' splits can fail")]
 fn pages(file: &[u8], _: &mut Origin) -> Result<Vec<(Part, Range<usize>)>, StepError> {
     let count = decoded(file).ok().and_then(|decoded| {
         let xml = parsed(&decoded.text).ok()?;

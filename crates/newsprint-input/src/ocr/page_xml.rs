@@ -1,4 +1,4 @@
-//! PAGE XML, of the PRImA research lab: the form of recognised pages that eScriptorium, Transkribus
+//! PAGE XML, of the research lab `PRImA`: the form of recognised pages that `eScriptorium`, Transkribus
 //! and OCR-D exchange.
 
 use newsprint_core::Frame;
@@ -40,21 +40,21 @@ fn references<'a>(group: Node<'a, 'a>, order: &mut Vec<&'a str>) {
 /// The lines of a region; where it has none, those of its own text, which stand somewhere in it.
 fn lines(region: Node<'_, '_>) -> Vec<OcrLine> {
     let own = region.children().filter(|node| node.tag_name().name() == "TextLine");
-    let lines: Vec<_> = own.filter_map(|line| laid(text_of(line)?, line, region)).collect();
+    let lines: Vec<_> = own.filter_map(|line| laid(&text_of(line)?, line, region)).collect();
     if !lines.is_empty() {
         return lines;
     }
     let text = text_of(region).unwrap_or_default();
-    text.lines().filter_map(|line| laid(line.to_owned(), region, region)).collect()
+    text.lines().filter_map(|line| laid(line, region, region)).collect()
 }
 
-fn laid(text: String, node: Node<'_, '_>, region: Node<'_, '_>) -> Option<OcrLine> {
+fn laid(text: &str, node: Node<'_, '_>, region: Node<'_, '_>) -> Option<OcrLine> {
     let style = [node, region].into_iter().find_map(|node| child(node, "TextStyle"));
     let attribute = |name| style.and_then(|style| style.attribute(name)).map(str::trim);
     let size = attribute("fontSize").and_then(|points| points.parse::<f64>().ok());
-    let text = text.trim().to_owned();
+    let text = text.trim();
     (!text.is_empty()).then(|| OcrLine {
-        text,
+        text: text.to_owned(),
         frame: child(node, "Coords").map_or_else(Frame::default, frame),
         size: size.filter(|points| *points > 0.0).map(|points| rounded(points * 10.0)),
         is_bold: matches!(attribute("bold"), Some("true" | "1")),
