@@ -10,8 +10,8 @@ use std::time::Instant;
 
 use newsprint::core::config::parse_toml;
 use newsprint::core::{
-    Article, ArticleId, Block, BlockKind, Document, MappedText, Metric, MetricKind, Number, Source,
-    Span, Step, StepKind,
+    Article, ArticleId, Block, BlockKind, Document, MappedText, Metric, MetricKind, Number, Part,
+    RunSummary, Source, Span, Step, StepKind,
 };
 
 use crate::{corpus, machine};

@@ -6,7 +6,7 @@ use std::path::Path;
 use newsprint_core::config::parse_toml;
 use newsprint_core::{
     Article, ArticleId, Byline, Diagnostic, Document, Group, GroupKind, MappedText, Metric,
-    MetricKind, Number, Person, Registry, Source, Span, StepKind,
+    MetricKind, Number, Person, Registry, RunSummary, Source, Span, StepKind,
 };
 use newsprint_render::table::{self, Table, Value};
 use tempfile::tempdir;
@@ -283,7 +283,7 @@ fn a_run_that_fails_leaves_what_stood_there() {
         let mut rendered = Vec::new();
         sink.render(&full(), &mut rendered).unwrap();
         writer.write(&full(), &rendered).unwrap();
-        writer.finish().unwrap();
+        writer.finish(RunSummary::default()).unwrap();
         drop(writer);
         assert_eq!(names(folder.path()), before, "{output}");
         assert!(path.exists(), "{output}");
