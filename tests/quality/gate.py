@@ -7,7 +7,7 @@
 The gold stands beside the checkout, in `../shared`; without it the gate is skipped with a message.
 Pins only go up. `pins.json` holds them by data set, with the SHA-256 of the gold they were reached on.
 """
-import hashlib, json, pathlib, shutil, subprocess, sys, tempfile, unicodedata
+import hashlib, json, pathlib, re, shutil, subprocess, sys, tempfile, unicodedata
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
@@ -64,6 +64,14 @@ def printed(name, folder):
         shutil.copy(file.with_suffix(".json"), gold)
     out = newsprint(folder, input="pdf", stage="split-page", paths=SHARED / "pages/typeset/*.pdf")
     return gold, score("articles.py", "--gold", gold, "--pred", out, "--json")
+
+
+def web_pages(name, folder):
+    gold = SHARED / "html/gold.jsonl"
+    out = newsprint(folder, input="html", stage="find-metrics", paths=SHARED / "html/pages/*.html")
+    said = score("html.py", "--gold", gold, "--pred", out)
+    figures = re.findall(r"(F1|headline|date) ([0-9.]+)", said)
+    return gold, json.dumps({"body" if name == "F1" else name: float(value) for name, value in figures})
 
 
 def metrics(name, folder):
@@ -153,7 +161,7 @@ def real_articles(name, folder):
 
 SETS = {"seed page": pages, "seed": pages, "mild": pages, "hard": pages,
         "typeset blocks_folded": pages, "typeset raw": pages, "typeset default": pages, "typeset layout": pages,
-        "typeset pdf": printed,
+        "typeset pdf": printed, "web pages": web_pages,
         "metrics of the seed page": metrics_of_the_page, "metrics-seed": metrics, "metrics-dev": metrics,
         "recognizers_zh": cases, "jionlp_zh": cases,
         "planted reprints": reprints, "english reprints": reprints,

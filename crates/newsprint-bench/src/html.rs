@@ -84,7 +84,7 @@ fn page(number: u64) -> String {
     let _ = write!(page, "</ul></div><div class=\"article\"><h1>第{number}号新闻的标题</h1><div>");
     for n in 0..PARAGRAPHS as u64 {
         let text = corpus::text(number * 31 + n).replace('\n', "");
-        let _ = write!(page, "<p style=\"text-indent: 2em\">　　{text}</p>\n");
+        let _ = writeln!(page, "<p style=\"text-indent: 2em\">　　{text}</p>");
     }
     page.push_str("</div></div><div class=\"related\"><h3>相关新闻</h3><ul>");
     (0..40).for_each(|n| link(&mut page, n));

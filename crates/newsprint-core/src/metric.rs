@@ -220,10 +220,10 @@ mod tests {
     #[test]
     fn words_are_those_of_the_interchange_form() {
         use Bound::{About, AtLeast, AtMost, LessThan, MoreThan};
+        use MetricKind::{Change, Index, Money, Percentage, Quantity, Rank, Ratio};
         for bound in [AtLeast, MoreThan, AtMost, LessThan, About] {
             assert_eq!(serde_json::to_value(bound).unwrap(), bound.word());
         }
-        use MetricKind::{Change, Index, Money, Percentage, Quantity, Rank, Ratio};
         for kind in [Quantity, Money, Percentage, Index, Change, Rank, Ratio] {
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.word());
         }

@@ -4,7 +4,7 @@ use newsprint_core::{Document, Frame, Part};
 
 use super::{folder, read};
 
-const ALTO: &str = r##"<?xml version="1.0" encoding="UTF-8"?>
+const ALTO: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <alto xmlns="http://www.loc.gov/standards/alto/ns-v4#">
   <Description><MeasurementUnit>inch1200</MeasurementUnit></Description>
   <Styles>
@@ -23,7 +23,7 @@ const ALTO: &str = r##"<?xml version="1.0" encoding="UTF-8"?>
       <TextBlock ID="b0"><TextLine><String CONTENT="页脚"/></TextLine></TextBlock>
     </PrintSpace></Page>
   </Layout>
-</alto>"##;
+</alto>"#;
 
 const PAGE: &str = r#"<?xml version="1.0"?>
 <PcGts xmlns="http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15">
