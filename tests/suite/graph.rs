@@ -31,7 +31,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ),
     ("newsprint-cli", &["newsprint"]),
     ("newsprint-testkit", &["newsprint-core", "newsprint-pipeline"]),
-    ("newsprint-bench", &["newsprint", "newsprint-core"]),
+    ("newsprint-bench", &["newsprint", "newsprint-core", "newsprint-testkit"]),
     ("newsprint-tests", &["newsprint-cli", "newsprint-core"]),
     ("custom-stage-example", &["newsprint-core"]),
     ("xtask", &["newsprint-parse"]),

@@ -7,6 +7,7 @@ mod command;
 mod determinism;
 mod graph;
 mod literate;
+mod progress;
 mod readme;
 mod rejects;
 mod support;

@@ -77,14 +77,12 @@ impl OcrPage {
     }
 }
 
-/// The whole number nearest to `value`, which the file gives as a decimal.
+/// The whole number nearest to `value`, which the file gives as a decimal; one that no page can
+/// have ends at the bound, so that a box of two such corners is still one of a page.
+#[expect(clippy::cast_possible_truncation, reason = "it is clamped to what fits")]
 fn rounded(value: f64) -> i32 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a cast that goes beyond ends at the bound"
-    )]
-    let rounded = value.round() as i32;
-    rounded
+    let farthest = f64::from(Layout::FARTHEST / 2);
+    value.round().clamp(-farthest, farthest) as i32
 }
 
 /// The elements below `node` of this name, in whatever namespace: each version of a form has its
