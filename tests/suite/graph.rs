@@ -34,7 +34,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("newsprint-bench", &["newsprint", "newsprint-core", "newsprint-testkit"]),
     ("newsprint-tests", &["newsprint-cli", "newsprint-core"]),
     ("custom-stage-example", &["newsprint-core"]),
-    ("xtask", &["newsprint-parse"]),
+    ("xtask", &["newsprint-core", "newsprint-input", "newsprint-parse", "newsprint-zh"]),
 ];
 
 /// What core may depend on at all.
