@@ -55,7 +55,7 @@ pub(crate) fn report() -> String {
     let characters = COLUMNS as usize * LINES * MEASURE * BANDS as usize;
     format!(
         "# What reading PDF pages costs\n\n\
-         `cargo run --release -p newsprint-bench --features pdf pdf`, one thread, best of {RUNS} \
+         `cargo run --release -p newsprint-bench pdf`, one thread, best of {RUNS} \
          runs, answers checked; {}.\n\n\
          Pages of some {characters} characters in {COLUMNS} columns, in a font that the file names \
          and does not hold.\n\n| what | pages per CPU second |\n| --- | --- |\n\
