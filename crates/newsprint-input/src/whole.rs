@@ -20,7 +20,7 @@ pub(crate) type Split =
     Box<dyn Fn(&[u8], &mut Origin) -> Result<Vec<(Part, Range<usize>)>, StepError> + Send>;
 
 /// The [`Split`] of files that are one document each.
-#[allow(dead_code, reason = "for inputs whose files are one document each")]
+#[cfg(feature = "html")]
 #[expect(clippy::unnecessary_wraps, reason = "it is one of several, and others can fail")]
 pub(crate) fn whole(file: &[u8], _: &mut Origin) -> Result<Vec<(Part, Range<usize>)>, StepError> {
     Ok(vec![(Part::Whole, 0..file.len())])

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use newsprint_core::Frame;
 use roxmltree::Node;
 
-use super::{OcrLine, OcrPage, in_order, named, rounded};
+use super::{OcrLine, OcrPage, in_order, named, number, rounded, size_of_type};
 
 /// The pages of a file.
 pub(super) fn pages<'a>(root: Node<'a, 'a>) -> impl Iterator<Item = Node<'a, 'a>> {
@@ -49,10 +49,9 @@ impl<'a> File<'a> {
             _ => 720.0 / 300.0,
         };
         let style = |style: Node<'a, 'a>| {
-            let size = style.attribute("FONTSIZE").and_then(|size| size.trim().parse::<f64>().ok());
             let words = style.attribute("FONTSTYLE").unwrap_or_default();
             let is_bold = words.split_whitespace().any(|word| word == "bold");
-            let size = size.filter(|points| *points > 0.0).map(|points| rounded(points * 10.0));
+            let size = size_of_type(style, "FONTSIZE");
             Some((style.attribute("ID")?, Style { size, is_bold }))
         };
         Self { scale, styles: named(root, "TextStyle").filter_map(style).collect() }
@@ -79,10 +78,7 @@ impl<'a> File<'a> {
     }
 
     fn frame(&self, node: Node<'_, '_>) -> Frame {
-        let length = |name| {
-            let length = node.attribute(name).and_then(|length| length.trim().parse::<f64>().ok());
-            rounded(length.unwrap_or_default() * self.scale)
-        };
+        let length = |name| rounded(number(node, name).unwrap_or_default() * self.scale);
         let (x, y) = (length("HPOS"), length("VPOS"));
         Frame { x, y, width: length("WIDTH").max(0), height: length("HEIGHT").max(0) }
     }

@@ -6,7 +6,7 @@ mod page_xml;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use memchr::memmem;
+use memchr::{memchr, memmem};
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
     Component, Document, Facts, Field, Frame, Input, LaidLine, Layout, Origin, Part, RawRecord,
@@ -83,6 +83,16 @@ impl OcrPage {
 fn rounded(value: f64) -> i32 {
     let farthest = f64::from(Layout::FARTHEST / 2);
     value.round().clamp(-farthest, farthest) as i32
+}
+
+/// The attribute `name` as a number.
+fn number(node: Node<'_, '_>, name: &str) -> Option<f64> {
+    node.attribute(name)?.trim().parse().ok()
+}
+
+/// The attribute `name`, which is in points, as a size of type in tenths of a point.
+fn size_of_type(node: Node<'_, '_>, name: &str) -> Option<i32> {
+    number(node, name).filter(|points| *points > 0.0).map(|points| rounded(points * 10.0))
 }
 
 /// The elements below `node` of this name, in whatever namespace: each version of a form has its
@@ -171,7 +181,11 @@ impl Input for OcrInput {
 /// The pages of a file. One that cannot be parsed is one record, and told when it is decoded.
 #[expect(clippy::unnecessary_wraps, reason = "other inputs' splits can fail")]
 fn pages(file: &[u8], _: &mut Origin) -> Result<Vec<(Part, Range<usize>)>, StepError> {
-    let count = decoded(file).ok().and_then(|decoded| {
+    // One page is opened and closed: the reading thread need not parse what `decode` parses again.
+    // UTF-16, which has zero bytes, is not searched.
+    let is_one = memchr(0, file).is_none() && memmem::find_iter(file, "Page").count() <= 2;
+    let decoded = if is_one { None } else { decoded(file).ok() };
+    let count = decoded.and_then(|decoded| {
         let xml = parsed(&decoded.text).ok()?;
         let root = xml.root_element();
         (root.tag_name().name() == "alto").then(|| alto::pages(root).count())

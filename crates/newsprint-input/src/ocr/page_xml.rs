@@ -4,17 +4,14 @@
 use newsprint_core::Frame;
 use roxmltree::Node;
 
-use super::{OcrLine, OcrPage, child, in_order, named, rounded};
+use super::{OcrLine, OcrPage, child, in_order, named, number, rounded, size_of_type};
 
 /// Tenths of a point in a pixel: the file does not say how many pixels make an inch.
 const SCALE: f64 = 720.0 / 300.0;
 
 /// The page of the file `root`.
 pub(super) fn read(page: Node<'_, '_>) -> OcrPage {
-    let length = |name| {
-        let pixels = page.attribute(name).and_then(|pixels| pixels.trim().parse::<f64>().ok());
-        rounded(pixels.unwrap_or_default() * SCALE)
-    };
+    let length = |name| rounded(number(page, name).unwrap_or_default() * SCALE);
     let mut order = Vec::new();
     if let Some(reading_order) = child(page, "ReadingOrder") {
         references(reading_order, &mut order);
@@ -50,14 +47,13 @@ fn lines(region: Node<'_, '_>) -> Vec<OcrLine> {
 
 fn laid(text: &str, node: Node<'_, '_>, region: Node<'_, '_>) -> Option<OcrLine> {
     let style = [node, region].into_iter().find_map(|node| child(node, "TextStyle"));
-    let attribute = |name| style.and_then(|style| style.attribute(name)).map(str::trim);
-    let size = attribute("fontSize").and_then(|points| points.parse::<f64>().ok());
+    let bold = style.and_then(|style| style.attribute("bold")).map(str::trim);
     let text = text.trim();
     (!text.is_empty()).then(|| OcrLine {
         text: text.to_owned(),
         frame: child(node, "Coords").map_or_else(Frame::default, frame),
-        size: size.filter(|points| *points > 0.0).map(|points| rounded(points * 10.0)),
-        is_bold: matches!(attribute("bold"), Some("true" | "1")),
+        size: style.and_then(|style| size_of_type(style, "fontSize")),
+        is_bold: matches!(bold, Some("true" | "1")),
     })
 }
 
