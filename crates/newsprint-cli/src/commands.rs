@@ -6,12 +6,14 @@ use std::path::Path;
 
 use newsprint::core::StepKind;
 use newsprint::core::config::nearest;
-use newsprint::{ConfigText, Plan, Registry, RunReport};
+use newsprint::pipeline::RunControl;
+use newsprint::{ConfigText, Plan, Registry, RunError, RunReport};
 
 use crate::Exit;
 use crate::args::{PipelineArgs, RunArgs, StagesArgs};
 use crate::progress::ProgressShow;
 use crate::show::Show;
+use crate::signals::Signals;
 
 /// `newsprint run`.
 pub(crate) fn run(args: &RunArgs, registry: &Registry, show: &Show) -> Exit {
@@ -19,14 +21,20 @@ pub(crate) fn run(args: &RunArgs, registry: &Registry, show: &Show) -> Exit {
         Ok(plan) => plan,
         Err(exit) => return exit,
     };
+    let signals = Signals::watch();
+    let control = RunControl::new(args.resume, signals.stop());
     let mut progress = ProgressShow::new(show);
-    let report = plan.run_watched(&mut progress);
+    let report = plan.run_controlled(&control, &mut progress);
     drop(progress);
     let report = match report {
         Ok(report) => report,
         Err(error) => {
             show.error(&error, error.help());
-            return Exit::Failed;
+            return if matches!(error, RunError::Stopped { .. }) {
+                signals.exit()
+            } else {
+                Exit::Failed
+            };
         }
     };
     show.report(&report);

@@ -8,9 +8,10 @@ use newsprint_core::{
     Stage, StepError, Verdict,
 };
 
+use crate::frame::{write_frame, write_record};
 use crate::guard::guarded;
 use crate::report::Counts;
-use crate::spool::{Origins, SpoolChunk, Spooled, write_frame, write_record};
+use crate::spool::{Origins, SpoolChunk, Spooled};
 
 /// A step with the place of its counts.
 pub(crate) struct Slot<'a, T: ?Sized> {
@@ -85,7 +86,7 @@ pub(crate) struct Processed {
 }
 
 /// Why a document goes no further, and at which step.
-struct Stopped<'a> {
+pub(crate) struct Stopped<'a> {
     index: usize,
     name: &'a str,
     kind: RejectKind,
@@ -141,11 +142,7 @@ impl<'a> Raw<'a> {
 impl<'a> Segment<'a> {
     /// Works on a chunk. Nothing that a step does wrong gets out of here but as a reject.
     pub(crate) fn process(&self, chunk: &RawChunk) -> Processed {
-        let mut done =
-            Processed { counts: vec![Counts::default(); self.steps], ..Processed::default() };
-        if let End::Sinks(sinks) = &self.end {
-            done.rendered.resize_with(sinks.len(), Default::default);
-        }
+        let mut done = self.nothing_done();
         match chunk {
             RawChunk::Spooled(chunk) => {
                 for record in chunk.records() {
@@ -166,6 +163,26 @@ impl<'a> Segment<'a> {
             }
         }
         done
+    }
+
+    pub(crate) fn nothing_done(&self) -> Processed {
+        let mut done =
+            Processed { counts: vec![Counts::default(); self.steps], ..Processed::default() };
+        if let End::Sinks(sinks) = &self.end {
+            done.rendered.resize_with(sinks.len(), Default::default);
+        }
+        done
+    }
+
+    /// The places of the steps before the outputs, in order.
+    pub(crate) fn step_indexes(&self) -> Vec<usize> {
+        let applied = self.verdicts.as_ref().map(|verdicts| verdicts.stage.index);
+        let barrier = match &self.end {
+            End::Barrier(slot) => Some(slot.index),
+            End::Sinks(_) => None,
+        };
+        let stages = self.stages.iter().map(|slot| slot.index);
+        std::iter::once(self.input.index).chain(applied).chain(stages).chain(barrier).collect()
     }
 
     fn record(&self, raw: Raw<'_>, done: &mut Processed) {
@@ -297,7 +314,7 @@ fn settle<'a, T: ?Sized>(
 }
 
 /// Renders for every output; for none when one of them fails.
-fn render_all<'a>(
+pub(crate) fn render_all<'a>(
     sinks: &[Slot<'a, dyn Sink>],
     document: &Document,
     done: &mut Processed,
