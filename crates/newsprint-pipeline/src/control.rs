@@ -30,6 +30,10 @@ impl RunControl {
 }
 
 impl Plan {
+    pub(crate) fn keeps_journal(&self, control: &RunControl) -> bool {
+        control.resume || self.settings.journal.is_some()
+    }
+
     /// Where the journal of a run is that keeps one.
     pub(crate) fn journal_folder(&self) -> PathBuf {
         self.settings.journal.clone().unwrap_or_else(|| {

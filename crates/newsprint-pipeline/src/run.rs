@@ -67,7 +67,13 @@ impl Plan {
         let journal = self.settings.journal.as_ref().map(|folder| folder.join("log"));
         let targets = self.targets.iter().chain([&self.settings.rejects]).chain(&journal);
         let _locks = Locks::new(targets.map(PathBuf::as_path))?;
-        let mut report = pool.install(|| Runner::new(self, control, observer)?.run())?;
+        let run = pool.install(|| Runner::new(self, control, observer)?.run());
+        let folder = self.journal_folder();
+        if run.is_err() && self.keeps_journal(control) && folder.exists() {
+            let folder = folder.display();
+            observer.noted(&format!("what is done is kept in `{folder}` for the next run"));
+        }
+        let mut report = run?;
         report.seconds = start.elapsed().as_secs_f64();
         Ok(report)
     }

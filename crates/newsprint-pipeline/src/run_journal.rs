@@ -42,7 +42,7 @@ impl RunJournal {
         observer: &mut dyn Observer,
     ) -> Result<Option<Self>, RunError> {
         let folder = plan.journal_folder();
-        if !control.resume && plan.settings.journal.is_none() {
+        if !plan.keeps_journal(control) {
             if Journal::is_committing(&folder) {
                 return Err(RunError::HalfCommitted { journal: folder });
             }
