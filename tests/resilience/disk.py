@@ -137,7 +137,7 @@ def full_disks(program, root, expected):
     for setting, words in [
         ("run.spool=small", "documents cannot be spooled in `small`"),
         ("run.journal=small/journal", "the journal cannot be kept in `small/journal`"),
-        ("run.rejects=small/rejects.jsonl", "rejects cannot be kept in `small/rejects.jsonl`"),
+        ("run.rejects-file=small/rejects.jsonl", "rejects cannot be kept in `small/rejects.jsonl`"),
     ]:
         name, _ = setting.split("=")
         case = Case(program, root, f"{name} on a full disk")

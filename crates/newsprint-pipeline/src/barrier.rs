@@ -1,7 +1,7 @@
 //! A corpus stage's part of a run: digests and documents are gathered, the stage decides.
 
 use newsprint_core::{Commit, CorpusStage, Resolution, Room, StepError};
-use tracing::{debug, info};
+use tracing::{debug, debug_span, info};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use crate::digests::{DigestSpool, DigestSpoolReader, RunRoom};
@@ -123,6 +123,7 @@ fn resolve(
     mut digests: DigestSpoolReader,
     room: &dyn Room,
 ) -> Result<Resolution, RunError> {
+    let _span = debug_span!("resolve", step = stage.name).entered();
     info!(step = stage.name, "resolving");
     let resolution = guarded(|| stage.step.resolve(&mut digests, room))
         .map_err(|error| RunError::step(stage.name, error))?;

@@ -40,7 +40,7 @@ impl Plan {
             let stem = Path::new(&self.file).file_stem().unwrap_or_default();
             let is_plain = |c: &char| c.is_alphanumeric() || "-_.".contains(*c);
             let stem: String = stem.to_string_lossy().chars().filter(is_plain).collect();
-            self.settings.rejects.with_file_name(format!(".newsprint-journal-{stem}"))
+            self.settings.rejects_file.with_file_name(format!(".newsprint-journal-{stem}"))
         })
     }
 }

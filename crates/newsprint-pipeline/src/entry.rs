@@ -9,12 +9,15 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use newsprint_core::{Digests, Origin, RawRecord, interchange};
+use newsprint_core::interchange::{self, RejectKind};
+use newsprint_core::{Digests, Origin, RawRecord};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::digests;
 use crate::frame::{FrameBytes, Header, code_of, split_frame, write_frame, write_record};
-use crate::process::{End, Processed, RawChunk, Segment, Verdicts, render_all};
+use crate::process::{End, Processed, Segment, Verdicts, render_all};
+use crate::raw::RawChunk;
+use crate::rejects::{Left, Rejected};
 use crate::report::Counts;
 use crate::spool::{Content, Origins, Spooled};
 
@@ -24,7 +27,8 @@ pub(crate) fn key(segment: u64, chunk: &RawChunk, verdicts: Option<&Verdicts<'_>
     hash.number(segment);
     match chunk {
         RawChunk::Input(chunk) => {
-            for record in chunk.records() {
+            for (record, offset) in chunk.records().zip(chunk.offsets()) {
+                hash.offset(offset);
                 match record {
                     Ok(record) => hash.record(record),
                     Err((place, error)) => {
@@ -37,6 +41,7 @@ pub(crate) fn key(segment: u64, chunk: &RawChunk, verdicts: Option<&Verdicts<'_>
         }
         RawChunk::Spooled(chunk) => {
             for record in chunk.records() {
+                hash.offset(record.offset);
                 match record.content {
                     Content::Record(record) => hash.record(record),
                     Content::Document { place, line } => {
@@ -73,6 +78,10 @@ struct ChunkHash<'a> {
 impl<'a> ChunkHash<'a> {
     fn number(&mut self, number: u64) {
         self.hash.update(&number.to_le_bytes());
+    }
+
+    fn offset(&mut self, offset: Option<u64>) {
+        self.number(offset.map_or(0, |offset| offset + 1));
     }
 
     fn bytes(&mut self, bytes: &[u8]) {
@@ -113,9 +122,7 @@ pub(crate) fn content(
             write_number(number, &mut out);
         }
     }
-    write_bytes(&done.rejects, &mut out);
-    let failure = serde_json::to_vec(&done.first_failure).ok()?;
-    write_bytes(&failure, &mut out);
+    write_left(&done.left, &segment.step_indexes(), &mut out)?;
     match &segment.end {
         End::Barrier(_) => {
             digests::write_frame(&done.digests, &mut out).ok()?;
@@ -128,7 +135,7 @@ pub(crate) fn content(
                 return None;
             }
             for document in &done.documents {
-                write_frame(document, "", &mut out).ok()?;
+                write_frame(document, "", None, &mut out).ok()?;
             }
         }
     }
@@ -149,9 +156,9 @@ pub(crate) fn read(segment: &Segment<'_>, chunk: &RawChunk, content: &[u8]) -> O
         counts.articles_out = read_number(&mut rest)?;
         counts.quarantined = read_number(&mut rest)?;
         counts.dropped = read_number(&mut rest)?;
+        counts.text_bytes = read_number(&mut rest)?;
     }
-    done.rejects = read_bytes(&mut rest)?.to_vec();
-    done.first_failure = serde_json::from_slice(read_bytes(&mut rest)?).ok()?;
+    done.left = read_left(&mut rest, &segment.step_indexes())?;
     match &segment.end {
         End::Barrier(_) => {
             done.digests = digests::read_frame(&mut rest).ok()?.unwrap_or_default();
@@ -208,7 +215,7 @@ fn without_records(
             out.extend_from_slice(whole);
         } else {
             let (number, _) = records.find(|(_, record)| {
-                record.is_some_and(|record| {
+                record.is_some_and(|(record, _)| {
                     code_of(record.part) == header.part
                         && origins.known(record.origin) == Some(header.origin)
                 })
@@ -230,7 +237,8 @@ fn with_records(mut frames: &[u8], chunk: &RawChunk, origins: &Origins) -> Optio
             None => out.extend_from_slice(whole),
             Some(number) => {
                 let articles = usize::try_from(header.articles).ok()?;
-                write_record((*records.get(number)?)?, articles, origins, &mut out).ok()?;
+                let (record, offset) = (*records.get(number)?)?;
+                write_record(record, offset, articles, origins, &mut out).ok()?;
             }
         }
         frames = after;
@@ -238,20 +246,66 @@ fn with_records(mut frames: &[u8], chunk: &RawChunk, origins: &Origins) -> Optio
     Some(out)
 }
 
-/// The records of an input's chunk; `None` in place of those that could not be read.
-fn records(chunk: &RawChunk) -> impl Iterator<Item = Option<RawRecord<'_>>> {
+/// The records of an input's chunk with their offsets; `None` in place of those that could not be
+/// read.
+fn records(chunk: &RawChunk) -> impl Iterator<Item = Option<(RawRecord<'_>, Option<u64>)>> {
     let chunk = match chunk {
         RawChunk::Input(chunk) => Some(chunk),
         RawChunk::Spooled(_) => None,
     };
-    chunk.into_iter().flat_map(|chunk| chunk.records().map(Result::ok))
+    chunk.into_iter().flat_map(|chunk| {
+        let records = chunk.records().zip(chunk.offsets());
+        records.map(|(record, offset)| Some((record.ok()?, offset)))
+    })
 }
 
-fn numbers(counts: &Counts) -> [u64; 6] {
-    let Counts {
-        documents_in, documents_out, articles_in, articles_out, quarantined, dropped, ..
-    } = *counts;
-    [documents_in, documents_out, articles_in, articles_out, quarantined, dropped]
+fn numbers(counts: &Counts) -> [u64; 7] {
+    let Counts { documents_in, documents_out, articles_in, articles_out, .. } = *counts;
+    let Counts { quarantined, dropped, text_bytes, .. } = *counts;
+    [documents_in, documents_out, articles_in, articles_out, quarantined, dropped, text_bytes]
+}
+
+/// Steps stand there by their place in the segment: others may come before it later.
+fn write_left(left: &Left, steps: &[usize], out: &mut Vec<u8>) -> Option<()> {
+    write_bytes(&left.lines, out);
+    write_number(left.rejected.len() as u64, out);
+    for rejected in &left.rejected {
+        let step = steps.iter().position(|step| *step == rejected.step)?;
+        write_number(step as u64, out);
+        write_number(u64::from(rejected.kind == RejectKind::Dropped), out);
+        write_bytes(rejected.code.as_bytes(), out);
+        write_number(rejected.record, out);
+        write_bytes(rejected.place.as_bytes(), out);
+        write_bytes(rejected.message.as_bytes(), out);
+        write_number(rejected.end as u64, out);
+    }
+    Some(())
+}
+
+/// Reads what [`write_left`] wrote.
+fn read_left(rest: &mut &[u8], steps: &[usize]) -> Option<Left> {
+    let mut left = Left { lines: read_bytes(rest)?.to_vec(), ..Left::default() };
+    for _ in 0..read_number(rest)? {
+        let rejected = Rejected {
+            step: *steps.get(usize::try_from(read_number(rest)?).ok()?)?,
+            kind: match read_number(rest)? {
+                0 => RejectKind::Quarantined,
+                _ => RejectKind::Dropped,
+            },
+            code: read_text(rest)?.into(),
+            record: read_number(rest)?,
+            place: read_text(rest)?,
+            message: read_text(rest)?,
+            end: usize::try_from(read_number(rest)?).ok()?,
+        };
+        left.lines.get(left.rejected.last().map_or(0, |last| last.end)..rejected.end)?;
+        left.rejected.push(rejected);
+    }
+    Some(left)
+}
+
+fn read_text(rest: &mut &[u8]) -> Option<String> {
+    String::from_utf8(read_bytes(rest)?.to_vec()).ok()
 }
 
 pub(crate) fn write_number(number: u64, out: &mut Vec<u8>) {

@@ -1,7 +1,8 @@
 //! What stands in a spool and in the journal of a document: a frame.
 //!
 //! A frame is a header of little-endian numbers (articles, number of the record's origin or 0, bytes
-//! of the place in 4 bytes each, part of the origin, bytes of the record or document in 8 each), the
+//! of the place in 4 bytes each, part of the origin, 1 + offset in the file or 0, bytes of the record
+//! or document in 8 each), the
 //! place of a document, and the record, or the document in the interchange form.
 
 use std::ops::Range;
@@ -11,23 +12,29 @@ use newsprint_core::{Document, Part, RawRecord, StepError, interchange};
 use crate::spool::Origins;
 
 /// Bytes of a frame's header.
-pub(crate) const HEADER: usize = 28;
+pub(crate) const HEADER: usize = 36;
 
 /// Appends a document's frame; nothing when that fails.
 pub(crate) fn write_frame(
     document: &Document,
     place: &str,
+    offset: Option<u64>,
     out: &mut Vec<u8>,
 ) -> Result<(), StepError> {
     let start = out.len();
-    let written = append_frame(document, place, out);
+    let written = append_frame(document, place, offset, out);
     if written.is_err() {
         out.truncate(start);
     }
     written
 }
 
-fn append_frame(document: &Document, place: &str, out: &mut Vec<u8>) -> Result<(), StepError> {
+fn append_frame(
+    document: &Document,
+    place: &str,
+    offset: Option<u64>,
+    out: &mut Vec<u8>,
+) -> Result<(), StepError> {
     let start = out.len();
     out.extend_from_slice(&[0; HEADER]);
     out.extend_from_slice(place.as_bytes());
@@ -35,7 +42,8 @@ fn append_frame(document: &Document, place: &str, out: &mut Vec<u8>) -> Result<(
         .map_err(|error| StepError::new("the document cannot be spooled").because(error))?;
     let articles = count(document.articles.len())?;
     let length = (out.len() - start - HEADER - place.len()) as u64;
-    let header = Header { articles, origin: 0, place: count(place.len())?, part: 0, length };
+    let header =
+        Header { articles, origin: 0, place: count(place.len())?, part: 0, offset, length };
     out[start..start + HEADER].copy_from_slice(&header.to_bytes());
     Ok(())
 }
@@ -43,13 +51,14 @@ fn append_frame(document: &Document, place: &str, out: &mut Vec<u8>) -> Result<(
 /// Appends the frame of a record that was read as a document of some articles.
 pub(crate) fn write_record(
     record: RawRecord<'_>,
+    offset: Option<u64>,
     articles: usize,
     origins: &Origins,
     out: &mut Vec<u8>,
 ) -> Result<(), StepError> {
     let (origin, part) = (origins.number(record.origin)?, code_of(record.part));
     let length = record.bytes.len() as u64;
-    let header = Header { articles: count(articles)?, origin, place: 0, part, length };
+    let header = Header { articles: count(articles)?, origin, place: 0, part, offset, length };
     out.extend_from_slice(&header.to_bytes());
     out.extend_from_slice(record.bytes);
     Ok(())
@@ -64,13 +73,15 @@ pub(crate) struct Header {
     place: u32,
     /// Code of the part that the record is.
     pub(crate) part: u64,
+    /// Where in its file it begins.
+    pub(crate) offset: Option<u64>,
     length: u64,
 }
 
 impl Header {
     /// Of a frame that stands for the record of this number and lacks its bytes.
     pub(crate) fn stub(articles: u32, record: usize) -> Self {
-        Self { articles, origin: u32::MAX, place: 0, part: record as u64, length: 0 }
+        Self { articles, origin: u32::MAX, place: 0, part: record as u64, offset: None, length: 0 }
     }
 
     /// The number of the record that a frame without bytes stands for.
@@ -84,7 +95,9 @@ impl Header {
         bytes[4..8].copy_from_slice(&self.origin.to_le_bytes());
         bytes[8..12].copy_from_slice(&self.place.to_le_bytes());
         bytes[12..20].copy_from_slice(&self.part.to_le_bytes());
-        bytes[20..].copy_from_slice(&self.length.to_le_bytes());
+        let offset = self.offset.map_or(0, |offset| offset + 1);
+        bytes[20..28].copy_from_slice(&offset.to_le_bytes());
+        bytes[28..].copy_from_slice(&self.length.to_le_bytes());
         bytes
     }
 
@@ -98,7 +111,8 @@ impl Header {
             origin: small(4..8),
             place: small(8..12),
             part: number(12..20),
-            length: number(20..HEADER),
+            offset: number(20..28).checked_sub(1),
+            length: number(28..HEADER),
         }
     }
 

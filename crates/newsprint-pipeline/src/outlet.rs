@@ -21,6 +21,10 @@ impl<'a> Outlet<'a> {
         Ok(Outlet { name: &output.name, writer: Some(writer) })
     }
 
+    pub(crate) fn name(&self) -> &'a str {
+        self.name
+    }
+
     /// Calls the writer. A reader of standard output that has gone away wants no more: that ends
     /// this output and nothing else.
     pub(crate) fn call(

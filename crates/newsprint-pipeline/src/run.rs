@@ -1,6 +1,5 @@
 //! The run: segment after segment, from the input to the outputs.
 
-use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -11,17 +10,18 @@ use tracing::debug_span;
 use crate::barrier::{Barrier, Filling, PendingCommit, journal_error};
 use crate::digests::RunRoom;
 use crate::lock::Locks;
-use crate::observer::{Observer, Phase, RunProgress};
+use crate::observer::{Observer, Phase, RunProgress, StepCount};
 use crate::ordered::ordered;
 use crate::outlet::Outlet;
 use crate::plan::{AnyStage, Named, Plan};
-use crate::process::{End, RawChunk, Segment, Slot};
+use crate::process::{End, Segment, Slot};
+use crate::raw::RawChunk;
 use crate::rejects::Rejects;
 use crate::report::{Counts, JournalReport};
 use crate::run_journal::{RunJournal, Worked};
 use crate::source::ChunkSource;
 use crate::spool::{Origins, SpoolReader};
-use crate::{OnError, RunControl, RunError, RunReport};
+use crate::{RunControl, RunError, RunReport};
 
 /// Bytes of input that a thread works on at a time, whatever the number of documents.
 const CHUNK_BYTES: usize = 1 << 20;
@@ -65,7 +65,7 @@ impl Plan {
             .thread_name(|index| format!("newsprint-{index}"))
             .build()?;
         let journal = self.settings.journal.as_ref().map(|folder| folder.join("log"));
-        let targets = self.targets.iter().chain([&self.settings.rejects]).chain(&journal);
+        let targets = self.targets.iter().chain([&self.settings.rejects_file]).chain(&journal);
         let _locks = Locks::new(targets.map(PathBuf::as_path))?;
         let run = pool.install(|| Runner::new(self, control, observer)?.run());
         let folder = self.journal_folder();
@@ -105,7 +105,7 @@ impl<'a> Runner<'a> {
             control,
             journal: RunJournal::open(plan, control, observer)?.map(Arc::new),
             observer,
-            rejects: Rejects::new(&plan.settings.rejects),
+            rejects: Rejects::new(&plan.settings, &plan.step_names()),
             counts: vec![Counts::default(); plan.step_names().len()],
             outlets: plan.outputs.iter().map(Outlet::open).collect::<Result<_, RunError>>()?,
             room: RunRoom {
@@ -146,6 +146,8 @@ impl<'a> Runner<'a> {
             origins: Origins::default(),
             steps: self.counts.len(),
             timings: plan.settings.timings,
+            rejects: plan.settings.rejects,
+            sample: plan.settings.rejects_sample,
         };
         for (Named { name, step }, index) in stages {
             match step {
@@ -190,7 +192,7 @@ impl<'a> Runner<'a> {
             End::Sinks(_) => None,
         };
         let work = |(chunk, bytes): (RawChunk, Progress)| {
-            let _span = debug_span!("chunk").entered();
+            let _span = debug_span!("chunk", documents = chunk.len()).entered();
             let worked = match journal {
                 Some((journal, id)) => journal.process(id, &segment, &chunk),
                 None => Ok(Worked { processed: segment.process(&chunk), is_taken: false }),
@@ -206,17 +208,20 @@ impl<'a> Runner<'a> {
                 if control.is_stopped() {
                     return Ok(None);
                 }
+                let _span = debug_span!("read").entered();
                 Ok(source.next_chunk(limits, plan)?.map(|chunk| (chunk, source.progress())))
             },
             work,
             |(worked, length, bytes)| {
-                let delivered = self.deliver(worked?, length, &mut filling);
+                let _span = debug_span!("deliver", documents = length).entered();
+                let delivered = self.deliver(worked?, length, applied.is_none(), &mut filling);
                 documents += length as u64;
                 self.tell(phase, documents, bytes);
                 delivered
             },
         )?;
         self.see_stop()?;
+        self.rejects.all_read()?;
         if let (Some((journal, id)), None) = (journal, &segment.verdicts) {
             journal.tell_changed_input(id, self.observer);
         }
@@ -241,33 +246,38 @@ impl<'a> Runner<'a> {
 
     fn tell(&mut self, phase: Phase<'_>, documents: u64, bytes: Progress) {
         let rejects = self.counts.iter().map(|counts| counts.quarantined + counts.dropped).sum();
-        self.observer.progressed(&RunProgress::new(phase, documents, bytes, rejects));
+        let names = self.plan.step_names();
+        let steps = names.iter().zip(&self.counts).map(|(name, counts)| StepCount {
+            documents_in: counts.documents_in,
+            documents_out: counts.documents_out,
+            failed: counts.quarantined,
+            dropped: counts.dropped,
+            ..StepCount::new(name)
+        });
+        let steps: Vec<StepCount<'_>> = steps.collect();
+        let progress = RunProgress::new(phase, documents, bytes, rejects);
+        self.observer.progressed(&progress.with_steps(&steps));
         if self.control.is_stopped() && !self.is_stopping {
             self.is_stopping = true;
             self.observer.noted("stopping as soon as the chunks at hand are done");
         }
     }
 
-    /// Takes what became of a chunk, in the order of the input.
+    /// Takes what became of a chunk, in the order of the input; `is_read` before the first corpus
+    /// stage, when its documents are counted.
     fn deliver(
         &mut self,
         worked: Worked,
         length: usize,
+        is_read: bool,
         filling: &mut Option<Filling>,
     ) -> Result<(), RunError> {
         let Worked { mut processed, is_taken } = worked;
         self.journal_report.add(length as u64, is_taken);
-        if let (OnError::Stop, Some((place, step, message))) =
-            (self.plan.settings.on_error, &processed.first_failure)
-        {
-            let (place, step, message) = (place.clone(), step.clone(), message.clone());
-            return Err(RunError::Document { place, step, message });
-        }
+        self.rejects.take(&processed.left, if is_read { length as u64 } else { 0 })?;
         for (sum, counts) in self.counts.iter_mut().zip(&processed.counts) {
             *sum += *counts;
         }
-        let rejects = &mut self.rejects;
-        rejects.push(&processed.rejects).map_err(|error| rejects_error(self.plan, error))?;
         if let Some(filling) = filling {
             filling.push(&mut processed, &self.room, self.plan)?;
         }
@@ -285,8 +295,8 @@ impl<'a> Runner<'a> {
     fn commit(mut self) -> Result<RunReport, RunError> {
         let steps = self.step_reports();
         for outlet in &mut self.outlets {
-            let rejects = self.rejects.read();
-            let rejects = rejects.map_err(|error| rejects_error(self.plan, error))?;
+            let _span = debug_span!("finish", step = outlet.name()).entered();
+            let rejects = self.rejects.read()?;
             outlet.call(|writer| writer.finish(RunSummary::new(&steps, rejects)))?;
         }
         self.see_stop()?;
@@ -302,9 +312,7 @@ impl<'a> Runner<'a> {
         for outlet in std::mem::take(&mut self.outlets) {
             written.extend(outlet.commit()?);
         }
-        let rejects =
-            std::mem::replace(&mut self.rejects, Rejects::new(&self.plan.settings.rejects));
-        let rejects = rejects.commit().map_err(|error| rejects_error(self.plan, error))?;
+        let rejects = self.rejects.commit()?;
         let keeps_journal = self.journal.is_some();
         if let Some(RunJournal { journal, .. }) = self.journal.take().and_then(Arc::into_inner) {
             let path = journal.folder().to_owned();
@@ -316,9 +324,10 @@ impl<'a> Runner<'a> {
             quarantined: self.counts.iter().map(|counts| counts.quarantined).sum(),
             dropped: self.counts.iter().map(|counts| counts.dropped).sum(),
             rejects: rejects.map(|path| path.display().to_string()),
+            rejects_kept: self.rejects.kept(),
             written,
             journal: keeps_journal.then_some(self.journal_report),
-            seconds: 0.0,
+            ..RunReport::default()
         })
     }
 
@@ -331,13 +340,10 @@ impl<'a> Runner<'a> {
         };
         let steps = plan.step_names().into_iter().zip(&self.counts).enumerate();
         let report = |(index, (name, counts)): (usize, (&str, &Counts))| {
-            counts.report(kind(index), name, plan.settings.timings)
+            let mut report = counts.report(kind(index), name, plan.settings.timings);
+            report.rejects = self.rejects.reasons(index);
+            report
         };
         steps.map(report).collect()
     }
-}
-
-fn rejects_error(plan: &Plan, error: io::Error) -> RunError {
-    let path = plan.settings.rejects.clone();
-    RunError::File { what: "rejects cannot be kept in", path, error }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use newsprint_core::StepError;
 
+use crate::MaxBad;
 use crate::lock::holder;
 
 /// Why a run did not reach its end. Nothing was left under a final name.
@@ -20,6 +21,19 @@ pub enum RunError {
         step: String,
         /// What it said.
         message: String,
+    },
+    /// More documents failed than the pipeline allows.
+    #[error("{failed} of {documents} documents failed, more than `max-bad = {most}` allows:\n  {}",
+        .reasons.join("\n  "))]
+    TooManyFailed {
+        /// Documents that failed.
+        failed: u64,
+        /// Documents that had been read by then.
+        documents: u64,
+        /// What the pipeline allows.
+        most: MaxBad,
+        /// The commonest reasons, each with its count, its step and its first document.
+        reasons: Vec<String>,
     },
     /// A step failed as a whole.
     #[error("`{step}` failed: {error}")]
@@ -85,6 +99,9 @@ impl RunError {
             Self::Document { .. } => Some(
                 "mend the document, or set `run.on-error = \"quarantine\"` to go on without it",
             ),
+            Self::TooManyFailed { .. } => {
+                Some("mend what fails, or raise `run.max-bad`; the run has written nothing")
+            }
             Self::File { .. } => Some("make room or give permission, or name another path"),
             Self::Taken { .. } => Some("wait for it to end, or name other outputs and rejects"),
             Self::Stopped { journal: None } => {

@@ -9,7 +9,8 @@ use crate::barrier::journal_error;
 use crate::facts::{Fact, StepFacts, changes};
 use crate::journal::Journal;
 use crate::observer::Observer;
-use crate::process::{Processed, RawChunk, Segment};
+use crate::process::{Processed, Segment};
+use crate::raw::RawChunk;
 use crate::{OnError, Plan, RunControl, RunError, entry};
 
 /// Files that are named in a message.
@@ -70,6 +71,7 @@ impl RunJournal {
         let mut now = vec![version()];
         now.extend(self.facts.iter().flatten().cloned());
         now.push(("the setting `run.chunk`".to_owned(), plan.settings.chunk.to_string()));
+        now.push(("the setting `run.rejects`".to_owned(), format!("{:?}", plan.settings.rejects)));
         let key = xxh3_128(b"pipeline");
         let before = self.journal.get(key);
         let known: Option<Vec<Fact>> =
@@ -100,7 +102,8 @@ impl RunJournal {
     pub(crate) fn segment(&self, segment: &Segment<'_>) -> u64 {
         let steps = segment.step_indexes().into_iter().filter_map(|step| self.facts.get(step));
         let facts: Vec<&Fact> = steps.flatten().collect();
-        xxh3_64(format!("{:?}{facts:?}{}", version(), self.chunk).as_bytes())
+        let kept = (segment.rejects, segment.sample);
+        xxh3_64(format!("{:?}{facts:?}{}{kept:?}", version(), self.chunk).as_bytes())
     }
 
     /// Takes what became of a chunk from the journal, or works on it and notes what became of it.
@@ -113,12 +116,12 @@ impl RunJournal {
         let key = entry::key(id, chunk, segment.verdicts.as_ref());
         let known = self.journal.get(key);
         let known = known.and_then(|content| entry::read(segment, chunk, &content));
-        let known = known.filter(|it| !self.stops_at_failure || it.first_failure.is_none());
+        let known = known.filter(|it| !self.stops_at_failure || !it.left.has_failure());
         if let Some(processed) = known {
             return Ok(Worked { processed, is_taken: true });
         }
         let processed = segment.process(chunk);
-        if self.stops_at_failure && processed.first_failure.is_some() {
+        if self.stops_at_failure && processed.left.has_failure() {
             return Ok(Worked { processed, is_taken: false });
         }
         if let Some(content) = entry::content(segment, chunk, &processed) {

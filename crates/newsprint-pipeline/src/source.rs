@@ -5,7 +5,7 @@ use std::io;
 use newsprint_core::{ChunkLimits, Progress, Reader};
 
 use crate::guard::guarded;
-use crate::process::RawChunk;
+use crate::raw::RawChunk;
 use crate::spool::SpoolReader;
 use crate::{Plan, RunError};
 

@@ -104,6 +104,7 @@ struct Frame {
     articles: Range<usize>,
     /// The origin's number and the part of it, of a record.
     record: Option<(usize, Part)>,
+    offset: Option<u64>,
     place: Range<usize>,
     content: Range<usize>,
 }
@@ -115,6 +116,8 @@ pub(crate) struct Spooled<'a> {
     pub(crate) first_article: usize,
     /// Number of its articles.
     pub(crate) articles: usize,
+    /// Where in its file it begins.
+    pub(crate) offset: Option<u64>,
     /// What is spooled of it.
     pub(crate) content: Content<'a>,
 }
@@ -166,6 +169,7 @@ impl SpoolReader {
         chunk.frames.push(Frame {
             articles: self.articles..self.articles + articles,
             record: origin.checked_sub(1).map(|origin| (origin, part_of(header.part))),
+            offset: header.offset,
             place: start..start + place,
             content: start + place..end,
         });
@@ -194,7 +198,7 @@ impl SpoolChunk {
                 },
             };
             let Range { start: first_article, end } = frame.articles;
-            Spooled { first_article, articles: end - first_article, content }
+            Spooled { first_article, articles: end - first_article, offset: frame.offset, content }
         })
     }
 }
@@ -260,10 +264,10 @@ mod tests {
         let documents = [document("一", 2), document("", 0), document("三", 1)];
         for (document, line) in documents.iter().zip(1..) {
             let mut frames = Vec::new();
-            write_frame(document, &format!("页:{line}"), &mut frames).unwrap();
+            write_frame(document, &format!("页:{line}"), Some(line), &mut frames).unwrap();
             let record =
                 RawRecord { origin: &file, part: Part::Line(line), bytes: "原".as_bytes() };
-            write_record(record, 2, &origins, &mut frames).unwrap();
+            write_record(record, None, 2, &origins, &mut frames).unwrap();
             spool.push(&frames).unwrap();
         }
         let mut reader = spool.read(origins).unwrap();
