@@ -81,6 +81,10 @@ impl Observer for ProgressShow<'_> {
             self.show.note(&line);
         }
     }
+
+    fn noted(&mut self, note: &str) {
+        self.bar.suspend(|| self.show.note(&note));
+    }
 }
 
 impl Drop for ProgressShow<'_> {

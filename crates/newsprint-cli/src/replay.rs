@@ -69,5 +69,5 @@ pub(crate) fn replay(args: &ReplayArgs, registry: &Registry, show: &Show) -> Exi
             show.note(&format_args!("replaying {chosen} of {} rejects of {path}", chosen + left));
         }
     }
-    execute(&replay.plan, watch, show)
+    execute(&replay.plan, false, watch, show)
 }

@@ -1,12 +1,14 @@
 //! A checked plan: steps that are built, in an order in which each finds what it reads.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use newsprint_core::config::{Fault, decode_options, nearest};
 use newsprint_core::{
     CorpusStage, Field, Input, Registry, Sink, Span, Stage, Step, StepInfo, StepKind,
 };
 
+use crate::facts::StepFacts;
 use crate::file::{PipelineFile, StepTable};
 use crate::{ConfigError, ConfigText, RunSettings};
 
@@ -16,6 +18,12 @@ pub struct Plan {
     pub(crate) stages: Vec<Named<AnyStage>>,
     pub(crate) outputs: Vec<Named<Box<dyn Sink>>>,
     pub(crate) settings: RunSettings,
+    /// The pipeline's file, as it is called in messages.
+    pub(crate) file: String,
+    /// What each step depends on, in order.
+    pub(crate) facts: Vec<StepFacts>,
+    /// What the outputs write.
+    pub(crate) targets: Vec<PathBuf>,
 }
 
 /// A step with the name that reports and rejects call it by: its name in the file, with a number
@@ -55,8 +63,14 @@ impl Plan {
         mut faults: Vec<Fault>,
         registry: &Registry,
     ) -> Result<Self, ConfigError> {
-        let mut planner = Planner { registry, faults: Vec::new(), available: BTreeSet::new() };
-        let plan = planner.plan(file);
+        let mut planner = Planner {
+            registry,
+            faults: Vec::new(),
+            available: BTreeSet::new(),
+            facts: Vec::new(),
+            targets: Vec::new(),
+        };
+        let plan = planner.plan(file, text);
         if syntax.is_empty() {
             faults.append(&mut planner.faults);
         } else {
@@ -109,11 +123,13 @@ struct Planner<'a> {
     faults: Vec<Fault>,
     /// What has been written up to the step at hand.
     available: BTreeSet<Field>,
+    facts: Vec<StepFacts>,
+    targets: Vec<PathBuf>,
 }
 
 impl Planner<'_> {
     /// Goes through all of the file before giving up, so that all faults are told.
-    fn plan(&mut self, file: PipelineFile) -> Option<Plan> {
+    fn plan(&mut self, file: PipelineFile, text: &ConfigText) -> Option<Plan> {
         let (run, at) = file.run;
         let settings = decode_options(run, at, "run", &mut self.faults);
         let input_known = file.input.is_some();
@@ -142,6 +158,9 @@ impl Planner<'_> {
             stages: stages.collect(),
             outputs: outputs.collect(),
             settings: settings?,
+            file: text.locate(Span::default()).name.to_owned(),
+            facts: std::mem::take(&mut self.facts),
+            targets: std::mem::take(&mut self.targets),
         })
     }
 
@@ -170,6 +189,10 @@ impl Planner<'_> {
         let info = info.clone();
         self.check_reads(&info, table.at);
         self.available.extend(info.writes);
+        self.facts.push(StepFacts::new(&info, &table.options));
+        if kind == StepKind::Output {
+            self.targets.extend(StepFacts::target(&table.options));
+        }
         let step = info.build(table.options, table.at, &mut self.faults)?;
         Some(Named { name: table.name, step })
     }
