@@ -10,7 +10,7 @@ use crate::plan::Named;
 
 /// An output that is being written; without a writer once its reader has gone away.
 pub(crate) struct Outlet<'a> {
-    name: &'a str,
+    pub(crate) name: &'a str,
     writer: Option<Box<dyn SinkWriter>>,
 }
 

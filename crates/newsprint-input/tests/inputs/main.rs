@@ -11,6 +11,7 @@ mod html;
 mod jsonl;
 #[cfg(feature = "ocr")]
 mod ocr;
+mod offsets;
 mod own_lines;
 mod paths;
 #[cfg(feature = "pdf")]
