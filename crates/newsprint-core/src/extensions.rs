@@ -49,6 +49,15 @@ macro_rules! attachment {
     };
 }
 
+/// Names that a stage gave an article, for outputs that take only some articles.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Labels(pub Vec<String>);
+
+impl Attachment for Labels {
+    const KEY: &'static str = "newsprint/labels";
+}
+
 /// Attachments by key, each kept as its JSON: a binary that lacks the crate which wrote one passes
 /// it on unchanged.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
