@@ -12,6 +12,7 @@ mod digests;
 mod file;
 mod guard;
 mod observer;
+mod only;
 mod ordered;
 mod plan;
 mod process;

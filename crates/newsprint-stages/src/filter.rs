@@ -6,6 +6,7 @@ use newsprint_core::config::{Fault, Located};
 use newsprint_core::{Component, Document, DropReason, Field, Outcome, Stage, StepError};
 
 use crate::expression::{Expression, Kind, Scope, Subject};
+use crate::name::made_up;
 use crate::text::drop_articles;
 
 newsprint_core::choices! {
@@ -60,7 +61,8 @@ impl Component for Filter {
     fn build(options: FilterOptions) -> Result<Self, Vec<Fault>> {
         let FilterOptions { keep, each, code } = options;
         let keep = Expression::new(&keep, each.scope(), Some(Kind::Bool));
-        let code = code.map_or(Ok(Cow::Borrowed("filtered")), |code| word(&code).map(Cow::Owned));
+        let code =
+            code.map_or(Ok(Cow::Borrowed("filtered")), |code| made_up(&code).map(Cow::Owned));
         match (keep, code) {
             (Ok(keep), Ok(code)) => Ok(Self { keep, each, code }),
             (keep, code) => {
@@ -69,19 +71,6 @@ impl Component for Filter {
             }
         }
     }
-}
-
-/// A name that is made of lower-case words joined by `-`.
-pub(crate) fn word(name: &Located<String>) -> Result<String, Fault> {
-    let is_word = |word: &str| {
-        !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
-    if name.value.split('-').all(is_word) {
-        return Ok(name.value.clone());
-    }
-    let message = format!("`{}` is no code", name.value);
-    let fault = Fault::new(name.span, message, "not lower-case words");
-    Err(fault.help("use lower-case words joined by `-`: `too-short`"))
 }
 
 impl Filter {
@@ -133,7 +122,10 @@ mod tests {
             (
                 "code = 'Too short'
 keep = 'lenght > 1'",
-                &["lenght: expressions know no `lenght`", "'Too short': `Too short` is no code"],
+                &[
+                    "lenght: expressions know no `lenght`",
+                    "'Too short': `Too short` is not made of lower-case words",
+                ],
             ),
             (
                 "keep = \"section == \\\"广告\\\" or x\"",

@@ -1,6 +1,6 @@
 //! What stages ask of an article's text.
 
-use newsprint_core::{Article, Document, DropReason, Source, StepError};
+use newsprint_core::{Article, Document, DropReason, MappedText, Source, StepError};
 
 /// The body: its blocks, one a line.
 pub(crate) fn body(article: &Article) -> String {
@@ -31,4 +31,15 @@ pub(crate) fn drop_articles(
         document.drop_articles(|_| reasons.next().flatten());
     }
     Ok(())
+}
+
+/// Every text of an article, to change; see [`Article::texts`].
+pub(crate) fn texts_mut(article: &mut Article) -> impl Iterator<Item = &mut MappedText> {
+    let head = article.kicker.iter_mut().chain(&mut article.headline);
+    let head = head.chain(&mut article.subheads).chain(&mut article.section);
+    let bylines = article.bylines.iter_mut().map(|byline| &mut byline.text);
+    let blocks = article.blocks.iter_mut().map(|block| &mut block.text);
+    let figures = article.figures.iter_mut();
+    let figures = figures.flat_map(|it| it.caption.iter_mut().chain(&mut it.credit));
+    head.chain(bylines).chain(blocks).chain(figures).chain(&mut article.credits)
 }

@@ -94,6 +94,16 @@ impl Expression {
         })
     }
 
+    /// Whether the expression uses a name.
+    pub(crate) fn reads(&self, name: &str) -> bool {
+        self.names.contains(&name)
+    }
+
+    /// Whether the expression uses the attachment under `key`.
+    pub(crate) fn reads_attachment(&self, key: &str) -> bool {
+        self.keys.iter().any(|it| it == key)
+    }
+
     /// The value for `subject`, and the values that it depends on.
     ///
     /// # Errors

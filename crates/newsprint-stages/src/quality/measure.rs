@@ -139,7 +139,7 @@ impl Count {
         self.alphabetic += usize::from(word.contains(char::is_alphabetic));
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         let is = |stop: &&str| stop.eq_ignore_ascii_case(bare);
-        if let Some(at) = STOP_WORDS.iter().position(|stop| is(stop)) {
+        if let Some(at) = STOP_WORDS.iter().position(is) {
             self.stop_words |= 1 << at;
         }
     }
