@@ -2,6 +2,8 @@
 //! grouping and figures.
 
 mod character;
+#[cfg(feature = "opencc")]
+mod convert_script;
 mod expression;
 mod filter;
 mod identify_language;
@@ -18,6 +20,8 @@ mod text;
 
 use newsprint_core::{Registry, RegistryError};
 
+#[cfg(feature = "opencc")]
+pub use convert_script::{ConvertScript, ConvertScriptOptions, Script, To};
 pub use filter::{Each, Filter, FilterOptions};
 pub use identify_language::{IdentifyLanguage, IdentifyLanguageOptions, Language};
 pub use limit::{Limit, LimitOptions};
@@ -33,6 +37,10 @@ pub use set::{Set, SetField, SetOptions};
 /// # Errors
 /// When a name is taken.
 pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
+    #[cfg(feature = "opencc")]
+    registry.add_stage::<ConvertScript>()?;
+    #[cfg(not(feature = "opencc"))]
+    registry.leave_out(newsprint_core::StepKind::Stage, "convert-script", "opencc");
     registry.add_stage::<Filter>()?;
     registry.add_stage::<FilterQuality>()?;
     registry.add_stage::<IdentifyLanguage>()?;
@@ -67,4 +75,15 @@ newsprint_testkit::laws! {
             "fields = [{ name = \"section\", value = \"headline\" }, { name = \"a/b\", value = \"length\" }]",
         quality_marks: "filter-quality" with "action = \"mark\"",
     ],
+}
+
+#[cfg(all(test, feature = "opencc"))]
+mod with_opencc {
+    newsprint_testkit::laws! {
+        register: crate::register,
+        stages: [
+            convert_to_simplified: "convert-script" with "",
+            convert_to_taiwan: "convert-script" with "to = \"taiwan-words\"",
+        ],
+    }
 }

@@ -248,3 +248,6 @@ fn rounded(share: f64) -> f64 {
 fn count(number: f64) -> u64 {
     number as u64
 }
+
+#[cfg(test)]
+mod tests;
