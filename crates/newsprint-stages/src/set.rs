@@ -86,7 +86,9 @@ impl Set {
                 Name::Text(part) => {
                     let Some(text) = value.as_str() else {
                         let message = format!("`section` is a text, and its value is {value:?}");
-                        return Err(StepError::new(message).help("join a text: `… ~ \"\"`"));
+                        return Err(StepError::new(message)
+                            .code("wrong-type")
+                            .help("join a text: `… ~ \"\"`"));
                     };
                     let new = (!text.is_empty()).then(|| MappedText::unmapped(text));
                     let old = std::mem::replace(part.of(article), new);

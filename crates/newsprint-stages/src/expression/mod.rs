@@ -117,6 +117,8 @@ impl Expression {
         let value = self.compiled.eval(values.clone()).map_err(|error| {
             let at = error.range().and_then(|at| self.text.get(at)).unwrap_or(&self.text);
             StepError::new(format!("`{at}` has no value: {}", error.kind()))
+                .code("no-value")
+                .value(at)
                 .help("ask first: `ext[\"…\"] and …`")
         })?;
         Ok((value, values))
@@ -143,7 +145,8 @@ impl Expression {
         let (shown, kind) = (&demand.shown, demand.kind.describe());
         let message =
             format!("`{shown}` is {}, and is used as {kind} in `{}`", short(&value), self.text);
-        Err(StepError::new(message).help("compare it with a value of its own sort"))
+        let error = StepError::new(message).code("wrong-type").value(short(&value));
+        Err(error.help("compare it with a value of its own sort"))
     }
 }
 

@@ -46,7 +46,8 @@ impl Words {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Repeated {
     /// For each length asked for, the characters of the most frequent run, once for each time that
-    /// it stands there. The first one, where several are as frequent.
+    /// it stands there; none where every run stands there once. The first one, where several are as
+    /// frequent.
     pub(crate) top: Vec<u32>,
     /// For each length asked for, the characters of runs that stand earlier too, none counted
     /// twice.
@@ -138,18 +139,11 @@ impl Runs {
     }
 
     fn most_frequent(&self, words: &Words, n: usize) -> u32 {
-        if words.len() < n {
-            return 0;
-        }
-        let mut best = (1, 0);
-        for &(count, first) in &self.counts {
-            // Numbers are given in the order of the text: of several the first stays.
-            if count > best.0 {
-                best = (count, first);
-            }
-        }
+        // Numbers are given in the order of the text: of several the first stays.
+        let best = self.counts.iter().filter(|(count, _)| *count > 1).rev();
+        let Some((count, first)) = best.max_by_key(|(count, _)| *count) else { return 0 };
         let between = words.between * u32::try_from(n - 1).unwrap_or(0);
-        best.0 * (words.characters_of(best.1 as usize, n) + between)
+        count * (words.characters_of(*first as usize, n) + between)
     }
 
     fn duplicates(&self, words: &Words, n: usize) -> u32 {
@@ -235,6 +229,7 @@ mod tests {
             entry.0 += 1;
         }
         let most = counts.iter().max_by_key(|(_, rank)| **rank);
+        let most = most.filter(|(_, (count, _))| *count > 1);
         let most = most.map_or(0, |(gram, (count, _))| length(gram) * count);
         let (mut seen, mut at, mut repeated) = (std::collections::BTreeSet::new(), 0, 0);
         while at + duplicate <= words.len() {
@@ -254,7 +249,8 @@ mod tests {
         for (text, top, duplicate, expected) in [
             ("", 2, 5, (0, 0)),
             ("a", 2, 5, (0, 0)),
-            ("a b", 2, 5, (3, 0)),
+            ("a b", 2, 5, (0, 0)),
+            ("a b c", 2, 5, (0, 0)),
             // Runs may overlap: `a a` stands there three times.
             ("a a a a", 2, 2, (9, 2)),
             ("a b c a b c a b c", 3, 3, (15, 6)),

@@ -269,7 +269,17 @@ fn thresholds_are_the_pipelines() {
         ("preset = \"none\"", "", ""),
         ("preset = \"none\"\nleast-words = 3", "a b", "too-few-words"),
         ("preset = \"none\"\nleast-words = 2", "a b", ""),
-        ("preset = \"gopher\"\nleast-words = 2\nleast-stop-words = 0", "abcd efgh", "top-2-gram"),
+        ("preset = \"gopher\"\nleast-words = 2\nleast-stop-words = 0", "abcd efgh", ""),
+        (
+            "preset = \"gopher\"\nleast-words = 2\nleast-stop-words = 0",
+            "ab ab ab ab ab",
+            "words-too-short",
+        ),
+        (
+            "preset = \"gopher\"\nleast-words = 2\nleast-stop-words = 0",
+            "abcd efgh abcd efgh",
+            "top-2-gram",
+        ),
         ("preset = \"none\"\nwords = \"characters\"\nmost-words = 1", "一二", "too-many-words"),
         ("preset = \"none\"\nmost-punctuation = 0.5", "a!!", "too-much-punctuation"),
         ("preset = \"none\"\nleast-letters = 0.5", "a12", "too-few-letters"),
