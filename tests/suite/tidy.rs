@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use crate::support::root;
 
 /// Crates, and files of others, that may touch files, outside tests: readers, writers, the runner,
-/// the command. `newsprint-metrics` reads the word lists that its options name; the index of
-/// `newsprint-dedup` stays between runs, so that it outlives the files that a runner lends a stage.
+/// the command. `newsprint-metrics` reads the word lists that its options name, and `filter-quality`
+/// its lists of phrases; the index of `newsprint-dedup` stays between runs, so that it outlives the
+/// files that a runner lends a stage.
 const MAY_TOUCH_FILES: &[&str] = &[
     "newsprint-bench",
     "newsprint-cli",
@@ -16,6 +17,7 @@ const MAY_TOUCH_FILES: &[&str] = &[
     "newsprint-metrics",
     "newsprint-pipeline",
     "newsprint-render",
+    "newsprint-stages/src/quality/phrases.rs",
     "newsprint-testkit",
     "xtask",
 ];

@@ -19,6 +19,7 @@ mod guard;
 mod journal;
 mod lock;
 mod observer;
+mod only;
 mod ordered;
 mod outlet;
 mod plan;
