@@ -14,6 +14,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("newsprint-parse", &["newsprint-core", "newsprint-zh"]),
     ("newsprint-dedup", &["newsprint-core", "newsprint-zh"]),
     ("newsprint-metrics", &["newsprint-core", "newsprint-zh"]),
+    ("newsprint-exec", &["newsprint-core"]),
     ("newsprint-render", &["newsprint-core"]),
     ("newsprint-pipeline", &["newsprint-core"]),
     (
@@ -21,6 +22,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
         &[
             "newsprint-core",
             "newsprint-dedup",
+            "newsprint-exec",
             "newsprint-input",
             "newsprint-metrics",
             "newsprint-parse",

@@ -91,6 +91,9 @@ pub(crate) struct RunArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct StagesArgs {
+    /// Print the helper for Python of the stage `exec`, to be copied beside your program
+    #[arg(long, conflicts_with = "name")]
+    pub(crate) python_helper: bool,
     /// The step whose manual page to print
     pub(crate) name: Option<String>,
 }

@@ -55,6 +55,7 @@ pub(crate) fn check(args: &PipelineArgs, registry: &Registry, show: &Show) -> Ex
 /// `newsprint stages`.
 pub(crate) fn stages(args: &StagesArgs, registry: &Registry, show: &Show) -> Exit {
     let text = match &args.name {
+        None if args.python_helper => newsprint::exec::PYTHON_HELPER.to_owned(),
         None => step_list(registry),
         Some(name) => {
             let named = registry.iter().filter(|info| info.name == *name);

@@ -79,6 +79,16 @@ impl Extensions {
         self.0.remove(T::KEY).is_some()
     }
 
+    /// Attaches JSON whose type this binary need not know, in place of what stood under `key`.
+    pub fn set_raw(&mut self, key: impl Into<String>, json: Box<RawValue>) {
+        self.0.insert(key.into(), json);
+    }
+
+    /// Takes away what stands under `key`; says whether there was something.
+    pub fn remove_raw(&mut self, key: &str) -> bool {
+        self.0.remove(key).is_some()
+    }
+
     /// Every key with its JSON, in order of the keys.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(key, raw)| (key.as_str(), raw.get()))
@@ -116,6 +126,9 @@ mod tests {
         extensions.set(&Length(8)).unwrap();
         assert_eq!(extensions.get::<Length>().unwrap(), Some(Length(8)));
         assert!(extensions.remove::<Length>());
+        extensions.set_raw("test/length", serde_json::from_str("9").unwrap());
+        assert_eq!(extensions.get::<Length>().unwrap(), Some(Length(9)));
+        assert!(extensions.remove_raw("test/length") && !extensions.remove_raw("test/length"));
         assert_eq!(
             extensions.iter().collect::<Vec<_>>(),
             [("other/thing", r#"{"b":1.50,"a":[]}"#)]

@@ -86,6 +86,11 @@ struct Filling {
 
 impl<'a> Runner<'a> {
     fn new(plan: &'a Plan, observer: &'a mut dyn Observer) -> Result<Self, RunError> {
+        for Named { name, step } in &plan.stages {
+            if let AnyStage::Document(step) = step {
+                guarded(|| step.open()).map_err(|error| RunError::step(name, error))?;
+            }
+        }
         let open = |output: &'a Named<Box<dyn Sink>>| {
             let writer = guarded(|| output.step.open())
                 .map_err(|error| RunError::step(&output.name, error))?;
