@@ -2,6 +2,8 @@
 //!
 //! The child is `children/obey.py`, which does what the headline says.
 
+use std::process::{Command, Stdio};
+
 use newsprint_testkit::Law;
 
 use crate::support::{self, apply_all, options, python, stage, try_open};
@@ -127,6 +129,34 @@ fn a_child_that_leaves_after_its_greeting_fails_every_document() {
     let options = options(python, "", &["--leave-after-hello"]);
     let became = apply_all(stage(&options).as_ref(), &["a", "b"], 1);
     assert_eq!(became, ["failed: `python` ended with exit status: 0"; 2]);
+}
+
+#[test]
+fn no_child_outlives_its_stage() {
+    let Some(python) = python() else { return };
+    for args in [&[][..], &["--stay"]] {
+        let stage = stage(&options(python, "", args));
+        let number = apply_all(stage.as_ref(), &["number"], 1)[0].replace("kept ", "");
+        let is_there = || {
+            let mut signal = Command::new("sh");
+            signal.args(["-c", &format!("kill -0 {number}")]);
+            signal.stderr(Stdio::null()).status().unwrap().success()
+        };
+        assert!(is_there());
+        drop(stage);
+        assert!(!is_there(), "{args:?}");
+    }
+}
+
+#[test]
+fn a_child_gets_the_variables_that_are_named() {
+    let Some(python) = python() else { return };
+    let became = |more: &str| {
+        let stage = stage(&options(python, more, &[]));
+        apply_all(stage.as_ref(), &["environment"], 1)
+    };
+    assert_eq!(became(""), ["kept [\"CARGO_MANIFEST_DIR\", \"PATH\"]"]);
+    assert_eq!(became("env = [\"PATH\"]"), ["kept [\"PATH\"]"]);
 }
 
 #[test]

@@ -100,6 +100,11 @@ for line in sys.stdin:
         say({"n": n, "articles": [{"extensions": {"other/thing": 1}}]})
     elif order == "unknown key":
         say({"n": n, "headline": "new"})
+    elif order == "environment":
+        names = [name for name in ("CARGO_MANIFEST_DIR", "PATH") if name in os.environ]
+        say({"n": n, "articles": [{"extensions": {"obey/order": names}}]})
+    elif order == "number":
+        say({"n": n, "articles": [{"extensions": {"obey/order": os.getpid()}}]})
     elif order == "nothing":
         say({"n": n})
     else:
@@ -107,3 +112,6 @@ for line in sys.stdin:
     answered += 1
     if "--leave-after-three" in sys.argv and answered == 3:
         sys.exit(0)
+
+if "--stay" in sys.argv:
+    time.sleep(1000)
