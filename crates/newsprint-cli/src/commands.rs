@@ -9,16 +9,21 @@ use newsprint::core::config::nearest;
 use newsprint::{ConfigText, Plan, Registry, RunReport};
 
 use crate::Exit;
-use crate::args::{PipelineArgs, RunArgs, StagesArgs};
+use crate::args::{PipelineArgs, RunArgs, StagesArgs, WatchArgs};
 use crate::progress::ProgressShow;
 use crate::show::Show;
 
 /// `newsprint run`.
 pub(crate) fn run(args: &RunArgs, registry: &Registry, show: &Show) -> Exit {
-    let plan = match plan(&args.pipeline, registry, show) {
-        Ok(plan) => plan,
-        Err(exit) => return exit,
-    };
+    let text = config_text(&args.pipeline, Some(&args.watch), show);
+    match text.and_then(|text| checked(&text, registry, show)) {
+        Ok(plan) => execute(&plan, &args.watch, show),
+        Err(exit) => exit,
+    }
+}
+
+/// Runs a plan and tells how it went.
+pub(crate) fn execute(plan: &Plan, watch: &WatchArgs, show: &Show) -> Exit {
     let mut progress = ProgressShow::new(show);
     let report = plan.run_watched(&mut progress);
     drop(progress);
@@ -30,8 +35,9 @@ pub(crate) fn run(args: &RunArgs, registry: &Registry, show: &Show) -> Exit {
         }
     };
     show.report(&report);
-    if let Some(path) = &args.report
+    if let Some(path) = &watch.report
         && let Err(error) = write_report(path, &report)
+        && error.kind() != io::ErrorKind::BrokenPipe
     {
         let place = path.display();
         show.error(&format_args!("the report cannot be written to `{place}`: {error}"), None);
@@ -42,7 +48,7 @@ pub(crate) fn run(args: &RunArgs, registry: &Registry, show: &Show) -> Exit {
 
 /// `newsprint check`.
 pub(crate) fn check(args: &PipelineArgs, registry: &Registry, show: &Show) -> Exit {
-    match plan(args, registry, show) {
+    match config_text(args, None, show).and_then(|text| checked(&text, registry, show)) {
         Ok(plan) => {
             let steps = plan.step_names().join(" → ");
             show.note(&format_args!("{} is in order: {steps}", args.file.display()));
@@ -92,8 +98,19 @@ fn step_list(registry: &Registry) -> String {
     list
 }
 
-/// Reads, overrides and checks the pipeline.
-fn plan(args: &PipelineArgs, registry: &Registry, show: &Show) -> Result<Plan, Exit> {
+fn checked(text: &ConfigText, registry: &Registry, show: &Show) -> Result<Plan, Exit> {
+    Plan::new(text, registry).map_err(|error| {
+        show.config_error(&error);
+        Exit::Usage
+    })
+}
+
+/// Reads the pipeline and its overrides.
+pub(crate) fn config_text(
+    args: &PipelineArgs,
+    watch: Option<&WatchArgs>,
+    show: &Show,
+) -> Result<ConfigText, Exit> {
     let name = args.file.to_string_lossy();
     let (name, text) = if name == "-" {
         ("<stdin>".to_owned(), read_stdin())
@@ -112,10 +129,10 @@ fn plan(args: &PipelineArgs, registry: &Registry, show: &Show) -> Result<Plan, E
     for assignment in &args.set {
         text.push_override(assignment);
     }
-    Plan::new(&text, registry).map_err(|error| {
-        show.config_error(&error);
-        Exit::Usage
-    })
+    if watch.is_some_and(|watch| watch.timings || watch.trace.is_some()) {
+        text.push_override("run.timings=true");
+    }
+    Ok(text)
 }
 
 fn read_stdin() -> io::Result<String> {
