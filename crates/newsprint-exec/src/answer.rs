@@ -83,14 +83,14 @@ pub(crate) fn apply(
         // The column depends on the number, which depends on how many came before.
         let error = error.to_string();
         let error = error.split(" at line ").next().unwrap_or_default();
-        StepError::new(format!("gave an answer that is not what it should be: {error}"))
+        bad(format!("gave an answer that is not what it should be: {error}"))
     })?;
     if let Some(error) = answer.error {
-        return Err(StepError::new(error));
+        return Err(StepError::new(error).code("child-error"));
     }
     let (given, articles) = (answer.articles.len(), document.articles.len());
     if given != 0 && given != articles {
-        return Err(StepError::new(format!("answered {given} articles of {articles}")));
+        return Err(bad(format!("answered {given} articles of {articles}")));
     }
     let mut changes = answer.articles.into_iter();
     let mut failed = None;
@@ -119,7 +119,7 @@ impl Change {
             if !writes.contains(&key) {
                 let message = format!("answered `{key}`, which it does not say it writes");
                 let help = format!("add \"extensions.{key}\" to `writes`");
-                return Err(StepError::new(message).help(help));
+                return Err(bad(message).help(help));
             }
             match json {
                 Some(json) => article.extensions.set_raw(key, json),
@@ -131,6 +131,11 @@ impl Change {
         add(self.diagnostics, &mut article.diagnostics);
         Ok(self.drop.map(Into::into))
     }
+}
+
+/// An answer that cannot be used.
+fn bad(message: String) -> StepError {
+    StepError::new(message).code("bad-answer")
 }
 
 /// Adds what is not known yet: a document that comes again is told the same again.

@@ -54,6 +54,14 @@ enum Want {
     Fresh,
 }
 
+/// Why there is no answer.
+pub(crate) struct Failure {
+    /// The rule, as rejects name it.
+    pub(crate) code: &'static str,
+    /// What happened, for people.
+    pub(crate) reason: String,
+}
+
 /// What was found for a want.
 enum Found {
     Child(Arc<Child>),
@@ -94,10 +102,12 @@ impl Pool {
     ///
     /// # Errors
     /// Why there is none.
-    pub(crate) fn ask(&self, request: &[u8]) -> Result<String, String> {
+    pub(crate) fn ask(&self, request: &[u8]) -> Result<String, Failure> {
         let mut want = Want::Any;
-        for tries in 1.. {
-            let lease = self.take(want)?;
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let lease = self.take(want).map_err(|reason| Failure { code: "no-child", reason })?;
             let fall = match lease.child.ask(request, self.launch.timeout) {
                 Ok(answer) => return Ok(answer),
                 Err(fall) => fall,
@@ -105,11 +115,11 @@ impl Pool {
             let Fall { reason, alone, fresh, hung } = fall;
             info!(program = self.launch.name, reason, "a child is lost");
             if tries == TRIES || (alone && (fresh || hung)) {
-                return Err(reason);
+                let code = if hung { "child-hung" } else { "child-lost" };
+                return Err(Failure { code, reason });
             }
             want = if alone || tries > 1 { Want::Fresh } else { Want::Alone };
         }
-        Err("was not asked".to_owned())
     }
 
     fn take(&self, want: Want) -> Result<Lease<'_>, String> {

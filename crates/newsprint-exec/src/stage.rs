@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::answer::{self, PROTOCOL};
 use crate::launch::{Launch, find_program};
-use crate::pool::Pool;
+use crate::pool::{Failure, Pool};
 use crate::request::{Reads, extension};
 
 newsprint_core::options! {
@@ -81,7 +81,8 @@ impl Stage for Exec {
 
     fn apply(&self, document: &mut Document) -> Result<Outcome, StepError> {
         let request = self.reads.request(document)?;
-        let answer = self.pool.ask(&request).map_err(|reason| self.error(&reason))?;
+        let answer = self.pool.ask(&request);
+        let answer = answer.map_err(|Failure { code, reason }| self.error(&reason).code(code))?;
         answer::apply(&answer, &self.writes, document)
     }
 }
