@@ -9,9 +9,9 @@ use newsprint::core::config::nearest;
 use newsprint::{ConfigText, Plan, Registry, RunReport};
 
 use crate::Exit;
-use crate::args::{PipelineArgs, RunArgs, StagesArgs};
+use crate::args::{CompletionsArgs, Deny, ManArgs, PipelineArgs, RunArgs, StagesArgs};
 use crate::progress::ProgressShow;
-use crate::show::Show;
+use crate::show::{Severity, Show};
 
 /// `newsprint run`.
 pub(crate) fn run(args: &RunArgs, registry: &Registry, show: &Show) -> Exit {
@@ -34,7 +34,8 @@ pub(crate) fn run(args: &RunArgs, registry: &Registry, show: &Show) -> Exit {
         && let Err(error) = write_report(path, &report)
     {
         let place = path.display();
-        show.error(&format_args!("the report cannot be written to `{place}`: {error}"), None);
+        let help = "the outputs are whole; name another file for the report";
+        show.error(&format_args!("the report cannot be written to `{place}`: {error}"), Some(help));
         return Exit::Failed;
     }
     if report.quarantined > 0 { Exit::Rejects } else { Exit::Done }
@@ -71,9 +72,45 @@ pub(crate) fn stages(args: &StagesArgs, registry: &Registry, show: &Show) -> Exi
             pages.join("\n")
         }
     };
+    print(&text, show)
+}
+
+/// `newsprint completions`.
+pub(crate) fn completions(args: &CompletionsArgs, show: &Show) -> Exit {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut crate::command(), "newsprint", &mut script);
+    print(&String::from_utf8_lossy(&script), show)
+}
+
+/// `newsprint man`.
+pub(crate) fn man(args: &ManArgs, show: &Show) -> Exit {
+    let whole = crate::command();
+    let page = match &args.command {
+        None => Some(whole.clone()),
+        Some(name) => whole.find_subcommand(name).cloned(),
+    };
+    let Some(page) = page else {
+        let name = args.command.as_deref().unwrap_or_default();
+        let near = nearest(name, whole.get_subcommands().map(clap::Command::get_name));
+        let help = near.map_or_else(
+            || "`newsprint help` lists the subcommands".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        show.error(&format_args!("there is no subcommand `{name}`"), Some(&help));
+        return Exit::Usage;
+    };
+    let mut text = Vec::new();
+    // Writing to memory cannot fail.
+    let _ = clap_mangen::Man::new(page).render(&mut text);
+    print(&String::from_utf8_lossy(&text), show)
+}
+
+/// Prints to standard output; a reader that has gone away is no error.
+pub(crate) fn print(text: &str, show: &Show) -> Exit {
     match io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            show.error(&format_args!("standard output cannot be written: {error}"), None);
+            let help = "see that what reads it, or the disk it goes to, takes more";
+            show.error(&format_args!("standard output cannot be written: {error}"), Some(help));
             Exit::Failed
         }
         _ => Exit::Done,
@@ -111,10 +148,25 @@ fn plan(args: &PipelineArgs, registry: &Registry, show: &Show) -> Result<Plan, E
     for assignment in &args.set {
         text.push_override(assignment);
     }
-    Plan::new(&text, registry).map_err(|error| {
-        show.config_error(&error);
+    if args.expand_env {
+        let variables = std::env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        });
+        text.expand_with(variables);
+    }
+    let plan = Plan::new(&text, registry).map_err(|error| {
+        show.faults(Severity::Error, error.text(), error.faults());
         Exit::Usage
-    })
+    })?;
+    if plan.warnings().is_empty() {
+        return Ok(plan);
+    }
+    if args.deny == Some(Deny::Warnings) {
+        show.faults(Severity::Error, &text, plan.warnings());
+        return Err(Exit::Usage);
+    }
+    show.faults(Severity::Warning, &text, plan.warnings());
+    Ok(plan)
 }
 
 fn read_stdin() -> io::Result<String> {

@@ -15,13 +15,16 @@
 mod args;
 mod commands;
 mod diff;
+mod init;
 mod metrics;
+mod new_stage;
 mod progress;
+mod schema;
 mod show;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 use newsprint::{Registry, RegistryError};
 
 use crate::args::{Args, Command};
@@ -43,14 +46,26 @@ pub fn main_with(register: fn(&mut Registry) -> Result<(), RegistryError>) -> Ex
             Command::Check(args) => commands::check(&args, &registry, &show),
             Command::Metrics(args) => metrics::metrics(&args, &show),
             Command::Stages(args) => commands::stages(&args, &registry, &show),
+            Command::Init(args) => init::init(&args, &registry, &show),
+            Command::NewStage(args) => new_stage::new_stage(&args, &registry, &show),
+            Command::Schema(args) => commands::print(&schema::schema(&args, &registry), &show),
+            Command::Completions(args) => commands::completions(&args, &show),
+            Command::Man(args) => commands::man(&args, &show),
             Command::Diff(args) => diff::diff(&args, &show),
         },
         Err(error) => {
-            show.error(&error, None);
+            show.error(&error, Some("give one of the steps that `register` adds another name"));
             Exit::Usage
         }
     };
     ExitCode::from(exit as u8)
+}
+
+/// The command line: its subcommands and flags with their help, to document or complete it.
+pub fn command() -> clap::Command {
+    let mut command = Args::command();
+    command.build();
+    command
 }
 
 /// What the command tells its caller.

@@ -143,6 +143,7 @@ fn load(file: &[u8], max_unpacked: u64) -> Result<Pdf, StepError> {
         }
         LoadPdfError::Invalid if is_pdf(file) => {
             StepError::new("the file is damaged: no pages can be found in it")
+                .help("see whether it opens in a viewer, or get it anew")
                 .help("get it again; `qpdf --check` says what is wrong with it")
         }
         LoadPdfError::Invalid => {

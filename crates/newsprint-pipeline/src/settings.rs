@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use newsprint_core::config::{Fault, Kind, Node, OptionValue, Value};
 
+/// Where rejects are kept when the pipeline does not say.
+pub(crate) const REJECTS: &str = "out/rejects.jsonl";
+
 newsprint_core::choices! {
     /// What to do with a document that cannot be read or worked on.
     pub enum OnError {
@@ -21,7 +24,7 @@ newsprint_core::options! {
         pub on_error: OnError = OnError::Quarantine;
         /// Where rejects are kept, as JSON Lines that the input `jsonl` reads.
         /// No file is left when there are none.
-        pub rejects: PathBuf = PathBuf::from("out/rejects.jsonl");
+        pub rejects: PathBuf = PathBuf::from(REJECTS);
         /// Threads to use; as many as there are cores when left out or 0.
         pub threads: Option<u64>;
         /// Documents that a thread works on at a time.
