@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
@@ -8,6 +8,7 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use crate::init::InitArgs;
 use crate::metrics::MetricsArgs;
 use crate::new_stage::NewStageArgs;
+use crate::replay::ReplayArgs;
 use crate::schema::SchemaArgs;
 
 /// Turns raw news text into clean articles, groups of reprints and tables of figures.
@@ -70,6 +71,8 @@ pub(crate) enum Deny {
 pub(crate) enum Command {
     /// Run a pipeline
     Run(RunArgs),
+    /// Feed what an earlier run rejected in again
+    Replay(ReplayArgs),
     /// Check a pipeline without reading its input
     Check(PipelineArgs),
     /// Read the figures of a text without a pipeline
@@ -96,6 +99,13 @@ pub(crate) struct PipelineArgs {
     pub(crate) file: PathBuf,
     /// Paths to read, in place of `input.paths`; `-` is standard input
     pub(crate) inputs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) settings: SettingArgs,
+}
+
+/// What is said of a pipeline besides its file.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct SettingArgs {
     /// Override an option: `run.chunk=64`, `stage.NAME.OPTION=value`, `output.NAME.path=-`; in the
     /// environment one a line
     #[arg(long = "set", value_name = "KEY=VALUE", value_delimiter = '\n', env = "NEWSPRINT_SET")]
@@ -112,9 +122,34 @@ pub(crate) struct PipelineArgs {
 pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) pipeline: PipelineArgs,
+    #[command(flatten)]
+    pub(crate) watch: WatchArgs,
+}
+
+/// How a run is watched.
+#[derive(Debug, clap::Args)]
+pub(crate) struct WatchArgs {
+    /// Time each step, and tell it as a table; the same as `--set run.timings=true`
+    #[arg(long, env = "NEWSPRINT_TIMINGS", value_parser = FalseyValueParser::new())]
+    pub(crate) timings: bool,
+    /// Write a trace of the run to this file, which Perfetto and `chrome://tracing` open; times each
+    /// step too
+    #[arg(long, value_name = "FILE", env = "NEWSPRINT_TRACE")]
+    pub(crate) trace: Option<PathBuf>,
     /// Write the run report as JSON to this file; `-` is standard output
     #[arg(long, value_name = "FILE", env = "NEWSPRINT_REPORT")]
     pub(crate) report: Option<PathBuf>,
+}
+
+impl Command {
+    /// The file for a trace.
+    pub(crate) fn trace(&self) -> Option<&Path> {
+        match self {
+            Self::Run(args) => args.watch.trace.as_deref(),
+            Self::Replay(args) => args.watch.trace.as_deref(),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]

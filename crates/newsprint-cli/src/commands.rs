@@ -9,16 +9,24 @@ use newsprint::core::config::nearest;
 use newsprint::{ConfigText, Plan, Registry, RunReport};
 
 use crate::Exit;
-use crate::args::{CompletionsArgs, Deny, ManArgs, PipelineArgs, RunArgs, StagesArgs};
+use crate::args::{
+    CompletionsArgs, Deny, ManArgs, PipelineArgs, RunArgs, SettingArgs, StagesArgs, WatchArgs,
+};
 use crate::progress::ProgressShow;
 use crate::show::{Severity, Show};
 
 /// `newsprint run`.
 pub(crate) fn run(args: &RunArgs, registry: &Registry, show: &Show) -> Exit {
-    let plan = match plan(&args.pipeline, registry, show) {
-        Ok(plan) => plan,
-        Err(exit) => return exit,
-    };
+    let text = config_text(&args.pipeline, Some(&args.watch), show);
+    let settings = &args.pipeline.settings;
+    match text.and_then(|text| checked(&text, settings, registry, show)) {
+        Ok(plan) => execute(&plan, &args.watch, show),
+        Err(exit) => exit,
+    }
+}
+
+/// Runs a plan and tells how it went.
+pub(crate) fn execute(plan: &Plan, watch: &WatchArgs, show: &Show) -> Exit {
     let mut progress = ProgressShow::new(show);
     let report = plan.run_watched(&mut progress);
     drop(progress);
@@ -30,8 +38,9 @@ pub(crate) fn run(args: &RunArgs, registry: &Registry, show: &Show) -> Exit {
         }
     };
     show.report(&report);
-    if let Some(path) = &args.report
+    if let Some(path) = &watch.report
         && let Err(error) = write_report(path, &report)
+        && error.kind() != io::ErrorKind::BrokenPipe
     {
         let place = path.display();
         let help = "the outputs are whole; name another file for the report";
@@ -43,7 +52,8 @@ pub(crate) fn run(args: &RunArgs, registry: &Registry, show: &Show) -> Exit {
 
 /// `newsprint check`.
 pub(crate) fn check(args: &PipelineArgs, registry: &Registry, show: &Show) -> Exit {
-    match plan(args, registry, show) {
+    let text = config_text(args, None, show);
+    match text.and_then(|text| checked(&text, &args.settings, registry, show)) {
         Ok(plan) => {
             let steps = plan.step_names().join(" → ");
             show.note(&format_args!("{} is in order: {steps}", args.file.display()));
@@ -128,8 +138,45 @@ fn step_list(registry: &Registry) -> String {
     list
 }
 
-/// Reads, overrides and checks the pipeline.
-fn plan(args: &PipelineArgs, registry: &Registry, show: &Show) -> Result<Plan, Exit> {
+/// The plan, when nothing keeps it from running.
+fn checked(
+    text: &ConfigText,
+    settings: &SettingArgs,
+    registry: &Registry,
+    show: &Show,
+) -> Result<Plan, Exit> {
+    let plan = Plan::new(text, registry).map_err(|error| {
+        show.faults(Severity::Error, error.text(), error.faults());
+        Exit::Usage
+    })?;
+    warn(&plan, text, settings, show)?;
+    Ok(plan)
+}
+
+/// Tells the warnings of a plan; `Err` when they are to count as errors.
+pub(crate) fn warn(
+    plan: &Plan,
+    text: &ConfigText,
+    args: &SettingArgs,
+    show: &Show,
+) -> Result<(), Exit> {
+    if plan.warnings().is_empty() {
+        return Ok(());
+    }
+    if args.deny == Some(Deny::Warnings) {
+        show.faults(Severity::Error, text, plan.warnings());
+        return Err(Exit::Usage);
+    }
+    show.faults(Severity::Warning, text, plan.warnings());
+    Ok(())
+}
+
+/// Reads the pipeline and its overrides.
+pub(crate) fn config_text(
+    args: &PipelineArgs,
+    watch: Option<&WatchArgs>,
+    show: &Show,
+) -> Result<ConfigText, Exit> {
     let name = args.file.to_string_lossy();
     let (name, text) = if name == "-" {
         ("<stdin>".to_owned(), read_stdin())
@@ -145,28 +192,19 @@ fn plan(args: &PipelineArgs, registry: &Registry, show: &Show) -> Result<Plan, E
     if !args.inputs.is_empty() {
         text.push_override(&format!("input.paths={:?}", args.inputs));
     }
-    for assignment in &args.set {
+    for assignment in &args.settings.set {
         text.push_override(assignment);
     }
-    if args.expand_env {
+    if args.settings.expand_env {
         let variables = std::env::vars_os().filter_map(|(name, value)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         });
         text.expand_with(variables);
     }
-    let plan = Plan::new(&text, registry).map_err(|error| {
-        show.faults(Severity::Error, error.text(), error.faults());
-        Exit::Usage
-    })?;
-    if plan.warnings().is_empty() {
-        return Ok(plan);
+    if watch.is_some_and(|watch| watch.timings || watch.trace.is_some()) {
+        text.push_override("run.timings=true");
     }
-    if args.deny == Some(Deny::Warnings) {
-        show.faults(Severity::Error, &text, plan.warnings());
-        return Err(Exit::Usage);
-    }
-    show.faults(Severity::Warning, &text, plan.warnings());
-    Ok(plan)
+    Ok(text)
 }
 
 fn read_stdin() -> io::Result<String> {

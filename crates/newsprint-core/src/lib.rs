@@ -79,6 +79,7 @@ pub use source::{Facts, Part, Source, TextHash, TooLarge};
 pub use span::Span;
 pub use step::{
     Chunk, ChunkLimits, Commit, Component, CorpusStage, DigestReader, Digests, DropReason, Field,
-    Input, MemoryRoom, Origin, Outcome, Progress, RawRecord, Reader, Rejects, Resolution, Room,
-    RoomFile, RunSummary, Sink, SinkWriter, Stage, StepError, StepReport, Verdict,
+    Input, MemoryRoom, Origin, Outcome, Progress, RawRecord, Reader, ReasonCount, Rejects,
+    Resolution, Room, RoomFile, RunSummary, Sink, SinkWriter, Stage, StepError, StepReport,
+    Verdict,
 };

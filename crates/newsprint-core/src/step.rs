@@ -18,7 +18,7 @@ pub use error::StepError;
 pub use input::{Chunk, ChunkLimits, Input, Origin, Progress, RawRecord, Reader};
 pub use sink::{Sink, SinkWriter};
 pub use stage::{DropReason, Outcome, Stage};
-pub use summary::{Rejects, RunSummary, StepReport};
+pub use summary::{ReasonCount, Rejects, RunSummary, StepReport};
 
 use crate::config::{Fault, Options};
 

@@ -1,16 +1,17 @@
 //! What a pipeline does in vain: it can run, and its writer meant something else.
 
-use newsprint_core::config::{Fault, Key, Node, Table, Value};
+use newsprint_core::config::{Fault, Key, Node, OptionSpec, Options as _, Table, Value};
 use newsprint_core::{Field, StepKind};
 
+use crate::RunSettings;
 use crate::plan::Given;
 
 /// A warning for each step and option of a pipeline that has no effect, or less than it seems.
 pub(crate) fn warnings(steps: &[Given], run: &Table) -> Vec<Fault> {
-    let mut warnings = Vec::new();
+    let mut warnings = options_without_effect(run, &RunSettings::specs());
     for (index, step) in steps.iter().enumerate() {
         let (before, after) = (&steps[..index], &steps[index + 1..]);
-        warnings.extend(options_without_effect(step));
+        warnings.extend(options_without_effect(&step.options, &step.info.options()));
         if step.info.kind == StepKind::Stage {
             let in_vain = said_twice(before.last(), step)
                 .or_else(|| unused(step, after))
@@ -38,12 +39,11 @@ fn said_twice(before: Option<&Given>, step: &Given) -> Option<Fault> {
 }
 
 /// Options that count only when another option has another value.
-fn options_without_effect(step: &Given) -> Vec<Fault> {
-    let specs = step.info.options();
+fn options_without_effect(options: &Table, specs: &[OptionSpec]) -> Vec<Fault> {
     let without_effect = specs.iter().filter_map(|spec| {
         let (other, word) = spec.only_with.as_ref()?;
-        let (key, _) = step.options.iter().find(|(key, _)| key.name == spec.name)?;
-        let given = step.options.get(other).map(|node| &node.value);
+        let (key, _) = options.iter().find(|(key, _)| key.name == spec.name)?;
+        let given = options.get(other).map(|node| &node.value);
         let default = specs.iter().find(|it| it.name == *other)?.default.as_deref();
         let has_effect = match given {
             Some(Value::String(given)) => given == word,

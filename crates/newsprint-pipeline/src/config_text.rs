@@ -63,6 +63,12 @@ impl ConfigText {
         &self.parts[0].name
     }
 
+    /// The file by itself.
+    pub(crate) fn without_overrides(&self) -> Self {
+        let file = self.file().to_owned();
+        Self { text: file, parts: self.parts[..1].to_vec(), variables: self.variables.clone() }
+    }
+
     /// The file's own text.
     pub(crate) fn file(&self) -> &str {
         self.part(0)

@@ -10,11 +10,11 @@ use newsprint_core::{Span, StepKind};
 use crate::plan::Given;
 
 /// Adds a fault for each two places of the pipeline that get in each other's way. `file` is the
-/// pipeline's own file; `rejects` is where rejects go, and where the pipeline says so.
+/// pipeline's own file; `rejects` is where rejects go, if they are kept, and where the pipeline says so.
 pub(crate) fn check(
     steps: &[Given],
     file: &str,
-    rejects: (&Path, Option<Span>),
+    rejects: Option<(&Path, Option<Span>)>,
     faults: &mut Vec<Fault>,
 ) {
     let mut written: Vec<Place> = Vec::new();
@@ -25,17 +25,8 @@ pub(crate) fn check(
             None => written.push(place),
         }
     }
-    let kept = Place::new("the file of rejects", rejects.0, rejects.1.unwrap_or_default());
     for output in &written {
-        // What is wrong is shown at what the pipeline says itself.
-        let fault = match rejects.1 {
-            Some(_) => kept.collides(output),
-            None => output.collides(&kept),
-        };
-        faults.extend(fault.map(|fault| match rejects.1 {
-            Some(_) => fault,
-            None => fault.help("name another path, or another for the rejects: `run.rejects`"),
-        }));
+        faults.extend(rejects.and_then(|(path, at)| output.holds_rejects(path, at)));
     }
     let pipeline = Place::new("this pipeline", Path::new(file), Span::default());
     for output in &written {
@@ -117,6 +108,17 @@ impl Place {
             return fault(message, "around another output", help);
         }
         None
+    }
+
+    /// A fault when rejects would get into the way of this output: where the pipeline says that they
+    /// go, or else at the output.
+    fn holds_rejects(&self, rejects: &Path, at: Option<Span>) -> Option<Fault> {
+        let kept = Self::new("the file of rejects", rejects, at.unwrap_or_default());
+        if at.is_some() {
+            return kept.collides(self);
+        }
+        let help = "name another path, or another for the rejects: `run.rejects-file`";
+        self.collides(&kept).map(|fault| fault.help(help))
     }
 
     /// A fault at `self`, which is written, when that would destroy what is read.

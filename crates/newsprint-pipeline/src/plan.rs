@@ -11,7 +11,7 @@ use newsprint_core::{
 };
 
 use crate::file::{PipelineFile, StepTable};
-use crate::settings::REJECTS;
+use crate::settings::{KeepRejects, REJECTS};
 use crate::{ConfigError, ConfigText, RunSettings, advice, expand, places};
 
 /// A pipeline that can run: every step built, every option checked.
@@ -57,6 +57,17 @@ impl Plan {
     pub fn new(text: &ConfigText, registry: &Registry) -> Result<Self, ConfigError> {
         let mut faults = Vec::new();
         let (file, syntax) = PipelineFile::parse(text, &mut faults);
+        Self::of_file(text, file, syntax, faults, registry)
+    }
+
+    /// Checks and builds the steps of `file`, which was read from `text` with the faults given.
+    pub(crate) fn of_file(
+        text: &ConfigText,
+        file: PipelineFile,
+        syntax: Vec<Fault>,
+        mut faults: Vec<Fault>,
+        registry: &Registry,
+    ) -> Result<Self, ConfigError> {
         let mut planner = Planner {
             registry,
             text,
@@ -146,10 +157,12 @@ impl Planner<'_> {
         }
         let stages = self.steps(file.stages, StepKind::Stage);
         let outputs = self.steps(file.outputs, StepKind::Output);
-        let rejects = match run.get("rejects") {
+        let keeps = settings.as_ref().is_none_or(|it| it.rejects != KeepRejects::Count);
+        let rejects = match run.get("rejects-file") {
             Some(Node { value: Value::String(path), span }) => (Path::new(path), Some(*span)),
             _ => (Path::new(REJECTS), None),
         };
+        let rejects = keeps.then_some(rejects);
         places::check(&self.given, self.text.name(), rejects, &mut self.faults);
         let mut warnings = file.warnings;
         warnings.extend(advice::warnings(&self.given, &run));

@@ -41,6 +41,8 @@ pub enum Kind {
     Path,
     /// One of some words, each with its meaning.
     Choice(&'static [(&'static str, &'static str)]),
+    /// One of two kinds.
+    Either(Box<[Kind; 2]>),
     /// Several of the same kind.
     Array(Box<Kind>),
     /// A table of options of its own.
@@ -60,6 +62,9 @@ impl Kind {
                 let quoted = words.iter().map(|(word, _)| format!("`\"{word}\"`"));
                 format!("one of {}", quoted.collect::<Vec<_>>().join(", "))
             }
+            Self::Either(kinds) => {
+                kinds.iter().map(Self::describe).collect::<Vec<_>>().join(" or ")
+            }
             Self::Array(item) => {
                 let items = match **item {
                     Self::Boolean => "booleans",
@@ -68,6 +73,7 @@ impl Kind {
                     Self::String => "strings",
                     Self::Path => "paths, as strings",
                     Self::Choice(_) => "words",
+                    Self::Either(_) => "values",
                     Self::Array(_) => "arrays",
                     Self::Table(_) => "tables",
                 };
@@ -87,6 +93,7 @@ impl Kind {
             Self::Choice(words) => {
                 json!({ "enum": words.iter().map(|(word, _)| *word).collect::<Vec<_>>() })
             }
+            Self::Either(kinds) => json!({ "anyOf": kinds.each_ref().map(Self::schema) }),
             Self::Array(item) => json!({ "type": "array", "items": item.schema() }),
             Self::Table(specs) => {
                 let properties: serde_json::Map<_, _> =
