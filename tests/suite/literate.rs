@@ -169,7 +169,9 @@ fn run(
         }
         ["cat", name] => folder.read(name),
         ["ls"] => folder.files().join("\n"),
-        _ => return Err("a story can run `newsprint`, `cat` and `ls`".to_owned()),
+        // What takes minutes to compile is run by `tests/quality/guide.py`.
+        ["cargo", ..] | ["cd", _] => return Ok(()),
+        _ => return Err("a story can run `newsprint`, `cat`, `ls`, `cargo` and `cd`".to_owned()),
     };
     let printed: Vec<&str> = printed.lines().collect();
     let same = printed.len() == stdout.len()

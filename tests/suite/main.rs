@@ -4,8 +4,10 @@
 #![expect(clippy::print_stderr, reason = "a story that is skipped says so")]
 
 mod bad_input;
+mod check;
 mod command;
 mod determinism;
+mod flags;
 mod graph;
 mod literate;
 mod readme;

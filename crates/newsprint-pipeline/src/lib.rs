@@ -7,12 +7,15 @@
 //! This crate knows no step: it takes a [`Registry`](newsprint_core::Registry). `check` and `run`
 //! are the same function up to the moment that outputs are opened.
 
+mod advice;
 mod config_text;
 mod digests;
+mod expand;
 mod file;
 mod guard;
 mod observer;
 mod ordered;
+mod places;
 mod plan;
 mod process;
 mod raw;
