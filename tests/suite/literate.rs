@@ -1,37 +1,73 @@
-//! Runs the stories under `tests/literate`, and the guides that are stories too.
+//! Runs the stories under `tests/literate` and the guide under `docs/guide`.
 //!
-//! A story is a Markdown file; each `##` section is a case in a folder of its own. A fence whose
-//! info string ends in a file name writes that file. A `console` fence runs each line that starts
-//! with `$ ` and expects what follows it on standard output; lines that start with `! ` are expected
-//! on standard error, in their order with others between; `? 2` expects an exit code (0 when there
-//! is none). `[..]` stands for anything within a line.
+//! A story is a Markdown file; each `##` section is a case in a folder of its own, with `seeds` and
+//! `config`. A page of the guide is one case from top to bottom, in an empty folder, as its reader
+//! would go through it. A fence whose info string ends in a file name writes that file. A `console`
+//! fence runs each line that starts with `$ ` and expects what follows it on standard output; lines
+//! that start with `! ` are expected on standard error, in their order with others between; `? 2`
+//! expects an exit code (0 when there is none). `[..]` stands for anything within a line.
+//! `> FILE` at the end of a command writes what it prints. Cases with `python3` are skipped, and say
+//! so, where there is none.
 
 use std::fmt::Write as _;
 use std::fs;
+use std::process::Command;
 
 use crate::support::{Folder, root};
 
-/// Guides whose sections are run as they are printed.
-const GUIDES: [&str; 1] = ["docs/guide/filtering-a-corpus.md"];
-
 #[test]
 fn every_story_is_true() {
+    each_page("tests/literate", |text| {
+        sections(text).map(|(title, body)| (title, tell(&Folder::with_seeds(), body))).collect()
+    });
+}
+
+#[test]
+fn every_page_of_the_guide_works_as_printed() {
+    each_page("docs/guide", |text| {
+        let told = check_guide(text).and_then(|()| tell(&Folder::new(), text));
+        vec![("from the top", told)]
+    });
+}
+
+/// Panics with all that went wrong on the pages of a folder; the contents tell no story.
+fn each_page(folder: &str, tell: impl Fn(&str) -> Vec<(&str, Result<(), String>)>) {
     let mut failures = String::new();
     let mut cases = 0;
-    let stories = fs::read_dir(root().join("tests/literate")).unwrap();
-    let stories = stories.map(|entry| entry.unwrap().path());
-    for path in stories.chain(GUIDES.iter().map(|guide| root().join(guide))) {
-        let text = fs::read_to_string(&path).unwrap();
-        for (title, body) in sections(&text) {
+    for entry in fs::read_dir(root().join(folder)).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy();
+        if name == "README.md" || !name.ends_with(".md") {
+            continue;
+        }
+        for (title, told) in tell(&fs::read_to_string(&path).unwrap()) {
             cases += 1;
-            if let Err(failure) = tell(body) {
-                let name = path.file_name().unwrap().to_string_lossy();
+            if let Err(failure) = told {
                 let _ = writeln!(failures, "{name}, {title}:\n{failure}\n");
             }
         }
     }
-    assert!(cases > 0, "there are no stories");
+    assert!(cases > 0, "there are no stories in {folder}");
     assert!(failures.is_empty(), "{failures}");
+}
+
+/// Whether a test runs all that a page of the guide shows: commands stand in `console` fences, and
+/// a pipeline has a name that some command says.
+fn check_guide(text: &str) -> Result<(), String> {
+    let fences = fences(text);
+    let commands = fences.iter().filter(|(info, _)| *info == "console");
+    let commands: String = commands.map(|(_, content)| *content).collect();
+    for (info, content) in fences {
+        let (language, name) = info.split_once(' ').unwrap_or((info, ""));
+        if ["bash", "sh", "shell"].contains(&language) && name.is_empty() {
+            return Err(format!("write commands as `console`, so that they are run:\n{content}"));
+        }
+        let is_pipeline = language == "toml" && content.lines().any(|line| line == "[input]");
+        if is_pipeline && (name.is_empty() || !commands.contains(name)) {
+            return Err(format!("a pipeline that no command names, `{name}`:\n{content}"));
+        }
+    }
+    Ok(())
 }
 
 /// The `##` sections: title and body.
@@ -39,8 +75,11 @@ fn sections(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.split("\n## ").skip(1).map(|section| section.split_once('\n').unwrap_or((section, "")))
 }
 
-fn tell(body: &str) -> Result<(), String> {
-    let folder = Folder::with_seeds();
+fn tell(folder: &Folder, body: &str) -> Result<(), String> {
+    if body.contains("\"python3\"") && Command::new("python3").arg("--version").output().is_err() {
+        eprintln!("a story is skipped: there is no python3 here");
+        return Ok(());
+    }
     let mut ran = false;
     for (info, content) in fences(body) {
         match info.split_once(' ') {
@@ -49,7 +88,7 @@ fn tell(body: &str) -> Result<(), String> {
             }
             None if info == "console" => {
                 ran = true;
-                console(&folder, content)?;
+                console(folder, content)?;
             }
             None => {}
         }
@@ -107,6 +146,11 @@ fn run(
     stdout: &[&str],
     stderr: &[&str],
 ) -> Result<(), String> {
+    if let Some((command, name)) = command.split_once(" > ") {
+        let words: Vec<&str> = command.split_whitespace().skip(1).collect();
+        folder.write(name, folder.run(&words).exits(code).stdout);
+        return Ok(());
+    }
     let words: Vec<&str> = command.split_whitespace().collect();
     let printed = match words[..] {
         ["newsprint", ref args @ ..] => {
@@ -125,7 +169,9 @@ fn run(
         }
         ["cat", name] => folder.read(name),
         ["ls"] => folder.files().join("\n"),
-        _ => return Err("a story can run `newsprint`, `cat` and `ls`".to_owned()),
+        // What takes minutes to compile is run by `tests/quality/guide.py`.
+        ["cargo", ..] | ["cd", _] => return Ok(()),
+        _ => return Err("a story can run `newsprint`, `cat`, `ls`, `cargo` and `cd`".to_owned()),
     };
     let printed: Vec<&str> = printed.lines().collect();
     let same = printed.len() == stdout.len()

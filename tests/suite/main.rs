@@ -1,10 +1,13 @@
 //! newsprint as its users see it, and the laws of its workspace.
 
 #![expect(clippy::unwrap_used, reason = "in tests, a panic is the report")]
+#![expect(clippy::print_stderr, reason = "a story that is skipped says so")]
 
 mod bad_input;
+mod check;
 mod command;
 mod determinism;
+mod flags;
 mod graph;
 mod interrupt;
 mod literate;

@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 
 use crate::support::root;
 
-/// Crates, and files of others, that may touch files, outside tests: readers, writers, the runner,
-/// the command. `newsprint-metrics` reads the word lists that its options name, and `filter-quality`
-/// its lists of phrases; the index of `newsprint-dedup` stays between runs, so that it outlives the
-/// files that a runner lends a stage.
+/// Crates, and files of others, that may touch files or ask the clock, outside tests: readers,
+/// writers, the runner, the command. `newsprint-exec` waits for children. `newsprint-metrics` reads
+/// the word lists that its options name, and `filter-quality` its lists of phrases; the index of
+/// `newsprint-dedup` stays between runs, so that it outlives the files that a runner lends a stage.
 const MAY_TOUCH_FILES: &[&str] = &[
     "newsprint-bench",
     "newsprint-cli",
     "newsprint-dedup/src/folder.rs",
+    "newsprint-exec",
     "newsprint-input",
     "newsprint-metrics",
     "newsprint-pipeline",

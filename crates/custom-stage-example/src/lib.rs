@@ -1,7 +1,8 @@
 //! A stage of an outside crate: it depends on `newsprint-core` alone.
 //!
-//! Copy this folder, rename, and change `apply`. The binary that knows the stage is
-//! `examples/newsprint_with_reading_time.rs`; the pipeline that names it is `reading-time.toml`.
+//! Change `apply` to what the stage is to do. The binary that knows the stage is `src/main.rs`; the
+//! pipeline that names it is `pipeline.toml`; `manual.md` is its manual page; `tests/stage.rs` holds
+//! it to the laws.
 
 use newsprint_core::config::Fault;
 use newsprint_core::{

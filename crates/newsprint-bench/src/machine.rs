@@ -15,12 +15,21 @@ pub(crate) fn describe() -> String {
 
 /// Processor time of this process so far, all threads, in user and system mode.
 pub(crate) fn cpu_time() -> Duration {
-    // Fields 14 and 15 of `/proc/self/stat`, in ticks of 1/100 s (proc(5)); counted behind the
-    // command's name, which may hold blanks.
+    times(11)
+}
+
+/// Processor time of the children that this process has waited for.
+pub(crate) fn children_cpu_time() -> Duration {
+    times(13)
+}
+
+/// Two neighbouring fields of `/proc/self/stat`, in ticks of 1/100 s (proc(5)): 14 and 15 are this
+/// process, 16 and 17 its children. Counted behind the command's name, which may hold blanks.
+fn times(first: usize) -> Duration {
     let stat = fs::read_to_string("/proc/self/stat").expect("`/proc` is there on Linux");
-    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
-    let ticks: u64 = fields.filter_map(|field| field.parse::<u64>().ok()).sum();
-    Duration::from_millis(ticks * 10)
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    let ticks = fields.skip(first).take(2).filter_map(|field| field.parse::<u64>().ok());
+    Duration::from_millis(ticks.sum::<u64>() * 10)
 }
 
 /// The largest resident set of this process so far, in MiB.

@@ -8,6 +8,7 @@
 
 mod corpus;
 mod dedup;
+mod exec;
 mod find_metrics;
 mod formats;
 mod framework;
@@ -27,6 +28,8 @@ fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] | ["framework"] => print!("{}", framework::report()),
+        ["exec"] => print!("{}", exec::report()),
+        [exec::CHILD] => exec::child(),
         ["find-metrics"] => print!("{}", find_metrics::report()),
         ["html"] => print!("{}", html::report()),
         ["metrics"] => print!("{}", metrics::report()),
@@ -52,8 +55,9 @@ fn main() -> ExitCode {
         }
         _ => {
             println!(
-                "usage: newsprint-bench [framework | find-metrics | html | metrics | pdf | render | site \
-                 | split-page | stages | dedup DOCUMENTS | formats ARTICLES | signatures COUNT MEBIBYTES]"
+                "usage: newsprint-bench [framework | exec | find-metrics | html | metrics | pdf | render \
+                 | site | split-page | stages | dedup DOCUMENTS | formats ARTICLES \
+                 | signatures COUNT MEBIBYTES]"
             );
             return ExitCode::from(2);
         }

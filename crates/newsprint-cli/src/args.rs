@@ -2,10 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
+use crate::init::InitArgs;
 use crate::metrics::MetricsArgs;
+use crate::new_stage::NewStageArgs;
 use crate::replay::ReplayArgs;
+use crate::schema::SchemaArgs;
 
 /// Turns raw news text into clean articles, groups of reprints and tables of figures.
 #[derive(Debug, Parser)]
@@ -29,7 +33,8 @@ pub(crate) struct GlobalArgs {
     #[arg(short, long, global = true, action = ArgAction::Count, env = "NEWSPRINT_VERBOSE")]
     pub(crate) verbose: u8,
     /// Say nothing but errors
-    #[arg(short, long, global = true, conflicts_with = "verbose", env = "NEWSPRINT_QUIET")]
+    #[arg(short, long, global = true, conflicts_with = "verbose", env = "NEWSPRINT_QUIET",
+          value_parser = FalseyValueParser::new())]
     pub(crate) quiet: bool,
     /// When to use colours; `auto` honours `NO_COLOR`
     #[arg(long, global = true, value_enum, default_value_t, env = "NEWSPRINT_COLOR")]
@@ -56,6 +61,12 @@ pub(crate) enum Color {
     Never,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    /// What in the pipeline has no effect, or less than it seems
+    Warnings,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Run a pipeline
@@ -68,6 +79,16 @@ pub(crate) enum Command {
     Metrics(MetricsArgs),
     /// List the steps that pipelines can use, or print one step's manual page
     Stages(StagesArgs),
+    /// Write a commented pipeline for what is found in a folder
+    Init(InitArgs),
+    /// Write a crate with a stage of your own, which compiles, keeps the laws, and runs
+    NewStage(NewStageArgs),
+    /// Print the JSON Schema of pipeline files or of articles
+    Schema(SchemaArgs),
+    /// Print a script that completes this command in a shell
+    Completions(CompletionsArgs),
+    /// Print a manual page for `man`
+    Man(ManArgs),
     /// Tell why `group-reprints` groups two articles or keeps them apart
     Diff(DiffArgs),
 }
@@ -78,9 +99,23 @@ pub(crate) struct PipelineArgs {
     pub(crate) file: PathBuf,
     /// Paths to read, in place of `input.paths`; `-` is standard input
     pub(crate) inputs: Vec<String>,
-    /// Override an option: `run.chunk=64`, `stage.NAME.OPTION=value`, `output.NAME.path=-`
-    #[arg(long = "set", value_name = "KEY=VALUE")]
+    #[command(flatten)]
+    pub(crate) settings: SettingArgs,
+}
+
+/// What is said of a pipeline besides its file.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct SettingArgs {
+    /// Override an option: `run.chunk=64`, `stage.NAME.OPTION=value`, `output.NAME.path=-`; in the
+    /// environment one a line
+    #[arg(long = "set", value_name = "KEY=VALUE", value_delimiter = '\n', env = "NEWSPRINT_SET")]
     pub(crate) set: Vec<String>,
+    /// Put variables of the environment into the pipeline's strings: `${NAME}`, `${NAME:-default}`
+    #[arg(long, env = "NEWSPRINT_EXPAND_ENV", value_parser = FalseyValueParser::new())]
+    pub(crate) expand_env: bool,
+    /// What to take for an error
+    #[arg(long, value_name = "WHAT", value_enum, env = "NEWSPRINT_DENY")]
+    pub(crate) deny: Option<Deny>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -98,7 +133,7 @@ pub(crate) struct RunArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct WatchArgs {
     /// Time each step, and tell it as a table; the same as `--set run.timings=true`
-    #[arg(long, env = "NEWSPRINT_TIMINGS")]
+    #[arg(long, env = "NEWSPRINT_TIMINGS", value_parser = FalseyValueParser::new())]
     pub(crate) timings: bool,
     /// Write a trace of the run to this file, which Perfetto and `chrome://tracing` open; times each
     /// step too
@@ -122,8 +157,24 @@ impl Command {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct StagesArgs {
+    /// Print the helper for Python of the stage `exec`, to be copied beside your program
+    #[arg(long, conflicts_with = "name")]
+    pub(crate) python_helper: bool,
     /// The step whose manual page to print
     pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ManArgs {
+    /// The subcommand whose page to print
+    pub(crate) command: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -10,15 +10,18 @@ use newsprint::pipeline::RunControl;
 use newsprint::{ConfigText, Plan, Registry, RunError, RunReport};
 
 use crate::Exit;
-use crate::args::{PipelineArgs, RunArgs, StagesArgs, WatchArgs};
+use crate::args::{
+    CompletionsArgs, Deny, ManArgs, PipelineArgs, RunArgs, SettingArgs, StagesArgs, WatchArgs,
+};
 use crate::progress::ProgressShow;
-use crate::show::Show;
+use crate::show::{Severity, Show};
 use crate::signals::Signals;
 
 /// `newsprint run`.
 pub(crate) fn run(args: &RunArgs, registry: &Registry, show: &Show) -> Exit {
     let text = config_text(&args.pipeline, Some(&args.watch), show);
-    match text.and_then(|text| checked(&text, registry, show)) {
+    let settings = &args.pipeline.settings;
+    match text.and_then(|text| checked(&text, settings, registry, show)) {
         Ok(plan) => execute(&plan, &args.watch, args.resume, show),
         Err(exit) => exit,
     }
@@ -48,7 +51,8 @@ pub(crate) fn execute(plan: &Plan, watch: &WatchArgs, resume: bool, show: &Show)
         && error.kind() != io::ErrorKind::BrokenPipe
     {
         let place = path.display();
-        show.error(&format_args!("the report cannot be written to `{place}`: {error}"), None);
+        let help = "the outputs are whole; name another file for the report";
+        show.error(&format_args!("the report cannot be written to `{place}`: {error}"), Some(help));
         return Exit::Failed;
     }
     if report.quarantined > 0 { Exit::Rejects } else { Exit::Done }
@@ -56,7 +60,8 @@ pub(crate) fn execute(plan: &Plan, watch: &WatchArgs, resume: bool, show: &Show)
 
 /// `newsprint check`.
 pub(crate) fn check(args: &PipelineArgs, registry: &Registry, show: &Show) -> Exit {
-    match config_text(args, None, show).and_then(|text| checked(&text, registry, show)) {
+    let text = config_text(args, None, show);
+    match text.and_then(|text| checked(&text, &args.settings, registry, show)) {
         Ok(plan) => {
             let steps = plan.step_names().join(" → ");
             show.note(&format_args!("{} is in order: {steps}", args.file.display()));
@@ -69,6 +74,7 @@ pub(crate) fn check(args: &PipelineArgs, registry: &Registry, show: &Show) -> Ex
 /// `newsprint stages`.
 pub(crate) fn stages(args: &StagesArgs, registry: &Registry, show: &Show) -> Exit {
     let text = match &args.name {
+        None if args.python_helper => newsprint::exec::PYTHON_HELPER.to_owned(),
         None => step_list(registry),
         Some(name) => {
             let named = registry.iter().filter(|info| info.name == *name);
@@ -85,9 +91,45 @@ pub(crate) fn stages(args: &StagesArgs, registry: &Registry, show: &Show) -> Exi
             pages.join("\n")
         }
     };
+    print(&text, show)
+}
+
+/// `newsprint completions`.
+pub(crate) fn completions(args: &CompletionsArgs, show: &Show) -> Exit {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut crate::command(), "newsprint", &mut script);
+    print(&String::from_utf8_lossy(&script), show)
+}
+
+/// `newsprint man`.
+pub(crate) fn man(args: &ManArgs, show: &Show) -> Exit {
+    let whole = crate::command();
+    let page = match &args.command {
+        None => Some(whole.clone()),
+        Some(name) => whole.find_subcommand(name).cloned(),
+    };
+    let Some(page) = page else {
+        let name = args.command.as_deref().unwrap_or_default();
+        let near = nearest(name, whole.get_subcommands().map(clap::Command::get_name));
+        let help = near.map_or_else(
+            || "`newsprint help` lists the subcommands".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        show.error(&format_args!("there is no subcommand `{name}`"), Some(&help));
+        return Exit::Usage;
+    };
+    let mut text = Vec::new();
+    // Writing to memory cannot fail.
+    let _ = clap_mangen::Man::new(page).render(&mut text);
+    print(&String::from_utf8_lossy(&text), show)
+}
+
+/// Prints to standard output; a reader that has gone away is no error.
+pub(crate) fn print(text: &str, show: &Show) -> Exit {
     match io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            show.error(&format_args!("standard output cannot be written: {error}"), None);
+            let help = "see that what reads it, or the disk it goes to, takes more";
+            show.error(&format_args!("standard output cannot be written: {error}"), Some(help));
             Exit::Failed
         }
         _ => Exit::Done,
@@ -105,11 +147,37 @@ fn step_list(registry: &Registry) -> String {
     list
 }
 
-fn checked(text: &ConfigText, registry: &Registry, show: &Show) -> Result<Plan, Exit> {
-    Plan::new(text, registry).map_err(|error| {
-        show.config_error(&error);
+/// The plan, when nothing keeps it from running.
+fn checked(
+    text: &ConfigText,
+    settings: &SettingArgs,
+    registry: &Registry,
+    show: &Show,
+) -> Result<Plan, Exit> {
+    let plan = Plan::new(text, registry).map_err(|error| {
+        show.faults(Severity::Error, error.text(), error.faults());
         Exit::Usage
-    })
+    })?;
+    warn(&plan, text, settings, show)?;
+    Ok(plan)
+}
+
+/// Tells the warnings of a plan; `Err` when they are to count as errors.
+pub(crate) fn warn(
+    plan: &Plan,
+    text: &ConfigText,
+    args: &SettingArgs,
+    show: &Show,
+) -> Result<(), Exit> {
+    if plan.warnings().is_empty() {
+        return Ok(());
+    }
+    if args.deny == Some(Deny::Warnings) {
+        show.faults(Severity::Error, text, plan.warnings());
+        return Err(Exit::Usage);
+    }
+    show.faults(Severity::Warning, text, plan.warnings());
+    Ok(())
 }
 
 /// Reads the pipeline and its overrides.
@@ -133,8 +201,14 @@ pub(crate) fn config_text(
     if !args.inputs.is_empty() {
         text.push_override(&format!("input.paths={:?}", args.inputs));
     }
-    for assignment in &args.set {
+    for assignment in &args.settings.set {
         text.push_override(assignment);
+    }
+    if args.settings.expand_env {
+        let variables = std::env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        });
+        text.expand_with(variables);
     }
     if watch.is_some_and(|watch| watch.timings || watch.trace.is_some()) {
         text.push_override("run.timings=true");

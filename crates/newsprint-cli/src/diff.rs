@@ -34,7 +34,8 @@ pub(crate) fn diff(args: &DiffArgs, show: &Show) -> Exit {
     match explained.map(|found| io::stdout().lock().write_all(table(&found, &rules).as_bytes())) {
         Err(error) => show.error(&error, error.help_text()),
         Ok(Err(error)) if error.kind() != io::ErrorKind::BrokenPipe => {
-            show.error(&format_args!("standard output cannot be written: {error}"), None);
+            let help = "see that what reads it, or the disk it goes to, takes more";
+            show.error(&format_args!("standard output cannot be written: {error}"), Some(help));
         }
         Ok(_) => return Exit::Done,
     }

@@ -15,9 +15,12 @@
 mod args;
 mod commands;
 mod diff;
+mod init;
 mod metrics;
+mod new_stage;
 mod progress;
 mod replay;
+mod schema;
 mod show;
 mod signals;
 mod trace;
@@ -26,7 +29,7 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 use newsprint::{Registry, RegistryError};
 
 use crate::args::{Args, Command};
@@ -71,7 +74,7 @@ fn run(
     let registry = match registry {
         Ok(registry) => registry,
         Err(error) => {
-            show.error(&error, None);
+            show.error(&error, Some("give one of the steps that `register` adds another name"));
             return Exit::Usage;
         }
     };
@@ -81,8 +84,20 @@ fn run(
         Command::Check(args) => commands::check(&args, &registry, show),
         Command::Metrics(args) => metrics::metrics(&args, show),
         Command::Stages(args) => commands::stages(&args, &registry, show),
+        Command::Init(args) => init::init(&args, &registry, show),
+        Command::NewStage(args) => new_stage::new_stage(&args, &registry, show),
+        Command::Schema(args) => commands::print(&schema::schema(&args, &registry), show),
+        Command::Completions(args) => commands::completions(&args, show),
+        Command::Man(args) => commands::man(&args, show),
         Command::Diff(args) => diff::diff(&args, show),
     }
+}
+
+/// The command line: its subcommands and flags with their help, to document or complete it.
+pub fn command() -> clap::Command {
+    let mut command = Args::command();
+    command.build();
+    command
 }
 
 /// What the command tells its caller.

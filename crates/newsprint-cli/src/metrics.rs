@@ -3,16 +3,17 @@
 mod rows;
 mod spans;
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
+use clap::builder::FalseyValueParser;
 use newsprint::core::Span;
 use newsprint::core::config::{Fault, Located};
 use newsprint::metrics::{Lexicon, extract};
 use newsprint::zh::date::Date;
 
-use crate::Exit;
 use crate::show::Show;
+use crate::{Exit, commands};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct MetricsArgs {
@@ -21,16 +22,23 @@ pub(crate) struct MetricsArgs {
     pub(crate) file: PathBuf,
     /// Read JSON Lines with `id`, `input` and, where known, `reference_time`, and print what is
     /// recognised in each input, with its place in characters
-    #[arg(long, conflicts_with = "format")]
+    #[arg(long, conflicts_with = "format", env = "NEWSPRINT_SPANS",
+          value_parser = FalseyValueParser::new())]
     pub(crate) spans: bool,
     /// How rows are printed; without it a table on a terminal, else JSON Lines
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, env = "NEWSPRINT_FORMAT")]
     pub(crate) format: Option<Format>,
-    /// A file with further units and words; may be given several times
-    #[arg(long = "lexicon", value_name = "FILE")]
+    /// A file with further units and words; may be given several times, in the environment one a
+    /// line
+    #[arg(
+        long = "lexicon",
+        value_name = "FILE",
+        value_delimiter = '\n',
+        env = "NEWSPRINT_LEXICON"
+    )]
     pub(crate) lexicons: Vec<PathBuf>,
     /// The day of writing, `YYYY-MM-DD`, from which relative times are counted
-    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    #[arg(long, value_name = "DATE", value_parser = parse_date, env = "NEWSPRINT_DATE")]
     pub(crate) date: Option<Date>,
 }
 
@@ -45,6 +53,9 @@ pub(crate) enum Format {
     Jsonl,
 }
 
+const TEXT: &str = "name a text in UTF-8, or `-` for standard input";
+const RECORDS: &str = "each line is a JSON object with `id`, `input` and perhaps `reference_time`";
+
 fn parse_date(text: &str) -> Result<Date, String> {
     Date::parse(text).ok_or_else(|| "expected a day such as 2024-06-28".to_owned())
 }
@@ -55,7 +66,7 @@ pub(crate) fn metrics(args: &MetricsArgs, show: &Show) -> Exit {
     let text = match read(&args.file) {
         Ok(text) => text,
         Err(error) => {
-            show.error(&format_args!("`{name}` cannot be read: {error}"), None);
+            show.error(&format_args!("`{name}` cannot be read: {error}"), Some(TEXT));
             return Exit::Usage;
         }
     };
@@ -71,17 +82,11 @@ pub(crate) fn metrics(args: &MetricsArgs, show: &Show) -> Exit {
     let printed = match printed(args, &lexicon, &text, show) {
         Ok(printed) => printed,
         Err(error) => {
-            show.error(&format_args!("{name}: {error}"), None);
+            show.error(&format_args!("{name}: {error}"), Some(RECORDS));
             return Exit::Usage;
         }
     };
-    match io::stdout().lock().write_all(printed.as_bytes()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            show.error(&format_args!("standard output cannot be written: {error}"), None);
-            Exit::Failed
-        }
-        _ => Exit::Done,
-    }
+    commands::print(&printed, show)
 }
 
 fn lexicon(files: &[PathBuf]) -> Result<Lexicon, Vec<Fault>> {

@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
+use clap::builder::FalseyValueParser;
 use newsprint::Registry;
 use newsprint::pipeline::{Replay, ReplayChoice, ReplayError};
 
 use crate::Exit;
-use crate::args::{PipelineArgs, WatchArgs};
-use crate::commands::{config_text, execute};
-use crate::show::Show;
+use crate::args::{PipelineArgs, SettingArgs, WatchArgs};
+use crate::commands::{config_text, execute, warn};
+use crate::show::{Severity, Show};
 
 /// Feed what an earlier run rejected in again.
 ///
@@ -22,7 +23,7 @@ pub(crate) struct ReplayArgs {
     /// The file of rejects; `run.rejects-file` of the pipeline when left out
     rejects: Option<PathBuf>,
     /// Also what stages dropped on purpose
-    #[arg(long, env = "NEWSPRINT_DROPPED")]
+    #[arg(long, env = "NEWSPRINT_DROPPED", value_parser = FalseyValueParser::new())]
     dropped: bool,
     /// Only the rejects of this step, dropped ones too; may be given several times
     #[arg(long = "stage", value_name = "NAME", env = "NEWSPRINT_STAGE", value_delimiter = ',')]
@@ -30,17 +31,17 @@ pub(crate) struct ReplayArgs {
     /// Only the rejects for this reason, dropped ones too; may be given several times
     #[arg(long = "reason", value_name = "CODE", env = "NEWSPRINT_REASON", value_delimiter = ',')]
     reasons: Vec<String>,
-    /// Override an option: `output.NAME.path=-`, `run.rejects-file=FILE`
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    set: Vec<String>,
+    #[command(flatten)]
+    settings: SettingArgs,
     #[command(flatten)]
     pub(crate) watch: WatchArgs,
 }
 
 /// `newsprint replay`.
 pub(crate) fn replay(args: &ReplayArgs, registry: &Registry, show: &Show) -> Exit {
-    let ReplayArgs { file, rejects, dropped, stages, reasons, set, watch } = args;
-    let pipeline = PipelineArgs { file: file.clone(), inputs: Vec::new(), set: set.clone() };
+    let ReplayArgs { file, rejects, dropped, stages, reasons, settings, watch } = args;
+    let pipeline =
+        PipelineArgs { file: file.clone(), inputs: Vec::new(), settings: settings.clone() };
     let text = match config_text(&pipeline, Some(watch), show) {
         Ok(text) => text,
         Err(exit) => return exit,
@@ -54,7 +55,7 @@ pub(crate) fn replay(args: &ReplayArgs, registry: &Registry, show: &Show) -> Exi
     let replay = match Replay::new(&text, registry, &choice) {
         Ok(replay) => replay,
         Err(ReplayError::Config(error)) => {
-            show.config_error(&error);
+            show.faults(Severity::Error, error.text(), error.faults());
             return Exit::Usage;
         }
         Err(error) => {
@@ -62,6 +63,9 @@ pub(crate) fn replay(args: &ReplayArgs, registry: &Registry, show: &Show) -> Exi
             return Exit::Usage;
         }
     };
+    if let Err(exit) = warn(&replay.plan, &text, settings, show) {
+        return exit;
+    }
     let (chosen, path) = (replay.chosen, replay.rejects.display());
     match replay.left {
         0 => show.note(&format_args!("replaying all {chosen} rejects of {path}")),

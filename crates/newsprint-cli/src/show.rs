@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use newsprint::core::config::Fault;
-use newsprint::{ConfigError, RunReport};
+use newsprint::{ConfigText, RunReport};
 use serde_json::json;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::Layer as _;
@@ -23,6 +23,15 @@ pub(crate) struct Show {
     color: bool,
     /// How far a run has come.
     pub(crate) progress: ProgressStyle,
+}
+
+/// Whether a fault keeps a pipeline from running.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Severity {
+    /// It does.
+    Error,
+    /// It does not.
+    Warning,
 }
 
 /// How progress is shown.
@@ -76,22 +85,30 @@ impl Show {
     }
 
     /// Every fault of a pipeline, each with the line and the key underlined.
-    pub(crate) fn config_error(&self, error: &ConfigError) {
+    pub(crate) fn faults(&self, severity: Severity, text: &ConfigText, faults: &[Fault]) {
+        let is_error = severity == Severity::Error;
+        if self.quiet && !is_error {
+            return;
+        }
         if self.json {
-            for fault in error.faults() {
-                let at = error.text().locate(fault.span);
-                self.line(&json!({ "level": "ERROR", "message": fault.message, "file": at.name,
+            let level = if is_error { "ERROR" } else { "WARN" };
+            for fault in faults {
+                let at = text.locate(fault.span);
+                self.line(&json!({ "level": level, "message": fault.message, "file": at.name,
                     "line": at.line, "column": at.column, "help": fault.help }));
             }
             return;
         }
         let renderer = if self.color { Renderer::styled() } else { Renderer::plain() };
-        let reports: Vec<String> =
-            error.faults().iter().map(|fault| renderer.render(&[report(error, fault)])).collect();
+        let level = if is_error { Level::ERROR } else { Level::WARNING };
+        let report = |fault| renderer.render(&[report(level.clone(), text, fault)]);
+        let reports: Vec<String> = faults.iter().map(report).collect();
         self.line(&format_args!("{}\n", reports.join("\n\n")));
-        let count = error.faults().len();
-        let s = if count == 1 { "" } else { "s" };
-        self.line(&format_args!("{count} fault{s} in the pipeline; nothing was run"));
+        if is_error {
+            let count = faults.len();
+            let s = if count == 1 { "" } else { "s" };
+            self.line(&format_args!("{count} fault{s} in the pipeline; nothing was run"));
+        }
     }
 
     /// An error without a place.
@@ -139,11 +156,11 @@ impl Show {
     }
 }
 
-fn report<'a>(error: &'a ConfigError, fault: &'a Fault) -> Group<'a> {
-    let (name, text, span) = error.text().resolve(fault.span);
+fn report<'a>(level: Level<'a>, text: &'a ConfigText, fault: &'a Fault) -> Group<'a> {
+    let (name, text, span) = text.resolve(fault.span);
     let annotation = AnnotationKind::Primary.span(span.range()).label(fault.label.as_str());
     let snippet = Snippet::source(text).path(name).annotation(annotation);
-    let group = Level::ERROR.primary_title(fault.message.as_str()).element(snippet);
+    let group = level.primary_title(fault.message.as_str()).element(snippet);
     match &fault.help {
         Some(help) => group.element(Level::HELP.message(help.as_str())),
         None => group,

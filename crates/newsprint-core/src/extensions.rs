@@ -113,6 +113,16 @@ impl Extensions {
         true
     }
 
+    /// Attaches JSON whose type this binary need not know, in place of what stood under `key`.
+    pub fn set_raw(&mut self, key: impl Into<String>, json: Box<RawValue>) {
+        self.0.insert(key.into(), json);
+    }
+
+    /// Takes away what stands under `key`; says whether there was something.
+    pub fn remove_raw(&mut self, key: &str) -> bool {
+        self.0.remove(key).is_some()
+    }
+
     /// Every key with its JSON, in order of the keys.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(key, raw)| (key.as_str(), raw.get()))
@@ -158,6 +168,9 @@ mod tests {
         );
         assert_eq!(extensions.iter().last(), Some(("test/less", "[1]")));
         assert!(extensions.0.remove("test/less").is_some());
+        extensions.set_raw("test/length", serde_json::from_str("9").unwrap());
+        assert_eq!(extensions.get::<Length>().unwrap(), Some(Length(9)));
+        assert!(extensions.remove_raw("test/length") && !extensions.remove_raw("test/length"));
         assert_eq!(
             extensions.iter().collect::<Vec<_>>(),
             [("other/thing", r#"{"b":1.50,"a":[]}"#)]

@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use crate::Span;
-use crate::config::{Fault, OptionSpec, Options as _, Table, decode_options};
+use crate::config::{Fault, OptionSpec, Options as _, Table, decode_known_options};
 use crate::step::{Component, CorpusStage, Field, Input, Sink, Stage};
 
 /// The steps that pipeline files can name.
@@ -67,6 +67,10 @@ pub struct StepInfo {
     pub reads: &'static [Field],
     /// What is there after it.
     pub writes: &'static [Field],
+    /// What it takes into account where it is there; `None` when that is not known.
+    pub uses: Option<&'static [Field]>,
+    /// Whether it always takes documents or articles out of the run.
+    pub drops: bool,
     manual: &'static str,
     options: fn() -> Vec<OptionSpec>,
     build: BuildFn,
@@ -217,12 +221,15 @@ impl Registry {
             version: T::VERSION,
             reads: T::READS,
             writes: T::WRITES,
+            uses: T::USES,
+            drops: T::DROPS,
             manual: T::MANUAL,
             options: T::Options::specs,
             build: Arc::new(move |table, at, faults| {
-                let options = decode_options::<T::Options>(table, at, name, faults)?;
-                match T::build(options) {
-                    Ok(step) => Some(wrap(step)),
+                let (options, is_whole) =
+                    decode_known_options::<T::Options>(table, at, name, faults);
+                match T::build(options?) {
+                    Ok(step) => is_whole.then(|| wrap(step)),
                     Err(found) => {
                         faults.extend(found);
                         None

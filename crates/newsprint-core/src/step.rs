@@ -45,7 +45,16 @@ pub trait Component: Sized {
     /// What is there after this step.
     const WRITES: &'static [Field];
 
-    /// What the pipeline file can set.
+    /// What this step takes into account or shows where it is there, besides [`READS`](Self::READS);
+    /// `None` for a step that may look at anything. A plan is warned of work that nobody uses.
+    const USES: Option<&'static [Field]> = None;
+
+    /// Whether the step takes documents or articles out of the run, so that work which does not help
+    /// to decide is better done after it.
+    const DROPS: bool = false;
+
+    /// What the pipeline file can set. Of an output, the option `path` is what it writes; two outputs
+    /// that would write over each other are told before a run.
     type Options: Options;
 
     /// Makes the step from its options.

@@ -27,6 +27,8 @@ impl Component for DropExact {
     const MANUAL: &'static str = include_str!("../manual/drop-exact.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[];
+    const USES: Option<&'static [Field]> = Some(&[]);
+    const DROPS: bool = true;
     type Options = DropExactOptions;
 
     fn build(_: DropExactOptions) -> Result<Self, Vec<Fault>> {

@@ -69,7 +69,7 @@ newsprint_core::options! {
         pub candidates: Candidates = Candidates::Shingles;
         /// With `bands`: share of the shingles of either article that stand in both, from which
         /// 95 of 100 pairs are found. More bands are made the lower it is.
-        pub band_threshold: f64 = 0.5, in 0.0..=1.0;
+        pub band_threshold: f64 = 0.5, in 0.0..=1.0, with candidates = "bands";
         /// Compares with the articles of earlier runs as well, and keeps these for later ones.
         pub index: Option<IndexOptions>;
     }
@@ -92,6 +92,7 @@ impl Component for GroupReprints {
     const MANUAL: &'static str = include_str!("../manual/group-reprints.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[Field::Group, Field::Extension(Likenesses::KEY)];
+    const USES: Option<&'static [Field]> = Some(&[]);
     type Options = GroupReprintsOptions;
 
     fn build(options: GroupReprintsOptions) -> Result<Self, Vec<Fault>> {

@@ -17,9 +17,9 @@ newsprint_core::options! {
     /// Options of `mark-passages`.
     pub struct MarkPassagesOptions {
         /// Stories that a passage stands in at least. The articles of one group are one story.
-        pub stories: u64 = 2;
+        pub stories: u64 = 2, in 2..=u64::MAX;
         /// Letters and digits that a passage has at least.
-        pub shortest: u64 = 40;
+        pub shortest: u64 = 40, in 1..=u64::MAX;
     }
 }
 
@@ -57,6 +57,7 @@ impl Component for MarkPassages {
     const MANUAL: &'static str = include_str!("../manual/mark-passages.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[Field::Extension(Passages::KEY)];
+    const USES: Option<&'static [Field]> = Some(&[Field::Group]);
     type Options = MarkPassagesOptions;
 
     fn build(options: MarkPassagesOptions) -> Result<Self, Vec<Fault>> {

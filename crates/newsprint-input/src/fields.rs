@@ -66,6 +66,11 @@ const USUAL: [(Role, &[&str]); ROLES] = [
     (Role::Text, &["text", "content", "article", "body"]),
 ];
 
+/// The keys that are looked for without being named, for each part of a record.
+pub(crate) fn usual_keys() -> [(Role, &'static [&'static str]); ROLES] {
+    USUAL
+}
+
 /// What a key stands for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Slot {

@@ -10,6 +10,7 @@ mod files;
 mod html;
 mod jsonl;
 mod lines;
+mod look;
 #[cfg(feature = "ocr")]
 mod ocr;
 mod origin;
@@ -37,6 +38,7 @@ pub use fields::Fields;
 #[cfg(feature = "html")]
 pub use html::{HtmlInput, HtmlOptions, PageReader, ReadPage};
 pub use jsonl::{JsonlInput, JsonlOptions};
+pub use look::{Look, RecordKeys, look};
 #[cfg(feature = "ocr")]
 pub use ocr::{OcrInput, OcrOptions};
 #[cfg(feature = "pdf")]

@@ -161,9 +161,9 @@ fn load(file: &[u8], max_unpacked: u64) -> Result<Pdf, StepError> {
             .help("it should begin with `%PDF-`"),
     })?;
     if pdf.pages().is_empty() {
-        return Err(
-            StepError::new("the file is damaged: no pages can be found in it").code("damaged")
-        );
+        return Err(StepError::new("the file is damaged: no pages can be found in it")
+            .code("damaged")
+            .help("see whether it opens in a viewer, or get it anew"));
     }
     Ok(pdf)
 }

@@ -129,8 +129,12 @@ fn parse(text: &str, name: &str) -> Result<Stated, Vec<Fault>> {
     let sidecar = decode_options::<Sidecar>(table, Span::default(), name, &mut faults);
     let Some(sidecar) = sidecar.filter(|_| faults.is_empty()) else { return Err(faults) };
     let sha256 = sidecar.sha256.map(|digits| {
-        TextHash::try_from(digits.value)
-            .map_err(|message| vec![Fault::new(digits.span, message, "no SHA-256")])
+        TextHash::try_from(digits.value).map_err(|message| {
+            vec![
+                Fault::new(digits.span, message, "no SHA-256")
+                    .help("give its 64 hexadecimal digits"),
+            ]
+        })
     });
     let mut stated = Stated { sha256: sha256.transpose()?, ..Stated::default() };
     let fact = |fact: Option<Fact>| fact.map(|Fact(text)| text);

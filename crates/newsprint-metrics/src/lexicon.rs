@@ -116,7 +116,9 @@ impl Lexicon {
                 Ok(text) => faults.extend(gathered.add(&name, &text, file.span)),
                 Err(error) => {
                     let message = format!("the lexicon `{name}` cannot be read: {error}");
-                    faults.push(Fault::new(file.span, message, "needed here"));
+                    let help =
+                        "name a file of words in TOML; `newsprint stages find-metrics` shows one";
+                    faults.push(Fault::new(file.span, message, "needed here").help(help));
                 }
             }
         }

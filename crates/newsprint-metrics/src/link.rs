@@ -79,6 +79,7 @@ impl Component for LinkMetrics {
     const MANUAL: &'static str = include_str!("../manual/link-metrics.md");
     const READS: &'static [Field] = &[Field::Articles, Field::Metrics];
     const WRITES: &'static [Field] = &[Field::Extension(SeriesLinks::KEY)];
+    const USES: Option<&'static [Field]> = Some(&[Field::Group]);
     type Options = LinkMetricsOptions;
 
     fn build(options: LinkMetricsOptions) -> Result<Self, Vec<Fault>> {

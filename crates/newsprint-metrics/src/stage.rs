@@ -37,6 +37,7 @@ impl Component for FindMetrics {
     const MANUAL: &'static str = include_str!("../manual/find-metrics.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[Field::Metrics];
+    const USES: Option<&'static [Field]> = Some(&[]);
     type Options = FindMetricsOptions;
 
     fn build(options: FindMetricsOptions) -> Result<Self, Vec<Fault>> {

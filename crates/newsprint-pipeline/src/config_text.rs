@@ -1,6 +1,7 @@
 //! The text of a pipeline, with the overrides of the command line behind it, and what is wrong in
 //! it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use newsprint_core::Span;
@@ -12,6 +13,7 @@ use newsprint_core::config::Fault;
 pub struct ConfigText {
     text: String,
     parts: Vec<Part>,
+    variables: Option<BTreeMap<String, String>>,
 }
 
 #[derive(Clone, Debug)]
@@ -35,7 +37,7 @@ impl ConfigText {
     /// The text of the file `name`.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let part = Part { name: name.into(), start: 0 };
-        Self { text: text.into(), parts: vec![part] }
+        Self { text: text.into(), parts: vec![part], variables: None }
     }
 
     /// Adds an override, `key.path=value`, as given on a command line.
@@ -43,6 +45,28 @@ impl ConfigText {
         self.text.push('\n');
         self.parts.push(Part { name: "--set".to_owned(), start: self.text.len() });
         self.text.push_str(assignment);
+    }
+
+    /// Puts `variables` in place of `${NAME}` and `${NAME:-default}` in the file's strings, and a
+    /// dollar sign in place of `$$`. Overrides are taken as they are.
+    pub fn expand_with(&mut self, variables: impl IntoIterator<Item = (String, String)>) {
+        self.variables = Some(variables.into_iter().collect());
+    }
+
+    /// The variables to put in, where that is asked for.
+    pub(crate) fn variables(&self) -> Option<&BTreeMap<String, String>> {
+        self.variables.as_ref()
+    }
+
+    /// The file's name.
+    pub(crate) fn name(&self) -> &str {
+        &self.parts[0].name
+    }
+
+    /// The file by itself.
+    pub(crate) fn without_overrides(&self) -> Self {
+        let file = self.file().to_owned();
+        Self { text: file, parts: self.parts[..1].to_vec(), variables: self.variables.clone() }
     }
 
     /// The file's own text.

@@ -4,6 +4,7 @@ use newsprint_core::Span;
 use newsprint_core::config::{Fault, Key, Node, Table, Value, nearest, parse_toml};
 
 use crate::ConfigText;
+use crate::expand::{expand, left_alone};
 
 /// The tables of a pipeline file.
 #[derive(Debug, Default)]
@@ -12,6 +13,7 @@ pub(crate) struct PipelineFile {
     pub(crate) run: (Table, Span),
     pub(crate) stages: Vec<StepTable>,
     pub(crate) outputs: Vec<StepTable>,
+    pub(crate) warnings: Vec<Fault>,
 }
 
 /// A table that names a step with `use`.
@@ -31,10 +33,15 @@ impl PipelineFile {
     /// what could be read of a broken text says little about the tables.
     pub(crate) fn parse(text: &ConfigText, faults: &mut Vec<Fault>) -> (Self, Vec<Fault>) {
         let (mut root, syntax) = parse_toml(text.file(), 0);
+        let mut file = Self::default();
+        let tests = root.take("test");
+        match text.variables() {
+            Some(variables) => expand(&mut root, text.file(), variables, faults),
+            None => left_alone(&root, &mut file.warnings),
+        }
         for (start, assignment) in text.overrides() {
             apply_override(&mut root, start, assignment, faults);
         }
-        let mut file = Self::default();
         match root.take("input") {
             Some((_, node)) => file.input = step_table(node, "[input]", faults),
             None => faults.push(missing_table("input", "[input]", "says what to read")),
@@ -51,7 +58,7 @@ impl PipelineFile {
         if !had_output {
             faults.push(missing_table("output", "[[output]]", "says where results go"));
         }
-        check_tests(root.take("test"), faults);
+        check_tests(tests, faults);
         for (key, _) in root.iter() {
             let message = format!("a pipeline has no table `{}`", key.name);
             let fault = Fault::new(key.span, message, "unknown table");
@@ -176,22 +183,35 @@ fn override_value(value: &str, at: usize) -> Node {
 /// The table that an override's path leads to.
 fn target<'a>(root: &'a mut Table, path: &[&str], at: Span) -> Option<&'a mut Table> {
     match path {
-        [name @ ("input" | "run")] => {
+        [name @ ("input" | "run"), inner @ ..] => {
             if *name == "run" && root.get(name).is_none() {
                 let key = Key { span: at, name: (*name).to_owned() };
                 root.insert(key, Node { span: at, value: Value::Table(Table::default()) });
             }
-            as_table(root.get_mut(name)?)
+            inside(as_table(root.get_mut(name)?)?, inner, at)
         }
-        [list @ ("stage" | "output"), name] => {
+        [list @ ("stage" | "output"), name, inner @ ..] => {
             let Value::Array(items) = &mut root.get_mut(list)?.value else { return None };
-            items.iter_mut().filter_map(as_table).find(|table| {
+            let step = items.iter_mut().filter_map(as_table).find(|table| {
                 let used = table.get("use").map(|node| &node.value);
                 matches!(used, Some(Value::String(used)) if used == name)
-            })
+            });
+            inside(step?, inner, at)
         }
         _ => None,
     }
+}
+
+/// The table that the keys of `path` lead to, made where it is not there.
+fn inside<'a>(mut table: &'a mut Table, path: &[&str], at: Span) -> Option<&'a mut Table> {
+    for name in path {
+        if table.get(name).is_none() {
+            let key = Key { span: at, name: (*name).to_owned() };
+            table.insert(key, Node { span: at, value: Value::Table(Table::default()) });
+        }
+        table = as_table(table.get_mut(name)?)?;
+    }
+    Some(table)
 }
 
 fn as_table(node: &mut Node) -> Option<&mut Table> {

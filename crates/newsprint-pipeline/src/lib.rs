@@ -7,11 +7,13 @@
 //! This crate knows no step: it takes a [`Registry`](newsprint_core::Registry). `check` and `run`
 //! are the same function up to the moment that outputs are opened.
 
+mod advice;
 mod barrier;
 mod config_text;
 mod control;
 mod digests;
 mod entry;
+mod expand;
 mod facts;
 mod file;
 mod frame;
@@ -22,6 +24,7 @@ mod observer;
 mod only;
 mod ordered;
 mod outlet;
+mod places;
 mod plan;
 mod process;
 mod raw;

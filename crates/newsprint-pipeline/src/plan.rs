@@ -1,9 +1,11 @@
 //! A checked plan: steps that are built, in an order in which each finds what it reads.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use newsprint_core::config::{Fault, decode_options, nearest};
+use newsprint_core::config::{
+    Fault, Node, OptionSpec, Options as _, Table, Value, decode_options, nearest,
+};
 use newsprint_core::{
     Attachment as _, CorpusStage, Field, Input, Labels, Registry, Sink, Span, Stage, Step,
     StepInfo, StepKind,
@@ -12,7 +14,8 @@ use newsprint_core::{
 use crate::facts::StepFacts;
 use crate::file::{PipelineFile, StepTable};
 use crate::only::Only;
-use crate::{ConfigError, ConfigText, RunSettings};
+use crate::settings::{KeepRejects, REJECTS};
+use crate::{ConfigError, ConfigText, RunSettings, advice, expand, places};
 
 /// A pipeline that can run: every step built, every option checked.
 pub struct Plan {
@@ -26,6 +29,15 @@ pub struct Plan {
     pub(crate) facts: Vec<StepFacts>,
     /// What the outputs write.
     pub(crate) targets: Vec<PathBuf>,
+    warnings: Vec<Fault>,
+}
+
+/// A step as the file has it, for what is checked across steps.
+pub(crate) struct Given {
+    pub(crate) info: StepInfo,
+    /// Where its name stands.
+    pub(crate) at: Span,
+    pub(crate) options: Table,
 }
 
 /// A step with the name that reports and rejects call it by: its name in the file, with a number
@@ -67,12 +79,19 @@ impl Plan {
     ) -> Result<Self, ConfigError> {
         let mut planner = Planner {
             registry,
+            text,
             faults: Vec::new(),
             available: BTreeSet::new(),
+            given: Vec::new(),
             facts: Vec::new(),
             targets: Vec::new(),
         };
-        let plan = planner.plan(file, text);
+        let plan = planner.plan(file);
+        let in_it = |fault: &Fault, other: &Fault| {
+            !other.span.is_empty() && fault.span.contains(other.span)
+        };
+        // A value whose variable is at fault is not judged as well.
+        planner.faults.retain(|fault| !faults.iter().any(|other| in_it(fault, other)));
         if syntax.is_empty() {
             faults.append(&mut planner.faults);
         } else {
@@ -89,6 +108,11 @@ impl Plan {
         let stages = self.stages.iter().map(|stage| stage.name.as_str());
         let outputs = self.outputs.iter().map(|output| output.name.as_str());
         std::iter::once(self.input.name.as_str()).chain(stages).chain(outputs).collect()
+    }
+
+    /// What in the pipeline has no effect, or less than it seems; it can be run all the same.
+    pub fn warnings(&self) -> &[Fault] {
+        &self.warnings
     }
 
     /// The settings of the run.
@@ -122,18 +146,22 @@ fn without_cascades(text: &ConfigText, syntax: Vec<Fault>, steps: Vec<Fault>) ->
 
 struct Planner<'a> {
     registry: &'a Registry,
+    text: &'a ConfigText,
     faults: Vec<Fault>,
     /// What has been written up to the step at hand.
     available: BTreeSet<Field>,
+    given: Vec<Given>,
     facts: Vec<StepFacts>,
     targets: Vec<PathBuf>,
 }
 
 impl Planner<'_> {
     /// Goes through all of the file before giving up, so that all faults are told.
-    fn plan(&mut self, file: PipelineFile, text: &ConfigText) -> Option<Plan> {
-        let (run, at) = file.run;
-        let settings = decode_options(run, at, "run", &mut self.faults);
+    fn plan(&mut self, file: PipelineFile) -> Option<Plan> {
+        let (mut run, at) = file.run;
+        self.settle_types(&mut run, &RunSettings::specs());
+        let settings: Option<RunSettings> =
+            decode_options(run.clone(), at, "run", &mut self.faults);
         let input_known = file.input.is_some();
         let input = file.input.and_then(|table| self.step(table, StepKind::Input));
         if input.is_none() && !input_known {
@@ -142,6 +170,16 @@ impl Planner<'_> {
         }
         let stages = self.steps(file.stages, StepKind::Stage);
         let outputs = self.steps(file.outputs, StepKind::Output);
+        let keeps = settings.as_ref().is_none_or(|it| it.rejects != KeepRejects::Count);
+        let rejects = match run.get("rejects-file") {
+            Some(Node { value: Value::String(path), span }) => (Path::new(path), Some(*span)),
+            _ => (Path::new(REJECTS), None),
+        };
+        let rejects = keeps.then_some(rejects);
+        places::check(&self.given, self.text.name(), rejects, &mut self.faults);
+        let mut warnings = file.warnings;
+        warnings.extend(advice::warnings(&self.given, &run));
+        warnings.sort_by_key(|warning| warning.span);
         let input = match input? {
             Named { name, step: Step::Input(step) } => Named { name, step },
             _ => return None,
@@ -160,9 +198,10 @@ impl Planner<'_> {
             stages: stages.collect(),
             outputs: outputs.collect(),
             settings: settings?,
-            file: text.locate(Span::default()).name.to_owned(),
+            file: self.text.locate(Span::default()).name.to_owned(),
             facts: std::mem::take(&mut self.facts),
             targets: std::mem::take(&mut self.targets),
+            warnings,
         })
     }
 
@@ -183,6 +222,12 @@ impl Planner<'_> {
         steps
     }
 
+    fn settle_types(&self, table: &mut Table, specs: &[OptionSpec]) {
+        if self.text.variables().is_some() {
+            expand::settle_types(table, specs, self.text.file());
+        }
+    }
+
     fn step(&mut self, mut table: StepTable, kind: StepKind) -> Option<Named<Step>> {
         let Some(info) = self.registry.get(kind, &table.name) else {
             self.unknown_step(&table, kind);
@@ -191,6 +236,7 @@ impl Planner<'_> {
         let info = info.clone();
         self.check_reads(&info, table.at);
         self.available.extend(info.writes);
+        self.settle_types(&mut table.options, &info.options());
         self.facts.push(StepFacts::new(&info, &table.options));
         let is_output = kind == StepKind::Output;
         if is_output {
@@ -200,6 +246,8 @@ impl Planner<'_> {
         if let Some((_, at)) = &only {
             self.check_field("only", &Field::Extension(Labels::KEY), *at);
         }
+        let options = table.options.clone();
+        self.given.push(Given { info: info.clone(), at: table.at, options });
         let step = info.build(table.options, table.at, &mut self.faults)?;
         let step = match (step, only) {
             (Step::Sink(sink), Some((only, _))) => Step::Sink(only.wrap(sink)),

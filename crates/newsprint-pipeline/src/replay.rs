@@ -101,7 +101,7 @@ impl Replay {
     ) -> Result<Self, ReplayError> {
         let mut faults = Vec::new();
         let (mut file, syntax) = PipelineFile::parse(text, &mut faults);
-        let own = settings_of(&ConfigText::new("", text.file()));
+        let own = settings_of(&text.without_overrides());
         let (Some(settings), Some(own)) = (settings_of(text), own) else {
             // The settings are wrong; all faults are told at once.
             let plan = Plan::of_file(text, file, syntax, faults, registry)?;

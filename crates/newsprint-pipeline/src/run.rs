@@ -9,6 +9,7 @@ use tracing::debug_span;
 
 use crate::barrier::{Barrier, Filling, PendingCommit, journal_error};
 use crate::digests::RunRoom;
+use crate::guard::guarded;
 use crate::lock::Locks;
 use crate::observer::{Observer, Phase, RunProgress, StepCount};
 use crate::ordered::ordered;
@@ -100,6 +101,11 @@ impl<'a> Runner<'a> {
         control: &'a RunControl,
         observer: &'a mut dyn Observer,
     ) -> Result<Self, RunError> {
+        for Named { name, step } in &plan.stages {
+            if let AnyStage::Document(step) = step {
+                guarded(|| step.open()).map_err(|error| RunError::step(name, error))?;
+            }
+        }
         Ok(Self {
             plan,
             control,

@@ -5,6 +5,9 @@ use std::path::PathBuf;
 
 use newsprint_core::config::{Fault, Kind, Node, OptionValue, Value};
 
+/// Where rejects are kept when the pipeline does not say.
+pub(crate) const REJECTS: &str = "out/rejects.jsonl";
+
 newsprint_core::choices! {
     /// What to do with a document that cannot be read or worked on.
     pub enum OnError {
@@ -39,9 +42,9 @@ newsprint_core::options! {
         pub rejects: KeepRejects = KeepRejects::Keep;
         /// Where it is kept, as JSON Lines that `newsprint replay` feeds in again.
         /// No file is left when there are none.
-        pub rejects_file: PathBuf = PathBuf::from("out/rejects.jsonl");
+        pub rejects_file: PathBuf = PathBuf::from(REJECTS);
         /// How many are kept of each step and reason when `rejects` is `"sample"`.
-        pub rejects_sample: u64 = 100, in 1..=1_000_000;
+        pub rejects_sample: u64 = 100, in 1..=1_000_000, with rejects = "sample";
         /// Threads to use; as many as there are cores when left out or 0.
         pub threads: Option<u64>;
         /// Documents that a thread works on at a time.

@@ -45,6 +45,7 @@ impl Component for DolmaSink {
     const MANUAL: &'static str = include_str!("../manual/dolma.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[];
+    const USES: Option<&'static [Field]> = Some(&[Field::Group, Field::Metrics]);
     type Options = DolmaSinkOptions;
 
     fn build(options: DolmaSinkOptions) -> Result<Self, Vec<Fault>> {

@@ -77,6 +77,7 @@ impl Component for FeedSink {
     const MANUAL: &'static str = include_str!("../manual/feed.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[];
+    const USES: Option<&'static [Field]> = Some(&[]);
     type Options = FeedSinkOptions;
 
     fn build(options: FeedSinkOptions) -> Result<Self, Vec<Fault>> {

@@ -43,6 +43,7 @@ impl Component for ImpressoSink {
     const MANUAL: &'static str = include_str!("../manual/impresso.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[];
+    const USES: Option<&'static [Field]> = Some(&[Field::Group]);
     type Options = ImpressoSinkOptions;
 
     fn build(options: ImpressoSinkOptions) -> Result<Self, Vec<Fault>> {

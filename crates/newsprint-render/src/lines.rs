@@ -88,7 +88,9 @@ impl Target {
 
 /// The runner looks for [`io::ErrorKind::BrokenPipe`] in the cause.
 fn closed(error: io::Error) -> StepError {
-    StepError::new("cannot write to standard output").because(error)
+    StepError::new("cannot write to standard output")
+        .help("see that what reads it, or the disk it goes to, takes more")
+        .because(error)
 }
 
 #[cfg(test)]

@@ -34,6 +34,7 @@ impl Component for MarkdownSink {
     const MANUAL: &'static str = include_str!("../manual/markdown.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[];
+    const USES: Option<&'static [Field]> = Some(&[Field::Metrics]);
     type Options = MarkdownSinkOptions;
 
     fn build(options: MarkdownSinkOptions) -> Result<Self, Vec<Fault>> {

@@ -23,7 +23,7 @@ newsprint_core::options! {
         /// Where items stand.
         pub layout: Layout = Layout::Lines;
         /// How the file is compressed; the files of a folder are not.
-        pub compression: Compression = Compression::Auto;
+        pub compression: Compression = Compression::Auto, with layout = "lines";
         /// Who names the items: a domain or a mail address, and a date at which its owner had it,
         /// as `tag:` addresses (RFC 4151) want it. Without it `newsprint.invalid,2024`.
         pub authority: Option<Located<String>>;
@@ -51,6 +51,7 @@ impl Component for NinjsSink {
     const MANUAL: &'static str = include_str!("../manual/ninjs.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[];
+    const USES: Option<&'static [Field]> = Some(&[Field::Group]);
     type Options = NinjsSinkOptions;
 
     fn build(options: NinjsSinkOptions) -> Result<Self, Vec<Fault>> {

@@ -160,5 +160,7 @@ fn properties() -> WriterProperties {
 }
 
 fn cannot_write(name: &str, error: ParquetError) -> StepError {
-    StepError::new(format!("cannot write `{name}`")).because(error)
+    StepError::new(format!("cannot write `{name}`"))
+        .help("see that the disk has room and the folder may be written")
+        .because(error)
 }

@@ -235,7 +235,9 @@ fn column_number(at: usize) -> ColNum {
 }
 
 fn cannot_write(error: XlsxError) -> StepError {
-    StepError::new("cannot write the workbook").because(error)
+    StepError::new("cannot write the workbook")
+        .help("see that the disk has room and the folder may be written")
+        .because(error)
 }
 
 #[cfg(test)]

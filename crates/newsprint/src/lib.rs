@@ -2,7 +2,7 @@
 //!
 //! This crate is the front door: [`registry`] holds every bundled step, [`Plan`] makes a pipeline
 //! of a TOML file and runs it. The families stand behind their own names: [`parse`], [`dedup`],
-//! [`metrics`], [`stages`], [`input`], [`render`], on the model in [`core`].
+//! [`metrics`], [`stages`], [`exec`], [`input`], [`render`], on the model in [`core`].
 //!
 //! ```no_run
 //! use newsprint::{ConfigText, Plan};
@@ -16,6 +16,7 @@
 
 pub use newsprint_core as core;
 pub use newsprint_dedup as dedup;
+pub use newsprint_exec as exec;
 pub use newsprint_input as input;
 pub use newsprint_metrics as metrics;
 pub use newsprint_parse as parse;
@@ -38,6 +39,7 @@ pub fn registry() -> Result<Registry, RegistryError> {
     newsprint_dedup::register(&mut registry)?;
     newsprint_metrics::register(&mut registry)?;
     newsprint_stages::register(&mut registry)?;
+    newsprint_exec::register(&mut registry)?;
     newsprint_render::register(&mut registry)?;
     Ok(registry)
 }

@@ -61,16 +61,27 @@ pub trait Choices: Copy + 'static {
 /// Reads a step's options from `table`, adding every fault: wrong types, values out of range,
 /// missing and unknown keys. `step` names the step in messages.
 pub fn decode_options<O: Options>(
-    mut table: Table,
+    table: Table,
     at: Span,
     step: &str,
     faults: &mut Vec<Fault>,
 ) -> Option<O> {
+    let (options, is_whole) = decode_known_options(table, at, step, faults);
+    options.filter(|_| is_whole)
+}
+
+/// As [`decode_options`], but gives the options also when the only faults are unknown keys, so that
+/// what is wrong with the known ones is told in the same breath; and whether there was no fault.
+pub(crate) fn decode_known_options<O: Options>(
+    mut table: Table,
+    at: Span,
+    step: &str,
+    faults: &mut Vec<Fault>,
+) -> (Option<O>, bool) {
     let before = faults.len();
-    let options = O::decode(&mut table, at, faults);
-    let specs = O::specs();
-    unknown_keys(&table, &specs, step, faults);
-    options.filter(|_| faults.len() == before)
+    let options = O::decode(&mut table, at, faults).filter(|_| faults.len() == before);
+    unknown_keys(&table, &O::specs(), step, faults);
+    (options, faults.len() == before)
 }
 
 /// Adds a fault for each key that is left in `table`.

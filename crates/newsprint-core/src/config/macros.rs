@@ -17,7 +17,8 @@
 ///
 /// A field is `name: Type;` (must be given, unless the type is an `Option`), `name: Type = default;`
 /// or `name: Type = default, in range;`. Its key in the file is its name in kebab case; its doc
-/// comment is its entry in the manual page.
+/// comment is its entry in the manual page. An option that has an effect only with a certain value
+/// of another says so at its end: `, with other = "word";`.
 #[macro_export]
 macro_rules! options {
     (
@@ -25,7 +26,8 @@ macro_rules! options {
         $vis:vis struct $name:ident {
             $(
                 $(#[doc = $doc:literal])+
-                $field_vis:vis $field:ident : $ty:ty $(= $default:expr $(, in $range:expr)?)? ;
+                $field_vis:vis $field:ident : $ty:ty $(= $default:expr $(, in $range:expr)?)?
+                    $(, with $other:ident = $value:literal)? ;
             )*
         }
     ) => {
@@ -43,6 +45,7 @@ macro_rules! options {
                         concat!($($doc, "\n"),+),
                         $crate::options!(@default $ty $(, $default)?).as_ref(),
                         $crate::options!(@range $($($range)?)?),
+                        &[$( (stringify!($other), $value) )?],
                     ),
                 )*]
             }
@@ -182,7 +185,7 @@ mod tests {
             /// Files of words.
             lexicons: Vec<String> = Vec::new();
             /// A word.
-            word: Option<String>;
+            word: Option<String>, with action = "mark";
         }
     }
 
@@ -244,5 +247,9 @@ mod tests {
         );
         assert_eq!(specs[0].doc, "How alike two articles must be.");
         assert_eq!(specs[2].schema()["enum"][1], "drop");
+        assert_eq!(specs[4].only_with, Some(("action".to_owned(), "mark")));
+        let schema = specs[0].schema();
+        assert_eq!((&schema["minimum"], &schema["maximum"]), (&0.0.into(), &1.0.into()));
+        assert_eq!(schema["default"], 0.8);
     }
 }

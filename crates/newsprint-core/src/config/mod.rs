@@ -12,6 +12,7 @@ mod spec;
 #[doc(hidden)]
 pub mod support;
 
+pub(crate) use decode::decode_known_options;
 pub use decode::{Choices, Located, OptionValue, Options, decode_options};
 pub use node::{Fault, Key, Node, Table, Value, nearest, parse_toml};
 pub use spec::{Kind, OptionSpec};

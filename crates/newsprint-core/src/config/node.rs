@@ -108,6 +108,11 @@ impl Table {
         self.entries.iter_mut().find(|(key, _)| key.name == name).map(|(_, node)| node)
     }
 
+    /// Every value, to change.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Node> {
+        self.entries.iter_mut().map(|(_, node)| node)
+    }
+
     /// Puts `node` under `key`, in place of what stood there.
     pub fn insert(&mut self, key: Key, node: Node) {
         match self.entries.iter_mut().find(|(known, _)| known.name == key.name) {
@@ -132,7 +137,11 @@ pub fn parse_toml(text: &str, offset: usize) -> (Table, Vec<Fault>) {
     for error in errors {
         let span = error.span().map_or(Span::new(offset, offset), |range| reader.place(range));
         let message = error.message().to_lowercase();
-        reader.faults.push(Fault::new(span, message, "not valid TOML here"));
+        let help = match message.split_once(", expected ") {
+            Some((_, expected)) => format!("put {expected} here"),
+            None => "a line is `key = value`, with texts in quotes, or `[table]`".to_owned(),
+        };
+        reader.faults.push(Fault::new(span, message, "not valid TOML here").help(help));
     }
     (reader.table(table.get_ref()), reader.faults)
 }
@@ -164,7 +173,8 @@ impl TreeReader {
             DeValue::Integer(digits) => Value::Integer(
                 i64::from_str_radix(digits.as_str(), digits.radix()).unwrap_or_else(|_| {
                     let message = "the number does not fit into 64 bits";
-                    self.faults.push(Fault::new(span, message, "too large"));
+                    let fault = Fault::new(span, message, "too large");
+                    self.faults.push(fault.help("give a smaller number"));
                     0
                 }),
             ),

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
+use super::{Value, parse_toml};
+
 /// One option, as it stands in the manual page and the schema.
 #[derive(Clone, Debug)]
 pub struct OptionSpec {
@@ -19,6 +21,8 @@ pub struct OptionSpec {
     pub required: bool,
     /// Bounds of a number, for people: `0.0 to 1.0`.
     pub range: Option<String>,
+    /// Another option and the word that it must have for this one to have an effect.
+    pub only_with: Option<(String, &'static str)>,
 }
 
 /// What an option takes.
@@ -118,7 +122,38 @@ impl OptionSpec {
     pub fn schema(&self) -> serde_json::Value {
         let mut schema = self.kind.schema();
         schema["description"] = self.doc.trim().into();
+        let bounds = self.range.as_ref().and_then(|range| range.split_once(" to "));
+        for (name, bound) in bounds.iter().flat_map(|(a, b)| [("minimum", a), ("maximum", b)]) {
+            // A bound that is a constant's name, such as `u64::MAX`, is no bound to a reader.
+            if let Ok(number) = serde_json::from_str::<serde_json::Number>(bound) {
+                schema[name] = number.into();
+            }
+        }
+        if let Some(default) = self.default.as_deref().and_then(toml_to_json) {
+            schema["default"] = default;
+        }
         schema
+    }
+}
+
+/// A value that is written as TOML, as JSON.
+fn toml_to_json(text: &str) -> Option<serde_json::Value> {
+    let (mut table, faults) = parse_toml(&format!("v={text}"), 0);
+    let (_, node) = table.take("v").filter(|_| faults.is_empty())?;
+    Some(to_json(&node.value))
+}
+
+fn to_json(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Boolean(value) => (*value).into(),
+        Value::Integer(value) => (*value).into(),
+        Value::Float(value) => (*value).into(),
+        Value::String(text) | Value::Datetime(text) => text.as_str().into(),
+        Value::Array(items) => items.iter().map(|item| to_json(&item.value)).collect(),
+        Value::Table(table) => {
+            let entries = table.iter().map(|(key, node)| (key.name.clone(), to_json(&node.value)));
+            serde_json::Value::Object(entries.collect())
+        }
     }
 }
 
@@ -132,6 +167,12 @@ fn describe(options: &[OptionSpec], depth: usize, page: &mut String) {
             None if option.required => facts.push("required".to_owned()),
             None => {}
         }
+        facts.extend(
+            option
+                .only_with
+                .as_ref()
+                .map(|(other, word)| format!("only with `{other} = \"{word}\"`")),
+        );
         let doc = option.doc.replace('\n', " ");
         let _ = writeln!(page, "{indent}- `{}`: {doc} ({})", option.name, facts.join("; "));
         match &option.kind {

@@ -46,6 +46,7 @@ pub fn spec<T: OptionValue>(
     doc: &str,
     default: Option<&T>,
     range: Option<&str>,
+    only_with: &[(&str, &'static str)],
 ) -> OptionSpec {
     OptionSpec {
         name: key(field),
@@ -54,6 +55,7 @@ pub fn spec<T: OptionValue>(
         required: default.is_none() && !T::OPTIONAL,
         default: default.map(T::show),
         range: range.map(readable),
+        only_with: only_with.first().map(|(other, word)| (key(other), *word)),
     }
 }
 
@@ -75,7 +77,8 @@ pub fn decode_table<O: Options>(node: &Node, faults: &mut Vec<Fault>) -> Option<
         Value::Table(table) => decode_options(table.clone(), node.span, "this table", faults),
         other => {
             let message = format!("expected a table, found {}", other.describe());
-            faults.push(Fault::new(node.span, message, "not a table"));
+            let help = "write `{ option = … }`, or a table of its own: `[input.option]`";
+            faults.push(Fault::new(node.span, message, "not a table").help(help));
             None
         }
     }

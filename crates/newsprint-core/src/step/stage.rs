@@ -8,7 +8,7 @@ use crate::Document;
 
 /// A step that works on one document at a time.
 ///
-/// One method. The runner calls it from many threads at once, on documents in any order, and hands
+/// One method is needed. The runner calls it from many threads at once, on documents in any order, and hands
 /// the results on in the order of the input. Neighbouring stages run one after another on a document
 /// while it is hot; nothing is written between them.
 ///
@@ -25,6 +25,16 @@ use crate::Document;
 /// Facts about the text are [`Diagnostic`](crate::Diagnostic)s, not errors: an error is for a
 /// document that the stage cannot work on at all.
 pub trait Stage: Send + Sync + 'static {
+    /// Makes ready what the stage needs besides documents: a program, a model.
+    ///
+    /// A run calls it before it reads or writes anything; nothing is to be done for most stages.
+    ///
+    /// # Errors
+    /// When no document could be worked on. The run ends.
+    fn open(&self) -> Result<(), StepError> {
+        Ok(())
+    }
+
     /// Works on `document`, in place.
     ///
     /// # Errors

@@ -193,7 +193,8 @@ impl Book<'_> {
                 given.entry(word.value.clone()).or_insert_with(|| (meaning.clone(), here));
             if known != meaning {
                 let message = format!("`{}` means something else at {there}", word.value);
-                self.faults.push(Fault::new(word.span, message, "given again"));
+                let help = "take it out of one of the two lists, or give it one meaning in both";
+                self.faults.push(Fault::new(word.span, message, "given again").help(help));
             }
         }
     }
@@ -213,7 +214,8 @@ fn decimal(text: &Located<String>, faults: &mut Vec<Fault>) -> Option<Decimal> {
     let value = numeral.and_then(|it| it.value);
     if value.is_none() {
         let message = format!("`{}` is no number", text.value);
-        faults.push(Fault::new(text.span, message, "expected a decimal or a fraction"));
+        let fault = Fault::new(text.span, message, "expected a decimal or a fraction");
+        faults.push(fault.help("write a decimal such as `0.5`, or a fraction such as `2000/3`"));
     }
     value
 }
