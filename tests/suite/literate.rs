@@ -5,9 +5,9 @@
 //! would go through it. A fence whose info string ends in a file name writes that file. A `console`
 //! fence runs each line that starts with `$ ` and expects what follows it on standard output; lines
 //! that start with `! ` are expected on standard error, in their order with others between; `? 2`
-//! expects an exit code (0 when there is none). `[..]` stands for anything within a line.
-//! `> FILE` at the end of a command writes what it prints. Cases with `python3` are skipped, and say
-//! so, where there is none.
+//! expects an exit code (0 when there is none). `[..]` stands for anything within a line, and on a
+//! line of its own for any lines. `> FILE` at the end of a command writes what it prints. Cases with
+//! `python3` are skipped, and say so, where there is none.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -174,9 +174,23 @@ fn run(
         _ => return Err("a story can run `newsprint`, `cat`, `ls`, `cargo` and `cd`".to_owned()),
     };
     let printed: Vec<&str> = printed.lines().collect();
-    let same = printed.len() == stdout.len()
-        && stdout.iter().zip(&printed).all(|(expected, line)| matches(expected, line));
-    if same { Ok(()) } else { Err(format!("printed:\n{}", printed.join("\n"))) }
+    if all_match(stdout, &printed) {
+        Ok(())
+    } else {
+        Err(format!("printed:\n{}", printed.join("\n")))
+    }
+}
+
+/// Whether `lines` are what is expected, with any lines where `[..]` has a line of its own.
+fn all_match(expected: &[&str], lines: &[&str]) -> bool {
+    match expected {
+        [] => lines.is_empty(),
+        ["[..]", rest @ ..] => (0..=lines.len()).any(|skip| all_match(rest, &lines[skip..])),
+        [first, rest @ ..] => {
+            let split = lines.split_first();
+            split.is_some_and(|(line, more)| matches(first, line) && all_match(rest, more))
+        }
+    }
 }
 
 /// Whether `line` is `pattern`, with anything where `[..]` stands.

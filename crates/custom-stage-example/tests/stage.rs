@@ -10,7 +10,7 @@ use newsprint_testkit::record;
 
 newsprint_testkit::laws! {
     register: register,
-    stages: [add_reading_time: "add-reading-time" with "characters-per-minute = 300"],
+    stages: [stage: "add-reading-time" with "characters-per-minute = 300"],
 }
 
 fn check(text: &str, expected: (u64, u64)) {

@@ -178,11 +178,10 @@ fn renamed(text: &str, name: &str) -> String {
         .collect();
     // By way of signs that no text has, so that no name is taken for a part of the template.
     let names = [
-        ("custom_stage_example", snake.clone()),
+        ("custom_stage_example", snake),
         ("custom-stage-example", name.to_owned()),
         ("AddReadingTime", camel.clone()),
         ("add-reading-time", name.to_owned()),
-        ("add_reading_time", snake),
         ("ReadingTimeOptions", format!("{camel}Options")),
         ("ReadingTime", format!("{camel}Facts")),
     ];
