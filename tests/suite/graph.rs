@@ -15,6 +15,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("newsprint-dedup", &["newsprint-core", "newsprint-zh"]),
     ("newsprint-metrics", &["newsprint-core", "newsprint-zh"]),
     ("newsprint-render", &["newsprint-core"]),
+    ("newsprint-stages", &["newsprint-core"]),
     ("newsprint-pipeline", &["newsprint-core"]),
     (
         "newsprint",
@@ -26,6 +27,7 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
             "newsprint-parse",
             "newsprint-pipeline",
             "newsprint-render",
+            "newsprint-stages",
             "newsprint-zh",
         ],
     ),

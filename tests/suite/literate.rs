@@ -1,4 +1,4 @@
-//! Runs the stories under `tests/literate`.
+//! Runs the stories under `tests/literate`, and the guides that are stories too.
 //!
 //! A story is a Markdown file; each `##` section is a case in a folder of its own. A fence whose
 //! info string ends in a file name writes that file. A `console` fence runs each line that starts
@@ -11,12 +11,16 @@ use std::fs;
 
 use crate::support::{Folder, root};
 
+/// Guides whose sections are run as they are printed.
+const GUIDES: [&str; 1] = ["docs/guide/filtering-a-corpus.md"];
+
 #[test]
 fn every_story_is_true() {
     let mut failures = String::new();
     let mut cases = 0;
-    for entry in fs::read_dir(root().join("tests/literate")).unwrap() {
-        let path = entry.unwrap().path();
+    let stories = fs::read_dir(root().join("tests/literate")).unwrap();
+    let stories = stories.map(|entry| entry.unwrap().path());
+    for path in stories.chain(GUIDES.iter().map(|guide| root().join(guide))) {
         let text = fs::read_to_string(&path).unwrap();
         for (title, body) in sections(&text) {
             cases += 1;

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use crate::support::root;
 
 /// Crates, and files of others, that may touch files, outside tests: readers, writers, the runner,
-/// the command. `newsprint-metrics` reads the word lists that its options name; the index of
-/// `newsprint-dedup` stays between runs, so that it outlives the files that a runner lends a stage.
+/// the command. `newsprint-metrics` reads the word lists that its options name, and `filter-quality`
+/// its lists of phrases; the index of `newsprint-dedup` stays between runs, so that it outlives the
+/// files that a runner lends a stage.
 const MAY_TOUCH_FILES: &[&str] = &[
     "newsprint-bench",
     "newsprint-cli",
@@ -16,6 +17,7 @@ const MAY_TOUCH_FILES: &[&str] = &[
     "newsprint-metrics",
     "newsprint-pipeline",
     "newsprint-render",
+    "newsprint-stages/src/quality/phrases.rs",
     "newsprint-testkit",
     "xtask",
 ];
@@ -83,6 +85,15 @@ fn only_some_crates_touch_files() {
         let code: Vec<&str> = text.lines().filter(|line| !line.trim().starts_with("//")).collect();
         assert!(!code.iter().any(|line| line.contains("std::fs")), "{name} touches files");
         assert!(!code.iter().any(|line| line.contains("std::time")), "{name} asks the clock");
+    }
+}
+
+/// A clock that goes backwards can do no harm.
+#[test]
+fn nobody_asks_for_the_time_of_day() {
+    for (name, text) in sources() {
+        let asks = [concat!("System", "Time"), concat!(".modified", "()")];
+        assert!(!asks.iter().any(|it| text.contains(it)), "{name} asks for the time of day");
     }
 }
 

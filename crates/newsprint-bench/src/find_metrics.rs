@@ -52,7 +52,7 @@ fn run(stage: &FindMetrics, documents: &mut [Document], figures: usize) -> Durat
 }
 
 /// An article of one paragraph for each line.
-fn document(text: &str) -> Document {
+pub(crate) fn document(text: &str) -> Document {
     let mut facts = Facts::default();
     facts.date = Some("2024-06-28".to_owned());
     let source = Source::new("bench", text).expect("the text is small").with_facts(facts);

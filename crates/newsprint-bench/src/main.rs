@@ -18,6 +18,7 @@ mod pdf;
 mod render;
 mod site;
 mod split_page;
+mod stages;
 mod stories;
 
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         ["pdf"] => print!("{}", pdf::report()),
         ["site"] => print!("{}", site::report()),
         [site::CHILD, pipeline] => println!("{}", site::child(pipeline)),
+        ["stages"] => print!("{}", stages::report()),
         ["split-page"] => print!("{}", split_page::report()),
         ["formats", articles] => print!("{}", formats::report(number(articles))),
         [formats::CHILD, pipeline] => println!("{}", formats::child(pipeline)),
@@ -51,7 +53,7 @@ fn main() -> ExitCode {
         _ => {
             println!(
                 "usage: newsprint-bench [framework | find-metrics | html | metrics | pdf | render | site \
-                 | split-page | dedup DOCUMENTS | formats ARTICLES | signatures COUNT MEBIBYTES]"
+                 | split-page | stages | dedup DOCUMENTS | formats ARTICLES | signatures COUNT MEBIBYTES]"
             );
             return ExitCode::from(2);
         }

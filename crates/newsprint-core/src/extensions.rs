@@ -49,6 +49,15 @@ macro_rules! attachment {
     };
 }
 
+/// Names that a stage gave an article, for outputs that take only some articles.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Labels(pub Vec<String>);
+
+impl Attachment for Labels {
+    const KEY: &'static str = "newsprint/labels";
+}
+
 /// Attachments by key, each kept as its JSON: a binary that lacks the crate which wrote one passes
 /// it on unchanged.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -77,6 +86,31 @@ impl Extensions {
     /// Takes the attachment of this type away; says whether there was one.
     pub fn remove<T: Attachment>(&mut self) -> bool {
         self.0.remove(T::KEY).is_some()
+    }
+
+    /// Attaches JSON under a key that no type of ours has, in place of what stood there.
+    ///
+    /// # Errors
+    /// When the value cannot be written as JSON.
+    pub fn insert(
+        &mut self,
+        key: &str,
+        value: &serde_json::Value,
+    ) -> Result<(), serde_json::Error> {
+        let raw = serde_json::value::to_raw_value(value)?;
+        self.0.insert(key.to_owned(), raw);
+        Ok(())
+    }
+
+    /// Puts what stands under `from` under `to`; leaves both and says `false` when both are taken.
+    pub fn rename(&mut self, from: &str, to: &str) -> bool {
+        if self.0.contains_key(to) {
+            return !self.0.contains_key(from);
+        }
+        if let Some(raw) = self.0.remove(from) {
+            self.0.insert(to.to_owned(), raw);
+        }
+        true
     }
 
     /// Every key with its JSON, in order of the keys.
@@ -116,6 +150,14 @@ mod tests {
         extensions.set(&Length(8)).unwrap();
         assert_eq!(extensions.get::<Length>().unwrap(), Some(Length(8)));
         assert!(extensions.remove::<Length>());
+        assert!(extensions.rename("no/such", "new/place"));
+        extensions.insert("test/more", &serde_json::json!([1])).unwrap();
+        assert!(!extensions.rename("test/more", "other/thing"));
+        assert!(
+            extensions.rename("test/more", "test/less") && extensions.rename("a/b", "test/less")
+        );
+        assert_eq!(extensions.iter().last(), Some(("test/less", "[1]")));
+        assert!(extensions.0.remove("test/less").is_some());
         assert_eq!(
             extensions.iter().collect::<Vec<_>>(),
             [("other/thing", r#"{"b":1.50,"a":[]}"#)]

@@ -70,7 +70,7 @@ pub use article::{
 };
 pub use diagnostic::{Diagnostic, Severity};
 pub use document::{Document, DroppedArticle, LawBroken, Residue, ResidueReason};
-pub use extensions::{Attachment, Extensions};
+pub use extensions::{Attachment, Extensions, Labels};
 pub use layout::{Frame, LaidLine, Layout, LayoutError};
 pub use mapped::{MappedText, MappingError, Run};
 pub use metric::{Basis, Bound, Metric, MetricKind, Modality, Number};

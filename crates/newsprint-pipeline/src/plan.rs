@@ -1,13 +1,17 @@
 //! A checked plan: steps that are built, in an order in which each finds what it reads.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use newsprint_core::config::{Fault, decode_options, nearest};
 use newsprint_core::{
-    CorpusStage, Field, Input, Registry, Sink, Span, Stage, Step, StepInfo, StepKind,
+    Attachment as _, CorpusStage, Field, Input, Labels, Registry, Sink, Span, Stage, Step,
+    StepInfo, StepKind,
 };
 
+use crate::facts::StepFacts;
 use crate::file::{PipelineFile, StepTable};
+use crate::only::Only;
 use crate::{ConfigError, ConfigText, RunSettings};
 
 /// A pipeline that can run: every step built, every option checked.
@@ -16,6 +20,12 @@ pub struct Plan {
     pub(crate) stages: Vec<Named<AnyStage>>,
     pub(crate) outputs: Vec<Named<Box<dyn Sink>>>,
     pub(crate) settings: RunSettings,
+    /// The pipeline's file, as it is called in messages.
+    pub(crate) file: String,
+    /// What each step depends on, in order.
+    pub(crate) facts: Vec<StepFacts>,
+    /// What the outputs write.
+    pub(crate) targets: Vec<PathBuf>,
 }
 
 /// A step with the name that reports and rejects call it by: its name in the file, with a number
@@ -55,8 +65,14 @@ impl Plan {
         mut faults: Vec<Fault>,
         registry: &Registry,
     ) -> Result<Self, ConfigError> {
-        let mut planner = Planner { registry, faults: Vec::new(), available: BTreeSet::new() };
-        let plan = planner.plan(file);
+        let mut planner = Planner {
+            registry,
+            faults: Vec::new(),
+            available: BTreeSet::new(),
+            facts: Vec::new(),
+            targets: Vec::new(),
+        };
+        let plan = planner.plan(file, text);
         if syntax.is_empty() {
             faults.append(&mut planner.faults);
         } else {
@@ -109,11 +125,13 @@ struct Planner<'a> {
     faults: Vec<Fault>,
     /// What has been written up to the step at hand.
     available: BTreeSet<Field>,
+    facts: Vec<StepFacts>,
+    targets: Vec<PathBuf>,
 }
 
 impl Planner<'_> {
     /// Goes through all of the file before giving up, so that all faults are told.
-    fn plan(&mut self, file: PipelineFile) -> Option<Plan> {
+    fn plan(&mut self, file: PipelineFile, text: &ConfigText) -> Option<Plan> {
         let (run, at) = file.run;
         let settings = decode_options(run, at, "run", &mut self.faults);
         let input_known = file.input.is_some();
@@ -142,6 +160,9 @@ impl Planner<'_> {
             stages: stages.collect(),
             outputs: outputs.collect(),
             settings: settings?,
+            file: text.locate(Span::default()).name.to_owned(),
+            facts: std::mem::take(&mut self.facts),
+            targets: std::mem::take(&mut self.targets),
         })
     }
 
@@ -162,7 +183,7 @@ impl Planner<'_> {
         steps
     }
 
-    fn step(&mut self, table: StepTable, kind: StepKind) -> Option<Named<Step>> {
+    fn step(&mut self, mut table: StepTable, kind: StepKind) -> Option<Named<Step>> {
         let Some(info) = self.registry.get(kind, &table.name) else {
             self.unknown_step(&table, kind);
             return None;
@@ -170,7 +191,20 @@ impl Planner<'_> {
         let info = info.clone();
         self.check_reads(&info, table.at);
         self.available.extend(info.writes);
+        self.facts.push(StepFacts::new(&info, &table.options));
+        let is_output = kind == StepKind::Output;
+        if is_output {
+            self.targets.extend(StepFacts::target(&table.options));
+        }
+        let only = is_output.then(|| Only::take(&mut table.options, &mut self.faults)).flatten();
+        if let Some((_, at)) = &only {
+            self.check_field("only", &Field::Extension(Labels::KEY), *at);
+        }
         let step = info.build(table.options, table.at, &mut self.faults)?;
+        let step = match (step, only) {
+            (Step::Sink(sink), Some((only, _))) => Step::Sink(only.wrap(sink)),
+            (step, _) => step,
+        };
         Some(Named { name: table.name, step })
     }
 
@@ -190,25 +224,32 @@ impl Planner<'_> {
         self.faults.push(fault.help(left_out.unwrap_or(help)));
         // What the unknown step would have written is unknown; later needs are not judged by it.
         if kind != StepKind::Output {
-            self.available.extend([Field::Text, Field::Articles, Field::Group, Field::Metrics]);
+            let labels = Field::Extension(Labels::KEY);
+            let all = [Field::Text, Field::Articles, Field::Group, Field::Metrics, labels];
+            self.available.extend(all);
         }
     }
 
     fn check_reads(&mut self, info: &StepInfo, at: Span) {
         for field in info.reads {
-            if self.available.contains(field) {
-                continue;
-            }
-            let name = info.name;
-            let message = format!("`{name}` reads {field}, which no earlier step writes");
-            let fault = Fault::new(at, message, format!("needs {field}"));
-            let writers = self.registry.of_kind(StepKind::Stage);
-            let writer = writers.into_iter().find(|info| info.writes.contains(field));
-            self.faults.push(match writer {
-                Some(writer) => fault
-                    .help(format!("put a `[[stage]]` with `use = \"{}\"` before it", writer.name)),
-                None => fault.help(format!("no registered stage writes {field}")),
-            });
+            self.check_field(info.name, field, at);
         }
+    }
+
+    /// Checks that something before `name`, at `at`, has written what it reads.
+    fn check_field(&mut self, name: &str, field: &Field, at: Span) {
+        if self.available.contains(field) {
+            return;
+        }
+        let message = format!("`{name}` reads {field}, which no earlier step writes");
+        let fault = Fault::new(at, message, format!("needs {field}"));
+        let writers = self.registry.of_kind(StepKind::Stage);
+        let writer = writers.into_iter().find(|info| info.writes.contains(field));
+        self.faults.push(match writer {
+            Some(writer) => {
+                fault.help(format!("put a `[[stage]]` with `use = \"{}\"` before it", writer.name))
+            }
+            None => fault.help(format!("no registered stage writes {field}")),
+        });
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! This crate is the front door: [`registry`] holds every bundled step, [`Plan`] makes a pipeline
 //! of a TOML file and runs it. The families stand behind their own names: [`parse`], [`dedup`],
-//! [`metrics`], [`input`], [`render`], on the model in [`core`].
+//! [`metrics`], [`stages`], [`input`], [`render`], on the model in [`core`].
 //!
 //! ```no_run
 //! use newsprint::{ConfigText, Plan};
@@ -21,6 +21,7 @@ pub use newsprint_metrics as metrics;
 pub use newsprint_parse as parse;
 pub use newsprint_pipeline as pipeline;
 pub use newsprint_render as render;
+pub use newsprint_stages as stages;
 pub use newsprint_zh as zh;
 
 pub use newsprint_core::{Article, Document, Metric, Registry, RegistryError};
@@ -36,6 +37,7 @@ pub fn registry() -> Result<Registry, RegistryError> {
     newsprint_parse::register(&mut registry)?;
     newsprint_dedup::register(&mut registry)?;
     newsprint_metrics::register(&mut registry)?;
+    newsprint_stages::register(&mut registry)?;
     newsprint_render::register(&mut registry)?;
     Ok(registry)
 }

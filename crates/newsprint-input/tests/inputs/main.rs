@@ -13,6 +13,7 @@ mod jsonl;
 mod mets;
 #[cfg(feature = "ocr")]
 mod ocr;
+mod offsets;
 mod own_lines;
 #[cfg(feature = "parquet")]
 mod parquet;
