@@ -235,13 +235,12 @@ impl NamedPage {
             let why = format!("the METS file names `{href}`, which is not on this machine");
             return mets.refused(why, "download it, and name it by its path");
         }
-        match inside(&place).or_else(|| outside.then(|| PathBuf::from(place))) {
-            Some(place) => InputFile::at(folder.join(place)).with_facts(facts),
-            None => {
-                let why = format!("the METS file names `{href}`, outside of its folder");
-                mets.refused(why, "move it there, or set `outside = true`")
-            }
-        }
+        let place = inside(&place).or_else(|| outside.then(|| PathBuf::from(place)));
+        let Some(place) = place else {
+            let why = format!("the METS file names `{href}`, outside of its folder");
+            return mets.refused(why, "move it there, or set `outside = true`");
+        };
+        InputFile::at(folder.join(place)).with_facts(facts)
     }
 }
 

@@ -50,22 +50,22 @@ fn write_cell(
 ) -> Result<(), StepError> {
     match column.data_type() {
         DataType::Utf8View => write_json(column.as_string_view().value(row), out),
-        DataType::BinaryView => match std::str::from_utf8(column.as_binary_view().value(row)) {
-            Ok(text) => write_json(text, out),
-            Err(_) => {
+        DataType::BinaryView => {
+            let Ok(text) = std::str::from_utf8(column.as_binary_view().value(row)) else {
                 let message = format!("the column `{name}` holds bytes that are not UTF-8");
                 let help = "name a column of text: `fields = { text = \"…\" }`";
-                Err(StepError::new(message).code("bad-encoding").help(help))
-            }
-        },
+                return Err(StepError::new(message).code("bad-encoding").help(help));
+            };
+            write_json(text, out)
+        }
         DataType::Struct(fields) => write_object(fields, column.as_struct().columns(), row, out),
-        _ => match time(column, row) {
-            Some(time) => write_json(&time, out),
-            None => {
-                out.extend(number(column, row).as_bytes());
-                Ok(())
+        _ => {
+            if let Some(time) = time(column, row) {
+                return write_json(&time, out);
             }
-        },
+            out.extend(number(column, row).as_bytes());
+            Ok(())
+        }
     }
 }
 

@@ -120,9 +120,9 @@ fn no_text(schema: &SchemaDescriptor, shape: &Shape) -> StepError {
 fn pointer(path: &[String]) -> String {
     match path {
         [key] if !key.starts_with('/') => key.clone(),
-        _ => path
-            .iter()
-            .map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1")))
-            .collect(),
+        _ => {
+            let escaped = path.iter().map(|key| key.replace('~', "~0").replace('/', "~1"));
+            escaped.flat_map(|key| ["/".to_owned(), key]).collect()
+        }
     }
 }

@@ -63,7 +63,8 @@ fn pages_at(addresses: &[&str]) -> String {
     for (at, address) in addresses.iter().enumerate() {
         let file = format!(r#"<file ID="f{at}"><FLocat xlink:href="{address}"/></file>"#);
         files.push_str(&file);
-        pages.push_str(&format!(r#"<div ORDER="{}"><fptr FILEID="f{at}"/></div>"#, at + 1));
+        let page = format!(r#"<div ORDER="{}"><fptr FILEID="f{at}"/></div>"#, at + 1);
+        pages.push_str(&page);
     }
     format!(
         r#"<mets xmlns:xlink="x"><fileSec><fileGrp USE="FULLTEXT">{files}</fileGrp></fileSec>
