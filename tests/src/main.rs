@@ -1,4 +1,6 @@
-//! The command `newsprint` with three more stages, for tests of what the runner does with them.
+//! The command `newsprint` with a few more steps, for tests of what the runner does with them.
+
+mod dying;
 
 use std::process::ExitCode;
 
@@ -66,7 +68,8 @@ fn register(registry: &mut Registry) -> Result<(), RegistryError> {
     registry.leave_out(StepKind::Stage, "translate", "translation");
     registry.add_stage::<PanicOn>()?;
     registry.add_stage::<FailOn>()?;
-    registry.add_stage::<DropOn>()
+    registry.add_stage::<DropOn>()?;
+    registry.add_output::<dying::Die>()
 }
 
 fn main() -> ExitCode {

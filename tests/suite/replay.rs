@@ -113,8 +113,8 @@ fn a_raw_record_gets_the_facts_of_its_file_again() {
 #[test]
 fn what_failed_after_a_barrier_goes_through_from_the_start() {
     let folder = Folder::new();
-    let lines: String =
-        (0..30).map(|n| format!("{{\"id\":{n},\"text\":\"第{n}篇毒丸的报道。\"}}\n")).collect();
+    let line = |n| format!("{{\"id\":{n},\"text\":\"第{n}篇毒丸的报道。\"}}\n");
+    let lines: String = (0..30).map(line).collect();
     folder.write("corpus.jsonl", &lines);
     let stages = "[[stage]]\nuse = \"drop-exact\"\n[[stage]]\nuse = \"fail-on\"\nword = \"第7篇\"";
     pipeline(&folder, RECORDS, stages);

@@ -88,6 +88,15 @@ fn only_some_crates_touch_files() {
     }
 }
 
+/// A clock that goes backwards can do no harm.
+#[test]
+fn nobody_asks_for_the_time_of_day() {
+    for (name, text) in sources() {
+        let asks = [concat!("System", "Time"), concat!(".modified", "()")];
+        assert!(!asks.iter().any(|it| text.contains(it)), "{name} asks for the time of day");
+    }
+}
+
 #[test]
 fn the_top_level_holds_what_the_design_names() {
     let known = [

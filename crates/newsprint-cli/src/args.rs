@@ -11,7 +11,7 @@ use crate::replay::ReplayArgs;
 #[derive(Debug, Parser)]
 #[command(name = "newsprint", bin_name = "newsprint", version, max_term_width = 100)]
 #[command(after_help = "Exit codes: 0 done, 1 done with rejects, 2 wrong usage or configuration, \
-                        3 failed.\nResults go to standard output or to the files that the pipeline \
+                        3 failed, 130 and 143 stopped by Ctrl-C and SIGTERM.\nResults go to standard output or to the files that the pipeline \
                         names; everything else to standard error.")]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -89,6 +89,9 @@ pub(crate) struct RunArgs {
     pub(crate) pipeline: PipelineArgs,
     #[command(flatten)]
     pub(crate) watch: WatchArgs,
+    /// Keep a journal of what is done, and go on from that of a run that was interrupted
+    #[arg(long, env = "NEWSPRINT_RESUME")]
+    pub(crate) resume: bool,
 }
 
 /// How a run is watched.

@@ -6,32 +6,40 @@ use std::path::Path;
 
 use newsprint::core::StepKind;
 use newsprint::core::config::nearest;
-use newsprint::{ConfigText, Plan, Registry, RunReport};
+use newsprint::pipeline::RunControl;
+use newsprint::{ConfigText, Plan, Registry, RunError, RunReport};
 
 use crate::Exit;
 use crate::args::{PipelineArgs, RunArgs, StagesArgs, WatchArgs};
 use crate::progress::ProgressShow;
 use crate::show::Show;
+use crate::signals::Signals;
 
 /// `newsprint run`.
 pub(crate) fn run(args: &RunArgs, registry: &Registry, show: &Show) -> Exit {
     let text = config_text(&args.pipeline, Some(&args.watch), show);
     match text.and_then(|text| checked(&text, registry, show)) {
-        Ok(plan) => execute(&plan, &args.watch, show),
+        Ok(plan) => execute(&plan, &args.watch, args.resume, show),
         Err(exit) => exit,
     }
 }
 
-/// Runs a plan and tells how it went.
-pub(crate) fn execute(plan: &Plan, watch: &WatchArgs, show: &Show) -> Exit {
+/// Runs a plan, with a journal in any case to `resume`, and tells how it went.
+pub(crate) fn execute(plan: &Plan, watch: &WatchArgs, resume: bool, show: &Show) -> Exit {
+    let signals = Signals::watch();
+    let control = RunControl::new(resume, signals.stop());
     let mut progress = ProgressShow::new(show);
-    let report = plan.run_watched(&mut progress);
+    let report = plan.run_controlled(&control, &mut progress);
     drop(progress);
     let report = match report {
         Ok(report) => report,
         Err(error) => {
             show.error(&error, error.help());
-            return Exit::Failed;
+            return if matches!(error, RunError::Stopped { .. }) {
+                signals.exit()
+            } else {
+                Exit::Failed
+            };
         }
     };
     show.report(&report);

@@ -10,7 +10,7 @@
 //! ```
 //!
 //! Data goes to standard output, everything else to standard error. Exit codes: 0 done, 1 done with
-//! rejects, 2 wrong usage or configuration, 3 failed.
+//! rejects, 2 wrong usage or configuration, 3 failed, 130 and 143 stopped by Ctrl-C and SIGTERM.
 
 mod args;
 mod commands;
@@ -19,6 +19,7 @@ mod metrics;
 mod progress;
 mod replay;
 mod show;
+mod signals;
 mod trace;
 
 use std::io;
@@ -96,4 +97,8 @@ enum Exit {
     Usage = 2,
     /// The run failed.
     Failed = 3,
+    /// Ctrl-C stopped the run.
+    Interrupted = 130,
+    /// SIGTERM stopped the run.
+    Terminated = 143,
 }

@@ -4,7 +4,10 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget};
+use indicatif::{
+    HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget,
+    ProgressStyle as BarStyle,
+};
 use newsprint::pipeline::{Observer, Phase, RunProgress, StepCount};
 
 use crate::show::{ProgressStyle, Show};
@@ -30,14 +33,21 @@ impl<'a> ProgressShow<'a> {
     pub(crate) fn new(show: &'a Show) -> Self {
         let style = show.progress;
         let bar = match style {
-            // The lines are drawn ten times a second at most, however often it changes.
-            ProgressStyle::Bar => {
-                ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10))
-            }
+            // The lines are drawn ten times a second at most, however often they change.
+            ProgressStyle::Bar => lines_on(ProgressDrawTarget::stderr_with_hz(10)),
             ProgressStyle::Lines | ProgressStyle::None => ProgressBar::hidden(),
         };
         let now = Instant::now();
         Self { show, style, bar, phase: None, began: now, before: Vec::new(), told: now }
+    }
+}
+
+/// Lines that are drawn anew; those that a terminal has no room for are left out.
+fn lines_on(terminal: ProgressDrawTarget) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, terminal);
+    match BarStyle::with_template("{msg}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
     }
 }
 
@@ -70,6 +80,10 @@ impl Observer for ProgressShow<'_> {
             self.told = now;
             self.show.note(&line);
         }
+    }
+
+    fn noted(&mut self, note: &str) {
+        self.bar.suspend(|| self.show.note(&note));
     }
 }
 
@@ -138,6 +152,10 @@ fn step_lines(steps: &[StepCount<'_>], before: &[u64], time: Duration) -> String
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+    use std::sync::{Arc, Mutex};
+
+    use indicatif::TermLike;
     use newsprint::core::Progress;
 
     use super::*;
@@ -183,5 +201,66 @@ mod tests {
   site                0 → 0";
         assert_eq!(step_lines(&steps, &[500], Duration::from_secs(2)), expected);
         assert!(!step_lines(&steps, &[], Duration::from_millis(10)).contains("a second"));
+    }
+
+    /// A terminal of six lines that keeps what is written to it.
+    #[derive(Clone, Debug, Default)]
+    struct Terminal(Arc<Mutex<String>>);
+
+    impl TermLike for Terminal {
+        fn width(&self) -> u16 {
+            60
+        }
+
+        fn height(&self) -> u16 {
+            6
+        }
+
+        fn move_cursor_up(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn move_cursor_down(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn move_cursor_right(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn move_cursor_left(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn write_line(&self, line: &str) -> io::Result<()> {
+            self.write_str(&format!("{line}\n"))
+        }
+
+        fn write_str(&self, text: &str) -> io::Result<()> {
+            self.0.lock().unwrap().push_str(text);
+            Ok(())
+        }
+
+        fn clear_line(&self) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn flush(&self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_terminal_shows_the_lines_it_has_room_for() {
+        let terminal = Terminal::default();
+        let bar = lines_on(ProgressDrawTarget::term_like(Box::new(terminal.clone())));
+        let step = StepCount::new("split-page");
+        bar.set_message(
+            "reading: 7 documents".to_owned() + &step_lines(&[step; 9], &[], Duration::ZERO),
+        );
+        let shown = terminal.0.lock().unwrap().clone();
+        assert!(shown.contains("reading: 7 documents") && shown.contains("  split-page  0 → 0"));
+        assert!(shown.matches("split-page").count() < 9, "{shown}");
+        bar.finish_and_clear();
     }
 }

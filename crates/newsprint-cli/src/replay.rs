@@ -66,8 +66,8 @@ pub(crate) fn replay(args: &ReplayArgs, registry: &Registry, show: &Show) -> Exi
     match replay.left {
         0 => show.note(&format_args!("replaying all {chosen} rejects of {path}")),
         left => {
-            show.note(&format_args!("replaying {chosen} of {} rejects of {path}", chosen + left))
+            show.note(&format_args!("replaying {chosen} of {} rejects of {path}", chosen + left));
         }
     }
-    execute(&replay.plan, watch, show)
+    execute(&replay.plan, watch, false, show)
 }

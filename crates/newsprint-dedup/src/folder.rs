@@ -59,6 +59,11 @@ impl Folder {
         Ok(folder)
     }
 
+    /// Whether the index is the one that has this mark.
+    pub(crate) fn has_committed(&self, mark: &[u8]) -> bool {
+        self.manifest.as_ref().is_some_and(|manifest| manifest.as_bytes() == mark)
+    }
+
     fn check(&self, manifest: &str) -> Result<(), StepError> {
         let refuse = |what: String| {
             StepError::new(what)
@@ -197,7 +202,13 @@ impl Pending {
         Ok(())
     }
 
-    /// Makes the new files the index. The manifest changes last and at once; lists follow it.
+    /// What [`Folder::has_committed`] knows this index by.
+    pub(crate) fn mark(&self) -> Vec<u8> {
+        self.manifest.clone().into_bytes()
+    }
+
+    /// Makes the new files the index. The manifest changes last and at once: a run that is killed
+    /// before has changed nothing but the lists, which the next run writes anew.
     ///
     /// # Errors
     /// When another run has added to the index, or a file cannot get its name.
@@ -210,14 +221,14 @@ impl Pending {
         for (file, name) in files {
             persist(file, &folder.path.join(name))?;
         }
+        for (file, name) in lists {
+            persist(file, &folder.path.join(name))?;
+        }
         let mut new = folder.new_file()?;
         new.write_all(manifest.as_bytes()).map_err(unwritable)?;
         new.as_file().sync_all().map_err(unwritable)?;
         sync(&folder.path)?;
         persist(new, &folder.path.join(MANIFEST))?;
-        for (file, name) in lists {
-            persist(file, &folder.path.join(name))?;
-        }
         sync(&folder.path)?;
         folder.remove_others(&manifest).map_err(unwritable)
     }

@@ -148,6 +148,7 @@ impl CorpusStage for GroupReprints {
             pending.list("groups.jsonl", |out| list(&corpus.texts, &groups, None, out))?;
             pending
                 .list("changes.jsonl", |out| list(&corpus.texts, &groups, Some(&before), out))?;
+            resolution.mark = pending.mark();
             resolution.commit = Some(Box::new(|| pending.commit()));
         }
         Ok(resolution)
@@ -186,6 +187,10 @@ impl CorpusStage for GroupReprints {
         } else {
             Outcome::Keep
         })
+    }
+
+    fn has_committed(&self, mark: &[u8]) -> bool {
+        self.folder().is_ok_and(|folder| folder.is_some_and(|folder| folder.has_committed(mark)))
     }
 }
 

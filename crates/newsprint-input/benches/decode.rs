@@ -1,17 +1,29 @@
 //! Reads and decodes generated files on one thread, and tells megabytes per CPU second.
 //!
-//! `cargo bench -p newsprint-input --features compression`; Linux tells the time on the CPU, elsewhere
+//! `cargo bench -p newsprint-input --features compression,parquet`; Linux tells the time on the CPU, elsewhere
 //! it is the clock's. Megabytes are those of the text as it is before compression.
 #![expect(clippy::print_stdout, reason = "a benchmark's result is its output")]
 
+#[cfg(feature = "parquet")]
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
+#[cfg(feature = "parquet")]
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+#[cfg(feature = "parquet")]
+use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use newsprint_core::config::parse_toml;
 use newsprint_core::{ChunkLimits, Input, Registry, Span, Step, StepKind, TextHash};
+#[cfg(feature = "parquet")]
+use parquet::arrow::ArrowWriter;
+#[cfg(feature = "parquet")]
+use parquet::basic::{Compression, ZstdLevel};
+#[cfg(feature = "parquet")]
+use parquet::file::properties::WriterProperties;
 
 const MEGABYTES: usize = 100;
 const PASSES: usize = 5;
@@ -38,6 +50,13 @@ fn main() -> Answer<()> {
         let packed = path(&format!("corpus.jsonl.{name}"));
         fs::write(&packed, pack(&corpus)?)?;
         measure(&format!("jsonl, {name}"), &packed, corpus.len(), records)?;
+    }
+
+    #[cfg(feature = "parquet")]
+    for (name, codec) in codecs() {
+        let packed = path(&format!("{name}.parquet"));
+        fs::write(&packed, table(&corpus, codec)?)?;
+        measure(&format!("parquet, {name}"), &packed, corpus.len(), records)?;
     }
 
     for (pages, count) in [(12_000, MEGABYTES * 1_000_000 / 12_000), (1_000_000, MEGABYTES)] {
@@ -155,6 +174,31 @@ fn compressions() -> [(&'static str, Pack); 3] {
         writer.finish()
     };
     [("gz", gzip), ("zst", |bytes| zstd::encode_all(bytes, 3)), ("xz", xz)]
+}
+
+/// The codecs that programs write by default.
+#[cfg(feature = "parquet")]
+fn codecs() -> [(&'static str, Compression); 2] {
+    [("snappy", Compression::SNAPPY), ("zstd", Compression::ZSTD(ZstdLevel::default()))]
+}
+
+/// The corpus as a Parquet file.
+#[cfg(feature = "parquet")]
+fn table(corpus: &[u8], codec: Compression) -> Answer<Vec<u8>> {
+    let lines = corpus.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    let records = lines.map(serde_json::from_slice::<BTreeMap<String, String>>);
+    let records = records.collect::<Result<Vec<_>, _>>()?;
+    let column = |name: &'static str| {
+        let values = records.iter().map(|record| record.get(name));
+        (name, Arc::new(values.collect::<StringArray>()) as ArrayRef)
+    };
+    let batch = RecordBatch::try_from_iter(["id", "title", "date", "text"].map(column))?;
+    let properties = WriterProperties::builder().set_compression(codec).build();
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties))?;
+    writer.write(&batch)?;
+    writer.close()?;
+    Ok(bytes)
 }
 
 fn input(name: &str, toml: &str) -> Answer<Box<dyn Input>> {

@@ -109,6 +109,7 @@ pub(crate) fn open(
 pub(crate) fn peek(mut stream: Stream, length: usize) -> (Vec<u8>, Stream) {
     let mut start = Vec::with_capacity(length);
     match stream.by_ref().take(length as u64).read_to_end(&mut start) {
+        Ok(read) if read < length => (start, Box::new(io::empty())),
         Ok(_) => (start, stream),
         Err(error) => (start, Box::new(Failing(Some(error)))),
     }

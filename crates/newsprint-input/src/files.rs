@@ -8,12 +8,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use newsprint_core::config::{Fault, Located};
-use newsprint_core::{Origin, Progress, StepError};
+use newsprint_core::{Facts, Origin, Progress, StepError};
 
 use crate::compression::{self, Content, Counted, Decompression, Stream};
 use crate::origin::add_facts;
 use crate::path_pattern::PathPattern;
 use crate::paths::{Extensions, expand, is_hidden, is_of_kind};
+use crate::sidecar::Listing;
 use crate::unpack::Archive;
 
 /// A file to read, or standard input.
@@ -23,16 +24,38 @@ pub(crate) struct InputFile {
     pub(crate) name: String,
     /// `None` for standard input.
     path: Option<PathBuf>,
+    /// What another file says of it.
+    facts: Option<Box<Facts>>,
+    /// Why it is not to be read, and what to do.
+    refusal: Option<(Box<str>, &'static str)>,
 }
 
 impl InputFile {
     pub(crate) fn stdin() -> Self {
-        Self { name: "<stdin>".to_owned(), path: None }
+        Self { name: "<stdin>".to_owned(), path: None, facts: None, refusal: None }
     }
 
     pub(crate) fn at(path: PathBuf) -> Self {
         let name = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-        Self { name, path: Some(path) }
+        Self { name, path: Some(path), facts: None, refusal: None }
+    }
+
+    /// The file, of which another says this.
+    #[cfg(feature = "ocr")]
+    pub(crate) fn with_facts(self, facts: Facts) -> Self {
+        Self { facts: Some(Box::new(facts)), ..self }
+    }
+
+    /// What stands for a file that this one names and that is not to be read.
+    #[cfg(feature = "ocr")]
+    pub(crate) fn refused(&self, why: String, help: &'static str) -> Self {
+        let refusal = Some((why.into(), help));
+        Self { name: self.name.clone(), path: None, facts: None, refusal }
+    }
+
+    #[cfg(feature = "ocr")]
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
     }
 
     /// The path without `.` components, so that `./a.txt` and `a.txt` are one file.
@@ -43,11 +66,17 @@ impl InputFile {
 
     /// Length in bytes as far as the file system tells.
     fn len(&self) -> Option<u64> {
+        if self.refusal.is_some() {
+            return Some(0);
+        }
         let metadata = fs::metadata(self.path.as_ref()?).ok()?;
         metadata.is_file().then_some(metadata.len())
     }
 
     fn open(&self, taken: &Arc<AtomicU64>) -> Result<Stream, StepError> {
+        if let Some((why, help)) = &self.refusal {
+            return Err(StepError::new(&**why).code("elsewhere").help(*help));
+        }
         let Some(path) = &self.path else {
             return Ok(Box::new(Counted::new(io::stdin(), taken)));
         };
@@ -145,8 +174,16 @@ impl FileSet {
     pub(crate) fn origin(&self, name: &str) -> Result<Origin, StepError> {
         let (mut origin, path) = (Origin::new(name), Path::new(name));
         let on_disk = path.ancestors().find(|path| path.is_file()).unwrap_or(path);
-        add_facts(&mut origin, self.pattern.as_ref(), Some(on_disk))?;
+        let file = self.files.iter().find(|file| file.name == name);
+        let facts = file.and_then(|file| file.facts.as_deref());
+        add_facts(&mut origin, self.pattern.as_ref(), Some(on_disk), facts)?;
         Ok(origin)
+    }
+
+    /// The set with the files that `change` makes of its own.
+    #[cfg(feature = "ocr")]
+    pub(crate) fn with_files(&self, change: impl FnOnce(&[InputFile]) -> Vec<InputFile>) -> Self {
+        Self { files: change(&self.files).into(), ..self.clone() }
     }
 
     /// Starts reading.
@@ -157,6 +194,7 @@ impl FileSet {
             taken: Arc::new(AtomicU64::new(0)),
             total: self.files.iter().map(InputFile::len).sum(),
             archive: None,
+            sidecars: None,
         }
     }
 }
@@ -164,6 +202,9 @@ impl FileSet {
 /// A file that can be read, or why it cannot.
 pub(crate) struct OpenFile {
     pub(crate) origin: Origin,
+    /// The file on the disk: what is read stands in it, maybe compressed or in an archive.
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "others read the bytes"))]
+    pub(crate) path: Option<PathBuf>,
     pub(crate) bytes: Result<Stream, StepError>,
 }
 
@@ -176,7 +217,13 @@ pub(crate) struct OpenFiles {
     total: Option<u64>,
     /// The archive that is open, and whether no file of it has been found yet.
     archive: Option<(InputFile, Archive, bool)>,
+    /// The sidecars in the folder of the file that was opened last.
+    sidecars: Option<Listing>,
 }
+
+/// Files of one folder, one after another, from which on it is cheaper to list the folder than to
+/// look for the sidecar of each.
+const MANY: usize = 16;
 
 impl OpenFiles {
     /// How much of the files has been read.
@@ -213,8 +260,8 @@ impl OpenFiles {
                     .code("nested-archive")
                     .help("unpack the outer one first")),
             });
-        let path = file.path.clone();
-        Some(self.found(&name, path.as_deref(), bytes))
+        let file = file.clone();
+        Some(self.found(&name, &file, bytes))
     }
 
     /// Opens `file`; of an archive, the files come one by one afterwards.
@@ -231,10 +278,25 @@ impl OpenFiles {
         }
     }
 
-    fn found(&self, name: &str, path: Option<&Path>, bytes: Result<Stream, StepError>) -> OpenFile {
+    fn found(&self, name: &str, file: &InputFile, bytes: Result<Stream, StepError>) -> OpenFile {
         let mut origin = Origin::new(name);
-        let known = add_facts(&mut origin, self.set.pattern.as_ref(), path);
-        OpenFile { origin, bytes: known.and(bytes) }
+        let (path, facts) = (file.path.as_deref(), file.facts.as_deref());
+        let lacks =
+            |path: &&Path| self.sidecars.as_ref().is_some_and(|listing| listing.lacks(path));
+        let with_sidecar = path.filter(|path| !lacks(path));
+        let known = add_facts(&mut origin, self.set.pattern.as_ref(), with_sidecar, facts);
+        OpenFile { origin, path: path.map(Path::to_owned), bytes: known.and(bytes) }
+    }
+
+    /// Sees that a listing that is kept is of the folder of `file`, the one that comes next.
+    fn look_around(&mut self, file: &InputFile) {
+        let folder = file.path.as_deref().and_then(Path::parent);
+        if self.sidecars.as_ref().zip(folder).is_some_and(|(it, folder)| it.is_of(folder)) {
+            return;
+        }
+        let far = self.set.files.get(self.next + MANY);
+        let is_far_there = far.and_then(|far| far.path.as_deref()?.parent()) == folder;
+        self.sidecars = folder.filter(|_| is_far_there).and_then(Listing::new);
     }
 }
 
@@ -246,10 +308,12 @@ impl Iterator for OpenFiles {
             if let Some(member) = self.next_member() {
                 return Some(member);
             }
-            let file = self.set.files.get(self.next)?.clone();
+            let files = Arc::clone(&self.set.files);
+            let file = files.get(self.next)?;
+            self.look_around(file);
             self.next += 1;
-            if let Some(bytes) = self.start(&file) {
-                return Some(self.found(&file.name, file.path.as_deref(), bytes));
+            if let Some(bytes) = self.start(file) {
+                return Some(self.found(&file.name, file, bytes));
             }
         }
     }

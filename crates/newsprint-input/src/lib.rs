@@ -13,6 +13,8 @@ mod lines;
 #[cfg(feature = "ocr")]
 mod ocr;
 mod origin;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod path_pattern;
 mod paths;
 #[cfg(feature = "pdf")]
@@ -27,6 +29,8 @@ mod utf16;
 mod warc;
 mod whole;
 
+#[cfg(feature = "parquet")]
+pub use self::parquet::{ParquetInput, ParquetOptions};
 pub use compression::Decompression;
 pub use encoding::{Malformed, TextEncoding};
 pub use fields::Fields;
@@ -41,7 +45,13 @@ pub use text::{TextInput, TextOptions};
 #[cfg(feature = "warc")]
 pub use warc::{WarcInput, WarcOptions};
 
-#[cfg(not(all(feature = "html", feature = "ocr", feature = "pdf", feature = "warc")))]
+#[cfg(not(all(
+    feature = "html",
+    feature = "ocr",
+    feature = "parquet",
+    feature = "pdf",
+    feature = "warc"
+)))]
 use newsprint_core::StepKind;
 use newsprint_core::{Registry, RegistryError};
 
@@ -65,6 +75,7 @@ pub fn register(registry: &mut Registry) -> Result<(), RegistryError> {
     optional! { registry;
         "html" => HtmlInput, "html";
         "ocr" => OcrInput, "ocr";
+        "parquet" => ParquetInput, "parquet";
         "pdf" => PdfInput, "pdf";
         "warc" => WarcInput, "warc";
     }

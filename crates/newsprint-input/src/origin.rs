@@ -1,5 +1,5 @@
-//! What is known of a file besides its bytes: from its path, then from its sidecar. What its content
-//! says comes last, and each input reads that for itself.
+//! What is known of a file besides its bytes: from its path, then from its sidecar, then from a file
+//! that names it. What its content says comes last, and each input reads that for itself.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::path_pattern::PathPattern;
 use crate::sidecar;
 
 /// Adds to `origin` the facts of the file, and a diagnostic on where each is from. The sidecar stands
-/// beside `path`; that of an archive is for all files in it.
+/// beside `path`; that of an archive is for all files in it. `named` is what a METS file says.
 ///
 /// # Errors
 /// When the sidecar cannot be understood.
@@ -17,6 +17,7 @@ pub(crate) fn add_facts(
     origin: &mut Origin,
     pattern: Option<&PathPattern>,
     path: Option<&Path>,
+    named: Option<&Facts>,
 ) -> Result<(), StepError> {
     let mut told = Vec::new();
     if let Some(pattern) = pattern {
@@ -34,6 +35,9 @@ pub(crate) fn add_facts(
     let stated = path.map_or_else(|| Ok(sidecar::Stated::default()), sidecar::read)?;
     origin.sha256 = stated.sha256;
     told.extend(tell(&origin.facts.complete(stated.facts), "the sidecar"));
+    if let Some(facts) = named {
+        told.extend(tell(&origin.facts.complete(facts.clone()), "the METS file"));
+    }
     if !told.is_empty() {
         origin.diagnostics.push(Diagnostic::info("facts", told.join(", ")));
     }

@@ -87,7 +87,7 @@ impl PathPattern {
 }
 
 /// `2024-06-28` from a date as paths write it; `None` when the calendar has no such day.
-fn date(written: &str) -> Option<String> {
+pub(crate) fn date(written: &str) -> Option<String> {
     let mut numbers = written.split(|c: char| !c.is_ascii_digit()).filter(|it| !it.is_empty());
     let first = numbers.next()?;
     let (year, rest) = first.split_at_checked(4)?;

@@ -2,6 +2,7 @@
 
 mod glyphs;
 mod lines;
+mod page_labels;
 mod unpacked;
 
 use std::ops::Range;
@@ -95,7 +96,8 @@ impl Input for PdfInput {
         let seen = looked_at(page)?;
         let (text, layout) = lines::lines(&seen);
         let mut facts = Facts::default();
-        facts.page = Some(number.to_string());
+        let label = u32::try_from(number - 1).ok().and_then(|page| page_labels::label(&pdf, page));
+        facts.page = Some(label.unwrap_or_else(|| number.to_string()));
         let source = source(record, text, facts)?.with_layout(Some(layout));
         let source =
             source.map_err(|error| StepError::new(error.to_string()).code("bad-layout"))?;

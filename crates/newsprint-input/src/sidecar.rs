@@ -1,5 +1,7 @@
 //! What a small TOML file beside a text says of it.
 
+use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -55,6 +57,37 @@ pub(crate) struct Stated {
     pub(crate) facts: Facts,
     /// The hash that the text must have.
     pub(crate) sha256: Option<TextHash>,
+}
+
+/// The names of the sidecars in a folder, so that they need not be looked for one by one.
+pub(crate) struct Listing {
+    folder: PathBuf,
+    names: BTreeSet<OsString>,
+}
+
+impl Listing {
+    /// Looks into `folder`; `None` when that cannot be done.
+    pub(crate) fn new(folder: &Path) -> Option<Self> {
+        let here = if folder == Path::new("") { Path::new(".") } else { folder };
+        let mut names = BTreeSet::new();
+        for entry in fs::read_dir(here).ok()? {
+            let name = entry.ok()?.file_name();
+            if Path::new(&name).extension().is_some_and(|ending| ending == "toml") {
+                names.insert(name);
+            }
+        }
+        Some(Self { folder: folder.to_owned(), names })
+    }
+
+    pub(crate) fn is_of(&self, folder: &Path) -> bool {
+        self.folder == folder
+    }
+
+    /// Whether `page`, a file of the folder, has no sidecar.
+    pub(crate) fn lacks(&self, page: &Path) -> bool {
+        self.names.is_empty()
+            || !beside(page).file_name().is_some_and(|name| self.names.contains(name))
+    }
 }
 
 /// What the sidecar of `page` says: the file of the same stem that ends in `.toml`. Nothing when

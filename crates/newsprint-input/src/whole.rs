@@ -1,6 +1,7 @@
 //! Reads whole files into memory, one after another, and cuts them into parts.
 
 use std::io::Read as _;
+use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
 use std::vec;
@@ -26,6 +27,9 @@ pub(crate) fn whole(file: &[u8], _: &mut Origin) -> Result<Vec<(Part, Range<usiz
     Ok(vec![(Part::Whole, 0..file.len())])
 }
 
+/// Bytes of room that are kept from one file to the next.
+const ROOM: usize = 1 << 20;
+
 /// Reads files whole. A chunk holds parts of one file or several small files.
 pub(crate) struct WholeFiles {
     files: OpenFiles,
@@ -33,6 +37,8 @@ pub(crate) struct WholeFiles {
     split: Split,
     /// A file of which not all parts have been handed out.
     open: Option<OpenFile>,
+    /// Room that the file before has left.
+    room: Vec<u8>,
 }
 
 struct OpenFile {
@@ -50,11 +56,19 @@ impl WholeFiles {
         + Send
         + 'static,
     ) -> Self {
-        Self { files: files.open(), max_bytes, split: Box::new(split), open: None }
+        Self {
+            files: files.open(),
+            max_bytes,
+            split: Box::new(split),
+            open: None,
+            room: Vec::new(),
+        }
     }
 
-    fn read(&self, stream: Stream) -> Result<Vec<u8>, StepError> {
-        let mut bytes = Vec::new();
+    fn read(&mut self, stream: Stream) -> Result<Vec<u8>, StepError> {
+        let mut bytes = mem::take(&mut self.room);
+        bytes.clear();
+        bytes.shrink_to(ROOM);
         stream.take(self.max_bytes + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() as u64 > self.max_bytes {
             let message = format!("the file is larger than `max-bytes`, {} bytes", self.max_bytes);
@@ -75,6 +89,7 @@ impl Reader for WholeFiles {
                 if !file.fill(&mut chunk, limits) {
                     break;
                 }
+                self.room = mem::take(&mut file.bytes);
                 self.open = None;
             }
             let Some(file) = self.files.next() else { break };

@@ -91,7 +91,7 @@ impl DigestReader for DigestSpoolReader {
     }
 }
 
-fn write_frame(digests: &Digests, file: &mut impl io::Write) -> io::Result<()> {
+pub(crate) fn write_frame(digests: &Digests, file: &mut impl io::Write) -> io::Result<()> {
     let bytes: usize = digests.iter().map(|(_, digest)| digest.len()).sum();
     file.write_all(&(digests.len() as u64).to_le_bytes())?;
     file.write_all(&(bytes as u64).to_le_bytes())?;
@@ -102,7 +102,7 @@ fn write_frame(digests: &Digests, file: &mut impl io::Write) -> io::Result<()> {
     digests.iter().try_for_each(|(_, digest)| file.write_all(digest))
 }
 
-fn read_frame(file: &mut impl io::BufRead) -> io::Result<Option<Digests>> {
+pub(crate) fn read_frame(file: &mut impl io::BufRead) -> io::Result<Option<Digests>> {
     if file.fill_buf()?.is_empty() {
         return Ok(None);
     }

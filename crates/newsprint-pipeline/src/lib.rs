@@ -7,13 +7,21 @@
 //! This crate knows no step: it takes a [`Registry`](newsprint_core::Registry). `check` and `run`
 //! are the same function up to the moment that outputs are opened.
 
+mod barrier;
 mod config_text;
+mod control;
 mod digests;
+mod entry;
+mod facts;
 mod file;
+mod frame;
 mod guard;
+mod journal;
+mod lock;
 mod observer;
 mod only;
 mod ordered;
+mod outlet;
 mod plan;
 mod process;
 mod raw;
@@ -21,17 +29,21 @@ mod rejects;
 mod replay;
 mod replay_input;
 mod report;
+mod resolved;
 mod run;
 mod run_error;
+mod run_journal;
 mod settings;
+mod source;
 mod spool;
 
 pub use config_text::{ConfigError, ConfigText, Location};
+pub use control::RunControl;
 pub use guard::install_panic_hook;
 pub use newsprint_core::StepReport;
 pub use observer::{Observer, Phase, RunProgress, StepCount};
 pub use plan::Plan;
 pub use replay::{Replay, ReplayChoice, ReplayError};
-pub use report::{REPORT, REPORT_JSON_SCHEMA, RunReport};
+pub use report::{JournalReport, REPORT, REPORT_JSON_SCHEMA, RunReport};
 pub use run_error::RunError;
 pub use settings::{KeepRejects, MaxBad, MemorySize, OnError, RunSettings};

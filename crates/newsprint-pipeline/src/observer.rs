@@ -73,6 +73,11 @@ pub enum Phase<'a> {
 pub trait Observer: Send {
     /// The run has come this far.
     fn progressed(&mut self, progress: &RunProgress<'_>);
+
+    /// Something that people want to know of the run, in words.
+    fn noted(&mut self, note: &str) {
+        let _ = note;
+    }
 }
 
 /// Watches nothing.

@@ -1,6 +1,7 @@
 //! A checked plan: steps that are built, in an order in which each finds what it reads.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use newsprint_core::config::{Fault, decode_options, nearest};
 use newsprint_core::{
@@ -8,6 +9,7 @@ use newsprint_core::{
     StepInfo, StepKind,
 };
 
+use crate::facts::StepFacts;
 use crate::file::{PipelineFile, StepTable};
 use crate::only::Only;
 use crate::{ConfigError, ConfigText, RunSettings};
@@ -18,6 +20,12 @@ pub struct Plan {
     pub(crate) stages: Vec<Named<AnyStage>>,
     pub(crate) outputs: Vec<Named<Box<dyn Sink>>>,
     pub(crate) settings: RunSettings,
+    /// The pipeline's file, as it is called in messages.
+    pub(crate) file: String,
+    /// What each step depends on, in order.
+    pub(crate) facts: Vec<StepFacts>,
+    /// What the outputs write.
+    pub(crate) targets: Vec<PathBuf>,
 }
 
 /// A step with the name that reports and rejects call it by: its name in the file, with a number
@@ -57,8 +65,14 @@ impl Plan {
         mut faults: Vec<Fault>,
         registry: &Registry,
     ) -> Result<Self, ConfigError> {
-        let mut planner = Planner { registry, faults: Vec::new(), available: BTreeSet::new() };
-        let plan = planner.plan(file);
+        let mut planner = Planner {
+            registry,
+            faults: Vec::new(),
+            available: BTreeSet::new(),
+            facts: Vec::new(),
+            targets: Vec::new(),
+        };
+        let plan = planner.plan(file, text);
         if syntax.is_empty() {
             faults.append(&mut planner.faults);
         } else {
@@ -111,11 +125,13 @@ struct Planner<'a> {
     faults: Vec<Fault>,
     /// What has been written up to the step at hand.
     available: BTreeSet<Field>,
+    facts: Vec<StepFacts>,
+    targets: Vec<PathBuf>,
 }
 
 impl Planner<'_> {
     /// Goes through all of the file before giving up, so that all faults are told.
-    fn plan(&mut self, file: PipelineFile) -> Option<Plan> {
+    fn plan(&mut self, file: PipelineFile, text: &ConfigText) -> Option<Plan> {
         let (run, at) = file.run;
         let settings = decode_options(run, at, "run", &mut self.faults);
         let input_known = file.input.is_some();
@@ -144,6 +160,9 @@ impl Planner<'_> {
             stages: stages.collect(),
             outputs: outputs.collect(),
             settings: settings?,
+            file: text.locate(Span::default()).name.to_owned(),
+            facts: std::mem::take(&mut self.facts),
+            targets: std::mem::take(&mut self.targets),
         })
     }
 
@@ -172,7 +191,11 @@ impl Planner<'_> {
         let info = info.clone();
         self.check_reads(&info, table.at);
         self.available.extend(info.writes);
+        self.facts.push(StepFacts::new(&info, &table.options));
         let is_output = kind == StepKind::Output;
+        if is_output {
+            self.targets.extend(StepFacts::target(&table.options));
+        }
         let only = is_output.then(|| Only::take(&mut table.options, &mut self.faults)).flatten();
         if let Some((_, at)) = &only {
             self.check_field("only", &Field::Extension(Labels::KEY), *at);

@@ -12,11 +12,12 @@ use newsprint_core::{
 use tracing::trace;
 
 use crate::KeepRejects;
+use crate::frame::{write_frame, write_record};
 use crate::guard::guarded;
 use crate::raw::{Raw, RawChunk, Whence};
 use crate::rejects::{Left, Rejected};
 use crate::report::Counts;
-use crate::spool::{Origins, write_frame, write_record};
+use crate::spool::Origins;
 
 /// The target of the events that tell what each step took of a chunk, inside the chunk's span.
 const STEP_TIMES: &str = "newsprint::step";
@@ -76,7 +77,7 @@ pub(crate) struct Processed {
 }
 
 /// Why a document goes no further, and at which step.
-struct Stopped<'a> {
+pub(crate) struct Stopped<'a> {
     index: usize,
     name: &'a str,
     kind: RejectKind,
@@ -113,11 +114,7 @@ impl<'a> Stopped<'a> {
 impl<'a> Segment<'a> {
     /// Works on a chunk. Nothing that a step does wrong gets out of here but as a reject.
     pub(crate) fn process(&self, chunk: &RawChunk) -> Processed {
-        let mut done =
-            Processed { counts: vec![Counts::default(); self.steps], ..Processed::default() };
-        if let End::Sinks(sinks) = &self.end {
-            done.rendered.resize_with(sinks.len(), Default::default);
-        }
+        let mut done = self.nothing_done();
         match chunk {
             RawChunk::Spooled(chunk) => {
                 for record in chunk.records() {
@@ -144,6 +141,26 @@ impl<'a> Segment<'a> {
             self.tell_times(&done);
         }
         done
+    }
+
+    pub(crate) fn nothing_done(&self) -> Processed {
+        let mut done =
+            Processed { counts: vec![Counts::default(); self.steps], ..Processed::default() };
+        if let End::Sinks(sinks) = &self.end {
+            done.rendered.resize_with(sinks.len(), Default::default);
+        }
+        done
+    }
+
+    /// The places of the steps before the outputs, in order.
+    pub(crate) fn step_indexes(&self) -> Vec<usize> {
+        let applied = self.verdicts.as_ref().map(|verdicts| verdicts.stage.index);
+        let barrier = match &self.end {
+            End::Barrier(slot) => Some(slot.index),
+            End::Sinks(_) => None,
+        };
+        let stages = self.stages.iter().map(|slot| slot.index);
+        std::iter::once(self.input.index).chain(applied).chain(stages).chain(barrier).collect()
     }
 
     /// Tells, for a trace, what each step took of the chunk.
@@ -338,7 +355,7 @@ fn settle<'a, T: ?Sized>(
 }
 
 /// Renders for every output; for none when one of them fails.
-fn render_all<'a>(
+pub(crate) fn render_all<'a>(
     sinks: &[Slot<'a, dyn Sink>],
     document: &Document,
     done: &mut Processed,

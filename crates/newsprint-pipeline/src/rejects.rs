@@ -28,6 +28,13 @@ pub(crate) struct Left {
     pub(crate) lines: Vec<u8>,
 }
 
+impl Left {
+    /// Whether something failed.
+    pub(crate) fn has_failure(&self) -> bool {
+        self.rejected.iter().any(|it| it.kind == RejectKind::Quarantined)
+    }
+}
+
 /// One document or article that left.
 pub(crate) struct Rejected {
     /// The number of the step that decided.

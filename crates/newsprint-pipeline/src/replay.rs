@@ -124,6 +124,8 @@ impl Replay {
         let mut plan = Plan::of_file(text, file, syntax, faults, registry)?;
         let Found { path, file, chosen, left, again } = found;
         let (choice, kept) = (choice.clone(), path.display().to_string());
+        // The journal is that of the run whose rejects these are.
+        plan.settings.journal = None;
         plan.input.step = Box::new(ReplayInput::new(plan.input.step, file, kept, choice, again));
         Ok(Self { plan, rejects: path, chosen, left })
     }

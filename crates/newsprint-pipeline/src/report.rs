@@ -31,8 +31,38 @@ pub struct RunReport {
     pub rejects_kept: u64,
     /// What can now be opened.
     pub written: Vec<String>,
+    /// Chunks that were worked on, and those that a journal had already; `None` without a journal.
+    pub journal: Option<JournalReport>,
     /// Time from start to end.
     pub seconds: f64,
+}
+
+/// What a journal was good for. A chunk is counted once in each part of the run: before the first
+/// corpus stage, and after each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct JournalReport {
+    /// Chunks whose results were in the journal.
+    pub taken: u64,
+    /// Documents in them.
+    pub documents_taken: u64,
+    /// Chunks that were worked on.
+    pub worked_on: u64,
+    /// Documents in them.
+    pub documents_worked_on: u64,
+}
+
+impl JournalReport {
+    pub(crate) fn add(&mut self, documents: u64, is_taken: bool) {
+        let (chunks, sum) = if is_taken {
+            (&mut self.taken, &mut self.documents_taken)
+        } else {
+            (&mut self.worked_on, &mut self.documents_worked_on)
+        };
+        *chunks += 1;
+        *sum += documents;
+    }
 }
 
 impl Default for RunReport {
@@ -45,6 +75,7 @@ impl Default for RunReport {
             rejects: None,
             rejects_kept: 0,
             written: Vec::new(),
+            journal: None,
             seconds: 0.0,
         }
     }
@@ -141,6 +172,10 @@ impl fmt::Display for RunReport {
                 writeln!(f, "kept none of {failed} failed and {dropped} dropped")?;
             }
             None => {}
+        }
+        if let Some(journal) = self.journal.filter(|journal| journal.taken > 0) {
+            let (taken, all) = (journal.taken, journal.taken + journal.worked_on);
+            writeln!(f, "{taken} of {all} chunks were done already, as the journal had them")?;
         }
         write!(f, "done in {:.2} s", self.seconds)
     }

@@ -1,25 +1,27 @@
 //! The run: segment after segment, from the input to the outputs.
 
-use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
-use newsprint_core::{
-    ChunkLimits, Commit, CorpusStage, Progress, Resolution, Room, RunSummary, Sink, SinkWriter,
-    StepError, StepKind, StepReport,
-};
-use tracing::{debug, debug_span, info};
+use newsprint_core::{ChunkLimits, Progress, RunSummary, Sink, StepKind, StepReport};
+use tracing::debug_span;
 
-use crate::digests::{DigestSpool, DigestSpoolReader, RunRoom};
-use crate::guard::guarded;
+use crate::barrier::{Barrier, Filling, PendingCommit, journal_error};
+use crate::digests::RunRoom;
+use crate::lock::Locks;
 use crate::observer::{Observer, Phase, RunProgress, StepCount};
 use crate::ordered::ordered;
+use crate::outlet::Outlet;
 use crate::plan::{AnyStage, Named, Plan};
-use crate::process::{End, Processed, Segment, Slot, Verdicts};
+use crate::process::{End, Segment, Slot};
 use crate::raw::RawChunk;
 use crate::rejects::Rejects;
-use crate::report::Counts;
-use crate::spool::{Origins, Spool, SpoolReader};
-use crate::{RunError, RunReport};
+use crate::report::{Counts, JournalReport};
+use crate::run_journal::{RunJournal, Worked};
+use crate::source::ChunkSource;
+use crate::spool::{Origins, SpoolReader};
+use crate::{RunControl, RunError, RunReport};
 
 /// Bytes of input that a thread works on at a time, whatever the number of documents.
 const CHUNK_BYTES: usize = 1 << 20;
@@ -43,6 +45,18 @@ impl Plan {
     /// # Errors
     /// See [`RunError`].
     pub fn run_watched(&self, observer: &mut dyn Observer) -> Result<RunReport, RunError> {
+        self.run_controlled(&RunControl::default(), observer)
+    }
+
+    /// [Runs](Self::run) the pipeline as `control` says, while `observer` watches.
+    ///
+    /// # Errors
+    /// See [`RunError`].
+    pub fn run_controlled(
+        &self,
+        control: &RunControl,
+        observer: &mut dyn Observer,
+    ) -> Result<RunReport, RunError> {
         let start = Instant::now();
         let threads =
             self.settings.threads.map_or(0, |threads| usize::try_from(threads).unwrap_or(0));
@@ -50,7 +64,16 @@ impl Plan {
             .num_threads(threads)
             .thread_name(|index| format!("newsprint-{index}"))
             .build()?;
-        let mut report = pool.install(|| Runner::new(self, observer)?.run())?;
+        let journal = self.settings.journal.as_ref().map(|folder| folder.join("log"));
+        let targets = self.targets.iter().chain([&self.settings.rejects_file]).chain(&journal);
+        let _locks = Locks::new(targets.map(PathBuf::as_path))?;
+        let run = pool.install(|| Runner::new(self, control, observer)?.run());
+        let folder = self.journal_folder();
+        if run.is_err() && self.keeps_journal(control) && folder.exists() {
+            let folder = folder.display();
+            observer.noted(&format!("what is done is kept in `{folder}` for the next run"));
+        }
+        let mut report = run?;
         report.seconds = start.elapsed().as_secs_f64();
         Ok(report)
     }
@@ -58,51 +81,40 @@ impl Plan {
 
 struct Runner<'a> {
     plan: &'a Plan,
+    control: &'a RunControl,
+    observer: &'a mut dyn Observer,
+    journal: Option<Arc<RunJournal>>,
     rejects: Rejects,
     counts: Vec<Counts>,
     outlets: Vec<Outlet<'a>>,
     room: RunRoom,
-    /// What corpus stages leave for later runs, each with its stage's name.
-    commits: Vec<(&'a str, Commit)>,
-    observer: &'a mut dyn Observer,
-}
-
-/// An output that is being written; without a writer once its reader has gone away.
-struct Outlet<'a> {
-    name: &'a str,
-    writer: Option<Box<dyn SinkWriter>>,
-}
-
-/// A corpus stage that has decided, and the documents that wait for it.
-struct Barrier<'a> {
-    verdicts: Verdicts<'a>,
-    spool: SpoolReader,
-}
-
-/// What a segment that ends at a barrier leaves.
-struct Filling {
-    spool: Spool,
-    digests: DigestSpool,
+    commits: Vec<PendingCommit<'a>>,
+    journal_report: JournalReport,
+    /// Whether it has been told that the run is being stopped.
+    is_stopping: bool,
 }
 
 impl<'a> Runner<'a> {
-    fn new(plan: &'a Plan, observer: &'a mut dyn Observer) -> Result<Self, RunError> {
-        let open = |output: &'a Named<Box<dyn Sink>>| {
-            let writer = guarded(|| output.step.open())
-                .map_err(|error| RunError::step(&output.name, error))?;
-            Ok(Outlet { name: &output.name, writer: Some(writer) })
-        };
+    fn new(
+        plan: &'a Plan,
+        control: &'a RunControl,
+        observer: &'a mut dyn Observer,
+    ) -> Result<Self, RunError> {
         Ok(Self {
             plan,
+            control,
+            journal: RunJournal::open(plan, control, observer)?.map(Arc::new),
+            observer,
             rejects: Rejects::new(&plan.settings, &plan.step_names()),
             counts: vec![Counts::default(); plan.step_names().len()],
-            outlets: plan.outputs.iter().map(open).collect::<Result<_, RunError>>()?,
+            outlets: plan.outputs.iter().map(Outlet::open).collect::<Result<_, RunError>>()?,
             room: RunRoom {
                 memory: usize::try_from(plan.settings.memory.0).unwrap_or(usize::MAX),
                 folder: plan.settings.spool.clone(),
             },
             commits: Vec::new(),
-            observer,
+            journal_report: JournalReport::default(),
+            is_stopping: false,
         })
     }
 
@@ -167,31 +179,25 @@ impl<'a> Runner<'a> {
         segment: Segment<'a>,
         spool: Option<SpoolReader>,
     ) -> Result<Option<Barrier<'a>>, RunError> {
-        let plan = self.plan;
+        let (plan, control) = (self.plan, self.control);
         let limits = ChunkLimits {
             records: usize::try_from(plan.settings.chunk).unwrap_or(usize::MAX),
             bytes: CHUNK_BYTES,
         };
-        let mut source = match spool {
-            Some(reader) => ChunkSource::Spool(reader),
-            None => ChunkSource::Input(
-                guarded(|| plan.input.step.open())
-                    .map_err(|error| RunError::step(&plan.input.name, error))?,
-            ),
-        };
+        let journal = self.journal.clone();
+        let journal = journal.as_deref().map(|journal| (journal, journal.segment(&segment)));
+        let mut source = ChunkSource::open(plan, spool)?;
         let mut filling = match &segment.end {
-            End::Barrier(_) => {
-                let folder = plan.settings.spool.as_deref();
-                Some(Filling {
-                    spool: Spool::new(folder).map_err(|error| self.spool_error(error))?,
-                    digests: DigestSpool::default(),
-                })
-            }
+            End::Barrier(_) => Some(Filling::new(plan)?),
             End::Sinks(_) => None,
         };
         let work = |(chunk, bytes): (RawChunk, Progress)| {
             let _span = debug_span!("chunk", documents = chunk.len()).entered();
-            (segment.process(&chunk), chunk.len(), bytes)
+            let worked = match journal {
+                Some((journal, id)) => journal.process(id, &segment, &chunk),
+                None => Ok(Worked { processed: segment.process(&chunk), is_taken: false }),
+            };
+            (worked, chunk.len(), bytes)
         };
         let applied = segment.verdicts.as_ref().map(|verdicts| verdicts.stage.name);
         let phase = applied.map_or(Phase::Reading, Phase::Applying);
@@ -199,32 +205,43 @@ impl<'a> Runner<'a> {
         ordered(
             rayon::current_num_threads() * CHUNKS_PER_THREAD,
             || {
+                if control.is_stopped() {
+                    return Ok(None);
+                }
                 let _span = debug_span!("read").entered();
                 Ok(source.next_chunk(limits, plan)?.map(|chunk| (chunk, source.progress())))
             },
             work,
-            |(processed, length, bytes)| {
+            |(worked, length, bytes)| {
                 let _span = debug_span!("deliver", documents = length).entered();
-                let read = if applied.is_none() { length as u64 } else { 0 };
-                let delivered = self.deliver(processed, read, &mut filling);
+                let delivered = self.deliver(worked?, length, applied.is_none(), &mut filling);
                 documents += length as u64;
                 self.tell(phase, documents, bytes);
                 delivered
             },
         )?;
+        self.see_stop()?;
         self.rejects.all_read()?;
-        let (Some(Filling { spool, digests }), End::Barrier(stage)) = (filling, segment.end) else {
+        if let (Some((journal, id)), None) = (journal, &segment.verdicts) {
+            journal.tell_changed_input(id, self.observer);
+        }
+        let (Some(filling), End::Barrier(stage)) = (filling, segment.end) else {
             return Ok(None);
         };
         let start = Instant::now();
-        let digests = digests.read().map_err(|error| self.spool_error(error))?;
         self.tell(Phase::Resolving(stage.name), documents, Progress::default());
-        let resolution = resolve(&stage, digests, &self.room)?;
-        self.commits.extend(resolution.commit.map(|commit| (stage.name, commit)));
-        self.counts[stage.index].time += start.elapsed();
-        let spool = spool.read(segment.origins).map_err(|error| self.spool_error(error))?;
-        let verdicts = Verdicts { stage, by_article: resolution.verdicts };
-        Ok(Some(Barrier { verdicts, spool }))
+        let (index, origins) = (stage.index, segment.origins);
+        let journal = journal.map(|(journal, _)| (&journal.journal, journal.decision(index)));
+        let (barrier, commit) = filling.resolve(stage, origins, journal, &self.room, plan)?;
+        self.commits.extend(commit);
+        self.counts[index].time += start.elapsed();
+        self.see_stop()?;
+        Ok(Some(barrier))
+    }
+
+    fn see_stop(&self) -> Result<(), RunError> {
+        let journal = self.journal.as_ref().map(|it| it.journal.folder().to_owned());
+        if self.control.is_stopped() { Err(RunError::Stopped { journal }) } else { Ok(()) }
     }
 
     fn tell(&mut self, phase: Phase<'_>, documents: u64, bytes: Progress) {
@@ -240,23 +257,29 @@ impl<'a> Runner<'a> {
         let steps: Vec<StepCount<'_>> = steps.collect();
         let progress = RunProgress::new(phase, documents, bytes, rejects);
         self.observer.progressed(&progress.with_steps(&steps));
+        if self.control.is_stopped() && !self.is_stopping {
+            self.is_stopping = true;
+            self.observer.noted("stopping as soon as the chunks at hand are done");
+        }
     }
 
-    /// Takes what became of a chunk, in the order of the input.
+    /// Takes what became of a chunk, in the order of the input; `is_read` before the first corpus
+    /// stage, when its documents are counted.
     fn deliver(
         &mut self,
-        processed: Processed,
-        read: u64,
+        worked: Worked,
+        length: usize,
+        is_read: bool,
         filling: &mut Option<Filling>,
     ) -> Result<(), RunError> {
-        self.rejects.take(&processed.left, read)?;
+        let Worked { mut processed, is_taken } = worked;
+        self.journal_report.add(length as u64, is_taken);
+        self.rejects.take(&processed.left, if is_read { length as u64 } else { 0 })?;
         for (sum, counts) in self.counts.iter_mut().zip(&processed.counts) {
             *sum += *counts;
         }
-        if let Some(Filling { spool, digests }) = filling {
-            spool.push(&processed.frames).map_err(|error| self.spool_error(error))?;
-            let digests = digests.push(processed.digests, &self.room);
-            digests.map_err(|error| self.spool_error(error))?;
+        if let Some(filling) = filling {
+            filling.push(&mut processed, &self.room, self.plan)?;
         }
         for (outlet, (bytes, ends)) in self.outlets.iter_mut().zip(&processed.rendered) {
             let mut start = 0;
@@ -272,21 +295,30 @@ impl<'a> Runner<'a> {
     fn commit(mut self) -> Result<RunReport, RunError> {
         let steps = self.step_reports();
         for outlet in &mut self.outlets {
-            let _span = debug_span!("finish", step = outlet.name).entered();
+            let _span = debug_span!("finish", step = outlet.name()).entered();
             let rejects = self.rejects.read()?;
             outlet.call(|writer| writer.finish(RunSummary::new(&steps, rejects)))?;
         }
-        for (name, commit) in std::mem::take(&mut self.commits) {
-            guarded(commit).map_err(|error| RunError::step(name, error))?;
+        self.see_stop()?;
+        let journal = self.journal.as_ref().map(|it| &it.journal);
+        let commits = std::mem::take(&mut self.commits);
+        if let (Some(journal), false) = (journal, commits.is_empty()) {
+            journal.begin_commit().map_err(|error| journal_error(journal, error))?;
+        }
+        for commit in commits {
+            commit.carry_out(journal)?;
         }
         let mut written = Vec::new();
         for outlet in std::mem::take(&mut self.outlets) {
-            if let Some(writer) = outlet.writer {
-                let names = guarded(|| writer.commit());
-                written.extend(names.map_err(|error| RunError::step(outlet.name, error))?);
-            }
+            written.extend(outlet.commit()?);
         }
         let rejects = self.rejects.commit()?;
+        let keeps_journal = self.journal.is_some();
+        if let Some(RunJournal { journal, .. }) = self.journal.take().and_then(Arc::into_inner) {
+            let path = journal.folder().to_owned();
+            let what = "the journal cannot be taken away from";
+            journal.remove().map_err(|error| RunError::File { what, path, error })?;
+        }
         Ok(RunReport {
             steps,
             quarantined: self.counts.iter().map(|counts| counts.quarantined).sum(),
@@ -294,6 +326,7 @@ impl<'a> Runner<'a> {
             rejects: rejects.map(|path| path.display().to_string()),
             rejects_kept: self.rejects.kept(),
             written,
+            journal: keeps_journal.then_some(self.journal_report),
             ..RunReport::default()
         })
     }
@@ -312,89 +345,5 @@ impl<'a> Runner<'a> {
             report
         };
         steps.map(report).collect()
-    }
-
-    fn spool_error(&self, error: io::Error) -> RunError {
-        let path = self.plan.settings.spool.clone().unwrap_or_else(std::env::temp_dir);
-        RunError::File { what: "documents cannot be spooled in", path, error }
-    }
-}
-
-fn resolve(
-    stage: &Slot<'_, dyn CorpusStage>,
-    mut digests: DigestSpoolReader,
-    room: &dyn Room,
-) -> Result<Resolution, RunError> {
-    let _span = debug_span!("resolve", step = stage.name).entered();
-    info!(step = stage.name, "resolving");
-    let resolution = guarded(|| stage.step.resolve(&mut digests, room))
-        .map_err(|error| RunError::step(stage.name, error))?;
-    let (verdicts, articles) = (&resolution.verdicts, digests.articles);
-    if verdicts.len() != articles {
-        let message = format!("it gave {} verdicts for {articles} articles", verdicts.len());
-        return Err(RunError::step(stage.name, StepError::new(message)));
-    }
-    debug!(articles, decided = verdicts.iter().flatten().count(), "resolved");
-    Ok(resolution)
-}
-
-impl Outlet<'_> {
-    /// Calls the writer. A reader of standard output that has gone away wants no more: that ends
-    /// this output and nothing else.
-    fn call(
-        &mut self,
-        act: impl FnOnce(&mut Box<dyn SinkWriter>) -> Result<(), StepError>,
-    ) -> Result<(), RunError> {
-        let Some(writer) = &mut self.writer else { return Ok(()) };
-        match guarded(|| act(writer)) {
-            Ok(()) => Ok(()),
-            Err(error) if is_closed_pipe(&error) => {
-                self.writer = None;
-                Ok(())
-            }
-            Err(error) => Err(RunError::step(self.name, error)),
-        }
-    }
-}
-
-fn is_closed_pipe(error: &StepError) -> bool {
-    let cause =
-        std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<io::Error>());
-    cause.is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
-}
-
-enum ChunkSource {
-    Input(Box<dyn newsprint_core::Reader>),
-    Spool(SpoolReader),
-}
-
-impl ChunkSource {
-    fn progress(&self) -> Progress {
-        match self {
-            Self::Input(reader) => reader.progress(),
-            Self::Spool(reader) => reader.progress(),
-        }
-    }
-
-    fn next_chunk(
-        &mut self,
-        limits: ChunkLimits,
-        plan: &Plan,
-    ) -> Result<Option<RawChunk>, RunError> {
-        match self {
-            Self::Input(reader) => {
-                let chunk = guarded(|| reader.next_chunk(limits))
-                    .map_err(|error| RunError::step(&plan.input.name, error))?;
-                Ok(chunk.map(RawChunk::Input))
-            }
-            Self::Spool(reader) => {
-                let chunk = reader.next_chunk(limits).map_err(|error| RunError::File {
-                    what: "documents cannot be read back from",
-                    path: plan.settings.spool.clone().unwrap_or_else(std::env::temp_dir),
-                    error,
-                })?;
-                Ok(chunk.map(RawChunk::Spooled))
-            }
-        }
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use newsprint_core::StepError;
 
 use crate::MaxBad;
+use crate::lock::holder;
 
 /// Why a run did not reach its end. Nothing was left under a final name.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +53,30 @@ pub enum RunError {
         /// What the system said.
         error: io::Error,
     },
+    /// Another run writes to the same folder.
+    #[error("another run is writing to `{folder}`: {holder} has locked `{lock}`")]
+    Taken {
+        /// The folder.
+        folder: PathBuf,
+        /// The lock in it.
+        lock: PathBuf,
+        /// What the lock says of the other run.
+        holder: String,
+    },
+    /// A run was told to stop.
+    #[error("the run was stopped before its end; no output was replaced")]
+    Stopped {
+        /// The journal that holds what was done.
+        journal: Option<PathBuf>,
+    },
+    /// A run without a journal would start where one with a journal has ended half-way.
+    #[error(
+        "an earlier run ended while it gave its results their names; `{journal}` knows how far"
+    )]
+    HalfCommitted {
+        /// Its journal.
+        journal: PathBuf,
+    },
     /// The threads could not be started.
     #[error("threads could not be started: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -60,6 +85,11 @@ pub enum RunError {
 impl RunError {
     pub(crate) fn step(name: &str, error: StepError) -> Self {
         Self::Step { step: name.to_owned(), error }
+    }
+
+    pub(crate) fn taken(folder: PathBuf, lock: PathBuf) -> Self {
+        let holder = holder(&lock);
+        Self::Taken { folder, lock, holder }
     }
 
     /// What to do, where it is known.
@@ -73,6 +103,16 @@ impl RunError {
                 Some("mend what fails, or raise `run.max-bad`; the run has written nothing")
             }
             Self::File { .. } => Some("make room or give permission, or name another path"),
+            Self::Taken { .. } => Some("wait for it to end, or name other outputs and rejects"),
+            Self::Stopped { journal: None } => {
+                Some("nothing was kept; with `--resume` a run keeps what is done and can go on")
+            }
+            Self::Stopped { journal: Some(_) } => Some(
+                "run again with `--resume`, or with the same `run.journal`, to go on from here",
+            ),
+            Self::HalfCommitted { .. } => Some(
+                "run with `--resume` to bring it to its end, or remove that folder to start anew",
+            ),
             Self::Threads(_) => Some("set `run.threads` to a smaller number"),
         }
     }

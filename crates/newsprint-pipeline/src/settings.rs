@@ -49,6 +49,10 @@ newsprint_core::options! {
         /// Folder for documents that wait for a corpus stage, and for what does not fit into
         /// `memory`; the system's folder for temporary files when left out.
         pub spool: Option<PathBuf>;
+        /// Folder for a journal of what is done, from which a run that was interrupted goes on. It is
+        /// made by the run and taken away when the run has succeeded; no journal is kept when left
+        /// out, unless the command is given `--resume`.
+        pub journal: Option<PathBuf>;
         /// Bytes that a corpus stage may hold, with a unit: `"512MiB"`, `"4GiB"`. What does not
         /// fit waits on disk; each article takes some tens of bytes all the same.
         pub memory: MemorySize = MemorySize::DEFAULT;

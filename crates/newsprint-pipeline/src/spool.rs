@@ -2,10 +2,7 @@
 //!
 //! A temporary file without a name, so that nothing is left when the process dies. A document that
 //! no step has worked on waits as the record that it was read from: decoding is pure, and costs less
-//! than writing and reading the interchange form. A frame is a header of little-endian numbers
-//! (articles, number of the record's origin or 0, bytes of the place in 4 bytes each, part of
-//! the origin, 1 + offset in the file or 0, bytes of the record or document in 8 each), the place of a document, and the record,
-//! or the document in the interchange form.
+//! than writing and reading the interchange form.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -18,7 +15,7 @@ use newsprint_core::{
     ChunkLimits, Document, Input, Origin, Part, Progress, RawRecord, StepError, interchange,
 };
 
-const HEADER: usize = 36;
+use crate::frame::{HEADER, Header, count, part_of};
 
 /// The origins of spooled records, numbered from 1 as they come.
 #[derive(Default)]
@@ -32,7 +29,13 @@ struct Numbered {
 }
 
 impl Origins {
-    fn number(&self, origin: &Arc<Origin>) -> Result<u32, StepError> {
+    /// The number of an origin that has one.
+    pub(crate) fn known(&self, origin: &Arc<Origin>) -> Option<u32> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.numbers.get(&Arc::as_ptr(origin).addr()).copied()
+    }
+
+    pub(crate) fn number(&self, origin: &Arc<Origin>) -> Result<u32, StepError> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let address = Arc::as_ptr(origin).addr();
         if let Some(number) = known.numbers.get(&address) {
@@ -47,92 +50,6 @@ impl Origins {
     fn into_list(self) -> Arc<[Arc<Origin>]> {
         self.0.into_inner().unwrap_or_else(PoisonError::into_inner).origins.into()
     }
-}
-
-/// Appends a document's frame; nothing when that fails.
-pub(crate) fn write_frame(
-    document: &Document,
-    place: &str,
-    offset: Option<u64>,
-    out: &mut Vec<u8>,
-) -> Result<(), StepError> {
-    let start = out.len();
-    let written = append_frame(document, place, offset, out);
-    if written.is_err() {
-        out.truncate(start);
-    }
-    written
-}
-
-fn append_frame(
-    document: &Document,
-    place: &str,
-    offset: Option<u64>,
-    out: &mut Vec<u8>,
-) -> Result<(), StepError> {
-    let start = out.len();
-    out.extend_from_slice(&[0; HEADER]);
-    out.extend_from_slice(place.as_bytes());
-    interchange::write_document(document, out)
-        .map_err(|error| StepError::new("the document cannot be spooled").because(error))?;
-    let length = out.len() - start - HEADER - place.len();
-    let header = header(document.articles.len(), 0, place.len(), (0, offset), length)?;
-    out[start..start + HEADER].copy_from_slice(&header);
-    Ok(())
-}
-
-/// Appends the frame of a record that was read as a document of some articles.
-pub(crate) fn write_record(
-    record: RawRecord<'_>,
-    offset: Option<u64>,
-    articles: usize,
-    origins: &Origins,
-    out: &mut Vec<u8>,
-) -> Result<(), StepError> {
-    let (origin, part) = (origins.number(record.origin)?, code_of(record.part));
-    out.extend_from_slice(&header(articles, origin, 0, (part, offset), record.bytes.len())?);
-    out.extend_from_slice(record.bytes);
-    Ok(())
-}
-
-fn header(
-    articles: usize,
-    origin: u32,
-    place: usize,
-    (part, offset): (u64, Option<u64>),
-    length: usize,
-) -> Result<[u8; HEADER], StepError> {
-    let mut header = [0; HEADER];
-    header[..4].copy_from_slice(&count(articles)?.to_le_bytes());
-    header[4..8].copy_from_slice(&origin.to_le_bytes());
-    header[8..12].copy_from_slice(&count(place)?.to_le_bytes());
-    header[12..20].copy_from_slice(&part.to_le_bytes());
-    header[20..28].copy_from_slice(&offset.map_or(0, |offset| offset + 1).to_le_bytes());
-    header[28..].copy_from_slice(&(length as u64).to_le_bytes());
-    Ok(header)
-}
-
-/// Pages are told from lines by the highest bit.
-const PAGE: u64 = 1 << 63;
-
-fn code_of(part: Part) -> u64 {
-    match part {
-        Part::Whole => 0,
-        Part::Line(line) => line,
-        Part::Page(page) => PAGE | page,
-    }
-}
-
-fn part_of(code: u64) -> Part {
-    match code {
-        0 => Part::Whole,
-        code if code & PAGE == 0 => Part::Line(code),
-        code => Part::Page(code & !PAGE),
-    }
-}
-
-fn count(number: usize) -> Result<u32, StepError> {
-    u32::try_from(number).map_err(|_| StepError::new("the document is too large for the spool"))
 }
 
 /// A spool that is being filled.
@@ -184,7 +101,7 @@ pub(crate) struct SpoolChunk {
 }
 
 struct Frame {
-    first_article: usize,
+    articles: Range<usize>,
     /// The origin's number and the part of it, of a record.
     record: Option<(usize, Part)>,
     offset: Option<u64>,
@@ -197,6 +114,8 @@ struct Frame {
 pub(crate) struct Spooled<'a> {
     /// Number of articles before its first one.
     pub(crate) first_article: usize,
+    /// Number of its articles.
+    pub(crate) articles: usize,
     /// Where in its file it begins.
     pub(crate) offset: Option<u64>,
     /// What is spooled of it.
@@ -239,23 +158,18 @@ impl SpoolReader {
     }
 
     fn read_frame(&mut self, header: [u8; HEADER], chunk: &mut SpoolChunk) -> io::Result<()> {
-        let number = |range: Range<usize>| {
-            header[range]
-                .iter()
-                .rev()
-                .fold(0_usize, |number, byte| number << 8 | usize::from(*byte))
-        };
-        let (articles, origin, place) = (number(0..4), number(4..8), number(8..12));
-        let (part, offset, length) = (number(12..20), number(20..28), number(28..HEADER));
+        let header = Header::from_bytes(header);
+        let (place, length) = header.lengths().ok_or(io::ErrorKind::InvalidData)?;
         let start = chunk.bytes.len();
         let end = start + place + length;
         chunk.bytes.resize(end, 0);
         self.file.read_exact(&mut chunk.bytes[start..])?;
-        let part = part_of(part as u64);
+        let origin = usize::try_from(header.origin).unwrap_or(usize::MAX);
+        let articles = usize::try_from(header.articles).unwrap_or(usize::MAX);
         chunk.frames.push(Frame {
-            first_article: self.articles,
-            record: origin.checked_sub(1).map(|origin| (origin, part)),
-            offset: offset.checked_sub(1).map(|offset| offset as u64),
+            articles: self.articles..self.articles + articles,
+            record: origin.checked_sub(1).map(|origin| (origin, part_of(header.part))),
+            offset: header.offset,
             place: start..start + place,
             content: start + place..end,
         });
@@ -283,7 +197,8 @@ impl SpoolChunk {
                     line: bytes,
                 },
             };
-            Spooled { first_article: frame.first_article, offset: frame.offset, content }
+            let Range { start: first_article, end } = frame.articles;
+            Spooled { first_article, articles: end - first_article, offset: frame.offset, content }
         })
     }
 }
@@ -318,8 +233,10 @@ impl Spooled<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use newsprint_core::{Article, ArticleId, Source};
+
+    use super::*;
+    use crate::frame::{write_frame, write_record};
 
     /// Reads the lines of a test as the names of documents with two articles.
     struct Names;

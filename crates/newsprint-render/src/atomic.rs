@@ -284,6 +284,7 @@ fn cannot_write(path: &Path, error: io::Error) -> StepError {
             "name a path in a folder that may be written to"
         }
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on the disk",
+        io::ErrorKind::FileTooLarge => "raise the limit on the size of files, `ulimit -f`",
         _ => "see that the path can be written to, or name another",
     };
     StepError::new(format!("cannot write `{}`", path.display())).help(help).because(error)

@@ -50,6 +50,14 @@ pub trait CorpusStage: Send + Sync + 'static {
     /// When the article cannot be worked on: its document is rejected.
     fn apply(&self, article: &mut Article, verdict: Option<&Verdict>)
     -> Result<Outcome, StepError>;
+
+    /// Whether the commit of a resolution with this [mark](Resolution::mark) has been carried out.
+    /// Asked when a run goes on from where another one died: if so, the other's verdicts stand, and
+    /// nothing is resolved again.
+    fn has_committed(&self, mark: &[u8]) -> bool {
+        let _ = mark;
+        false
+    }
 }
 
 impl dyn CorpusStage {
@@ -165,6 +173,8 @@ pub struct Resolution {
     /// What makes lasting what the stage remembers for later runs. Dropped without a call when the
     /// run fails.
     pub commit: Option<Commit>,
+    /// What [`has_committed`](CorpusStage::has_committed) knows the commit's work by.
+    pub mark: Vec<u8>,
 }
 
 /// Called once, after every output was written and before they get their names.
@@ -173,7 +183,7 @@ pub type Commit = Box<dyn FnOnce() -> Result<(), StepError> + Send>;
 impl Resolution {
     /// A decision that leaves nothing for later runs.
     pub fn new(verdicts: Vec<Option<Verdict>>) -> Self {
-        Self { verdicts, commit: None }
+        Self { verdicts, ..Self::default() }
     }
 }
 

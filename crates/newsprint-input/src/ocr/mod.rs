@@ -1,6 +1,7 @@
 //! The input `ocr`: pages that were recognised by machine, as libraries publish them.
 
 mod alto;
+mod mets;
 mod page_xml;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,8 @@ newsprint_core::options! {
         pub paths: Located<Vec<Located<String>>>;
         /// The size in bytes above which a file is rejected.
         pub max_bytes: u64 = 64 << 20, in 1..=4_294_967_294;
+        /// Whether pages that a METS file names are read that lie outside of its folder.
+        pub outside: bool = false;
         /// What the end of a path says, with `{paper}`, `{date}`, `{page}`, `{place}` and `*`:
         /// `{paper}/{date}/{page}.xml`.
         pub path_pattern: Option<Located<String>>;
@@ -127,6 +130,7 @@ fn in_order<'a>(
 pub struct OcrInput {
     files: FileSet,
     max_bytes: u64,
+    outside: bool,
 }
 
 impl Component for OcrInput {
@@ -138,15 +142,15 @@ impl Component for OcrInput {
     type Options = OcrOptions;
 
     fn build(options: OcrOptions) -> Result<Self, Vec<Fault>> {
-        let OcrOptions { paths, max_bytes, path_pattern, decompress } = options;
+        let OcrOptions { paths, max_bytes, outside, path_pattern, decompress } = options;
         let files = FileSet::new(&paths, &["xml"], decompress, path_pattern.as_ref())?;
-        Ok(Self { files, max_bytes })
+        Ok(Self { files, max_bytes, outside })
     }
 }
 
 impl Input for OcrInput {
     fn open(&self) -> Result<Box<dyn Reader>, StepError> {
-        Ok(Box::new(WholeFiles::new(&self.files, self.max_bytes, pages)))
+        Ok(Box::new(WholeFiles::new(&self.pages(), self.max_bytes, pages)))
     }
 
     fn decode(&self, record: RawRecord<'_>) -> Result<Document, StepError> {
@@ -160,6 +164,7 @@ impl Input for OcrInput {
         let page = match root.tag_name().name() {
             "alto" => alto::pages(root).nth(number).map(|page| alto::read(root, page)),
             "PcGts" => child(root, "Page").map(page_xml::read),
+            "mets" => return Err(mets::refusal(root)),
             other => return Err(no_form(other)),
         };
         let page = page.ok_or_else(|| {
@@ -182,7 +187,14 @@ impl Input for OcrInput {
     }
 
     fn origin(&self, file: &str) -> Result<Origin, StepError> {
-        self.files.origin(file)
+        self.pages().origin(file)
+    }
+}
+
+impl OcrInput {
+    /// The files, with those that METS files name.
+    fn pages(&self) -> FileSet {
+        self.files.with_files(|files| mets::with_pages(files, self.max_bytes, self.outside))
     }
 }
 
@@ -228,9 +240,5 @@ fn parsed(xml: &str) -> Result<roxmltree::Document<'_>, StepError> {
 
 fn no_form(root: &str) -> StepError {
     let message = format!("`{root}` is the root of neither ALTO nor PAGE XML");
-    let help = match root {
-        "mets" => "name the ALTO files of the METS file: `paths = [\"issue/alto/*.xml\"]`",
-        _ => "convert the pages to ALTO first",
-    };
-    StepError::new(message).code("unknown-form").help(help)
+    StepError::new(message).code("unknown-form").help("convert the pages to ALTO first")
 }

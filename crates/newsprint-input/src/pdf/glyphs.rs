@@ -195,7 +195,7 @@ impl<'a> Device<'a> for Eye {
 
 /// A text string of a PDF (ISO 32000-2, 7.9.2.2). Of the encoding that has no mark only what it
 /// shares with Latin-1 is read.
-fn text_string(bytes: &[u8]) -> String {
+pub(super) fn text_string(bytes: &[u8]) -> String {
     match bytes {
         [0xFE, 0xFF, units @ ..] => {
             let units = units.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));

@@ -13,7 +13,7 @@ const TEXT: &str = "云岭市青石镇今年新修水渠三十二公里\n";
 /// Compresses some bytes.
 type Compress = fn(&[u8]) -> Vec<u8>;
 
-fn gzip(content: &[u8]) -> Vec<u8> {
+pub(super) fn gzip(content: &[u8]) -> Vec<u8> {
     let mut writer = GzEncoder::new(Vec::new(), Compression::default());
     writer.write_all(content).unwrap();
     writer.finish().unwrap()

@@ -10,8 +10,13 @@ mod facts;
 mod html;
 mod jsonl;
 #[cfg(feature = "ocr")]
+mod mets;
+#[cfg(feature = "ocr")]
 mod ocr;
+mod offsets;
 mod own_lines;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod paths;
 #[cfg(feature = "pdf")]
 mod pdf;

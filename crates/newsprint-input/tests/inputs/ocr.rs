@@ -115,7 +115,7 @@ fn what_is_no_page_is_told() {
     };
     check("<alto><Layout/></alto>", "the file has no page");
     check("<PcGts/>", "the file has no page");
-    check("<mets/>", "is the root of neither ALTO nor PAGE XML; name the ALTO files");
+    check("<mets/>", "the METS file names no page with a file in ALTO or PAGE XML; name the files");
     check("<html/>", "`html` is the root of neither");
     check("<alto><Layout>", "the file is no sound XML");
     check("", "the file is no sound XML");

@@ -231,6 +231,33 @@ fn a_tree_that_holds_itself_ends() {
 }
 
 #[test]
+fn pages_have_the_numbers_that_the_file_says_are_printed() {
+    let check = |labels: &str, expected: [&str; 4]| {
+        let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>".to_owned();
+        let mut objects = vec![
+            format!("<</Type/Catalog/Pages 2 0 R/PageLabels {labels}>>"),
+            "<</Type/Pages/Count 4/Kids[3 0 R 4 0 R 5 0 R 6 0 R]>>".to_owned(),
+        ];
+        objects.extend([const { String::new() }; 4].map(|_| page.clone()));
+        objects.push("<</Nums[2<</S/A/St 27>>]/Limits[2 2]>>".to_owned());
+        let all = read_pdf(&write_objects(&objects));
+        let found = all.iter().map(|it| it.as_ref().unwrap().source().facts().page.clone());
+        assert_eq!(found.collect::<Option<Vec<_>>>().unwrap(), expected, "{labels}");
+    };
+    check("null", ["1", "2", "3", "4"]);
+    check("<</Nums[0<</S/D/P(A)>>]>>", ["A1", "A2", "A3", "A4"]);
+    check("<</Nums[0<</S/r/St 9>> 2<</S/R>>]>>", ["ix", "x", "I", "II"]);
+    check("<</Nums[0<</P<FEFF5C019762>>> 1<</S/D/St 2>>]>>", ["封面", "2", "3", "4"]);
+    check("<</Kids[<</Nums[1<</S/a>>]>> 7 0 R]>>", ["1", "a", "AA", "BB"]);
+    // What makes no sense says nothing.
+    check("<</Kids[1 0 R 5 0 R]/Nums[-1 5 0 R 1]>>", ["1", "2", "3", "4"]);
+    check(
+        "<</Nums[0<</S/r/St 2000000000>>]>>",
+        ["2000000000", "2000000001", "2000000002", "2000000003"],
+    );
+}
+
+#[test]
 fn ten_thousand_pages_are_read_one_by_one() {
     let pages = vec![page(&[(20, 50, 10, "页")]); 10_000];
     let folder = folder(&[("a.pdf", &write_pdf(&pages))]);
