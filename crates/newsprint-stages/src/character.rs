@@ -21,6 +21,7 @@ impl Class {
 /// The class of `c`.
 pub(crate) fn class(c: char) -> Class {
     match c {
+        '\u{4E00}'..='\u{9FFF}' => Class::Ideographic,
         'a'..='z' | 'A'..='Z' => Class::Letter,
         '0'..='9' | '０'..='９' => Class::Digit,
         _ if is_ideographic(c) => Class::Ideographic,

@@ -62,7 +62,7 @@ impl LineRules {
             }
         }
         if self.no_boilerplate {
-            let lower = line.to_lowercase();
+            let lower = line.to_ascii_lowercase();
             if BOILERPLATE.iter().chain(&BOILERPLATE_ZH).any(|phrase| lower.contains(phrase)) {
                 return Some("boilerplate");
             }

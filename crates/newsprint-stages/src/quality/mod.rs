@@ -176,7 +176,7 @@ impl FilterQuality {
         let curly = (self.no_curly_brackets && holds("{"))
             .then(|| DropReason::new("curly-bracket", "a `{`"));
         let lorem = self.no_lorem_ipsum
-            && read.lines.iter().any(|line| line.to_lowercase().contains("lorem ipsum"));
+            && read.lines.iter().any(|line| line.to_ascii_lowercase().contains("lorem ipsum"));
         let lorem = lorem.then(|| DropReason::new("lorem-ipsum", "the words lorem ipsum"));
         let phrase = read.lines.iter().find_map(|line| self.bad_phrases.find(line));
         let phrase = phrase.map(|phrase| DropReason::new("bad-phrase", format!("`{phrase}`")));
