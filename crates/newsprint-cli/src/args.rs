@@ -65,6 +65,8 @@ pub(crate) enum Command {
     Metrics(MetricsArgs),
     /// List the steps that pipelines can use, or print one step's manual page
     Stages(StagesArgs),
+    /// Run the `[[test]]` tables of a pipeline
+    Test(TestArgs),
     /// Tell why `group-reprints` groups two articles or keeps them apart
     Diff(DiffArgs),
 }
@@ -102,4 +104,26 @@ pub(crate) struct DiffArgs {
     pub(crate) a: String,
     /// The other article
     pub(crate) b: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct TestArgs {
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArgs,
+    /// Run only the tests whose names have this in them
+    #[arg(long, value_name = "NAME")]
+    pub(crate) filter: Option<String>,
+    /// How the report is printed
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ReportFormat,
+}
+
+/// How a report is printed on standard output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For people
+    #[default]
+    Text,
+    /// As one JSON value
+    Json,
 }

@@ -15,8 +15,8 @@ use crate::show::Show;
 
 /// `newsprint run`.
 pub(crate) fn run(args: &RunArgs, registry: &Registry, show: &Show) -> Exit {
-    let plan = match plan(&args.pipeline, registry, show) {
-        Ok(plan) => plan,
+    let (plan, _) = match plan(&args.pipeline, registry, show) {
+        Ok(read) => read,
         Err(exit) => return exit,
     };
     let mut progress = ProgressShow::new(show);
@@ -43,7 +43,7 @@ pub(crate) fn run(args: &RunArgs, registry: &Registry, show: &Show) -> Exit {
 /// `newsprint check`.
 pub(crate) fn check(args: &PipelineArgs, registry: &Registry, show: &Show) -> Exit {
     match plan(args, registry, show) {
-        Ok(plan) => {
+        Ok((plan, _)) => {
             let steps = plan.step_names().join(" → ");
             show.note(&format_args!("{} is in order: {steps}", args.file.display()));
             Exit::Done
@@ -71,12 +71,17 @@ pub(crate) fn stages(args: &StagesArgs, registry: &Registry, show: &Show) -> Exi
             pages.join("\n")
         }
     };
+    print(&text, show).err().unwrap_or(Exit::Done)
+}
+
+/// Writes to standard output; a reader that has gone away wants no more.
+pub(crate) fn print(text: &str, show: &Show) -> Result<(), Exit> {
     match io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             show.error(&format_args!("standard output cannot be written: {error}"), None);
-            Exit::Failed
+            Err(Exit::Failed)
         }
-        _ => Exit::Done,
+        _ => Ok(()),
     }
 }
 
@@ -92,7 +97,11 @@ fn step_list(registry: &Registry) -> String {
 }
 
 /// Reads, overrides and checks the pipeline.
-fn plan(args: &PipelineArgs, registry: &Registry, show: &Show) -> Result<Plan, Exit> {
+pub(crate) fn plan(
+    args: &PipelineArgs,
+    registry: &Registry,
+    show: &Show,
+) -> Result<(Plan, ConfigText), Exit> {
     let name = args.file.to_string_lossy();
     let (name, text) = if name == "-" {
         ("<stdin>".to_owned(), read_stdin())
@@ -111,10 +120,13 @@ fn plan(args: &PipelineArgs, registry: &Registry, show: &Show) -> Result<Plan, E
     for assignment in &args.set {
         text.push_override(assignment);
     }
-    Plan::new(&text, registry).map_err(|error| {
-        show.config_error(&error);
-        Exit::Usage
-    })
+    match Plan::new(&text, registry) {
+        Ok(plan) => Ok((plan, text)),
+        Err(error) => {
+            show.config_error(&error);
+            Err(Exit::Usage)
+        }
+    }
 }
 
 fn read_stdin() -> io::Result<String> {

@@ -14,10 +14,12 @@
 
 mod args;
 mod commands;
+mod delta;
 mod diff;
 mod metrics;
 mod progress;
 mod show;
+mod test;
 
 use std::process::ExitCode;
 
@@ -43,6 +45,7 @@ pub fn main_with(register: fn(&mut Registry) -> Result<(), RegistryError>) -> Ex
             Command::Check(args) => commands::check(&args, &registry, &show),
             Command::Metrics(args) => metrics::metrics(&args, &show),
             Command::Stages(args) => commands::stages(&args, &registry, &show),
+            Command::Test(args) => test::test(&args, &registry, &show),
             Command::Diff(args) => diff::diff(&args, &show),
         },
         Err(error) => {
@@ -59,7 +62,7 @@ pub fn main_with(register: fn(&mut Registry) -> Result<(), RegistryError>) -> Ex
 enum Exit {
     /// All done.
     Done = 0,
-    /// Done, but some documents were rejected.
+    /// Done, but some documents were rejected, or some tests failed.
     Rejects = 1,
     /// The command line or the pipeline file is wrong; nothing was run.
     Usage = 2,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::Span;
 use crate::config::{Fault, OptionSpec, Options as _, Table, decode_options};
-use crate::step::{Component, CorpusStage, Field, Input, Sink, Stage};
+use crate::step::{Codes, Component, CorpusStage, Field, Input, Sink, Stage};
 
 /// The steps that pipeline files can name.
 ///
@@ -67,6 +67,8 @@ pub struct StepInfo {
     pub reads: &'static [Field],
     /// What is there after it.
     pub writes: &'static [Field],
+    /// The words that it gives as reasons, each with its meaning.
+    pub codes: Codes,
     manual: &'static str,
     options: fn() -> Vec<OptionSpec>,
     build: BuildFn,
@@ -101,6 +103,12 @@ impl StepInfo {
         let mut page = format!("# `{}` ({})\n\n{}\n", self.name, self.kind, self.manual.trim());
         page.push_str("\n## Options\n");
         page.push_str(&OptionSpec::manual(&self.options()));
+        if !self.codes.is_empty() {
+            page.push_str("\n## Codes\n");
+            for (code, meaning) in self.codes {
+                let _ = writeln!(page, "- `{code}`: {meaning}");
+            }
+        }
         let names = |fields: &[Field]| match fields {
             [] => "nothing".to_owned(),
             _ => fields.iter().map(Field::to_string).collect::<Vec<_>>().join(", "),
@@ -217,6 +225,7 @@ impl Registry {
             version: T::VERSION,
             reads: T::READS,
             writes: T::WRITES,
+            codes: T::CODES,
             manual: T::MANUAL,
             options: T::Options::specs,
             build: Arc::new(move |table, at, faults| {

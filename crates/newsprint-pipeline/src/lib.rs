@@ -21,6 +21,8 @@ mod run;
 mod run_error;
 mod settings;
 mod spool;
+mod testing;
+mod trial;
 
 pub use config_text::{ConfigError, ConfigText, Location};
 pub use guard::install_panic_hook;
@@ -30,3 +32,5 @@ pub use plan::Plan;
 pub use report::RunReport;
 pub use run_error::RunError;
 pub use settings::{MemorySize, OnError, RunSettings};
+pub use testing::{Difference, Failure, Test, TestReport};
+pub use trial::{Left, Trial, Tried, TriedStage};

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use newsprint_core::config::{Fault, decode_options, nearest};
+use newsprint_core::config::{Fault, Node, decode_options, nearest};
 use newsprint_core::{
     CorpusStage, Field, Input, Registry, Sink, Span, Stage, Step, StepInfo, StepKind,
 };
 
 use crate::file::{PipelineFile, StepTable};
+use crate::testing::{Test, TestInput};
 use crate::{ConfigError, ConfigText, RunSettings};
 
 /// A pipeline that can run: every step built, every option checked.
@@ -16,6 +17,7 @@ pub struct Plan {
     pub(crate) stages: Vec<Named<AnyStage>>,
     pub(crate) outputs: Vec<Named<Box<dyn Sink>>>,
     pub(crate) settings: RunSettings,
+    pub(crate) tests: Vec<Test>,
 }
 
 /// A step with the name that reports and rejects call it by: its name in the file, with a number
@@ -105,6 +107,7 @@ impl Planner<'_> {
     fn plan(&mut self, file: PipelineFile) -> Option<Plan> {
         let (run, at) = file.run;
         let settings = decode_options(run, at, "run", &mut self.faults);
+        let tests = self.tests(file.tests, file.input.as_ref());
         let input_known = file.input.is_some();
         let input = file.input.and_then(|table| self.step(table, StepKind::Input));
         if input.is_none() && !input_known {
@@ -131,7 +134,17 @@ impl Planner<'_> {
             stages: stages.collect(),
             outputs: outputs.collect(),
             settings: settings?,
+            tests,
         })
+    }
+
+    fn tests(&mut self, tests: Vec<Node>, input: Option<&StepTable>) -> Vec<Test> {
+        let input = input.and_then(|table| {
+            let info = self.registry.get(StepKind::Input, &table.name)?;
+            Some(TestInput { info, options: &table.options, at: table.at })
+        });
+        let read = |node| Test::read(node, input.as_ref(), &mut self.faults);
+        tests.into_iter().filter_map(read).collect()
     }
 
     fn steps(&mut self, tables: Vec<StepTable>, kind: StepKind) -> Vec<Named<Step>> {
