@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "in tests, a panic is the report")]
 
 mod bad_input;
+mod codes;
 mod command;
 mod determinism;
+mod explain;
 mod graph;
 mod literate;
 mod progress;

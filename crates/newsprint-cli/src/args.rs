@@ -67,6 +67,12 @@ pub(crate) enum Command {
     Stages(StagesArgs),
     /// Run the `[[test]]` tables of a pipeline
     Test(TestArgs),
+    /// Tell what each stage did to a document and why, or what a code means
+    Explain(ExplainArgs),
+    /// Show what each stage changes in a few documents, without writing anything
+    Preview(PreviewArgs),
+    /// Draw a pipeline, with what each step reads and writes
+    Graph(GraphArgs),
     /// Tell why `group-reprints` groups two articles or keeps them apart
     Diff(DiffArgs),
 }
@@ -116,6 +122,69 @@ pub(crate) struct TestArgs {
     /// How the report is printed
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ReportFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct PreviewArgs {
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArgs,
+    /// How many documents of the input are shown
+    #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 3)]
+    pub(crate) documents: usize,
+    /// How the changes are printed
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ReportFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExplainArgs {
+    /// A pipeline file; alone, a code, a rule or a step to explain
+    #[arg(value_name = "FILE|CODE")]
+    pub(crate) what: String,
+    /// A document of the pipeline's input: its path, `FILE:LINE`, the id of its record or of one of
+    /// its articles
+    pub(crate) document: Option<String>,
+    /// Override an option: `input.paths=["page.txt"]`, `stage.NAME.OPTION=value`
+    #[arg(long = "set", value_name = "KEY=VALUE", requires = "document")]
+    pub(crate) set: Vec<String>,
+    /// How the explanation is printed
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ExplainFormat,
+}
+
+/// How an explanation is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    /// For people
+    #[default]
+    Text,
+    /// As one JSON value
+    Json,
+    /// As a page for browsers
+    Html,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct GraphArgs {
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArgs,
+    /// How the pipeline is drawn
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: GraphFormat,
+}
+
+/// How a pipeline is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// Boxes and arrows
+    #[default]
+    Text,
+    /// For Graphviz
+    Dot,
+    /// For Markdown pages
+    Mermaid,
+    /// As one JSON value
+    Json,
 }
 
 /// How a report is printed on standard output.

@@ -16,10 +16,15 @@ mod args;
 mod commands;
 mod delta;
 mod diff;
+mod explain;
+mod graph;
+mod history;
 mod metrics;
+mod preview;
 mod progress;
 mod show;
 mod test;
+mod view;
 
 use std::process::ExitCode;
 
@@ -46,6 +51,9 @@ pub fn main_with(register: fn(&mut Registry) -> Result<(), RegistryError>) -> Ex
             Command::Metrics(args) => metrics::metrics(&args, &show),
             Command::Stages(args) => commands::stages(&args, &registry, &show),
             Command::Test(args) => test::test(&args, &registry, &show),
+            Command::Explain(args) => explain::explain(&args, &registry, &show),
+            Command::Preview(args) => preview::preview(&args, &registry, &show),
+            Command::Graph(args) => graph::graph(&args, &registry, &show),
             Command::Diff(args) => diff::diff(&args, &show),
         },
         Err(error) => {

@@ -9,12 +9,16 @@ use newsprint::{ConfigText, Plan, Registry};
 use serde_json::{Value, json};
 
 use crate::args::{ReportFormat, TestArgs};
-use crate::delta::{Paint, inline};
+use crate::delta::{Paint, inline, short};
 use crate::show::Show;
 use crate::{Exit, commands};
 
 /// Rows that are shown of what came out instead.
 const SHOWN: usize = 5;
+/// Characters of a difference that are shown under its line.
+const LABEL: usize = 24;
+/// Characters that are shown around a difference.
+const CONTEXT: usize = 40;
 /// Keys of rows that nobody states in a test.
 const UNTOLD: [&str; 9] = [
     "basis",
@@ -90,11 +94,11 @@ fn as_text(told: &[Told<'_>], text: &ConfigText, show: &Show) -> String {
                     continue;
                 };
                 if expected.chars().count() + found.chars().count() > 16 {
-                    let _ = writeln!(out, "  {field}: {}", inline(expected, found, paint));
+                    let _ = writeln!(out, "  {field}: {}", inline(expected, found, CONTEXT, paint));
                 }
             }
-            if failure.differences.is_empty() {
-                list(&failure.found, &mut out);
+            if let (true, Some(found)) = (failure.differences.is_empty(), &failure.found) {
+                list(found, &mut out);
             }
         }
         if !failures.is_empty() {
@@ -115,7 +119,7 @@ fn shown(failure: &Failure, text: &ConfigText, paint: Paint) -> String {
         .iter()
         .map(|it| {
             let label = match &it.found {
-                Some(found) => format!("here `{}`", short(found)),
+                Some(found) => format!("here `{}`", short(found, LABEL)),
                 None => "not there".to_owned(),
             };
             (text.resolve(it.span).2, label)
@@ -130,13 +134,6 @@ fn shown(failure: &Failure, text: &ConfigText, paint: Paint) -> String {
     let snippet = Snippet::source(source).path(name).annotations(labels.iter().map(annotate));
     let report = Level::ERROR.primary_title(failure.message.as_str()).element(snippet);
     renderer.render(&[report])
-}
-
-fn short(text: &str) -> String {
-    match text.char_indices().nth(24) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }
 
 /// What came out, as it could be stated in the test.

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Article, ArticleId, Attachment, Component, CorpusStage, DigestReader, DropReason, Field, Group,
-    GroupKind, Outcome, Resolution, Room, Source, Span, StepError, Verdict,
+    Article, ArticleId, Attachment, Codes, Component, CorpusStage, DigestReader, Digests,
+    DropReason, Field, Group, GroupKind, Note, Outcome, Resolution, Room, Source, Span, StepError,
+    Verdict,
 };
 
 use crate::bands::Bands;
@@ -19,6 +20,7 @@ use crate::grouping::{Leader, Place, Rules};
 use crate::groups::Groups;
 use crate::normalise::body;
 use crate::segment::Text;
+use crate::tell;
 
 newsprint_core::choices! {
     /// What becomes of the articles of a group.
@@ -92,6 +94,7 @@ impl Component for GroupReprints {
     const MANUAL: &'static str = include_str!("../manual/group-reprints.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[Field::Group, Field::Extension(Likenesses::KEY)];
+    const CODES: Codes = tell::CODES;
     type Options = GroupReprintsOptions;
 
     fn build(options: GroupReprintsOptions) -> Result<Self, Vec<Fault>> {
@@ -186,6 +189,11 @@ impl CorpusStage for GroupReprints {
         } else {
             Outcome::Keep
         })
+    }
+
+    fn explain(&self, articles: &Digests, at: usize, verdict: Option<&Verdict>) -> Vec<Note> {
+        let group = verdict.and_then(read).and_then(|said| said.group);
+        tell::tell(&self.rules, articles, at, group.as_ref())
     }
 }
 

@@ -10,6 +10,7 @@
 mod config_text;
 mod digests;
 mod file;
+mod graph;
 mod guard;
 mod observer;
 mod ordered;
@@ -25,6 +26,7 @@ mod testing;
 mod trial;
 
 pub use config_text::{ConfigError, ConfigText, Location};
+pub use graph::GraphStep;
 pub use guard::install_panic_hook;
 pub use newsprint_core::StepReport;
 pub use observer::{Observer, Phase, RunProgress};

@@ -141,7 +141,7 @@ impl Planner<'_> {
     fn tests(&mut self, tests: Vec<Node>, input: Option<&StepTable>) -> Vec<Test> {
         let input = input.and_then(|table| {
             let info = self.registry.get(StepKind::Input, &table.name)?;
-            Some(TestInput { info, options: &table.options, at: table.at })
+            Some(TestInput { info, options: &table.options })
         });
         let read = |node| Test::read(node, input.as_ref(), &mut self.faults);
         tests.into_iter().filter_map(read).collect()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use newsprint_core::config::{Located, Node};
+use newsprint_core::config::{Fault, Located, Node};
 use newsprint_core::interchange::{self, RejectKind};
 use newsprint_core::{Article, Document, MappedText, Residue, Span};
 use serde_json::{Value as Json, json};
@@ -32,8 +32,21 @@ pub struct Failure {
     pub label: String,
     /// Of a row that did not come out, how the nearest one differs.
     pub differences: Vec<Difference>,
-    /// What came out of the kind in question.
-    pub found: Vec<Json>,
+    /// What came out of the kind in question, where a kind is.
+    pub found: Option<Vec<Json>>,
+}
+
+impl Failure {
+    fn of_fault(fault: Fault) -> Self {
+        let help = fault.help.map(|help| format!("; {help}")).unwrap_or_default();
+        Self {
+            span: fault.span,
+            message: format!("{}{help}", fault.message),
+            label: fault.label,
+            differences: Vec::new(),
+            found: None,
+        }
+    }
 }
 
 impl Plan {
@@ -48,10 +61,19 @@ impl Plan {
     /// When a stage that sees all articles cannot decide.
     pub fn run_test(&self, test: &Test) -> Result<TestReport, RunError> {
         let input = self.input.step.as_ref();
-        let documents = test.given.iter().flat_map(|it| it.documents(input)).collect();
+        let mut report = TestReport::default();
+        let mut documents = Vec::new();
+        for given in &test.given {
+            match given.documents(input) {
+                Ok(read) => documents.extend(read),
+                Err(faults) => report.failures.extend(faults.into_iter().map(Failure::of_fault)),
+            }
+        }
+        if !report.failures.is_empty() {
+            return Ok(report);
+        }
         let tried = self.trial(documents).finish()?;
         let found = Found::new(&tried);
-        let mut report = TestReport::default();
         found.check(test, &mut report.failures);
         report.failures.sort_by_key(|failure| failure.span);
         Ok(report)
@@ -179,7 +201,7 @@ impl Found {
                     message: format!("`{name}`: {value} expected, {} came out", found.len()),
                     label: format!("there are {}", found.len()),
                     differences: Vec::new(),
-                    found: found.clone(),
+                    found: Some(found.clone()),
                 });
             }
         }
@@ -202,7 +224,7 @@ impl Found {
                 message: "no group has these records and no others".to_owned(),
                 label: "not together".to_owned(),
                 differences: Vec::new(),
-                found: self.groups.iter().map(|group| json!(group)).collect(),
+                found: Some(self.groups.iter().map(|group| json!(group)).collect()),
             });
         }
     }
@@ -218,7 +240,7 @@ impl Found {
                 message: format!("`{}` failed: {}", text("stage"), text("message")),
                 label: format!("on document {}", text("record")),
                 differences: Vec::new(),
-                found: Vec::new(),
+                found: None,
             });
         }
     }
@@ -236,7 +258,7 @@ fn check_rows(name: &str, expected: &[Node], found: &[Json], failures: &mut Vec<
             message: format!("`{name}`: no row is like this one"),
             label: "not found".to_owned(),
             differences,
-            found: found.to_vec(),
+            found: Some(found.to_vec()),
         });
     }
 }

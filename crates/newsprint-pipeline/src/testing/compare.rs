@@ -81,7 +81,7 @@ pub(super) enum Pairing {
     Found,
     /// None is; the row at this place is nearest.
     Near(usize),
-    /// None is, nor shares anything with it.
+    /// None is, and of several none shares anything with it.
     None,
 }
 
@@ -101,10 +101,10 @@ pub(super) fn pair(items: &[Node], rows: &[Json]) -> Vec<Pairing> {
             return Pairing::Found;
         }
         let stated = leaves(&item.value);
-        let free = (0..rows.len()).filter(|row| owner[*row].is_none());
-        let missed = free.map(|row| (differences(item, &rows[row]).len(), row));
+        let free: Vec<usize> = (0..rows.len()).filter(|row| owner[*row].is_none()).collect();
+        let missed = free.iter().map(|row| (differences(item, &rows[*row]).len(), *row));
         match missed.min() {
-            Some((missed, row)) if missed < stated => Pairing::Near(row),
+            Some((missed, row)) if missed < stated || free.len() == 1 => Pairing::Near(row),
             _ => Pairing::None,
         }
     };

@@ -17,7 +17,6 @@ pub(crate) struct TestInput<'a> {
     pub(crate) info: &'a StepInfo,
     /// Its options in the pipeline file.
     pub(crate) options: &'a Table,
-    pub(crate) at: Span,
 }
 
 /// A text or file, ready to be read.
@@ -33,8 +32,9 @@ enum Content {
     Article { text: String, headline: Span },
     /// A record of the pipeline's input.
     Raw(String),
-    /// A file, and the pipeline's input made to read it.
-    File { name: String, input: Box<dyn Input> },
+    /// A file, and the pipeline's input to read it. The input is built when the test runs: a run
+    /// does not need the files of tests.
+    File { name: Located<String>, input: StepInfo, options: Table },
 }
 
 impl DocumentTable {
@@ -67,7 +67,8 @@ impl Given {
             }
             (None, Some(raw), None) => Content::Raw(raw.value),
             (None, None, Some(file)) => {
-                Content::File { input: input_of(&file, input, faults)?, name: file.value }
+                let (info, options) = (input.info.clone(), input.options.clone());
+                Content::File { name: file, input: info, options }
             }
             _ => {
                 let message = "a document is one of `text`, `raw` and `file`";
@@ -81,10 +82,13 @@ impl Given {
 
     /// The documents that it is, where `input` is the pipeline's; one that cannot be read has left
     /// already.
-    pub(super) fn documents(&self, input: &dyn Input) -> Vec<Tried> {
+    ///
+    /// # Errors
+    /// When the input cannot read such a file at all.
+    pub(super) fn documents(&self, input: &dyn Input) -> Result<Vec<Tried>, Vec<Fault>> {
         let place = match &self.content {
             Content::Article { .. } | Content::Raw(_) => self.number.to_string(),
-            Content::File { name, .. } => name.clone(),
+            Content::File { name, .. } => name.value.clone(),
         };
         let read = match &self.content {
             Content::Article { text, headline } => self.article(text, *headline).map(|it| vec![it]),
@@ -94,14 +98,16 @@ impl Given {
                     RawRecord { origin: &origin, part: Part::Whole, bytes: raw.as_bytes() };
                 self.decode(record, input).map(|it| vec![it])
             }
-            Content::File { input, .. } => self.records(input.as_ref()),
+            Content::File { name, input, options } => {
+                self.records(input_of(name, input, options)?.as_ref())
+            }
         };
-        match read {
+        Ok(match read {
             Ok(documents) => {
                 documents.into_iter().map(|it| Tried::new(place.clone(), it)).collect()
             }
             Err(error) => vec![Tried::unread(place, "input", &error)],
-        }
+        })
     }
 
     fn article(&self, text: &str, headline: Span) -> Result<Document, StepError> {
@@ -143,21 +149,20 @@ impl Given {
 /// The pipeline's input with other paths.
 fn input_of(
     file: &Located<String>,
-    input: &TestInput<'_>,
-    faults: &mut Vec<Fault>,
-) -> Option<Box<dyn Input>> {
-    let name = input.info.name;
-    if !input.info.options().iter().any(|option| option.name == "paths") {
-        let message = format!("the input `{name}` reads no files");
-        faults.push(Fault::new(file.span, message, "a file").help("give `text`"));
-        return None;
+    info: &StepInfo,
+    options: &Table,
+) -> Result<Box<dyn Input>, Vec<Fault>> {
+    if !info.options().iter().any(|option| option.name == "paths") {
+        let message = format!("the input `{}` reads no files", info.name);
+        return Err(vec![Fault::new(file.span, message, "a file").help("give `text` or `raw`")]);
     }
     let path = Node { span: file.span, value: Value::String(file.value.clone()) };
     let paths = Node { span: file.span, value: Value::Array(vec![path]) };
-    let mut options = input.options.clone();
+    let mut options = options.clone();
     options.insert(Key { span: file.span, name: "paths".to_owned() }, paths);
-    match input.info.build(options, input.at, faults)? {
-        Step::Input(input) => Some(input),
-        _ => None,
+    let mut faults = Vec::new();
+    match info.build(options, file.span, &mut faults) {
+        Some(Step::Input(input)) => Ok(input),
+        _ => Err(faults),
     }
 }
