@@ -23,7 +23,7 @@ SEED = """
 use = "text"
 paths = ["seeds/*.txt"]
 [run]
-rejects = "rejects.jsonl"
+rejects-file = "rejects.jsonl"
 [[stage]]
 use = "split-page"
 [[stage]]

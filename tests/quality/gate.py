@@ -31,7 +31,7 @@ def newsprint(folder, *args, **names):
     out = folder / "out.jsonl"
     file = folder / "pipeline.toml"
     file.write_text(PIPELINE.format(out=out, **names), encoding="utf-8")
-    run = [BINARY, "--quiet", "run", file, "--set", f"run.rejects={folder / 'rejects.jsonl'}", *args]
+    run = [BINARY, "--quiet", "run", file, "--set", f"run.rejects-file={folder / 'rejects.jsonl'}", *args]
     subprocess.run(run, check=True, cwd=ROOT)
     return out
 
@@ -85,7 +85,7 @@ def metrics(name, folder):
 def metrics_of_the_page(name, folder):
     out = folder / "out.jsonl"
     run = [BINARY, "--quiet", "run", "config/page.toml", "--set", f"output.jsonl.path={out}",
-           "--set", f"output.markdown.path={folder / 'md'}", "--set", f"run.rejects={folder / 'r.jsonl'}"]
+           "--set", f"output.markdown.path={folder / 'md'}", "--set", f"run.rejects-file={folder / 'r.jsonl'}"]
     subprocess.run(run, check=True, cwd=ROOT)
     gold = SHARED / "gold/metrics-seed"
     return gold, score("metrics.py", "--gold", gold, "--pred", named(out, gold), "--json")

@@ -27,7 +27,7 @@ def read(pages, folder):
     """The articles of the pages in a folder."""
     out, file = folder / "out.jsonl", folder / "pipeline.toml"
     file.write_text(PIPELINE.format(pages=pages, out=out), encoding="utf-8")
-    subprocess.run([BINARY, "--quiet", "run", file, "--set", f"run.rejects={folder / 'rejects.jsonl'}"], check=True)
+    subprocess.run([BINARY, "--quiet", "run", file, "--set", f"run.rejects-file={folder / 'rejects.jsonl'}"], check=True)
     return out
 
 

@@ -31,7 +31,7 @@ def run(newsprint, folder, records, outputs, stages=()):
     """Runs a pipeline over `records` in `folder`."""
     records = "".join(json.dumps(it, ensure_ascii=False) + "\n" for it in records)
     (folder / "records.jsonl").write_text(records, encoding="utf-8")
-    lines = ["[input]", 'use = "jsonl"', 'paths = ["records.jsonl"]', "[run]", 'rejects = "rejects"']
+    lines = ["[input]", 'use = "jsonl"', 'paths = ["records.jsonl"]', "[run]", 'rejects-file = "rejects"']
     lines += [f"[[stage]]\nuse = {json.dumps(stage)}" for stage in stages]
     for use, name, options in outputs:
         lines += ["[[output]]", f"use = {json.dumps(use)}", f"path = {json.dumps(name)}", options]

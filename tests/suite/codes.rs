@@ -123,6 +123,23 @@ fn every_code_that_a_run_gives_is_known() {
 }
 
 #[test]
+fn every_code_of_a_document_that_fails_can_be_explained() {
+    let folder = Folder::new();
+    let mut codes = BTreeSet::new();
+    for (_, text) in sources() {
+        for after in text.split(".code(").skip(1) {
+            let literal = after.trim_start().strip_prefix('"');
+            codes.extend(literal.and_then(|it| it.split('"').next()).map(str::to_owned));
+        }
+    }
+    assert!(codes.len() > 20, "{codes:?}");
+    for code in codes {
+        let said = folder.run(&["explain", &code]).exits(0).stdout;
+        assert!(said.starts_with(&code), "{said}");
+    }
+}
+
+#[test]
 fn every_step_can_be_explained() {
     let folder = Folder::new();
     let registry = newsprint::registry().unwrap();

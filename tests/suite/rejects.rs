@@ -136,3 +136,82 @@ fn an_article_that_is_dropped_is_kept_too() {
     assert_eq!(reject["place"], "corpus.jsonl:2");
     assert_eq!(reject["document"]["articles"][0]["blocks"][0]["text"], "同一篇报道的正文。");
 }
+
+/// A corpus of which every tenth record is broken and every tenth dropped.
+fn spoiled(stage_and_run: &str, set: &[&str]) -> (Folder, Ran) {
+    let folder = Folder::new();
+    let record = |n: u32| match n % 10 {
+        3 => "{\"text\":\n".to_owned(),
+        7 => format!("{{\"id\":{n},\"text\":\"毒丸{n}\"}}\n"),
+        _ => format!("{{\"id\":{n},\"text\":\"第{n}篇。\"}}\n"),
+    };
+    folder.write("corpus.jsonl", (0..2000).map(record).collect::<String>());
+    let stage = "[[stage]]\nuse = \"drop-on\"\nword = \"毒丸\"\n";
+    folder.write("pipeline.toml", pipeline(&format!("{stage_and_run}\n{stage}")));
+    let sets = set.iter().flat_map(|set| ["--set", set]);
+    let args: Vec<&str> = ["run", "pipeline.toml"].into_iter().chain(sets).collect();
+    let ran = folder.run(&args);
+    (folder, ran)
+}
+
+#[test]
+fn a_sample_is_the_same_for_any_threads() {
+    let table = "[run]\nrejects = \"sample\"\nrejects-sample = 3";
+    let sample = |set: &[&str]| {
+        let (folder, ran) = spoiled(table, set);
+        let ran = ran.exits(1);
+        assert!(ran.stderr.contains("kept 6 of 200 failed and 200 dropped in out/rejects.jsonl"));
+        folder.read("out/rejects.jsonl")
+    };
+    let first = sample(&[]);
+    let places: Vec<String> = first
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<Value>(line).unwrap()["place"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    let line = |n: u32| format!("corpus.jsonl:{n}");
+    assert_eq!(places, [4, 8, 14, 18, 24, 28].map(line));
+    assert_eq!(sample(&["run.threads=1", "run.chunk=7"]), first);
+    assert_eq!(sample(&["run.threads=4", "run.chunk=1000"]), first);
+}
+
+#[test]
+fn rejects_can_be_counted_only() {
+    let (folder, ran) = spoiled("[run]\nrejects = \"count\"", &[]);
+    let ran = ran.exits(1);
+    assert!(ran.stderr.contains("200 failed (bad-json)"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("kept none of 200 failed and 200 dropped"), "{}", ran.stderr);
+    assert!(!folder.exists("out/rejects.jsonl"));
+}
+
+#[test]
+fn a_run_that_goes_wrong_stops_at_the_same_document_for_any_threads() {
+    let stopped = |set: &[&str]| {
+        let (folder, ran) = spoiled("[run]\nmax-bad = \"5%\"", set);
+        assert_eq!(folder.files(), ["corpus.jsonl", "pipeline.toml"]);
+        ran.exits(3).stderr
+    };
+    let said = stopped(&[]);
+    let expected = "error: 100 of 1000 documents failed, more than `max-bad = \"5%\"` allows:\n  \
+                    100 × `jsonl` bad-json, the first at corpus.jsonl:4: broken record at column";
+    assert!(said.starts_with(expected), "{said}");
+    assert!(said.contains("help: mend what fails, or raise `run.max-bad`"), "{said}");
+    assert_eq!(stopped(&["run.threads=1", "run.chunk=7"]), said);
+    assert_eq!(stopped(&["run.threads=4", "run.chunk=999"]), said);
+    let (folder, ran) = spoiled("[run]\nmax-bad = \"11%\"", &[]);
+    ran.exits(1);
+    assert!(folder.exists("out.jsonl"));
+    let (_, ran) = spoiled("[run]\nmax-bad = 7", &[]);
+    assert!(ran.exits(3).stderr.contains("8 of 74 documents failed, more than `max-bad = 7`"));
+}
+
+#[test]
+fn rejects_that_cannot_be_kept_end_the_run() {
+    let folder = Folder::new();
+    folder.write("corpus.jsonl", "{\"text\":\n").write("out", "a file where the folder should be");
+    folder.write("pipeline.toml", pipeline(""));
+    let said = folder.run(&["run", "pipeline.toml"]).exits(3).stderr;
+    assert!(said.contains("rejects cannot be kept in `out/rejects.jsonl`"), "{said}");
+    assert_eq!(folder.files(), ["corpus.jsonl", "out", "pipeline.toml"]);
+}

@@ -196,7 +196,7 @@ fn measure_whole(folder: &Path, count: u64) -> (u64, Measured) {
     let at = |name: &str| format!("{:?}", folder.join(name).to_string_lossy());
     let bytes = stories::write(&folder.join("in.jsonl"), count, LENGTH).expect("there is room");
     let pipeline = format!(
-        "[input]\nuse = \"jsonl\"\npaths = [{}]\n[run]\nthreads = 1\nrejects = {}\nspool = {}\n\
+        "[input]\nuse = \"jsonl\"\npaths = [{}]\n[run]\nthreads = 1\nrejects-file = {}\nspool = {}\n\
          [[stage]]\nuse = \"group-reprints\"\n[[output]]\nuse = \"jsonl\"\npath = {}\n",
         at("in.jsonl"),
         at("rejects"),

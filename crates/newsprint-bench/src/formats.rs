@@ -149,7 +149,7 @@ fn run(folder: &Path, case: &Case, articles: u64, repeats: usize) -> (Measured, 
     let at = |name: &str| folder.join(name).to_string_lossy().into_owned();
     let pipeline = folder.join("bench.toml");
     let text = format!(
-        "[input]\nuse = \"jsonl\"\npaths = [{:?}]\n[run]\nthreads = 2\nrejects = {:?}\n\
+        "[input]\nuse = \"jsonl\"\npaths = [{:?}]\n[run]\nthreads = 2\nrejects-file = {:?}\n\
          [[output]]\nuse = {:?}\npath = {:?}\n{}",
         at(&format!("{articles}.jsonl")),
         at("rejects"),

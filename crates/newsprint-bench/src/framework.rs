@@ -57,7 +57,7 @@ fn registry() -> Registry {
 fn pipeline(input: &str, output: &Path, threads: usize) -> String {
     let stage = "[[stage]]\nuse = \"do-nothing\"\n".repeat(3);
     format!(
-        "[input]\nuse = \"jsonl\"\npaths = [{input:?}]\n[run]\nthreads = {threads}\nrejects = {:?}\n\
+        "[input]\nuse = \"jsonl\"\npaths = [{input:?}]\n[run]\nthreads = {threads}\nrejects-file = {:?}\n\
          {stage}[[output]]\nuse = \"jsonl\"\npath = {:?}\n",
         output.with_extension("rejects").to_string_lossy(),
         output.to_string_lossy(),

@@ -34,7 +34,7 @@ pub(crate) fn child(pipeline: &str) -> String {
 
 fn pipeline(input: &Path, stages: &str, output: &str, threads: usize) -> String {
     format!(
-        "[input]\nuse = \"jsonl\"\npaths = ['{}']\n[run]\nthreads = {threads}\nrejects = '{}'\n\
+        "[input]\nuse = \"jsonl\"\npaths = ['{}']\n[run]\nthreads = {threads}\nrejects-file = '{}'\n\
          {stages}[[output]]\n{output}\n",
         input.display(),
         input.with_extension("rejects").display(),

@@ -1,10 +1,11 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use crate::metrics::MetricsArgs;
+use crate::replay::ReplayArgs;
 
 /// Turns raw news text into clean articles, groups of reprints and tables of figures.
 #[derive(Debug, Parser)]
@@ -59,6 +60,8 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// Run a pipeline
     Run(RunArgs),
+    /// Feed what an earlier run rejected in again
+    Replay(ReplayArgs),
     /// Check a pipeline without reading its input
     Check(PipelineArgs),
     /// Read the figures of a text without a pipeline
@@ -92,9 +95,34 @@ pub(crate) struct PipelineArgs {
 pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) pipeline: PipelineArgs,
+    #[command(flatten)]
+    pub(crate) watch: WatchArgs,
+}
+
+/// How a run is watched.
+#[derive(Debug, clap::Args)]
+pub(crate) struct WatchArgs {
+    /// Time each step, and tell it as a table; the same as `--set run.timings=true`
+    #[arg(long, env = "NEWSPRINT_TIMINGS")]
+    pub(crate) timings: bool,
+    /// Write a trace of the run to this file, which Perfetto and `chrome://tracing` open; times each
+    /// step too
+    #[arg(long, value_name = "FILE", env = "NEWSPRINT_TRACE")]
+    pub(crate) trace: Option<PathBuf>,
     /// Write the run report as JSON to this file; `-` is standard output
     #[arg(long, value_name = "FILE", env = "NEWSPRINT_REPORT")]
     pub(crate) report: Option<PathBuf>,
+}
+
+impl Command {
+    /// The file for a trace.
+    pub(crate) fn trace(&self) -> Option<&Path> {
+        match self {
+            Self::Run(args) => args.watch.trace.as_deref(),
+            Self::Replay(args) => args.watch.trace.as_deref(),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]

@@ -9,16 +9,21 @@ use newsprint::core::config::nearest;
 use newsprint::{ConfigText, Plan, Registry, RunReport};
 
 use crate::Exit;
-use crate::args::{PipelineArgs, RunArgs, StagesArgs};
+use crate::args::{PipelineArgs, RunArgs, StagesArgs, WatchArgs};
 use crate::progress::ProgressShow;
 use crate::show::Show;
 
 /// `newsprint run`.
 pub(crate) fn run(args: &RunArgs, registry: &Registry, show: &Show) -> Exit {
-    let (plan, _) = match plan(&args.pipeline, registry, show) {
-        Ok(read) => read,
-        Err(exit) => return exit,
-    };
+    let text = config_text(&args.pipeline, Some(&args.watch), show);
+    match text.and_then(|text| checked(&text, registry, show)) {
+        Ok(plan) => execute(&plan, &args.watch, show),
+        Err(exit) => exit,
+    }
+}
+
+/// Runs a plan and tells how it went.
+pub(crate) fn execute(plan: &Plan, watch: &WatchArgs, show: &Show) -> Exit {
     let mut progress = ProgressShow::new(show);
     let report = plan.run_watched(&mut progress);
     drop(progress);
@@ -30,8 +35,9 @@ pub(crate) fn run(args: &RunArgs, registry: &Registry, show: &Show) -> Exit {
         }
     };
     show.report(&report);
-    if let Some(path) = &args.report
+    if let Some(path) = &watch.report
         && let Err(error) = write_report(path, &report)
+        && error.kind() != io::ErrorKind::BrokenPipe
     {
         let place = path.display();
         show.error(&format_args!("the report cannot be written to `{place}`: {error}"), None);
@@ -102,6 +108,23 @@ pub(crate) fn plan(
     registry: &Registry,
     show: &Show,
 ) -> Result<(Plan, ConfigText), Exit> {
+    let text = config_text(args, None, show)?;
+    Ok((checked(&text, registry, show)?, text))
+}
+
+fn checked(text: &ConfigText, registry: &Registry, show: &Show) -> Result<Plan, Exit> {
+    Plan::new(text, registry).map_err(|error| {
+        show.config_error(&error);
+        Exit::Usage
+    })
+}
+
+/// Reads the pipeline and its overrides.
+pub(crate) fn config_text(
+    args: &PipelineArgs,
+    watch: Option<&WatchArgs>,
+    show: &Show,
+) -> Result<ConfigText, Exit> {
     let name = args.file.to_string_lossy();
     let (name, text) = if name == "-" {
         ("<stdin>".to_owned(), read_stdin())
@@ -120,13 +143,10 @@ pub(crate) fn plan(
     for assignment in &args.set {
         text.push_override(assignment);
     }
-    match Plan::new(&text, registry) {
-        Ok(plan) => Ok((plan, text)),
-        Err(error) => {
-            show.config_error(&error);
-            Err(Exit::Usage)
-        }
+    if watch.is_some_and(|watch| watch.timings || watch.trace.is_some()) {
+        text.push_override("run.timings=true");
     }
+    Ok(text)
 }
 
 fn read_stdin() -> io::Result<String> {

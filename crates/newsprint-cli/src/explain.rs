@@ -1,6 +1,7 @@
 //! `newsprint explain`: what each stage did to one document and why, or what a code means.
 
 mod code;
+mod failures;
 mod page;
 
 use std::fmt::Write as _;

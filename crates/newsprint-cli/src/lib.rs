@@ -22,10 +22,14 @@ mod history;
 mod metrics;
 mod preview;
 mod progress;
+mod replay;
 mod show;
 mod test;
+mod trace;
 mod view;
 
+use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -33,35 +37,62 @@ use newsprint::{Registry, RegistryError};
 
 use crate::args::{Args, Command};
 use crate::show::Show;
+use crate::trace::Trace;
 
 /// Runs the command with the bundled steps and those that `register` adds.
 pub fn main_with(register: fn(&mut Registry) -> Result<(), RegistryError>) -> ExitCode {
     newsprint::pipeline::install_panic_hook();
     let args = Args::parse();
     let show = Show::new(&args.global);
-    show.start_log(&args.global);
+    let file = args.command.trace().map(Path::to_owned);
+    let fails = |error: io::Error| {
+        let place = file.as_deref().unwrap_or(Path::new("")).display();
+        show.error(&format_args!("the trace cannot be written to `{place}`: {error}"), None);
+    };
+    let trace = match file.as_deref().map(Trace::create).transpose() {
+        Ok(trace) => trace,
+        Err(error) => {
+            fails(error);
+            return ExitCode::from(Exit::Usage as u8);
+        }
+    };
+    show.start_log(&args.global, trace.clone());
+    let mut exit = run(args.command, register, &show);
+    if let Some(Err(error)) = trace.map(|trace| trace.finish()) {
+        fails(error);
+        exit = Exit::Failed;
+    }
+    ExitCode::from(exit as u8)
+}
+
+fn run(
+    command: Command,
+    register: fn(&mut Registry) -> Result<(), RegistryError>,
+    show: &Show,
+) -> Exit {
     let registry = newsprint::registry().and_then(|mut registry| {
         register(&mut registry)?;
         Ok(registry)
     });
-    let exit = match registry {
-        Ok(registry) => match args.command {
-            Command::Run(args) => commands::run(&args, &registry, &show),
-            Command::Check(args) => commands::check(&args, &registry, &show),
-            Command::Metrics(args) => metrics::metrics(&args, &show),
-            Command::Stages(args) => commands::stages(&args, &registry, &show),
-            Command::Test(args) => test::test(&args, &registry, &show),
-            Command::Explain(args) => explain::explain(&args, &registry, &show),
-            Command::Preview(args) => preview::preview(&args, &registry, &show),
-            Command::Graph(args) => graph::graph(&args, &registry, &show),
-            Command::Diff(args) => diff::diff(&args, &show),
-        },
+    let registry = match registry {
+        Ok(registry) => registry,
         Err(error) => {
             show.error(&error, None);
-            Exit::Usage
+            return Exit::Usage;
         }
     };
-    ExitCode::from(exit as u8)
+    match command {
+        Command::Run(args) => commands::run(&args, &registry, show),
+        Command::Replay(args) => replay::replay(&args, &registry, show),
+        Command::Check(args) => commands::check(&args, &registry, show),
+        Command::Metrics(args) => metrics::metrics(&args, show),
+        Command::Stages(args) => commands::stages(&args, &registry, show),
+        Command::Test(args) => test::test(&args, &registry, show),
+        Command::Explain(args) => explain::explain(&args, &registry, show),
+        Command::Preview(args) => preview::preview(&args, &registry, show),
+        Command::Graph(args) => graph::graph(&args, &registry, show),
+        Command::Diff(args) => diff::diff(&args, show),
+    }
 }
 
 /// What the command tells its caller.

@@ -1,10 +1,11 @@
-//! How far a run has come, on standard error: one line that is drawn anew on a terminal, a plain line
-//! now and then elsewhere.
+//! How far a run has come, on standard error: on a terminal a line and below it one for each step,
+//! drawn anew; elsewhere a plain line now and then.
 
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget};
-use newsprint::pipeline::{Observer, Phase, RunProgress};
+use newsprint::pipeline::{Observer, Phase, RunProgress, StepCount};
 
 use crate::show::{ProgressStyle, Show};
 
@@ -19,6 +20,8 @@ pub(crate) struct ProgressShow<'a> {
     /// The phase, and when it began.
     phase: Option<String>,
     began: Instant,
+    /// Documents that had come to each step by then.
+    before: Vec<u64>,
     /// When the last line was written.
     told: Instant,
 }
@@ -27,14 +30,14 @@ impl<'a> ProgressShow<'a> {
     pub(crate) fn new(show: &'a Show) -> Self {
         let style = show.progress;
         let bar = match style {
-            // The line is drawn ten times a second at most, however often it changes.
+            // The lines are drawn ten times a second at most, however often it changes.
             ProgressStyle::Bar => {
                 ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10))
             }
             ProgressStyle::Lines | ProgressStyle::None => ProgressBar::hidden(),
         };
         let now = Instant::now();
-        Self { show, style, bar, phase: None, began: now, told: now }
+        Self { show, style, bar, phase: None, began: now, before: Vec::new(), told: now }
     }
 }
 
@@ -52,12 +55,16 @@ impl Observer for ProgressShow<'_> {
         let now = Instant::now();
         if self.phase.as_ref() != Some(&phase) {
             // The first chunk of a phase has taken its time already.
-            self.began = if self.phase.is_none() { self.began } else { now };
+            if self.phase.is_some() {
+                self.began = now;
+                self.before = progress.steps.iter().map(|step| step.documents_in).collect();
+            }
             self.phase = Some(phase.clone());
         }
         let line = words(&phase, progress, now - self.began);
         if self.style == ProgressStyle::Bar {
-            self.bar.set_message(line);
+            let steps = step_lines(progress.steps, &self.before, now - self.began);
+            self.bar.set_message(line + &steps);
             self.bar.tick();
         } else if now - self.told >= BETWEEN_LINES {
             self.told = now;
@@ -103,6 +110,32 @@ fn words(phase: &str, progress: &RunProgress<'_>, time: Duration) -> String {
     format!("{phase}: {}", parts.join(", "))
 }
 
+/// A line for each step: `  split-page  1,200 → 1,198  2 failed  400 a second`.
+fn step_lines(steps: &[StepCount<'_>], before: &[u64], time: Duration) -> String {
+    let counts = |step: &StepCount<'_>| {
+        let (into, out) = (HumanCount(step.documents_in), HumanCount(step.documents_out));
+        format!("{into} → {out}")
+    };
+    let name_width = steps.iter().map(|step| step.name.len()).max().unwrap_or(0);
+    let width = steps.iter().map(|step| counts(step).chars().count()).max().unwrap_or(0);
+    let milliseconds = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    let mut lines = String::new();
+    for (at, step) in steps.iter().enumerate() {
+        let _ = write!(lines, "\n  {:name_width$}  {:>width$}", step.name, counts(step));
+        for (count, word) in [(step.failed, "failed"), (step.dropped, "dropped")] {
+            if count > 0 {
+                let _ = write!(lines, "  {} {word}", HumanCount(count));
+            }
+        }
+        let new = step.documents_in - before.get(at).copied().unwrap_or(0).min(step.documents_in);
+        if milliseconds >= 1000 && new > 0 {
+            let rate = new.saturating_mul(1000) / milliseconds;
+            let _ = write!(lines, "  {} a second", HumanCount(rate));
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use newsprint::core::Progress;
@@ -135,5 +168,20 @@ mod tests {
             2000,
             "reading: 1,234 documents, 1.00 MiB of 1.00 MiB, 512.00 KiB/s, 2 rejects",
         );
+    }
+
+    #[test]
+    fn each_step_has_a_line() {
+        let mut input = StepCount::new("jsonl");
+        (input.documents_in, input.documents_out, input.failed) = (2000, 1999, 1);
+        let mut stage = StepCount::new("drop-exact");
+        (stage.documents_in, stage.dropped) = (1999, 3);
+        let steps = [input, stage, StepCount::new("site")];
+        let expected = "
+  jsonl       2,000 → 1,999  1 failed  750 a second
+  drop-exact      1,999 → 0  3 dropped  999 a second
+  site                0 → 0";
+        assert_eq!(step_lines(&steps, &[500], Duration::from_secs(2)), expected);
+        assert!(!step_lines(&steps, &[], Duration::from_millis(10)).contains("a second"));
     }
 }

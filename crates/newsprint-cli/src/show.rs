@@ -8,9 +8,14 @@ use newsprint::core::config::Fault;
 use newsprint::{ConfigError, RunReport};
 use serde_json::json;
 use tracing::level_filters::LevelFilter;
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::args::{Color, GlobalArgs, LogFormat};
 use crate::delta::Paint;
+use crate::trace::Trace;
 
 /// How to say things.
 pub(crate) struct Show {
@@ -55,20 +60,22 @@ impl Show {
         Self { json, quiet: args.quiet, color, paint, progress }
     }
 
-    /// Starts the log.
-    pub(crate) fn start_log(&self, args: &GlobalArgs) {
+    /// Starts the log, and the trace where there is to be one.
+    pub(crate) fn start_log(&self, args: &GlobalArgs, trace: Option<Trace>) {
         let level = match args.verbose {
             0 => LevelFilter::WARN,
             1 => LevelFilter::INFO,
             _ => LevelFilter::DEBUG,
         };
         let level = if self.quiet { LevelFilter::ERROR } else { level };
-        let log = tracing_subscriber::fmt()
-            .with_writer(io::stderr)
-            .with_max_level(level)
-            .with_ansi(self.color);
+        let log = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(self.color);
+        let log = if self.json { log.json().boxed() } else { log.boxed() };
+        let of_ours = filter_fn(|metadata| metadata.target().starts_with("newsprint"));
+        let all = tracing_subscriber::registry()
+            .with(log.with_filter(level))
+            .with(trace.map(|trace| trace.with_filter(of_ours)));
         // A second start, in a process that runs the command twice, keeps the first log.
-        let _ = if self.json { log.json().try_init() } else { log.try_init() };
+        let _ = all.try_init();
     }
 
     /// Every fault of a pipeline, each with the line and the key underlined.

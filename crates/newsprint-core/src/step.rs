@@ -20,7 +20,7 @@ pub use input::{Chunk, ChunkLimits, Input, Origin, Progress, RawRecord, Reader};
 pub use note::Note;
 pub use sink::{Sink, SinkWriter};
 pub use stage::{DropReason, Outcome, Stage};
-pub use summary::{Rejects, RunSummary, StepReport};
+pub use summary::{ReasonCount, Rejects, RunSummary, StepReport};
 
 use crate::config::{Fault, Options};
 

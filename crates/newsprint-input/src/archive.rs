@@ -50,6 +50,7 @@ fn name_of(bytes: &[u8]) -> (String, Result<(), StepError>) {
         name.starts_with('/') || name.contains(':') || name.split('/').any(|it| it == "..");
     if leaves {
         let error = StepError::new("its name leaves the archive")
+            .code("bad-name")
             .help("rename it in the archive, or unpack it where it does no harm");
         return (name, Err(error));
     }
@@ -82,6 +83,7 @@ impl ZipMembers {
     pub(crate) fn open(file: File, limits: &Decompression) -> Result<Self, StepError> {
         let entries = Self::entries(&file).map_err(|error| {
             StepError::new("the zip archive cannot be read")
+                .code("damaged")
                 .help("see that it is complete: a zip archive is read from its end")
                 .because(error)
         })?;
@@ -89,6 +91,7 @@ impl ZipMembers {
         let length = file.metadata().map_err(unreadable)?.len();
         if packed > length {
             return Err(StepError::new("the files of the zip archive overlap")
+                .code("damaged")
                 .help("this is no archive that a packer writes; get it from somewhere else"));
         }
         Ok(Self { file, limits: limits.clone(), entries: entries.into_iter() })
@@ -110,7 +113,9 @@ impl ZipMembers {
 
     fn open_member(&self, member: &ZipMember) -> Result<Stream, StepError> {
         if member.is_encrypted {
-            return Err(StepError::new("encrypted").help("unpack it with its password first"));
+            return Err(StepError::new("encrypted")
+                .code("encrypted")
+                .help("unpack it with its password first"));
         }
         let (start, end) = member.range;
         let opened = self.file.try_clone().and_then(|mut file| {
@@ -121,7 +126,9 @@ impl ZipMembers {
         let Some(stream) = opened.map_err(unreadable)? else {
             let method = member.method.name().unwrap_or("an unknown method");
             let message = format!("compressed with {method}, which is not supported");
-            return Err(StepError::new(message).help("pack it again with deflate or zstd"));
+            return Err(StepError::new(message)
+                .code("unknown-packing")
+                .help("pack it again with deflate or zstd"));
         };
         let crc = flate2::Crc::new();
         Ok(Box::new(Checked { stream, crc, of: (member.size, member.crc) }))
@@ -211,7 +218,10 @@ impl Iterator for TarMembers {
                 tar.is_over = true;
                 let message = "the tar archive cannot be read from here on";
                 let help = "see that it is complete; what stands before this place was read";
-                return Some(Err(StepError::new(message).help(help).because(error)));
+                return Some(Err(StepError::new(message)
+                    .code("damaged")
+                    .help(help)
+                    .because(error)));
             }
         };
         let (name, sound) = name_of(&name);

@@ -100,6 +100,7 @@ pub(crate) fn open(
         }
     }
     Err(StepError::new(format!("compressed more than {LAYERS} times over"))
+        .code("unpacks-too-large")
         .help("decompress it yourself, if it is what you think"))
 }
 
@@ -176,5 +177,5 @@ impl Read for Bounded {
 
 fn refused(message: String, option: &str) -> io::Error {
     let help = format!("if it is no trap, raise the limit: `decompress = {{ {option} = … }}`");
-    io::Error::other(StepError::new(message).help(help))
+    io::Error::other(StepError::new(message).code("unpacks-too-large").help(help))
 }

@@ -160,7 +160,10 @@ impl Decoding {
             if self.malformed == Malformed::Reject {
                 let help = "name the right encoding, `encoding = \"…\"`, or let what is malformed \
                             be replaced: `malformed = \"replace\"`";
-                return Err(StepError::new(format!("not {name} at byte {at}")).help(help));
+                return Err(StepError::new(format!("not {name} at byte {at}"))
+                    .code("bad-encoding")
+                    .value(format!("byte {at}"))
+                    .help(help));
             }
             let (count, s) = (found.malformed, if found.malformed == 1 { "" } else { "s" });
             let message =
@@ -229,6 +232,7 @@ pub(crate) fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
 fn guess(bytes: &[u8]) -> Result<&'static Encoding, StepError> {
     if memchr(0, bytes).is_some() {
         return Err(StepError::new("not a text: it has zero bytes and is in no Unicode encoding")
+            .code("not-text")
             .help("name text files, or the input that reads this format"));
     }
     match Parts::of(bytes) {
@@ -238,6 +242,7 @@ fn guess(bytes: &[u8]) -> Result<&'static Encoding, StepError> {
             let message =
                 format!("in two encodings: UTF-8, and what looks like {other} at byte {at}");
             Err(StepError::new(message)
+                .code("mixed-encodings")
                 .help("split the text where its encoding changes, and convert one part"))
         }
         Parts { .. } => Ok(detect(bytes)),

@@ -64,6 +64,7 @@ impl InputFile {
 /// An error of opening a file.
 pub(crate) fn unopened(error: io::Error) -> StepError {
     StepError::new("the file cannot be opened")
+        .code("cannot-open")
         .help("see that it is still there and may be read")
         .because(error)
 }
@@ -73,6 +74,7 @@ pub(crate) fn unreadable(error: io::Error) -> StepError {
     match error.downcast::<StepError>() {
         Ok(error) => error,
         Err(error) => StepError::new("the file cannot be read")
+            .code("cannot-read")
             .help("see that it is a sound file")
             .because(error),
     }
@@ -96,7 +98,7 @@ impl Read for Steady {
             let was = self.length;
             let message = format!("the file changed while it was read, from {was} bytes to {now}");
             let help = "read it again when nothing writes to it";
-            return Err(io::Error::other(StepError::new(message).help(help)));
+            return Err(io::Error::other(StepError::new(message).code("file-changed").help(help)));
         }
         Ok(length)
     }
@@ -134,6 +136,17 @@ impl FileSet {
                 Err(files.err().into_iter().flatten().chain(pattern.err()).collect())
             }
         }
+    }
+
+    /// What is known of the file `name`, which may stand in an archive.
+    ///
+    /// # Errors
+    /// When its sidecar cannot be understood.
+    pub(crate) fn origin(&self, name: &str) -> Result<Origin, StepError> {
+        let (mut origin, path) = (Origin::new(name), Path::new(name));
+        let on_disk = path.ancestors().find(|path| path.is_file()).unwrap_or(path);
+        add_facts(&mut origin, self.pattern.as_ref(), Some(on_disk))?;
+        Ok(origin)
     }
 
     /// Starts reading.
@@ -185,7 +198,7 @@ impl OpenFiles {
             None if *is_empty => {
                 let message = format!("the archive has no file in `.{}`", extensions.join("`, `."));
                 let help = "unpack it, and name its files by a glob";
-                (file.name.clone(), Err(StepError::new(message).help(help)))
+                (file.name.clone(), Err(StepError::new(message).code("empty-archive").help(help)))
             }
             None => {
                 self.archive = None;
@@ -197,6 +210,7 @@ impl OpenFiles {
             bytes.and_then(|bytes| match compression::open(bytes, None, &self.set.limits)? {
                 Content::Plain(bytes) => Ok(bytes),
                 Content::Archive(_) => Err(StepError::new("an archive inside an archive")
+                    .code("nested-archive")
                     .help("unpack the outer one first")),
             });
         let path = file.path.clone();

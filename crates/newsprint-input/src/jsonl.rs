@@ -98,8 +98,12 @@ impl Input for JsonlInput {
         };
         read.map_err(|error| match error {
             ReadError::Json(error) => record::bad_json(&error),
-            error => StepError::new(error.to_string()),
+            error => StepError::new(error.to_string()).code("bad-record"),
         })
+    }
+
+    fn origin(&self, file: &str) -> Result<Origin, StepError> {
+        self.files.origin(file)
     }
 }
 
@@ -116,7 +120,9 @@ impl JsonlInput {
             }
             RejectContent::Nothing => {
                 let message = format!("the reject holds nothing: `{place}` could not be read");
-                Err(StepError::new(message).help("mend that file and read it itself"))
+                Err(StepError::new(message)
+                    .code("empty-reject")
+                    .help("mend that file and read it itself"))
             }
         }
     }

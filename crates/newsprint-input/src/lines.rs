@@ -27,6 +27,8 @@ pub(crate) struct LineReader {
 struct OpenFile {
     origin: Arc<Origin>,
     bytes: Stream,
+    /// Whether the bytes are others than those of the file.
+    is_transcoded: bool,
     /// Lines taken so far.
     line: u64,
 }
@@ -35,6 +37,7 @@ struct OpenFile {
 struct Slot {
     origin: Arc<Origin>,
     part: Part,
+    offset: Option<u64>,
     content: Result<Range<usize>, StepError>,
 }
 
@@ -52,22 +55,27 @@ impl Reader for LineReader {
                 let Some(next) = self.files.next() else { break };
                 let origin = Arc::new(next.origin);
                 match next.bytes.map(in_utf8) {
-                    Ok(bytes) => self.current = Some(OpenFile { origin, bytes, line: 0 }),
+                    Ok((bytes, is_transcoded)) => {
+                        self.window.position = 0;
+                        self.current = Some(OpenFile { origin, bytes, is_transcoded, line: 0 });
+                    }
                     Err(error) => {
-                        slots.push(Slot { origin, part: Part::Whole, content: Err(error) });
+                        let (part, offset) = (Part::Whole, None);
+                        slots.push(Slot { origin, part, offset, content: Err(error) });
                     }
                 }
                 continue;
             };
             // The first line is taken whatever its size.
             let room = if slots.is_empty() { usize::MAX } else { limits.bytes };
+            let at = (!file.is_transcoded).then_some(self.window.position);
             match self.window.next_line(&mut *file.bytes, self.max_line, room) {
-                Ok(Next::Line(line)) => slots.extend(file.slot(self.window.bytes(), line)),
-                Ok(Next::TooLong) => slots.push(file.too_long(self.max_line)),
+                Ok(Next::Line(line)) => slots.extend(file.slot(self.window.bytes(), line, at)),
+                Ok(Next::TooLong) => slots.push(file.too_long(self.max_line, at)),
                 Ok(Next::NoRoom) => break,
                 Ok(Next::End) => self.current = None,
                 Err(error) => {
-                    slots.push(file.error(unreadable(error)));
+                    slots.push(file.error(unreadable(error), at));
                     self.window.drop_unfinished();
                     self.current = None;
                 }
@@ -80,10 +88,13 @@ impl Reader for LineReader {
             return Ok(None);
         }
         let mut chunk = Chunk::new(self.window.cut());
-        for Slot { origin, part, content } in slots {
+        for Slot { origin, part, offset, content } in slots {
             match content {
                 Ok(range) => chunk.push(&origin, part, range),
                 Err(error) => chunk.push_error(&origin, part, error),
+            }
+            if let Some(offset) = offset {
+                chunk.begins_at(offset);
             }
         }
         Ok(Some(chunk))
@@ -96,30 +107,43 @@ impl Reader for LineReader {
 
 impl OpenFile {
     /// The next line without its ending, unless it is blank.
-    fn slot(&mut self, window: &[u8], mut range: Range<usize>) -> Option<Slot> {
+    fn slot(
+        &mut self,
+        window: &[u8],
+        mut range: Range<usize>,
+        mut offset: Option<u64>,
+    ) -> Option<Slot> {
         self.line += 1;
         let mut bytes = window.get(range.clone())?;
         if self.line == 1
             && let Some(rest) = bytes.strip_prefix(BYTE_ORDER_MARK.as_bytes())
         {
             range.start += BYTE_ORDER_MARK.len();
+            offset = offset.map(|offset| offset + BYTE_ORDER_MARK.len() as u64);
             bytes = rest;
         }
         range.end -= usize::from(bytes.ends_with(b"\r"));
         let is_blank = bytes.trim_ascii().is_empty();
         let (origin, part) = (Arc::clone(&self.origin), Part::Line(self.line));
-        (!is_blank).then_some(Slot { origin, part, content: Ok(range) })
+        (!is_blank).then_some(Slot { origin, part, offset, content: Ok(range) })
     }
 
-    fn too_long(&mut self, max_line: usize) -> Slot {
+    fn too_long(&mut self, max_line: usize, offset: Option<u64>) -> Slot {
         let message = format!("the line is longer than `max-line-bytes`, {max_line} bytes");
-        self.error(StepError::new(message).help("raise `max-line-bytes`, or split the record"))
+        self.error(
+            StepError::new(message)
+                .code("too-large")
+                .value(format!("more than {max_line} bytes"))
+                .help("raise `max-line-bytes`, or split the record"),
+            offset,
+        )
     }
 
     /// What is wrong with the next line.
-    fn error(&mut self, error: StepError) -> Slot {
+    fn error(&mut self, error: StepError, offset: Option<u64>) -> Slot {
         self.line += 1;
-        Slot { origin: Arc::clone(&self.origin), part: Part::Line(self.line), content: Err(error) }
+        let (origin, part) = (Arc::clone(&self.origin), Part::Line(self.line));
+        Slot { origin, part, offset, content: Err(error) }
     }
 }
 
@@ -145,6 +169,8 @@ struct Window {
     done: usize,
     /// No line feed stands between `done` and here.
     searched: usize,
+    /// Where in the file `done` is.
+    position: u64,
     /// Why nothing can be read beyond the buffer.
     failure: Option<io::Error>,
 }
@@ -176,6 +202,7 @@ impl Window {
             }
             let line = self.done..self.searched;
             self.searched += usize::from(found.is_some());
+            self.position += (self.searched - self.done) as u64;
             self.done = self.searched;
             return Ok(if is_too_long { Next::TooLong } else { Next::Line(line) });
         }
@@ -184,11 +211,13 @@ impl Window {
     /// Passes over the rest of a line without keeping it.
     fn skip_line(&mut self, file: &mut dyn Read) -> io::Result<()> {
         loop {
+            self.position += (self.bytes().len() - self.done) as u64;
             self.drop_unfinished();
             if self.fill(file)? == 0 {
                 return Ok(());
             }
             if let Some(at) = memchr(b'\n', &self.bytes()[self.done..]) {
+                self.position += at as u64 + 1;
                 self.buffer.drain(self.done..=self.done + at);
                 return Ok(());
             }

@@ -40,5 +40,5 @@ pub(crate) fn unpack(
     };
     let message = format!("compressed with {name}, which this build cannot read");
     let help = "build with the feature `compression`, or decompress the file first";
-    Err(StepError::new(message).help(help))
+    Err(StepError::new(message).code("unknown-packing").help(help))
 }

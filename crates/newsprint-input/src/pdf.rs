@@ -91,16 +91,22 @@ impl Input for PdfInput {
             _ => (Arc::new(load(record.bytes, self.max_unpacked)?), 1),
         };
         let page = usize::try_from(number).ok().and_then(|it| pdf.pages().get(it.checked_sub(1)?));
-        let page = page.ok_or_else(|| StepError::new("the file has no such page"))?;
+        let page =
+            page.ok_or_else(|| StepError::new("the file has no such page").code("no-page"))?;
         let seen = looked_at(page)?;
         let (text, layout) = lines::lines(&seen);
         let mut facts = Facts::default();
         facts.page = Some(number.to_string());
         let source = source(record, text, facts)?.with_layout(Some(layout));
-        let source = source.map_err(|error| StepError::new(error.to_string()))?;
+        let source =
+            source.map_err(|error| StepError::new(error.to_string()).code("bad-layout"))?;
         let mut document = Document::new(source);
         document.diagnostics.clone_from(&record.origin.diagnostics);
         Ok(document)
+    }
+
+    fn origin(&self, file: &str) -> Result<Origin, StepError> {
+        self.files.origin(file)
     }
 }
 
@@ -136,22 +142,27 @@ fn load(file: &[u8], max_unpacked: u64) -> Result<Pdf, StepError> {
     let pdf = Pdf::new(file.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
             StepError::new("the file is encrypted and asks for a password")
+                .code("encrypted")
                 .help("decrypt it with its password first, `qpdf --decrypt` for one")
         }
         LoadPdfError::Decryption(_) => {
             StepError::new("the file is encrypted in a way that cannot be read")
+                .code("encrypted")
                 .help("decrypt it first, `qpdf --decrypt` for one")
         }
         LoadPdfError::Invalid if is_pdf(file) => {
             StepError::new("the file is damaged: no pages can be found in it")
+                .code("damaged")
                 .help("get it again; `qpdf --check` says what is wrong with it")
         }
-        LoadPdfError::Invalid => {
-            StepError::new("the file is no PDF").help("it should begin with `%PDF-`")
-        }
+        LoadPdfError::Invalid => StepError::new("the file is no PDF")
+            .code("not-pdf")
+            .help("it should begin with `%PDF-`"),
     })?;
     if pdf.pages().is_empty() {
-        return Err(StepError::new("the file is damaged: no pages can be found in it"));
+        return Err(
+            StepError::new("the file is damaged: no pages can be found in it").code("damaged")
+        );
     }
     Ok(pdf)
 }
@@ -167,7 +178,9 @@ fn looked_at(page: &Page<'_>) -> Result<Seen, StepError> {
     let seen = catch_unwind(AssertUnwindSafe(|| see(page))).or_else(|payload| {
         if payload.is::<Overdrawn>() {
             let message = "more is drawn on the page than any page needs";
-            Err(StepError::new(message).help("print the page anew, or leave it out"))
+            Err(StepError::new(message)
+                .code("overdrawn")
+                .help("print the page anew, or leave it out"))
         } else {
             resume_unwind(payload)
         }
@@ -178,13 +191,15 @@ fn looked_at(page: &Page<'_>) -> Result<Seen, StepError> {
             "{nameless} of {} characters are drawn without saying which they are",
             named + nameless
         );
-        return Err(StepError::new(message).help(
+        return Err(StepError::new(message).code("nameless-glyphs").help(
             "the fonts lack their Unicode tables: print the page to PDF anew, or read a scan of it",
         ));
     }
     if named == 0 && seen.images > 0 {
         let message = "the page is a picture without a text layer";
-        return Err(StepError::new(message).help("recognise its text first, `ocrmypdf` for one"));
+        return Err(StepError::new(message)
+            .code("no-text-layer")
+            .help("recognise its text first, `ocrmypdf` for one"));
     }
     Ok(seen)
 }

@@ -25,7 +25,10 @@ pub(crate) fn decode(
     let Some(body) = string(Role::Text)? else {
         let help = "name the key of the text: `fields = { text = \"…\" }`";
         let name = shape.name(Role::Text);
-        return Err(StepError::new(format!("`{name}` is missing or null")).help(help));
+        return Err(StepError::new(format!("`{name}` is missing or null"))
+            .code("missing-text")
+            .value(name)
+            .help(help));
     };
     let title = string(Role::Title)?.filter(|title| !title.trim().is_empty());
     let mut facts = record.origin.facts.clone();
@@ -49,7 +52,7 @@ pub(crate) fn decode(
         None => body.into_owned(),
     };
     let source = Source::new(record.origin.file.as_str(), text)
-        .map_err(|error| StepError::new(error.to_string()))?
+        .map_err(|error| StepError::new(error.to_string()).code("too-large"))?
         .with_record(id)
         .with_part(record.part)
         .with_facts(facts);
@@ -68,6 +71,8 @@ pub(crate) fn bad_json(error: &serde_json::Error) -> StepError {
     // What is wrong with the whole value has no column.
     let column = error.column().max(1);
     StepError::new(format!("broken record at column {column}: {what}"))
+        .code("bad-json")
+        .value(format!("column {column}"))
         .help("a record is a JSON object that stands on one line")
 }
 
@@ -90,8 +95,12 @@ impl<'a> Found<'a> {
         };
         let message = format!("`{}` is {other}", shape.name(role));
         Err(match role {
-            Role::Id | Role::Page => StepError::new(format!("{message}, no string or number")),
+            Role::Id | Role::Page => StepError::new(format!("{message}, no string or number"))
+                .code("wrong-type")
+                .value(other),
             _ => StepError::new(format!("{message}, not a string"))
+                .code("wrong-type")
+                .value(other)
                 .help("rename keys that mean something else: `fields = { … }`"),
         })
     }

@@ -72,7 +72,7 @@ pub(crate) fn read(page: &Path) -> Result<Stated, StepError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Stated::default()),
         Err(error) => {
             let message = format!("the sidecar `{}` cannot be read", path.display());
-            return Err(StepError::new(message).because(error));
+            return Err(StepError::new(message).code("bad-sidecar").because(error));
         }
     };
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -121,5 +121,5 @@ fn error_of(faults: &[Fault], text: &str, path: &Path) -> StepError {
         })
         .collect();
     let help = faults.iter().find_map(|fault| fault.help.as_deref());
-    StepError::new(told.join("; ")).help(help.unwrap_or("mend the sidecar"))
+    StepError::new(told.join("; ")).code("bad-sidecar").help(help.unwrap_or("mend the sidecar"))
 }

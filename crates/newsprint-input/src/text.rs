@@ -68,6 +68,10 @@ impl Input for TextInput {
         let decoding = self.decoding.or(record.origin.encoding);
         document(record, decoding.decode(record.bytes, None)?)
     }
+
+    fn origin(&self, file: &str) -> Result<Origin, StepError> {
+        self.files.origin(file)
+    }
 }
 
 /// The pages of a text, which form feeds part. A text of one page is one document with all its
@@ -94,7 +98,10 @@ fn pages(file: &[u8], origin: &mut Origin) -> Result<Vec<(Part, Range<usize>)>, 
         let decoding = Decoding { encoding: TextEncoding::AUTO, malformed: Malformed::Reject };
         let text = decoding.or(encoding).decode(file, None)?.text;
         let source = Source::new(origin.file.as_str(), text);
-        see_hash(origin, &source.map_err(|error| StepError::new(error.to_string()))?)?;
+        see_hash(
+            origin,
+            &source.map_err(|error| StepError::new(error.to_string()).code("too-large"))?,
+        )?;
         origin.sha256 = None;
     }
     origin.encoding = encoding;

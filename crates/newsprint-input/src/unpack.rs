@@ -34,6 +34,7 @@ pub(crate) fn unpack(
         }
         (Format::Zip, None) => {
             Err(StepError::new("a zip archive in a stream, which can only be read from its end")
+                .code("cannot-read")
                 .help("save it to a file of its own"))
         }
         _ => Ok(Content::Plain(decoder(format, stream).map_err(unreadable)?)),

@@ -14,21 +14,20 @@ const START: usize = 4096;
 /// Bytes that are decoded at once.
 const BLOCK: u64 = 64 << 10;
 
-/// `stream`, in UTF-8 where it is UTF-16; other encodings have line ends of one byte.
-pub(crate) fn in_utf8(stream: Stream) -> Stream {
+/// `stream`, in UTF-8 where it is UTF-16; other encodings have line ends of one byte. Also whether
+/// it was another one.
+pub(crate) fn in_utf8(stream: Stream) -> (Stream, bool) {
     let (start, rest) = peek(stream, START);
     let marked = Encoding::for_bom(&start).map(|(encoding, _)| encoding);
     let encoding = marked.or_else(|| utf16_without_mark(&start));
     let stream = Cursor::new(start).chain(rest);
     match encoding {
-        Some(encoding) if [UTF_16LE, UTF_16BE].contains(&encoding) => Box::new(Transcoding {
-            stream,
-            decoder: encoding.new_decoder_with_bom_removal(),
-            taken: 0,
-            text: Cursor::default(),
-            is_over: false,
-        }),
-        _ => Box::new(stream),
+        Some(encoding) if [UTF_16LE, UTF_16BE].contains(&encoding) => {
+            let decoder = encoding.new_decoder_with_bom_removal();
+            let text = Cursor::default();
+            (Box::new(Transcoding { stream, decoder, taken: 0, text, is_over: false }), true)
+        }
+        _ => (Box::new(stream), false),
     }
 }
 
@@ -72,7 +71,7 @@ impl<R: Read> Transcoding<R> {
         if let DecoderResult::Malformed(length, after) = result {
             let at = self.taken.saturating_sub(usize::from(length) + usize::from(after));
             let name = self.decoder.encoding().name();
-            let error = StepError::new(format!("not {name} at byte {at}"));
+            let error = StepError::new(format!("not {name} at byte {at}")).code("bad-encoding");
             return Err(io::Error::other(error.help("see that the file is complete")));
         }
         Ok(())

@@ -58,7 +58,10 @@ impl WholeFiles {
         stream.take(self.max_bytes + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() as u64 > self.max_bytes {
             let message = format!("the file is larger than `max-bytes`, {} bytes", self.max_bytes);
-            return Err(StepError::new(message).help("raise `max-bytes`, or split the file"));
+            return Err(StepError::new(message)
+                .code("too-large")
+                .value(format!("more than {} bytes", self.max_bytes))
+                .help("raise `max-bytes`, or split the file"));
         }
         Ok(bytes)
     }
@@ -117,7 +120,7 @@ pub(crate) fn source(
     facts: Facts,
 ) -> Result<Source, StepError> {
     let source = Source::new(record.origin.file.as_str(), text)
-        .map_err(|error| StepError::new(error.to_string()))?;
+        .map_err(|error| StepError::new(error.to_string()).code("too-large"))?;
     see_hash(record.origin, &source)?;
     let mut known = record.origin.facts.clone();
     known.complete(facts);
@@ -130,7 +133,10 @@ pub(crate) fn see_hash(origin: &Origin, source: &Source) -> Result<(), StepError
         Some(stated) if stated != source.sha256() => {
             let found = source.sha256();
             let message = format!("the text has the SHA-256 {found}, its sidecar says {stated}");
-            Err(StepError::new(message).help("mend the sidecar, or get the text again"))
+            Err(StepError::new(message)
+                .code("other-text")
+                .value(found.to_string())
+                .help("mend the sidecar, or get the text again"))
         }
         _ => Ok(()),
     }
@@ -153,6 +159,7 @@ impl OpenFile {
                 None => chunk.add_bytes(&self.bytes[range.clone()]),
             };
             chunk.push(&self.origin, part, of_chunk.clone());
+            chunk.begins_at(range.start as u64);
             shared = Some((range, of_chunk));
             self.parts.next();
         }

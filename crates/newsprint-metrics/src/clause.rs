@@ -34,25 +34,28 @@ pub(crate) fn clauses(text: &str, tokens: &[Token]) -> Vec<Clause> {
     let mut cut = Vec::new();
     let (mut start, mut first, mut token, mut skip) = (0, 0, 0, 0);
     for (at, c) in text.char_indices() {
-        while tokens.get(token).is_some_and(|token| token.span.end <= at) {
-            token += 1;
-        }
-        let inside = tokens.get(token).is_some_and(|token| token.span.contains(&at));
         if at < skip {
             continue;
         }
-        if matches!(c, '（' | '(') {
-            skip = bracket_end(text, at).unwrap_or(skip);
-            continue;
-        }
         let end = match c {
-            _ if inside => continue,
+            '（' | '(' => {
+                skip = bracket_end(text, at).unwrap_or(skip);
+                continue;
+            }
             '，' | ',' | '：' | ':' => End::Clause,
-            c if c.is_whitespace() && c != '\n' => End::Clause,
             '；' | ';' => End::Member,
-            c if marks::ends_sentence(c) || c == '\n' => End::Sentence,
+            '\n' => End::Sentence,
+            c if c.is_whitespace() => End::Clause,
+            c if marks::ends_sentence(c) => End::Sentence,
             _ => continue,
         };
+        // Only a delimiter asks which reading it may stand in.
+        while tokens.get(token).is_some_and(|token| token.span.end <= at) {
+            token += 1;
+        }
+        if tokens.get(token).is_some_and(|token| token.span.contains(&at)) {
+            continue;
+        }
         cut.push(Clause { span: start..at, tokens: first..token, end });
         start = at + c.len_utf8();
         first = token;

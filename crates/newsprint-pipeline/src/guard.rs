@@ -26,6 +26,7 @@ pub(crate) fn guarded<T>(step: impl FnOnce() -> Result<T, StepError>) -> Result<
             .unwrap_or("no message");
         let place = PLACE.take().map(|place| format!(" at {place}")).unwrap_or_default();
         Err(StepError::new(format!("the step panicked{place}: {said}"))
+            .code("panicked")
             .help("this is a fault of the step; report it with the rejected document"))
     })
 }

@@ -46,6 +46,17 @@ impl Plan {
     pub fn new(text: &ConfigText, registry: &Registry) -> Result<Self, ConfigError> {
         let mut faults = Vec::new();
         let (file, syntax) = PipelineFile::parse(text, &mut faults);
+        Self::of_file(text, file, syntax, faults, registry)
+    }
+
+    /// Checks and builds the steps of `file`, which was read from `text` with the faults given.
+    pub(crate) fn of_file(
+        text: &ConfigText,
+        file: PipelineFile,
+        syntax: Vec<Fault>,
+        mut faults: Vec<Fault>,
+        registry: &Registry,
+    ) -> Result<Self, ConfigError> {
         let mut planner = Planner { registry, faults: Vec::new(), available: BTreeSet::new() };
         let plan = planner.plan(file);
         if syntax.is_empty() {

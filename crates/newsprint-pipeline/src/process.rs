@@ -1,16 +1,25 @@
 //! What one thread does with one chunk: decode, verdict, stages, and the end of the segment.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use newsprint_core::interchange::{self, Reject, RejectContent, RejectKind};
 use newsprint_core::{
-    Chunk, CorpusStage, Digests, Document, DroppedArticle, Input, Outcome, Part, RawRecord, Sink,
-    Stage, StepError, Verdict,
+    CorpusStage, Digests, Document, DropReason, DroppedArticle, Input, Outcome, Sink, Stage,
+    StepError, Verdict,
 };
+use tracing::trace;
 
+use crate::KeepRejects;
 use crate::guard::guarded;
+use crate::raw::{Raw, RawChunk, Whence};
+use crate::rejects::{Left, Rejected};
 use crate::report::Counts;
-use crate::spool::{Origins, SpoolChunk, Spooled, write_frame, write_record};
+use crate::spool::{Origins, write_frame, write_record};
+
+/// The target of the events that tell what each step took of a chunk, inside the chunk's span.
+const STEP_TIMES: &str = "newsprint::step";
 
 /// A step with the place of its counts.
 pub(crate) struct Slot<'a, T: ?Sized> {
@@ -29,6 +38,9 @@ pub(crate) struct Segment<'a> {
     pub(crate) origins: Origins,
     pub(crate) steps: usize,
     pub(crate) timings: bool,
+    pub(crate) rejects: KeepRejects,
+    /// How many rejects of one reason a chunk can give to the sample.
+    pub(crate) sample: u64,
 }
 
 /// The corpus stage that a segment starts after, with its decisions by article number.
@@ -45,28 +57,6 @@ pub(crate) enum End<'a> {
     Sinks(Vec<Slot<'a, dyn Sink>>),
 }
 
-/// Records before decoding.
-pub(crate) enum RawChunk {
-    Input(Chunk),
-    Spooled(SpoolChunk),
-}
-
-impl RawChunk {
-    /// Number of records.
-    pub(crate) fn len(&self) -> usize {
-        match self {
-            Self::Input(chunk) => chunk.len(),
-            Self::Spooled(chunk) => chunk.len(),
-        }
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Raw<'a> {
-    Input(RawRecord<'a>),
-    Spooled(Spooled<'a>),
-}
-
 /// What became of a chunk.
 #[derive(Default)]
 pub(crate) struct Processed {
@@ -77,11 +67,12 @@ pub(crate) struct Processed {
     /// The documents for the spool.
     pub(crate) frames: Vec<u8>,
     pub(crate) digests: Digests,
-    /// Lines for the rejects file.
-    pub(crate) rejects: Vec<u8>,
-    /// The first document that failed: place, step, message.
-    pub(crate) first_failure: Option<(String, String, String)>,
+    pub(crate) left: Left,
     pub(crate) counts: Vec<Counts>,
+    /// The number of the record at hand.
+    record: u64,
+    /// Lines kept for a sample, by step and code.
+    sampled: BTreeMap<(usize, String), u64>,
 }
 
 /// Why a document goes no further, and at which step.
@@ -89,6 +80,8 @@ struct Stopped<'a> {
     index: usize,
     name: &'a str,
     kind: RejectKind,
+    code: Cow<'static, str>,
+    value: Option<String>,
     message: String,
 }
 
@@ -99,41 +92,20 @@ impl<'a> Stopped<'a> {
             index: slot.index,
             name: slot.name,
             kind: RejectKind::Quarantined,
+            code: Cow::Borrowed(error.reason_code().unwrap_or("failed")),
+            value: error.deciding_value().map(str::to_owned),
             message: format!("{error}{help}"),
         }
     }
-}
 
-impl<'a> Raw<'a> {
-    fn place(self) -> String {
-        match self {
-            Self::Input(record) => record.place(),
-            Self::Spooled(record) => record.place(),
-        }
-    }
-
-    fn decode(self, input: &dyn Input) -> Result<Document, StepError> {
-        match self {
-            Self::Input(record) => input.decode(record),
-            Self::Spooled(record) => record.decode(input),
-        }
-    }
-
-    /// What can be kept of a record that never became a document. A page shares its bytes with the
-    /// other pages of its file, which would be kept once for each: its place has to do.
-    fn content(self) -> RejectContent {
-        match self {
-            Self::Input(RawRecord { part: Part::Page(_), .. }) => RejectContent::Nothing,
-            Self::Input(record) => RejectContent::Raw(record.bytes.to_vec()),
-            Self::Spooled(record) => RejectContent::Raw(record.bytes()),
-        }
-    }
-
-    /// The record to be spooled in place of its document, unless it shares its bytes with others.
-    fn record(self) -> Option<RawRecord<'a>> {
-        match self {
-            Self::Input(record) => (!matches!(record.part, Part::Page(_))).then_some(record),
-            Self::Spooled(_) => None,
+    fn dropped<T: ?Sized>(slot: &Slot<'a, T>, reason: DropReason) -> Self {
+        Self {
+            index: slot.index,
+            name: slot.name,
+            kind: RejectKind::Dropped,
+            message: reason.to_string(),
+            code: reason.code,
+            value: Some(reason.value).filter(|value| !value.is_empty()),
         }
     }
 }
@@ -150,22 +122,45 @@ impl<'a> Segment<'a> {
             RawChunk::Spooled(chunk) => {
                 for record in chunk.records() {
                     self.record(Raw::Spooled(record), &mut done);
+                    done.record += 1;
                 }
             }
             RawChunk::Input(chunk) => {
-                for record in chunk.records() {
+                for (record, offset) in chunk.records().zip(chunk.offsets()) {
                     done.counts[self.input.index].documents_in += 1;
                     match record {
-                        Ok(record) => self.record(Raw::Input(record), &mut done),
+                        Ok(record) => self.record(Raw::Input(record, offset), &mut done),
                         Err((place, error)) => {
                             let stopped = Stopped::failed(&self.input, error);
-                            done.reject(stopped, place, RejectContent::Nothing);
+                            let whence = Whence { place, offset };
+                            self.reject(stopped, whence, &mut done, || RejectContent::Nothing);
                         }
                     }
+                    done.record += 1;
                 }
             }
         }
+        if self.timings {
+            self.tell_times(&done);
+        }
         done
+    }
+
+    /// Tells, for a trace, what each step took of the chunk.
+    fn tell_times(&self, done: &Processed) {
+        let verdict = self.verdicts.iter().map(|it| (it.stage.index, it.stage.name));
+        let stages = self.stages.iter().map(|it| (it.index, it.name));
+        let ends: Vec<(usize, &str)> = match &self.end {
+            End::Barrier(slot) => vec![(slot.index, slot.name)],
+            End::Sinks(sinks) => sinks.iter().map(|it| (it.index, it.name)).collect(),
+        };
+        let input = [(self.input.index, self.input.name)].into_iter();
+        for (index, step) in input.chain(verdict).chain(stages).chain(ends) {
+            let counts = &done.counts[index];
+            let (nanos, documents) = (counts.time.as_nanos(), counts.documents_in);
+            let nanos = u64::try_from(nanos).unwrap_or(u64::MAX);
+            trace!(target: STEP_TIMES, step, nanos, documents);
+        }
     }
 
     fn record(&self, raw: Raw<'_>, done: &mut Processed) {
@@ -174,11 +169,13 @@ impl<'a> Segment<'a> {
             Ok(document) => document,
             Err(error) => {
                 let stopped = Stopped::failed(&self.input, &error);
-                return done.reject(stopped, raw.place(), raw.content());
+                return self.reject(stopped, raw.whence(), done, || raw.content());
             }
         };
-        if matches!(raw, Raw::Input(_)) {
-            done.counts[self.input.index].leave(document.articles.len());
+        if matches!(raw, Raw::Input(..)) {
+            let counts = &mut done.counts[self.input.index];
+            counts.leave(&document);
+            counts.text_bytes += document.source().text().len() as u64;
         }
         let mut dropped = Vec::new();
         let result = self
@@ -189,16 +186,61 @@ impl<'a> Segment<'a> {
             // they are part of the whole that is kept.
             Ok(()) => {
                 for (stopped, alone) in dropped {
-                    done.reject(stopped, raw.place(), RejectContent::Document(Box::new(alone)));
+                    let content = || RejectContent::Document(Box::new(alone));
+                    self.reject(stopped, raw.whence(), done, content);
                 }
             }
             Err(stopped) => {
                 // What a step did before it failed may be half done: the record is decoded anew.
-                let content = match guarded(|| raw.decode(self.input.step)) {
-                    Ok(document) => RejectContent::Document(Box::new(document)),
-                    Err(_) => raw.content(),
-                };
-                done.reject(stopped, raw.place(), content);
+                self.reject(stopped, raw.whence(), done, || {
+                    match guarded(|| raw.decode(self.input.step)) {
+                        Ok(document) => RejectContent::Document(Box::new(document)),
+                        Err(_) => raw.content(),
+                    }
+                });
+            }
+        }
+    }
+
+    /// Counts what leaves the run, and keeps its `content` where that is asked for.
+    fn reject(
+        &self,
+        stopped: Stopped<'_>,
+        Whence { place, offset }: Whence,
+        done: &mut Processed,
+        content: impl FnOnce() -> RejectContent,
+    ) {
+        let Stopped { index: step, name, kind, code, value, message } = stopped;
+        let counts = &mut done.counts[step];
+        match kind {
+            RejectKind::Dropped => counts.dropped += 1,
+            RejectKind::Quarantined => counts.quarantined += 1,
+        }
+        if self.is_kept(step, &code, done) {
+            let mut reject = Reject::new(kind, name, &*message, &*place, content())
+                .because(code.clone(), value)
+                .at(offset);
+            let lines = &mut done.left.lines;
+            if interchange::write_reject(&reject, lines).is_err() {
+                // Only an attachment that is no JSON gets here; the rest is still worth keeping.
+                lines.truncate(done.left.rejected.last().map_or(0, |last| last.end));
+                reject.content = RejectContent::Nothing;
+                let _ = interchange::write_reject(&reject, lines);
+            }
+        }
+        let (record, end) = (done.record, done.left.lines.len());
+        done.left.rejected.push(Rejected { step, kind, code, record, place, message, end });
+    }
+
+    /// Whether a reject can be among those that are kept.
+    fn is_kept(&self, step: usize, code: &str, done: &mut Processed) -> bool {
+        match self.rejects {
+            KeepRejects::Keep => true,
+            KeepRejects::Count => false,
+            KeepRejects::Sample => {
+                let sampled = done.sampled.entry((step, code.to_owned())).or_default();
+                *sampled += 1;
+                *sampled <= self.sample
             }
         }
     }
@@ -217,13 +259,13 @@ impl<'a> Segment<'a> {
             let outcome =
                 self.timed(stage.index, done, || stage.step.apply_to_document(document, verdicts));
             settle(stage, outcome, document, dropped)?;
-            done.counts[stage.index].leave(document.articles.len());
+            done.counts[stage.index].leave(document);
         }
         for stage in &self.stages {
-            done.counts[stage.index].enter(document.articles.len());
+            done.counts[stage.index].enter(document);
             let outcome = self.timed(stage.index, done, || stage.step.apply(document));
             settle(stage, outcome, document, dropped)?;
-            done.counts[stage.index].leave(document.articles.len());
+            done.counts[stage.index].leave(document);
         }
         Ok(())
     }
@@ -252,15 +294,17 @@ impl<'a> Segment<'a> {
     ) -> Result<(), Stopped<'a>> {
         match &self.end {
             End::Barrier(slot) => {
-                done.counts[slot.index].enter(document.articles.len());
+                done.counts[slot.index].enter(&document);
                 let digests = self
                     .timed(slot.index, done, || slot.step.digest_document(&document))
                     .map_err(|error| Stopped::failed(slot, &error))?;
                 let articles = document.articles.len();
                 let untouched = raw.record().filter(|_| self.stages.is_empty());
-                let spooled = match untouched {
-                    Some(record) => write_record(record, articles, &self.origins, &mut done.frames),
-                    None => write_frame(&document, &raw.place(), &mut done.frames),
+                let spooled = if let Some((record, offset)) = untouched {
+                    write_record(record, offset, articles, &self.origins, &mut done.frames)
+                } else {
+                    let Whence { place, offset } = raw.whence();
+                    write_frame(&document, &place, offset, &mut done.frames)
                 };
                 spooled.map_err(|error| Stopped::failed(slot, &error))?;
                 done.digests.extend(&digests);
@@ -281,17 +325,14 @@ fn settle<'a, T: ?Sized>(
     document: &mut Document,
     dropped: &mut Vec<(Stopped<'a>, Document)>,
 ) -> Result<(), Stopped<'a>> {
-    let (index, name, kind) = (slot.index, slot.name, RejectKind::Dropped);
     match outcome.map_err(|error| Stopped::failed(slot, &error))? {
         Outcome::Keep => {}
-        Outcome::Drop(reason) => {
-            return Err(Stopped { index, name, kind, message: reason.to_string() });
-        }
+        Outcome::Drop(reason) => return Err(Stopped::dropped(slot, reason)),
     }
     for DroppedArticle { article, reason } in document.take_dropped() {
         let mut alone = Document::new(document.source().detach());
         alone.articles.push(article);
-        dropped.push((Stopped { index, name, kind, message: reason.to_string() }, alone));
+        dropped.push((Stopped::dropped(slot, reason), alone));
     }
     Ok(())
 }
@@ -319,29 +360,8 @@ fn render_all<'a>(
     }
     for slot in sinks {
         let counts = &mut done.counts[slot.index];
-        counts.enter(document.articles.len());
-        counts.leave(document.articles.len());
+        counts.enter(document);
+        counts.leave(document);
     }
     Ok(())
-}
-
-impl Processed {
-    fn reject(&mut self, stopped: Stopped<'_>, place: String, content: RejectContent) {
-        let counts = &mut self.counts[stopped.index];
-        match stopped.kind {
-            RejectKind::Dropped => counts.dropped += 1,
-            RejectKind::Quarantined => {
-                counts.quarantined += 1;
-                self.first_failure.get_or_insert_with(|| {
-                    (place.clone(), stopped.name.to_owned(), stopped.message.clone())
-                });
-            }
-        }
-        let mut reject = Reject::new(stopped.kind, stopped.name, stopped.message, place, content);
-        if interchange::write_reject(&reject, &mut self.rejects).is_err() {
-            // Only an attachment that is no JSON gets here; the rest is still worth keeping.
-            reject.content = RejectContent::Nothing;
-            let _ = interchange::write_reject(&reject, &mut self.rejects);
-        }
-    }
 }

@@ -4,26 +4,50 @@ use std::fmt;
 use std::ops::AddAssign;
 use std::time::Duration;
 
-use newsprint_core::{StepKind, StepReport};
+use newsprint_core::{Document, ReasonCount, StepKind, StepReport};
 use serde::Serialize;
 
+/// `schema` of a report.
+pub const REPORT: &str = "newsprint/report/1";
+/// The JSON Schema (draft 2020-12) of a report.
+pub const REPORT_JSON_SCHEMA: &str = include_str!("../schema/report-1.schema.json");
+
 /// What a run did.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct RunReport {
+    /// The form of the report, [`REPORT`].
+    pub schema: &'static str,
     /// Each step in order: the input, the stages, the outputs.
     pub steps: Vec<StepReport>,
     /// Documents and records that could not be read or worked on.
     pub quarantined: u64,
     /// Documents and articles that stages dropped on purpose.
     pub dropped: u64,
-    /// Where both are kept; `None` when there are none.
+    /// Where both are kept; `None` when none are.
     pub rejects: Option<String>,
+    /// How many are kept there.
+    pub rejects_kept: u64,
     /// What can now be opened.
     pub written: Vec<String>,
     /// Time from start to end.
     pub seconds: f64,
+}
+
+impl Default for RunReport {
+    fn default() -> Self {
+        Self {
+            schema: REPORT,
+            steps: Vec::new(),
+            quarantined: 0,
+            dropped: 0,
+            rejects: None,
+            rejects_kept: 0,
+            written: Vec::new(),
+            seconds: 0.0,
+        }
+    }
 }
 
 /// The counts of one step over some documents.
@@ -35,18 +59,21 @@ pub(crate) struct Counts {
     pub(crate) articles_out: u64,
     pub(crate) quarantined: u64,
     pub(crate) dropped: u64,
+    /// Bytes of the source texts of the documents that came.
+    pub(crate) text_bytes: u64,
     pub(crate) time: Duration,
 }
 
 impl Counts {
-    pub(crate) fn enter(&mut self, articles: usize) {
+    pub(crate) fn enter(&mut self, document: &Document) {
         self.documents_in += 1;
-        self.articles_in += articles as u64;
+        self.articles_in += document.articles.len() as u64;
+        self.text_bytes += document.source().text().len() as u64;
     }
 
-    pub(crate) fn leave(&mut self, articles: usize) {
+    pub(crate) fn leave(&mut self, document: &Document) {
         self.documents_out += 1;
-        self.articles_out += articles as u64;
+        self.articles_out += document.articles.len() as u64;
     }
 
     pub(crate) fn report(&self, kind: StepKind, name: &str, timings: bool) -> StepReport {
@@ -57,6 +84,7 @@ impl Counts {
         report.articles_out = self.articles_out;
         report.quarantined = self.quarantined;
         report.dropped = self.dropped;
+        report.text_bytes = self.text_bytes;
         report.seconds = timings.then_some(self.time.as_secs_f64());
         report
     }
@@ -70,6 +98,7 @@ impl AddAssign for Counts {
         self.articles_out += other.articles_out;
         self.quarantined += other.quarantined;
         self.dropped += other.dropped;
+        self.text_bytes += other.text_bytes;
         self.time += other.time;
     }
 }
@@ -87,26 +116,155 @@ impl fmt::Display for RunReport {
             let articles = format!("{} → {}", step.articles_in, step.articles_out);
             write!(f, "{:6}  {:width$}  {documents:>19}  {articles:>19}  ", step.kind, step.name)?;
             match (step.quarantined, step.dropped) {
-                (0, 0) => write!(f, "-")?,
-                (failed, 0) => write!(f, "{failed} failed")?,
-                (0, dropped) => write!(f, "{dropped} dropped")?,
-                (failed, dropped) => write!(f, "{failed} failed, {dropped} dropped")?,
+                (0, 0) => writeln!(f, "-")?,
+                (failed, 0) => writeln!(f, "{failed} failed ({})", Reasons(&step.rejects))?,
+                (0, dropped) => writeln!(f, "{dropped} dropped ({})", Reasons(&step.rejects))?,
+                (failed, dropped) => {
+                    let reasons = Reasons(&step.rejects);
+                    writeln!(f, "{failed} failed, {dropped} dropped ({reasons})")?;
+                }
             }
-            if let Some(seconds) = step.seconds {
-                write!(f, "  {seconds:.3} s")?;
-            }
-            writeln!(f)?;
         }
+        self.timings(width, f)?;
         for name in &self.written {
             writeln!(f, "wrote {name}")?;
         }
-        if let Some(rejects) = &self.rejects {
-            writeln!(
-                f,
-                "kept {} failed and {} dropped in {rejects}",
-                self.quarantined, self.dropped
-            )?;
+        let (failed, dropped, kept) = (self.quarantined, self.dropped, self.rejects_kept);
+        match &self.rejects {
+            Some(path) if kept == failed + dropped => {
+                writeln!(f, "kept {failed} failed and {dropped} dropped in {path}")?;
+            }
+            Some(path) => {
+                writeln!(f, "kept {kept} of {failed} failed and {dropped} dropped in {path}")?;
+            }
+            None if failed + dropped > 0 => {
+                writeln!(f, "kept none of {failed} failed and {dropped} dropped")?;
+            }
+            None => {}
         }
         write!(f, "done in {:.2} s", self.seconds)
+    }
+}
+
+impl RunReport {
+    /// A table of what the steps took, where that was measured.
+    fn timings(&self, width: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all: f64 = self.steps.iter().filter_map(|step| step.seconds).sum();
+        if self.steps.iter().all(|step| step.seconds.is_none()) {
+            return Ok(());
+        }
+        writeln!(
+            f,
+            "{:6}  {:width$}  {:>10}  {:>7}  {:>10}  {:>10}  {:>10}",
+            "time", "", "on threads", "share", "documents", "articles", "MB/s"
+        )?;
+        for step in &self.steps {
+            let seconds = step.seconds.unwrap_or(0.0);
+            let share = if all > 0.0 { seconds * 100.0 / all } else { 0.0 };
+            let (documents, articles) = (step.documents_in, step.articles_in);
+            writeln!(
+                f,
+                "{:6}  {:width$}  {:>10}  {:>7}  {documents:>10}  {articles:>10}  {:>10}",
+                step.kind,
+                step.name,
+                format!("{seconds:.3} s"),
+                format!("{share:.1} %"),
+                rate(step.text_bytes, seconds),
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// Megabytes a second; `-` where there is nothing to tell.
+#[expect(clippy::cast_precision_loss, reason = "a rate is told to a tenth")]
+fn rate(bytes: u64, seconds: f64) -> String {
+    if bytes == 0 || seconds <= 0.0 {
+        return "-".to_owned();
+    }
+    format!("{:.1}", bytes as f64 / 1e6 / seconds)
+}
+
+/// `bad-json 3, missing-text 1`; of many, the commonest.
+struct Reasons<'a>(&'a [ReasonCount]);
+
+impl fmt::Display for Reasons<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const TOLD: usize = 5;
+        if let [only] = self.0 {
+            return f.write_str(&only.code);
+        }
+        for (at, ReasonCount { code, count, .. }) in self.0.iter().take(TOLD).enumerate() {
+            let comma = if at == 0 { "" } else { ", " };
+            write!(f, "{comma}{code} {count}")?;
+        }
+        match self.0.len().checked_sub(TOLD) {
+            Some(more) if more > 0 => write!(f, ", and {more} more reasons"),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use newsprint_core::interchange::RejectKind;
+    use serde_json::Value;
+
+    use super::*;
+
+    fn report() -> RunReport {
+        let mut input = StepReport::new(StepKind::Input, "jsonl");
+        (input.documents_in, input.documents_out, input.quarantined) = (4, 2, 2);
+        let reason = |code: &str, count| ReasonCount {
+            kind: RejectKind::Quarantined,
+            code: code.to_owned(),
+            count,
+        };
+        input.rejects = vec![reason("bad-json", 1), reason("missing-text", 1)];
+        (input.text_bytes, input.seconds) = (2_000_000, Some(0.5));
+        let mut stage = StepReport::new(StepKind::Stage, "find-metrics");
+        stage.seconds = Some(1.5);
+        RunReport {
+            steps: vec![input, stage],
+            quarantined: 2,
+            rejects: Some("r.jsonl".to_owned()),
+            rejects_kept: 1,
+            written: vec!["a.jsonl".to_owned()],
+            seconds: 1.234,
+            ..RunReport::default()
+        }
+    }
+
+    #[test]
+    fn a_report_is_told() {
+        let expected = "\
+step                   documents in → out    articles in → out  rejects
+input   jsonl                       4 → 2                0 → 0  2 failed (bad-json 1, missing-text 1)
+stage   find-metrics                0 → 0                0 → 0  -
+time                  on threads    share   documents    articles        MB/s
+input   jsonl            0.500 s   25.0 %           4           0         4.0
+stage   find-metrics     1.500 s   75.0 %           0           0           -
+wrote a.jsonl
+kept 1 of 2 failed and 0 dropped in r.jsonl
+done in 1.23 s";
+        assert_eq!(report().to_string(), expected);
+    }
+
+    #[test]
+    fn the_schema_knows_every_key() {
+        let schema: Value = serde_json::from_str(REPORT_JSON_SCHEMA).unwrap();
+        let report = serde_json::to_value(report()).unwrap();
+        let check = |value: &Value, schema: &Value| {
+            let keys = |value: &Value| -> Vec<String> {
+                value.as_object().unwrap().keys().cloned().collect()
+            };
+            assert_eq!(keys(value), keys(&schema["properties"]));
+            let required: Vec<_> = schema["required"].as_array().unwrap().iter().collect();
+            assert_eq!(required.len(), keys(value).len(), "every key is always there");
+        };
+        check(&report, &schema);
+        check(&report["steps"][0], &schema["$defs"]["step"]);
+        check(&report["steps"][0]["rejects"][0], &schema["$defs"]["reason"]);
+        assert_eq!(schema["properties"]["schema"]["const"], report["schema"]);
     }
 }

@@ -11,14 +11,15 @@ use tracing::{debug, debug_span, info};
 
 use crate::digests::{DigestSpool, DigestSpoolReader, RunRoom};
 use crate::guard::guarded;
-use crate::observer::{Observer, Phase, RunProgress};
+use crate::observer::{Observer, Phase, RunProgress, StepCount};
 use crate::ordered::ordered;
 use crate::plan::{AnyStage, Named, Plan};
-use crate::process::{End, Processed, RawChunk, Segment, Slot, Verdicts};
+use crate::process::{End, Processed, Segment, Slot, Verdicts};
+use crate::raw::RawChunk;
 use crate::rejects::Rejects;
 use crate::report::Counts;
 use crate::spool::{Origins, Spool, SpoolReader};
-use crate::{OnError, RunError, RunReport};
+use crate::{RunError, RunReport};
 
 /// Bytes of input that a thread works on at a time, whatever the number of documents.
 const CHUNK_BYTES: usize = 1 << 20;
@@ -93,7 +94,7 @@ impl<'a> Runner<'a> {
         };
         Ok(Self {
             plan,
-            rejects: Rejects::new(&plan.settings.rejects),
+            rejects: Rejects::new(&plan.settings, &plan.step_names()),
             counts: vec![Counts::default(); plan.step_names().len()],
             outlets: plan.outputs.iter().map(open).collect::<Result<_, RunError>>()?,
             room: RunRoom {
@@ -133,6 +134,8 @@ impl<'a> Runner<'a> {
             origins: Origins::default(),
             steps: self.counts.len(),
             timings: plan.settings.timings,
+            rejects: plan.settings.rejects,
+            sample: plan.settings.rejects_sample,
         };
         for (Named { name, step }, index) in stages {
             match step {
@@ -187,7 +190,7 @@ impl<'a> Runner<'a> {
             End::Sinks(_) => None,
         };
         let work = |(chunk, bytes): (RawChunk, Progress)| {
-            let _span = debug_span!("chunk").entered();
+            let _span = debug_span!("chunk", documents = chunk.len()).entered();
             (segment.process(&chunk), chunk.len(), bytes)
         };
         let applied = segment.verdicts.as_ref().map(|verdicts| verdicts.stage.name);
@@ -195,15 +198,21 @@ impl<'a> Runner<'a> {
         let mut documents = 0;
         ordered(
             rayon::current_num_threads() * CHUNKS_PER_THREAD,
-            || Ok(source.next_chunk(limits, plan)?.map(|chunk| (chunk, source.progress()))),
+            || {
+                let _span = debug_span!("read").entered();
+                Ok(source.next_chunk(limits, plan)?.map(|chunk| (chunk, source.progress())))
+            },
             work,
             |(processed, length, bytes)| {
-                let delivered = self.deliver(processed, &mut filling);
+                let _span = debug_span!("deliver", documents = length).entered();
+                let read = if applied.is_none() { length as u64 } else { 0 };
+                let delivered = self.deliver(processed, read, &mut filling);
                 documents += length as u64;
                 self.tell(phase, documents, bytes);
                 delivered
             },
         )?;
+        self.rejects.all_read()?;
         let (Some(Filling { spool, digests }), End::Barrier(stage)) = (filling, segment.end) else {
             return Ok(None);
         };
@@ -220,26 +229,30 @@ impl<'a> Runner<'a> {
 
     fn tell(&mut self, phase: Phase<'_>, documents: u64, bytes: Progress) {
         let rejects = self.counts.iter().map(|counts| counts.quarantined + counts.dropped).sum();
-        self.observer.progressed(&RunProgress::new(phase, documents, bytes, rejects));
+        let names = self.plan.step_names();
+        let steps = names.iter().zip(&self.counts).map(|(name, counts)| StepCount {
+            documents_in: counts.documents_in,
+            documents_out: counts.documents_out,
+            failed: counts.quarantined,
+            dropped: counts.dropped,
+            ..StepCount::new(name)
+        });
+        let steps: Vec<StepCount<'_>> = steps.collect();
+        let progress = RunProgress::new(phase, documents, bytes, rejects);
+        self.observer.progressed(&progress.with_steps(&steps));
     }
 
     /// Takes what became of a chunk, in the order of the input.
     fn deliver(
         &mut self,
         processed: Processed,
+        read: u64,
         filling: &mut Option<Filling>,
     ) -> Result<(), RunError> {
-        if let (OnError::Stop, Some((place, step, message))) =
-            (self.plan.settings.on_error, &processed.first_failure)
-        {
-            let (place, step, message) = (place.clone(), step.clone(), message.clone());
-            return Err(RunError::Document { place, step, message });
-        }
+        self.rejects.take(&processed.left, read)?;
         for (sum, counts) in self.counts.iter_mut().zip(&processed.counts) {
             *sum += *counts;
         }
-        let rejects = &mut self.rejects;
-        rejects.push(&processed.rejects).map_err(|error| rejects_error(self.plan, error))?;
         if let Some(Filling { spool, digests }) = filling {
             spool.push(&processed.frames).map_err(|error| self.spool_error(error))?;
             let digests = digests.push(processed.digests, &self.room);
@@ -259,8 +272,8 @@ impl<'a> Runner<'a> {
     fn commit(mut self) -> Result<RunReport, RunError> {
         let steps = self.step_reports();
         for outlet in &mut self.outlets {
-            let rejects = self.rejects.read();
-            let rejects = rejects.map_err(|error| rejects_error(self.plan, error))?;
+            let _span = debug_span!("finish", step = outlet.name).entered();
+            let rejects = self.rejects.read()?;
             outlet.call(|writer| writer.finish(RunSummary::new(&steps, rejects)))?;
         }
         for (name, commit) in std::mem::take(&mut self.commits) {
@@ -273,16 +286,15 @@ impl<'a> Runner<'a> {
                 written.extend(names.map_err(|error| RunError::step(outlet.name, error))?);
             }
         }
-        let rejects =
-            std::mem::replace(&mut self.rejects, Rejects::new(&self.plan.settings.rejects));
-        let rejects = rejects.commit().map_err(|error| rejects_error(self.plan, error))?;
+        let rejects = self.rejects.commit()?;
         Ok(RunReport {
             steps,
             quarantined: self.counts.iter().map(|counts| counts.quarantined).sum(),
             dropped: self.counts.iter().map(|counts| counts.dropped).sum(),
             rejects: rejects.map(|path| path.display().to_string()),
+            rejects_kept: self.rejects.kept(),
             written,
-            seconds: 0.0,
+            ..RunReport::default()
         })
     }
 
@@ -295,7 +307,9 @@ impl<'a> Runner<'a> {
         };
         let steps = plan.step_names().into_iter().zip(&self.counts).enumerate();
         let report = |(index, (name, counts)): (usize, (&str, &Counts))| {
-            counts.report(kind(index), name, plan.settings.timings)
+            let mut report = counts.report(kind(index), name, plan.settings.timings);
+            report.rejects = self.rejects.reasons(index);
+            report
         };
         steps.map(report).collect()
     }
@@ -306,16 +320,12 @@ impl<'a> Runner<'a> {
     }
 }
 
-fn rejects_error(plan: &Plan, error: io::Error) -> RunError {
-    let path = plan.settings.rejects.clone();
-    RunError::File { what: "rejects cannot be kept in", path, error }
-}
-
 fn resolve(
     stage: &Slot<'_, dyn CorpusStage>,
     mut digests: DigestSpoolReader,
     room: &dyn Room,
 ) -> Result<Resolution, RunError> {
+    let _span = debug_span!("resolve", step = stage.name).entered();
     info!(step = stage.name, "resolving");
     let resolution = guarded(|| stage.step.resolve(&mut digests, room))
         .map_err(|error| RunError::step(stage.name, error))?;

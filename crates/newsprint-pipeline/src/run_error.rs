@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use newsprint_core::StepError;
 
+use crate::MaxBad;
+
 /// Why a run did not reach its end. Nothing was left under a final name.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -18,6 +20,19 @@ pub enum RunError {
         step: String,
         /// What it said.
         message: String,
+    },
+    /// More documents failed than the pipeline allows.
+    #[error("{failed} of {documents} documents failed, more than `max-bad = {most}` allows:\n  {}",
+        .reasons.join("\n  "))]
+    TooManyFailed {
+        /// Documents that failed.
+        failed: u64,
+        /// Documents that had been read by then.
+        documents: u64,
+        /// What the pipeline allows.
+        most: MaxBad,
+        /// The commonest reasons, each with its count, its step and its first document.
+        reasons: Vec<String>,
     },
     /// A step failed as a whole.
     #[error("`{step}` failed: {error}")]
@@ -54,6 +69,9 @@ impl RunError {
             Self::Document { .. } => Some(
                 "mend the document, or set `run.on-error = \"quarantine\"` to go on without it",
             ),
+            Self::TooManyFailed { .. } => {
+                Some("mend what fails, or raise `run.max-bad`; the run has written nothing")
+            }
             Self::File { .. } => Some("make room or give permission, or name another path"),
             Self::Threads(_) => Some("set `run.threads` to a smaller number"),
         }

@@ -1,5 +1,6 @@
 //! The `[run]` table.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use newsprint_core::config::{Fault, Kind, Node, OptionValue, Value};
@@ -14,14 +15,33 @@ newsprint_core::choices! {
     }
 }
 
+newsprint_core::choices! {
+    /// What is kept of what fails and of what stages drop.
+    pub enum KeepRejects {
+        /// All of it, whole.
+        Keep = "keep",
+        /// Of each step and reason the first `rejects-sample`, in the order of the input.
+        Sample = "sample",
+        /// Nothing: the report counts it.
+        Count = "count",
+    }
+}
+
 newsprint_core::options! {
-    /// The `[run]` table of a pipeline file. None of it changes what a run writes.
+    /// The `[run]` table of a pipeline file. None of it changes what the outputs write.
     pub struct RunSettings {
         /// What to do with a document that cannot be read or worked on.
         pub on_error: OnError = OnError::Quarantine;
-        /// Where rejects are kept, as JSON Lines that the input `jsonl` reads.
+        /// How many documents may fail before the run stops: a number, or a share such as `"1%"`,
+        /// which counts from the 1000th document on and at the end of the input.
+        pub max_bad: Option<MaxBad>;
+        /// What is kept of what fails and of what stages drop.
+        pub rejects: KeepRejects = KeepRejects::Keep;
+        /// Where it is kept, as JSON Lines that `newsprint replay` feeds in again.
         /// No file is left when there are none.
-        pub rejects: PathBuf = PathBuf::from("out/rejects.jsonl");
+        pub rejects_file: PathBuf = PathBuf::from("out/rejects.jsonl");
+        /// How many are kept of each step and reason when `rejects` is `"sample"`.
+        pub rejects_sample: u64 = 100, in 1..=1_000_000;
         /// Threads to use; as many as there are cores when left out or 0.
         pub threads: Option<u64>;
         /// Documents that a thread works on at a time.
@@ -82,9 +102,97 @@ impl OptionValue for MemorySize {
     }
 }
 
+/// How many documents may fail: a number, or a share of those that were read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum MaxBad {
+    /// So many documents.
+    Count(u64),
+    /// So many of a hundred.
+    Percent(f64),
+}
+
+impl MaxBad {
+    fn parse(value: &Value) -> Option<Self> {
+        match value {
+            Value::Integer(count) => u64::try_from(*count).ok().map(Self::Count),
+            Value::String(text) => {
+                let percent: f64 = text.strip_suffix('%')?.trim_end().parse().ok()?;
+                (0.0..=100.0).contains(&percent).then_some(Self::Percent(percent))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether `failed` of `documents` are more than that.
+    #[expect(clippy::cast_precision_loss, reason = "a share of 2^53 documents has no use for one")]
+    pub(crate) fn is_passed(self, failed: u64, documents: u64) -> bool {
+        match self {
+            Self::Count(most) => failed > most,
+            Self::Percent(most) => failed as f64 * 100.0 > most * documents as f64,
+        }
+    }
+}
+
+impl fmt::Display for MaxBad {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count(most) => write!(f, "{most}"),
+            Self::Percent(most) => write!(f, "\"{most}%\""),
+        }
+    }
+}
+
+impl OptionValue for MaxBad {
+    fn kind() -> Kind {
+        Kind::Either(Box::new([Kind::Integer, Kind::String]))
+    }
+
+    fn decode(node: &Node, faults: &mut Vec<Fault>) -> Option<Self> {
+        let most = Self::parse(&node.value);
+        if most.is_none() {
+            let message = "expected a number of documents, or a share from 0% to 100%";
+            let fault = Fault::new(node.span, message, "neither");
+            faults.push(fault.help("write `100` or `\"1%\"`"));
+        }
+        most
+    }
+
+    fn show(&self) -> String {
+        self.to_string()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_may_fail_is_a_number_or_a_share() {
+        let text = |text: &str| Value::String(text.to_owned());
+        let cases = [
+            (Value::Integer(3), Some(MaxBad::Count(3)), "3"),
+            (text("1%"), Some(MaxBad::Percent(1.0)), "\"1%\""),
+            (text("0.25 %"), Some(MaxBad::Percent(0.25)), "\"0.25%\""),
+            (text("101%"), None, ""),
+            (text("-1%"), None, ""),
+            (text("nan%"), None, ""),
+            (text("3"), None, ""),
+            (Value::Integer(-1), None, ""),
+            (Value::Float(0.01), None, ""),
+        ];
+        for (value, most, shown) in cases {
+            assert_eq!(MaxBad::parse(&value), most, "{value:?}");
+            assert_eq!(most.map(|most| most.show()).unwrap_or_default(), shown);
+        }
+    }
+
+    #[test]
+    fn a_limit_is_passed_by_one_more() {
+        let one = MaxBad::Percent(1.0);
+        assert!(!one.is_passed(10, 1000) && one.is_passed(11, 1000));
+        let three = MaxBad::Count(3);
+        assert!(!three.is_passed(3, 3) && three.is_passed(4, 9));
+    }
 
     #[test]
     fn sizes_have_binary_units() {

@@ -4,7 +4,7 @@
 //! no step has worked on waits as the record that it was read from: decoding is pure, and costs less
 //! than writing and reading the interchange form. A frame is a header of little-endian numbers
 //! (articles, number of the record's origin or 0, bytes of the place in 4 bytes each, part of
-//! the origin, bytes of the record or document in 8 each), the place of a document, and the record,
+//! the origin, 1 + offset in the file or 0, bytes of the record or document in 8 each), the place of a document, and the record,
 //! or the document in the interchange form.
 
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ use newsprint_core::{
     ChunkLimits, Document, Input, Origin, Part, Progress, RawRecord, StepError, interchange,
 };
 
-const HEADER: usize = 28;
+const HEADER: usize = 36;
 
 /// The origins of spooled records, numbered from 1 as they come.
 #[derive(Default)]
@@ -53,24 +53,30 @@ impl Origins {
 pub(crate) fn write_frame(
     document: &Document,
     place: &str,
+    offset: Option<u64>,
     out: &mut Vec<u8>,
 ) -> Result<(), StepError> {
     let start = out.len();
-    let written = append_frame(document, place, out);
+    let written = append_frame(document, place, offset, out);
     if written.is_err() {
         out.truncate(start);
     }
     written
 }
 
-fn append_frame(document: &Document, place: &str, out: &mut Vec<u8>) -> Result<(), StepError> {
+fn append_frame(
+    document: &Document,
+    place: &str,
+    offset: Option<u64>,
+    out: &mut Vec<u8>,
+) -> Result<(), StepError> {
     let start = out.len();
     out.extend_from_slice(&[0; HEADER]);
     out.extend_from_slice(place.as_bytes());
     interchange::write_document(document, out)
         .map_err(|error| StepError::new("the document cannot be spooled").because(error))?;
     let length = out.len() - start - HEADER - place.len();
-    let header = header(document.articles.len(), 0, place.len(), 0, length)?;
+    let header = header(document.articles.len(), 0, place.len(), (0, offset), length)?;
     out[start..start + HEADER].copy_from_slice(&header);
     Ok(())
 }
@@ -78,12 +84,13 @@ fn append_frame(document: &Document, place: &str, out: &mut Vec<u8>) -> Result<(
 /// Appends the frame of a record that was read as a document of some articles.
 pub(crate) fn write_record(
     record: RawRecord<'_>,
+    offset: Option<u64>,
     articles: usize,
     origins: &Origins,
     out: &mut Vec<u8>,
 ) -> Result<(), StepError> {
     let (origin, part) = (origins.number(record.origin)?, code_of(record.part));
-    out.extend_from_slice(&header(articles, origin, 0, part, record.bytes.len())?);
+    out.extend_from_slice(&header(articles, origin, 0, (part, offset), record.bytes.len())?);
     out.extend_from_slice(record.bytes);
     Ok(())
 }
@@ -92,7 +99,7 @@ fn header(
     articles: usize,
     origin: u32,
     place: usize,
-    part: u64,
+    (part, offset): (u64, Option<u64>),
     length: usize,
 ) -> Result<[u8; HEADER], StepError> {
     let mut header = [0; HEADER];
@@ -100,7 +107,8 @@ fn header(
     header[4..8].copy_from_slice(&origin.to_le_bytes());
     header[8..12].copy_from_slice(&count(place)?.to_le_bytes());
     header[12..20].copy_from_slice(&part.to_le_bytes());
-    header[20..].copy_from_slice(&(length as u64).to_le_bytes());
+    header[20..28].copy_from_slice(&offset.map_or(0, |offset| offset + 1).to_le_bytes());
+    header[28..].copy_from_slice(&(length as u64).to_le_bytes());
     Ok(header)
 }
 
@@ -179,6 +187,7 @@ struct Frame {
     first_article: usize,
     /// The origin's number and the part of it, of a record.
     record: Option<(usize, Part)>,
+    offset: Option<u64>,
     place: Range<usize>,
     content: Range<usize>,
 }
@@ -188,6 +197,8 @@ struct Frame {
 pub(crate) struct Spooled<'a> {
     /// Number of articles before its first one.
     pub(crate) first_article: usize,
+    /// Where in its file it begins.
+    pub(crate) offset: Option<u64>,
     /// What is spooled of it.
     pub(crate) content: Content<'a>,
 }
@@ -235,7 +246,7 @@ impl SpoolReader {
                 .fold(0_usize, |number, byte| number << 8 | usize::from(*byte))
         };
         let (articles, origin, place) = (number(0..4), number(4..8), number(8..12));
-        let (part, length) = (number(12..20), number(20..HEADER));
+        let (part, offset, length) = (number(12..20), number(20..28), number(28..HEADER));
         let start = chunk.bytes.len();
         let end = start + place + length;
         chunk.bytes.resize(end, 0);
@@ -244,6 +255,7 @@ impl SpoolReader {
         chunk.frames.push(Frame {
             first_article: self.articles,
             record: origin.checked_sub(1).map(|origin| (origin, part)),
+            offset: offset.checked_sub(1).map(|offset| offset as u64),
             place: start..start + place,
             content: start + place..end,
         });
@@ -271,7 +283,7 @@ impl SpoolChunk {
                     line: bytes,
                 },
             };
-            Spooled { first_article: frame.first_article, content }
+            Spooled { first_article: frame.first_article, offset: frame.offset, content }
         })
     }
 }
@@ -335,10 +347,10 @@ mod tests {
         let documents = [document("一", 2), document("", 0), document("三", 1)];
         for (document, line) in documents.iter().zip(1..) {
             let mut frames = Vec::new();
-            write_frame(document, &format!("页:{line}"), &mut frames).unwrap();
+            write_frame(document, &format!("页:{line}"), Some(line), &mut frames).unwrap();
             let record =
                 RawRecord { origin: &file, part: Part::Line(line), bytes: "原".as_bytes() };
-            write_record(record, 2, &origins, &mut frames).unwrap();
+            write_record(record, None, 2, &origins, &mut frames).unwrap();
             spool.push(&frames).unwrap();
         }
         let mut reader = spool.read(origins).unwrap();

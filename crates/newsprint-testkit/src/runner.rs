@@ -136,7 +136,7 @@ pub fn run_stage(
     fs::write(path("in"), &lines).expect("the test's folder is writable");
     let pipeline = format!(
         "[input]\nuse = \"test-documents\"\npath = {}\n\
-         [run]\nthreads = {threads}\nchunk = {chunk}\nrejects = {}\n\
+         [run]\nthreads = {threads}\nchunk = {chunk}\nrejects-file = {}\n\
          [[stage]]\nuse = {stage:?}\n{options}\n\
          [[output]]\nuse = \"test-kept\"\npath = {}\n",
         shown("in"),

@@ -7,6 +7,7 @@ use newsprint::core::config::{Choices as _, nearest};
 use newsprint::core::{ResidueReason, StepInfo};
 use newsprint::metrics::Rule;
 
+use super::failures::FAILURES;
 use crate::show::Show;
 use crate::{Exit, commands};
 
@@ -69,7 +70,8 @@ pub(super) fn told(registry: &Registry) -> Vec<Told> {
     }
     let residue = ResidueReason::CODES.iter().map(|(code, meaning)| (*code, *meaning, "residue"));
     let rules = Rule::WORDS.iter().map(|(code, meaning)| (*code, *meaning, "basis of a figure"));
-    told.extend(residue.chain(rules).map(|(code, meaning, by)| Told {
+    let failures = FAILURES.iter().map(|(code, meaning)| (*code, *meaning, "what failed"));
+    told.extend(residue.chain(rules).chain(failures).map(|(code, meaning, by)| Told {
         code,
         meaning: meaning.trim().to_owned(),
         by: by.to_owned(),

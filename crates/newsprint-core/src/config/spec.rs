@@ -37,6 +37,8 @@ pub enum Kind {
     Path,
     /// One of some words, each with its meaning.
     Choice(&'static [(&'static str, &'static str)]),
+    /// One of two kinds.
+    Either(Box<[Kind; 2]>),
     /// Several of the same kind.
     Array(Box<Kind>),
     /// A table of options of its own.
@@ -58,6 +60,9 @@ impl Kind {
                 let quoted = words.iter().map(|(word, _)| format!("`\"{word}\"`"));
                 format!("one of {}", quoted.collect::<Vec<_>>().join(", "))
             }
+            Self::Either(kinds) => {
+                kinds.iter().map(Self::describe).collect::<Vec<_>>().join(" or ")
+            }
             Self::Array(item) => {
                 let items = match **item {
                     Self::Boolean => "booleans",
@@ -66,6 +71,7 @@ impl Kind {
                     Self::String => "strings",
                     Self::Path => "paths, as strings",
                     Self::Choice(_) => "words",
+                    Self::Either(_) => "values",
                     Self::Array(_) => "arrays",
                     Self::Table(_) | Self::Json(_) => "tables",
                 };
@@ -85,6 +91,7 @@ impl Kind {
             Self::Choice(words) => {
                 json!({ "enum": words.iter().map(|(word, _)| *word).collect::<Vec<_>>() })
             }
+            Self::Either(kinds) => json!({ "anyOf": kinds.each_ref().map(Self::schema) }),
             Self::Array(item) => json!({ "type": "array", "items": item.schema() }),
             Self::Table(specs) => {
                 let properties: serde_json::Map<_, _> =

@@ -11,7 +11,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-pub use reject::{Reject, RejectContent, RejectKind, read_reject, write_reject};
+pub use reject::{
+    Reject, RejectContent, RejectHead, RejectKind, read_reject, read_reject_head, write_reject,
+};
 
 use crate::{Article, Document, Source};
 use wire::{ArticleLine, DocumentLine};

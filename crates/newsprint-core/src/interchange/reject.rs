@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::wire::DocumentLine;
@@ -17,16 +18,23 @@ pub struct Reject {
     pub kind: RejectKind,
     /// The step that decided, by the name it has in the pipeline file.
     pub stage: String,
+    /// The rule that decided, as a kebab-case word: `too-short`.
+    pub code: Cow<'static, str>,
+    /// The value that decided, where one did: `12 of at least 20 characters`.
+    pub value: Option<String>,
     /// What happened, in words.
     pub message: String,
     /// Where it was read: `corpus.jsonl:17`.
     pub place: String,
+    /// Where in its file the record begins, in bytes of the file as it is when it is unpacked, where
+    /// the input knows that.
+    pub offset: Option<u64>,
     /// What was being worked on.
     pub content: RejectContent,
 }
 
 /// Why something left the run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RejectKind {
     /// It could not be read or worked on.
@@ -48,7 +56,7 @@ pub enum RejectContent {
 }
 
 impl Reject {
-    /// A reject with all its parts.
+    /// A reject without a value and an offset, whose code says no more than its kind.
     pub fn new(
         kind: RejectKind,
         stage: impl Into<String>,
@@ -57,7 +65,33 @@ impl Reject {
         content: RejectContent,
     ) -> Self {
         let (stage, message, place) = (stage.into(), message.into(), place.into());
-        Self { kind, stage, message, place, content }
+        let code = kind.code();
+        Self { kind, stage, code, value: None, message, place, offset: None, content }
+    }
+
+    /// Says by which rule, and which value decided.
+    #[must_use]
+    pub fn because(mut self, code: impl Into<Cow<'static, str>>, value: Option<String>) -> Self {
+        self.code = code.into();
+        self.value = value;
+        self
+    }
+
+    /// Says where in its file the record begins.
+    #[must_use]
+    pub fn at(mut self, offset: Option<u64>) -> Self {
+        self.offset = offset;
+        self
+    }
+}
+
+impl RejectKind {
+    /// The code of a reject without a better one.
+    fn code(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::Quarantined => "failed",
+            Self::Dropped => "dropped",
+        })
     }
 }
 
@@ -79,8 +113,11 @@ pub fn write_reject(reject: &Reject, out: &mut Vec<u8>) -> Result<(), serde_json
         schema: Cow::Borrowed(REJECT),
         kind: reject.kind,
         stage: Cow::Borrowed(&reject.stage),
+        code: Some(Cow::Borrowed(&reject.code)),
+        value: reject.value.as_deref().map(Cow::Borrowed),
         message: Cow::Borrowed(&reject.message),
         place: Cow::Borrowed(&reject.place),
+        offset: reject.offset,
         document,
         raw,
         raw_hex,
@@ -112,10 +149,61 @@ pub fn read_reject(line: &str) -> Result<Reject, ReadError> {
     Ok(Reject {
         kind: line.kind,
         stage: line.stage.into_owned(),
+        code: line.code.map_or_else(|| line.kind.code(), |code| code.into_owned().into()),
+        value: line.value.map(Cow::into_owned),
         message: line.message.into_owned(),
         place: line.place.into_owned(),
+        offset: line.offset,
         content,
     })
+}
+
+/// What a reject says of itself, without what it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RejectHead {
+    /// Whether it failed or was dropped on purpose.
+    pub kind: RejectKind,
+    /// The step that decided.
+    pub stage: String,
+    /// The rule that decided.
+    pub code: Cow<'static, str>,
+    /// Where it was read.
+    pub place: String,
+    /// Where in its file the record begins.
+    pub offset: Option<u64>,
+    /// Whether it holds nothing but its place.
+    pub is_empty: bool,
+}
+
+/// Reads the head of a reject's line; what it holds is looked through, and not built.
+///
+/// # Errors
+/// When the line is not of this form.
+pub fn read_reject_head(line: &str) -> Result<RejectHead, ReadError> {
+    let line: HeadLine<'_> = serde_json::from_str(line)?;
+    expect_schema(Some(line.schema), REJECT)?;
+    Ok(RejectHead {
+        kind: line.kind,
+        stage: line.stage.into_owned(),
+        code: line.code.map_or_else(|| line.kind.code(), |code| code.into_owned().into()),
+        place: line.place.into_owned(),
+        offset: line.offset,
+        is_empty: line.document.is_none() && line.raw.is_none() && line.raw_hex.is_none(),
+    })
+}
+
+#[derive(Deserialize)]
+struct HeadLine<'a> {
+    schema: Cow<'a, str>,
+    kind: RejectKind,
+    stage: Cow<'a, str>,
+    code: Option<Cow<'a, str>>,
+    place: Cow<'a, str>,
+    offset: Option<u64>,
+    document: Option<IgnoredAny>,
+    raw: Option<IgnoredAny>,
+    raw_hex: Option<IgnoredAny>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -124,8 +212,14 @@ struct RejectLine<'a> {
     schema: Cow<'a, str>,
     kind: RejectKind,
     stage: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    code: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    value: Option<Cow<'a, str>>,
     message: Cow<'a, str>,
     place: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    offset: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     document: Option<DocumentLine<'a>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -123,7 +123,16 @@ fn a_reject_reads_back() {
     for content in contents {
         let reject = Reject::new(RejectKind::Quarantined, "split-page", "why", "a:1", content);
         assert_eq!(read_reject(&line(|out| write_reject(&reject, out))).unwrap(), reject);
+        let reject = reject.because("too-short", Some("3 of 20".to_owned())).at(Some(17));
+        let written = line(|out| write_reject(&reject, out));
+        assert_eq!(read_reject(&written).unwrap(), reject);
+        let head = read_reject_head(&written).unwrap();
+        assert_eq!((&head.stage, &head.code, head.offset), (&reject.stage, &reject.code, Some(17)));
+        assert_eq!(head.is_empty, reject.content == RejectContent::Nothing);
     }
+    let before =
+        r#"{"schema":"newsprint/reject/1","kind":"dropped","stage":"s","message":"m","place":"p"}"#;
+    assert_eq!(read_reject(before).unwrap().code, "dropped", "a line without a code");
 }
 
 fn check_refused(change: impl FnOnce(&str) -> String, expected: &str) {

@@ -11,15 +11,38 @@ use crate::Span;
 #[derive(Debug, Default)]
 pub struct StepError {
     message: String,
+    decided: Box<Decided>,
     span: Option<Span>,
     help: Option<String>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// Which rule decided, and on what. Boxed, so that results that can hold an error stay small.
+#[derive(Debug, Default)]
+struct Decided {
+    code: Option<&'static str>,
+    value: Option<String>,
 }
 
 impl StepError {
     /// An error with its message: lower case, without a full stop.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), ..Self::default() }
+    }
+
+    /// Says by which rule, as a kebab-case word: `bad-json`. Reports count by it; the runner has a
+    /// word of its own where a step has none.
+    #[must_use]
+    pub fn code(mut self, code: &'static str) -> Self {
+        self.decided.code = Some(code);
+        self
+    }
+
+    /// Says which value decided, where one did: `70000 of at most 65536 bytes`.
+    #[must_use]
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        self.decided.value = Some(value.into());
+        self
     }
 
     /// Names the bytes of the source that are to blame.
@@ -41,6 +64,16 @@ impl StepError {
     pub fn because(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
+    }
+
+    /// The rule, where the step named one.
+    pub fn reason_code(&self) -> Option<&'static str> {
+        self.decided.code
+    }
+
+    /// The value that decided.
+    pub fn deciding_value(&self) -> Option<&str> {
+        self.decided.value.as_deref()
     }
 
     /// The bytes of the source that are to blame.

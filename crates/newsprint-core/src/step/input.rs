@@ -27,6 +27,16 @@ pub trait Input: Send + Sync + 'static {
     /// # Errors
     /// When the record is not what this input reads; it goes to the rejects with its bytes.
     fn decode(&self, record: RawRecord<'_>) -> Result<Document, StepError>;
+
+    /// What is known of a file besides its records, for a record of it that was kept among the
+    /// rejects: as [`open`](Self::open) would find it now. An input whose files say nothing of their
+    /// records keeps the default.
+    ///
+    /// # Errors
+    /// When what is known cannot be read; the record stays among the rejects.
+    fn origin(&self, file: &str) -> Result<Origin, StepError> {
+        Ok(Origin::new(file))
+    }
 }
 
 /// Reads raw records, in order.
@@ -76,6 +86,8 @@ pub struct Origin {
     pub encoding: Option<&'static str>,
     /// What is to be said of every document in it.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether a record is the line of a reject, of something that was read in this file.
+    pub rejects: bool,
 }
 
 impl Origin {
@@ -96,6 +108,8 @@ pub struct Chunk {
 struct Slot {
     origin: Arc<Origin>,
     part: Part,
+    /// Where in the file it begins.
+    offset: Option<u64>,
     content: Result<Range<usize>, StepError>,
 }
 
@@ -125,7 +139,7 @@ impl Chunk {
 
     /// Adds the record that stands at `range` of the chunk's bytes.
     pub fn push(&mut self, origin: &Arc<Origin>, part: Part, range: Range<usize>) {
-        self.slots.push(Slot { origin: Arc::clone(origin), part, content: Ok(range) });
+        self.add(origin, part, Ok(range));
     }
 
     /// Appends bytes; gives the range that they have in the chunk.
@@ -143,7 +157,24 @@ impl Chunk {
 
     /// Adds a record that could not be read; it goes to the rejects.
     pub fn push_error(&mut self, origin: &Arc<Origin>, part: Part, error: StepError) {
-        self.slots.push(Slot { origin: Arc::clone(origin), part, content: Err(error) });
+        self.add(origin, part, Err(error));
+    }
+
+    fn add(&mut self, origin: &Arc<Origin>, part: Part, content: Result<Range<usize>, StepError>) {
+        self.slots.push(Slot { origin: Arc::clone(origin), part, offset: None, content });
+    }
+
+    /// Says where the record that was added last begins: bytes from the start of its file, as it is
+    /// when it is unpacked. An input that does not know leaves it out.
+    pub fn begins_at(&mut self, offset: u64) {
+        if let Some(slot) = self.slots.last_mut() {
+            slot.offset = Some(offset);
+        }
+    }
+
+    /// Takes out the records whose file and part `keep` does not want.
+    pub fn retain(&mut self, mut keep: impl FnMut(&str, Part) -> bool) {
+        self.slots.retain(|slot| keep(&slot.origin.file, slot.part));
     }
 
     /// Number of records.
@@ -159,6 +190,11 @@ impl Chunk {
     /// Number of bytes of the records.
     pub fn byte_len(&self) -> usize {
         self.bytes.len()
+    }
+
+    /// Where in its file each record begins, as far as that is known.
+    pub fn offsets(&self) -> impl Iterator<Item = Option<u64>> {
+        self.slots.iter().map(|slot| slot.offset)
     }
 
     /// Each record, or why it could not be read and its place.

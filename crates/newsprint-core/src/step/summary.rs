@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::StepError;
 use crate::StepKind;
-use crate::interchange::Reject;
+use crate::interchange::{Reject, RejectKind};
 
 /// What a run did, for [`SinkWriter::finish`](super::SinkWriter::finish), once every document has
 /// come through: outputs that show it need no second pass.
@@ -62,13 +62,30 @@ pub struct StepReport {
     pub articles_in: u64,
     /// Articles that went on.
     pub articles_out: u64,
+    /// Bytes of the source texts of the documents that came to it; those of articles that were read
+    /// without their sources count nothing.
+    pub text_bytes: u64,
     /// Documents that it could not work on.
     pub quarantined: u64,
     /// Documents and articles that it dropped.
     pub dropped: u64,
+    /// Both by reason, the commonest first.
+    pub rejects: Vec<ReasonCount>,
     /// Time spent in it on all threads together, for the input the decoding, without waiting for
     /// files; `None` when it was not measured.
     pub seconds: Option<f64>,
+}
+
+/// How often a step had one reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ReasonCount {
+    /// Whether it failed or was dropped on purpose.
+    pub kind: RejectKind,
+    /// The rule, as a kebab-case word: `too-short`.
+    pub code: String,
+    /// Documents and articles.
+    pub count: u64,
 }
 
 impl StepReport {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use newsprint_core::config::{Fault, Located};
-use newsprint_core::{Component, Document, Field, Input, RawRecord, Reader, StepError};
+use newsprint_core::{Component, Document, Field, Input, Origin, RawRecord, Reader, StepError};
 
 use super::article::PageReader;
 use crate::compression::Decompression;
@@ -75,6 +75,10 @@ impl Input for HtmlInput {
             .diagnostics
             .splice(..0, record.origin.diagnostics.iter().cloned().chain(diagnostics));
         Ok(document)
+    }
+
+    fn origin(&self, file: &str) -> Result<Origin, StepError> {
+        self.files.origin(file)
     }
 }
 

@@ -164,18 +164,26 @@ impl Input for OcrInput {
             other => return Err(no_form(other)),
         };
         let page = page.ok_or_else(|| {
-            StepError::new("the file has no page").help("see that the file is whole")
+            StepError::new("the file has no page")
+                .code("no-page")
+                .help("see that the file is whole")
         })?;
         let mut facts = Facts::default();
         facts.page.clone_from(&page.number);
         let (text, layout) = page.into_text();
         let source = source(record, text, facts)?.with_layout(Some(layout)).map_err(|error| {
-            StepError::new("the lines of the page cannot be laid out").because(error)
+            StepError::new("the lines of the page cannot be laid out")
+                .code("bad-layout")
+                .because(error)
         })?;
         let mut document = Document::new(source);
         document.diagnostics.clone_from(&record.origin.diagnostics);
         document.diagnostics.extend(diagnostics);
         Ok(document)
+    }
+
+    fn origin(&self, file: &str) -> Result<Origin, StepError> {
+        self.files.origin(file)
     }
 }
 
@@ -212,7 +220,10 @@ fn decoded(bytes: &[u8]) -> Result<Decoded<'_>, StepError> {
 
 fn parsed(xml: &str) -> Result<roxmltree::Document<'_>, StepError> {
     roxmltree::Document::parse(xml).map_err(|error| {
-        StepError::new("the file is no sound XML").help("get the file again").because(error)
+        StepError::new("the file is no sound XML")
+            .code("bad-xml")
+            .help("get the file again")
+            .because(error)
     })
 }
 
@@ -222,5 +233,5 @@ fn no_form(root: &str) -> StepError {
         "mets" => "name the ALTO files of the METS file: `paths = [\"issue/alto/*.xml\"]`",
         _ => "convert the pages to ALTO first",
     };
-    StepError::new(message).help(help)
+    StepError::new(message).code("unknown-form").help(help)
 }

@@ -46,6 +46,7 @@ pub(super) fn check(file: &[u8], limit: u64) -> Result<(), StepError> {
         };
         left = left.checked_sub(unpacked).ok_or_else(|| {
             StepError::new(format!("the file unpacks to more than `max-unpacked`, {limit} bytes"))
+                .code("unpacks-too-large")
                 .help("raise `max-unpacked` if you trust the file")
         })?;
     }

@@ -44,7 +44,8 @@ pub(super) fn page<'a>(head: &Head, block: &'a [u8], most: u64) -> Result<Page<'
     if head.kind == "resource" {
         return Ok(Page { code: Cow::Borrowed(block), charset: charset(&head.media) });
     }
-    let answer = Answer::parse(block).ok_or_else(|| StepError::new("the answer has no header"))?;
+    let answer = Answer::parse(block)
+        .ok_or_else(|| StepError::new("the answer has no header").code("bad-record"))?;
     let body = if answer.is_chunked { joined(answer.body) } else { Cow::Borrowed(answer.body) };
     // Crawlers that unpack what they keep leave the server's words about it standing.
     let code = match answer.packing.as_str() {
@@ -58,7 +59,9 @@ pub(super) fn page<'a>(head: &Head, block: &'a [u8], most: u64) -> Result<Page<'
         _ if body.trim_ascii_start().starts_with(b"<") => body,
         other => {
             let message = format!("the page is packed by `{other}`");
-            return Err(StepError::new(message).help("unpack the crawl's records first"));
+            return Err(StepError::new(message)
+                .code("unknown-packing")
+                .help("unpack the crawl's records first"));
         }
     };
     Ok(Page { code, charset: charset(&answer.media) })
@@ -67,10 +70,12 @@ pub(super) fn page<'a>(head: &Head, block: &'a [u8], most: u64) -> Result<Page<'
 fn unpacked(packed: impl std::io::Read, most: u64) -> Result<Vec<u8>, StepError> {
     let mut code = Vec::new();
     let unpacked = packed.take(most + 1).read_to_end(&mut code);
-    unpacked.map_err(|error| StepError::new("the page cannot be unpacked").because(error))?;
+    unpacked.map_err(|error| {
+        StepError::new("the page cannot be unpacked").code("damaged").because(error)
+    })?;
     if code.len() as u64 > most {
         let message = format!("the page is larger than `max-bytes`, {most} bytes, when unpacked");
-        return Err(StepError::new(message).help("raise `max-bytes`"));
+        return Err(StepError::new(message).code("too-large").help("raise `max-bytes`"));
     }
     Ok(code)
 }

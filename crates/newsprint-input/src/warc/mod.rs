@@ -6,7 +6,7 @@ mod record;
 use std::sync::Arc;
 
 use newsprint_core::config::{Fault, Located};
-use newsprint_core::{Component, Document, Field, Input, RawRecord, Reader, StepError};
+use newsprint_core::{Component, Document, Field, Input, Origin, RawRecord, Reader, StepError};
 
 use self::record::{Head, WarcReader, split_head};
 use crate::compression::Decompression;
@@ -60,8 +60,8 @@ impl Input for WarcInput {
     }
 
     fn decode(&self, record: RawRecord<'_>) -> Result<Document, StepError> {
-        let (head, block) =
-            split_head(record.bytes).ok_or_else(|| StepError::new("the record has no header"))?;
+        let (head, block) = split_head(record.bytes)
+            .ok_or_else(|| StepError::new("the record has no header").code("bad-record"))?;
         let head = Head::parse(head)?;
         let page = http::page(&head, block, self.max_bytes)?;
         let declared = page.charset.as_deref().or_else(|| declared_charset(&page.code));
@@ -75,5 +75,9 @@ impl Input for WarcInput {
             .diagnostics
             .splice(..0, record.origin.diagnostics.iter().cloned().chain(diagnostics));
         Ok(document)
+    }
+
+    fn origin(&self, file: &str) -> Result<Origin, StepError> {
+        self.files.origin(file)
     }
 }

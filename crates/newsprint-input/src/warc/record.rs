@@ -67,6 +67,7 @@ impl Head {
 
 fn no_record(why: &str) -> StepError {
     StepError::new(format!("what stands here is no WARC record: {why}"))
+        .code("bad-record")
         .help("see that the file is whole; what stands before it has been read")
 }
 
@@ -89,6 +90,10 @@ struct Crawl {
     bytes: BufReader<Stream>,
     /// Records met so far.
     number: u64,
+    /// Bytes taken so far.
+    position: u64,
+    /// Where the record met last begins.
+    start: u64,
     /// A header whose block has not been read yet.
     waiting: Option<(Vec<u8>, Head)>,
 }
@@ -127,6 +132,7 @@ impl Reader for WarcReader {
                 Ok(Next::End) => self.current = None,
                 Err(error) => {
                     chunk.push_error(&crawl.origin, Part::Line(crawl.number), error);
+                    chunk.begins_at(crawl.start);
                     self.current = None;
                 }
             }
@@ -141,7 +147,14 @@ impl Reader for WarcReader {
 
 impl Crawl {
     fn new(origin: Arc<Origin>, bytes: Stream) -> Self {
-        Self { origin, bytes: BufReader::with_capacity(256 << 10, bytes), number: 0, waiting: None }
+        Self {
+            origin,
+            bytes: BufReader::with_capacity(256 << 10, bytes),
+            number: 0,
+            position: 0,
+            start: 0,
+            waiting: None,
+        }
     }
 
     /// Moves the next page to `chunk`, unless that has no room left.
@@ -169,8 +182,12 @@ impl Crawl {
                 chunk.push_error(
                     &self.origin,
                     part,
-                    StepError::new(message).help("raise `max-bytes`"),
+                    StepError::new(message)
+                        .code("too-large")
+                        .value(format!("{length} bytes"))
+                        .help("raise `max-bytes`"),
                 );
+                chunk.begins_at(self.start);
                 self.pass(length)?;
                 return Ok(Next::Page);
             }
@@ -181,12 +198,14 @@ impl Crawl {
                 return Ok(Next::NoRoom);
             }
             let start = record.len();
-            self.bytes.by_ref().take(head.length).read_to_end(&mut record).map_err(unreadable)?;
+            let block = self.bytes.by_ref().take(head.length).read_to_end(&mut record);
+            self.position += block.map_err(unreadable)? as u64;
             if ((record.len() - start) as u64) < head.length {
                 return Err(cut_off());
             }
             if http::is_page(&head, &record[start..]) {
                 chunk.append(&self.origin, part, &record);
+                chunk.begins_at(self.start);
                 return Ok(Next::Page);
             }
         }
@@ -199,7 +218,9 @@ impl Crawl {
         // Two line ends follow each block.
         loop {
             let start = head.len();
-            if bytes.read_until(b'\n', &mut head).map_err(unreadable)? == 0 {
+            let length = bytes.read_until(b'\n', &mut head).map_err(unreadable)?;
+            self.position += length as u64;
+            if length == 0 {
                 return match head.is_empty() {
                     true => Ok(None),
                     false if bytes.limit() == 0 => Err(no_record("its header does not end")),
@@ -214,6 +235,7 @@ impl Crawl {
             }
             if start == 0 && !head.is_empty() {
                 self.number += 1;
+                self.start = self.position - length as u64;
             }
         }
         let found = Head::parse(&head)?;
@@ -222,11 +244,14 @@ impl Crawl {
 
     fn pass(&mut self, length: u64) -> Result<(), StepError> {
         let passed = io::copy(&mut self.bytes.by_ref().take(length), &mut io::sink());
-        if passed.map_err(unreadable)? < length { Err(cut_off()) } else { Ok(()) }
+        let passed = passed.map_err(unreadable)?;
+        self.position += passed;
+        if passed < length { Err(cut_off()) } else { Ok(()) }
     }
 }
 
 fn cut_off() -> StepError {
     StepError::new("the file ends inside this record")
+        .code("cut-off")
         .help("get the file again; the records before this one have been read")
 }
