@@ -15,7 +15,7 @@ impl Paint {
     }
 
     /// What is new: green, or in `{+…+}`.
-    pub(crate) fn new(self, text: &str) -> String {
+    pub(crate) fn added(self, text: &str) -> String {
         self.wrap(text, "\u{1b}[32m", "{+", "+}")
     }
 
@@ -64,7 +64,7 @@ pub(crate) fn inline(old: &str, new: &str, context: usize, paint: Paint) -> Stri
                 write!(line, "{}", ends(&text, context, before, after))
             }
             ChangeTag::Delete => write!(line, "{}", paint.gone(&text)),
-            ChangeTag::Insert => write!(line, "{}", paint.new(&text)),
+            ChangeTag::Insert => write!(line, "{}", paint.added(&text)),
         };
     }
     line
