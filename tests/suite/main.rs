@@ -5,8 +5,10 @@
 
 mod bad_input;
 mod check;
+mod codes;
 mod command;
 mod determinism;
+mod explain;
 mod flags;
 mod graph;
 mod interrupt;

@@ -79,6 +79,14 @@ pub(crate) enum Command {
     Metrics(MetricsArgs),
     /// List the steps that pipelines can use, or print one step's manual page
     Stages(StagesArgs),
+    /// Run the `[[test]]` tables of a pipeline
+    Test(TestArgs),
+    /// Tell what each stage did to a document and why, or what a code means
+    Explain(ExplainArgs),
+    /// Show what each stage changes in a few documents, without writing anything
+    Preview(PreviewArgs),
+    /// Draw a pipeline, with what each step reads and writes
+    Graph(GraphArgs),
     /// Write a commented pipeline for what is found in a folder
     Init(InitArgs),
     /// Write a crate with a stage of your own, which compiles, keeps the laws, and runs
@@ -125,7 +133,7 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) watch: WatchArgs,
     /// Keep a journal of what is done, and go on from that of a run that was interrupted
-    #[arg(long, env = "NEWSPRINT_RESUME")]
+    #[arg(long, env = "NEWSPRINT_RESUME", value_parser = FalseyValueParser::new())]
     pub(crate) resume: bool,
 }
 
@@ -158,7 +166,12 @@ impl Command {
 #[derive(Debug, clap::Args)]
 pub(crate) struct StagesArgs {
     /// Print the helper for Python of the stage `exec`, to be copied beside your program
-    #[arg(long, conflicts_with = "name")]
+    #[arg(
+        long,
+        conflicts_with = "name",
+        env = "NEWSPRINT_PYTHON_HELPER",
+        value_parser = FalseyValueParser::new()
+    )]
     pub(crate) python_helper: bool,
     /// The step whose manual page to print
     pub(crate) name: Option<String>,
@@ -184,4 +197,94 @@ pub(crate) struct DiffArgs {
     pub(crate) a: String,
     /// The other article
     pub(crate) b: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct TestArgs {
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArgs,
+    /// Run only the tests whose names have this in them
+    #[arg(long, value_name = "NAME", env = "NEWSPRINT_FILTER")]
+    pub(crate) filter: Option<String>,
+    /// How the report is printed
+    #[arg(long, value_enum, default_value_t, env = "NEWSPRINT_FORMAT")]
+    pub(crate) format: ReportFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct PreviewArgs {
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArgs,
+    /// How many documents of the input are shown
+    #[arg(
+        short = 'n',
+        long,
+        value_name = "NUMBER",
+        default_value_t = 3,
+        env = "NEWSPRINT_DOCUMENTS"
+    )]
+    pub(crate) documents: usize,
+    /// How the changes are printed
+    #[arg(long, value_enum, default_value_t, env = "NEWSPRINT_FORMAT")]
+    pub(crate) format: ReportFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ExplainArgs {
+    /// A pipeline file; alone, a code, a rule or a step to explain
+    #[arg(value_name = "FILE|CODE")]
+    pub(crate) what: String,
+    /// A document of the pipeline's input: its path, `FILE:LINE`, the id of its record or of one of
+    /// its articles
+    pub(crate) document: Option<String>,
+    #[command(flatten)]
+    pub(crate) settings: SettingArgs,
+    /// How the explanation is printed
+    #[arg(long, value_enum, default_value_t, env = "NEWSPRINT_FORMAT")]
+    pub(crate) format: ExplainFormat,
+}
+
+/// How an explanation is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    /// For people
+    #[default]
+    Text,
+    /// As one JSON value
+    Json,
+    /// As a page for browsers
+    Html,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct GraphArgs {
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArgs,
+    /// How the pipeline is drawn
+    #[arg(long, value_enum, default_value_t, env = "NEWSPRINT_FORMAT")]
+    pub(crate) format: GraphFormat,
+}
+
+/// How a pipeline is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// Boxes and arrows
+    #[default]
+    Text,
+    /// For Graphviz
+    Dot,
+    /// For Markdown pages
+    Mermaid,
+    /// As one JSON value
+    Json,
+}
+
+/// How a report is printed on standard output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For people
+    #[default]
+    Text,
+    /// As one JSON value
+    Json,
 }

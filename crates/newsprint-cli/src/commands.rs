@@ -60,9 +60,8 @@ pub(crate) fn execute(plan: &Plan, watch: &WatchArgs, resume: bool, show: &Show)
 
 /// `newsprint check`.
 pub(crate) fn check(args: &PipelineArgs, registry: &Registry, show: &Show) -> Exit {
-    let text = config_text(args, None, show);
-    match text.and_then(|text| checked(&text, &args.settings, registry, show)) {
-        Ok(plan) => {
+    match plan(args, registry, show) {
+        Ok((plan, _)) => {
             let steps = plan.step_names().join(" → ");
             show.note(&format_args!("{} is in order: {steps}", args.file.display()));
             Exit::Done
@@ -145,6 +144,16 @@ fn step_list(registry: &Registry) -> String {
         }
     }
     list
+}
+
+/// Reads, overrides and checks the pipeline.
+pub(crate) fn plan(
+    args: &PipelineArgs,
+    registry: &Registry,
+    show: &Show,
+) -> Result<(Plan, ConfigText), Exit> {
+    let text = config_text(args, None, show)?;
+    Ok((checked(&text, &args.settings, registry, show)?, text))
 }
 
 /// The plan, when nothing keeps it from running.

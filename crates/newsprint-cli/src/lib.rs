@@ -14,16 +14,23 @@
 
 mod args;
 mod commands;
+mod delta;
 mod diff;
+mod explain;
+mod graph;
+mod history;
 mod init;
 mod metrics;
 mod new_stage;
+mod preview;
 mod progress;
 mod replay;
 mod schema;
 mod show;
 mod signals;
+mod test;
 mod trace;
+mod view;
 
 use std::io;
 use std::path::Path;
@@ -89,6 +96,10 @@ fn run(
         Command::Schema(args) => commands::print(&schema::schema(&args, &registry), show),
         Command::Completions(args) => commands::completions(&args, show),
         Command::Man(args) => commands::man(&args, show),
+        Command::Test(args) => test::test(&args, &registry, show),
+        Command::Explain(args) => explain::explain(&args, &registry, show),
+        Command::Preview(args) => preview::preview(&args, &registry, show),
+        Command::Graph(args) => graph::graph(&args, &registry, show),
         Command::Diff(args) => diff::diff(&args, show),
     }
 }
@@ -106,7 +117,7 @@ pub fn command() -> clap::Command {
 enum Exit {
     /// All done.
     Done = 0,
-    /// Done, but some documents were rejected.
+    /// Done, but some documents were rejected, or some tests failed.
     Rejects = 1,
     /// The command line or the pipeline file is wrong; nothing was run.
     Usage = 2,

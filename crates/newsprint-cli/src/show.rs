@@ -14,6 +14,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::args::{Color, GlobalArgs, LogFormat};
+use crate::delta::Paint;
 use crate::trace::Trace;
 
 /// How to say things.
@@ -21,6 +22,8 @@ pub(crate) struct Show {
     json: bool,
     quiet: bool,
     color: bool,
+    /// How data for people are painted on standard output.
+    pub(crate) paint: Paint,
     /// How far a run has come.
     pub(crate) progress: ProgressStyle,
 }
@@ -47,14 +50,14 @@ pub(crate) enum ProgressStyle {
 
 impl Show {
     pub(crate) fn new(args: &GlobalArgs) -> Self {
-        let color = match args.color {
+        let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let colours = |terminal: bool| match args.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => {
-                let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-                io::stderr().is_terminal() && !refused
-            }
+            Color::Auto => terminal && !refused,
         };
+        let color = colours(io::stderr().is_terminal());
+        let paint = Paint(colours(io::stdout().is_terminal()));
         let json = args.log_format == LogFormat::Json;
         // The log would be written across a bar.
         let may_draw = io::stderr().is_terminal() && !json && args.verbose == 0;
@@ -63,7 +66,7 @@ impl Show {
             (false, true) => ProgressStyle::Bar,
             (false, false) => ProgressStyle::Lines,
         };
-        Self { json, quiet: args.quiet, color, progress }
+        Self { json, quiet: args.quiet, color, paint, progress }
     }
 
     /// Starts the log, and the trace where there is to be one.

@@ -67,6 +67,27 @@ impl Article {
         }
     }
 
+    /// The article that is the whole of `source`: its headline at `headline`, where that is not
+    /// blank, and each line behind it a paragraph. `None` when all is blank.
+    pub fn whole(source: &Source, headline: Span) -> Option<Self> {
+        let text = source.text();
+        let headline = trimmed(text, headline);
+        let mut start = headline.map_or(0, Span::end);
+        let lines = text.get(start..)?.split('\n').filter_map(|line| {
+            let span = Span::new(start, start + line.len());
+            start = span.end() + 1;
+            trimmed(text, span)
+        });
+        let lines: Vec<Span> = lines.collect();
+        let first = headline.or(lines.first().copied())?;
+        let mut article = Self::new(ArticleId::new(source, first));
+        article.headline = headline.map(|span| MappedText::verbatim(text, span));
+        let paragraph =
+            |span| Block { kind: BlockKind::Paragraph, text: MappedText::verbatim(text, span) };
+        article.blocks = lines.into_iter().map(paragraph).collect();
+        Some(article)
+    }
+
     /// Every text that owns bytes of the source, in the order of the fields.
     pub fn texts(&self) -> impl Iterator<Item = &MappedText> {
         let head = self.kicker.iter().chain(&self.headline).chain(&self.subheads);
@@ -80,6 +101,15 @@ impl Article {
     pub fn blocks_of(&self, kind: BlockKind) -> impl Iterator<Item = &MappedText> {
         self.blocks.iter().filter(move |block| block.kind == kind).map(|block| &block.text)
     }
+}
+
+/// `span` without the white space at its ends; `None` when nothing is left.
+fn trimmed(text: &str, span: Span) -> Option<Span> {
+    let part = span.of(text)?;
+    let rest = part.trim_start();
+    let start = span.end() - rest.len();
+    let trimmed = Span::new(start, start + rest.trim_end().len());
+    (!trimmed.is_empty()).then_some(trimmed)
 }
 
 /// Eight bytes of a SHA-256 over the source's identity and the article's first span; in JSON and

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Article, Diagnostic, DropReason, MappedText, Source, Span};
+use crate::{Article, Codes, Diagnostic, DropReason, MappedText, Source, Span};
 
 /// One input on its way through a pipeline: a page, a web page, a record of a corpus.
 ///
@@ -177,4 +177,19 @@ pub enum ResidueReason {
     Unplaced,
     /// An article that a stage dropped.
     Dropped,
+}
+
+impl ResidueReason {
+    /// Each reason's word in the interchange form, with what it means.
+    pub const CODES: Codes = &[
+        (
+            "page-furniture",
+            "Masthead, page number, editors of the page, address of the paper, or what a web page \
+             has around its article.",
+        ),
+        ("advertisement", "An advertisement or a notice, by its words or its place."),
+        ("unreadable", "Text that does not read as language, or columns that ran together."),
+        ("unplaced", "Text that belongs to no article that the stage could name."),
+        ("dropped", "The text of an article that a stage dropped; the rejects hold the article."),
+    ];
 }

@@ -78,8 +78,8 @@ pub use registry::{Registry, RegistryError, Step, StepInfo, StepKind};
 pub use source::{Facts, Part, Source, TextHash, TooLarge};
 pub use span::Span;
 pub use step::{
-    Chunk, ChunkLimits, Commit, Component, CorpusStage, DigestReader, Digests, DropReason, Field,
-    Input, MemoryRoom, Origin, Outcome, Progress, RawRecord, Reader, ReasonCount, Rejects,
-    Resolution, Room, RoomFile, RunSummary, Sink, SinkWriter, Stage, StepError, StepReport,
-    Verdict,
+    Chunk, ChunkLimits, Codes, Commit, Component, CorpusStage, DigestReader, Digests, DropReason,
+    Field, Input, MemoryRoom, Note, Origin, Outcome, Progress, RawRecord, Reader, ReasonCount,
+    Rejects, Resolution, Room, RoomFile, RunSummary, Sink, SinkWriter, Stage, StepError,
+    StepReport, Verdict,
 };

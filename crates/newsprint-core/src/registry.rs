@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::Span;
 use crate::config::{Fault, OptionSpec, Options as _, Table, decode_known_options};
-use crate::step::{Component, CorpusStage, Field, Input, Sink, Stage};
+use crate::step::{Codes, Component, CorpusStage, Field, Input, Sink, Stage};
 
 /// The steps that pipeline files can name.
 ///
@@ -71,6 +71,8 @@ pub struct StepInfo {
     pub uses: Option<&'static [Field]>,
     /// Whether it always takes documents or articles out of the run.
     pub drops: bool,
+    /// The words that it gives as reasons, each with its meaning.
+    pub codes: Codes,
     manual: &'static str,
     options: fn() -> Vec<OptionSpec>,
     build: BuildFn,
@@ -105,6 +107,12 @@ impl StepInfo {
         let mut page = format!("# `{}` ({})\n\n{}\n", self.name, self.kind, self.manual.trim());
         page.push_str("\n## Options\n");
         page.push_str(&OptionSpec::manual(&self.options()));
+        if !self.codes.is_empty() {
+            page.push_str("\n## Codes\n");
+            for (code, meaning) in self.codes {
+                let _ = writeln!(page, "- `{code}`: {meaning}");
+            }
+        }
         let names = |fields: &[Field]| match fields {
             [] => "nothing".to_owned(),
             _ => fields.iter().map(Field::to_string).collect::<Vec<_>>().join(", "),
@@ -223,6 +231,7 @@ impl Registry {
             writes: T::WRITES,
             uses: T::USES,
             drops: T::DROPS,
+            codes: T::CODES,
             manual: T::MANUAL,
             options: T::Options::specs,
             build: Arc::new(move |table, at, faults| {

@@ -7,6 +7,7 @@
 mod corpus;
 mod error;
 mod input;
+mod note;
 mod sink;
 mod stage;
 mod summary;
@@ -16,6 +17,7 @@ pub use corpus::{
 };
 pub use error::StepError;
 pub use input::{Chunk, ChunkLimits, Input, Origin, Progress, RawRecord, Reader};
+pub use note::Note;
 pub use sink::{Sink, SinkWriter};
 pub use stage::{DropReason, Outcome, Stage};
 pub use summary::{ReasonCount, Rejects, RunSummary, StepReport};
@@ -24,7 +26,7 @@ use crate::config::{Fault, Options};
 
 /// What every step says about itself, so that a pipeline file can name it.
 ///
-/// Five constants, an options type declared with [`options!`](crate::options), and
+/// Five constants, a sixth where it gives reasons, an options type declared with [`options!`](crate::options), and
 /// [`build`](Component::build); what the step does is in [`Stage`], [`CorpusStage`], [`Input`] or
 /// [`Sink`].
 pub trait Component: Sized {
@@ -53,6 +55,11 @@ pub trait Component: Sized {
     /// to decide is better done after it.
     const DROPS: bool = false;
 
+    /// The words that the step gives as reasons, each with what it means and what to do about it:
+    /// codes of its diagnostics, of what it drops, of its notes. `newsprint explain CODE` prints
+    /// them.
+    const CODES: Codes = &[];
+
     /// What the pipeline file can set. Of an output, the option `path` is what it writes; two outputs
     /// that would write over each other are told before a run.
     type Options: Options;
@@ -67,6 +74,9 @@ pub trait Component: Sized {
     /// [`Located`](crate::config::Located) options to point at the value.
     fn build(options: Self::Options) -> Result<Self, Vec<Fault>>;
 }
+
+/// Reasons, each with its meaning as a sentence or two.
+pub type Codes = &'static [(&'static str, &'static str)];
 
 /// What steps read and write, so that a plan can be checked before anything runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

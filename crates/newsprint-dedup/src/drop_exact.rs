@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 
 use newsprint_core::config::Fault;
 use newsprint_core::{
-    Article, ArticleId, Component, CorpusStage, DigestReader, DropReason, Field, Outcome,
+    Article, ArticleId, Codes, Component, CorpusStage, DigestReader, DropReason, Field, Outcome,
     Resolution, Room, Source, StepError, Verdict,
 };
 
@@ -29,6 +29,11 @@ impl Component for DropExact {
     const WRITES: &'static [Field] = &[];
     const USES: Option<&'static [Field]> = Some(&[]);
     const DROPS: bool = true;
+    const CODES: Codes = &[(
+        "same-text",
+        "An earlier article has the same letters and digits in the same order; the one that is kept \
+         is named.",
+    )];
     type Options = DropExactOptions;
 
     fn build(_: DropExactOptions) -> Result<Self, Vec<Fault>> {

@@ -62,6 +62,25 @@ pub struct Explanation {
     pub other_words: Vec<(String, String)>,
 }
 
+impl Rules {
+    /// What two texts that are compared are to each other.
+    pub(crate) fn likeness(
+        &self,
+        a: &Fingerprint<'_>,
+        b: &Fingerprint<'_>,
+        found: &Comparison,
+    ) -> Likeness {
+        match self.relation(a, b, found) {
+            _ if a.length > 0 && a.exact == b.exact => Likeness::Exact,
+            _ if found.shared == 0 => Likeness::Unlike,
+            Relation::Template => Likeness::Template,
+            Relation::Part => Likeness::Passage,
+            Relation::Reprint if self.is_contained(a, b, found) => Likeness::Contained,
+            Relation::Reprint => Likeness::Near,
+        }
+    }
+}
+
 /// Compares two articles by the rules of `group-reprints`. Time n log n in the length of both.
 ///
 /// # Errors
@@ -88,14 +107,7 @@ pub fn explain(
     };
     let runs = Aligner::new(second.symbols).align(first.symbols);
     let found = Comparison::new(first.symbols, second.symbols, &runs);
-    let likeness = match rules.relation(&first, &second, &found) {
-        _ if first.length > 0 && first.exact == second.exact => Likeness::Exact,
-        _ if found.shared == 0 => Likeness::Unlike,
-        Relation::Template => Likeness::Template,
-        Relation::Part => Likeness::Passage,
-        Relation::Reprint if rules.is_contained(&first, &second, &found) => Likeness::Contained,
-        Relation::Reprint => Likeness::Near,
-    };
+    let likeness = rules.likeness(&first, &second, &found);
     let differ = |(x, y): &(Range<usize>, Range<usize>)| {
         first.symbols[x.clone()] != second.symbols[y.clone()]
     };

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Article, ArticleId, Attachment, Component, CorpusStage, DigestReader, DropReason, Field, Group,
-    GroupKind, Outcome, Resolution, Room, Source, Span, StepError, Verdict,
+    Article, ArticleId, Attachment, Codes, Component, CorpusStage, DigestReader, Digests,
+    DropReason, Field, Group, GroupKind, Note, Outcome, Resolution, Room, Source, Span, StepError,
+    Verdict,
 };
 
 use crate::bands::Bands;
@@ -19,6 +20,7 @@ use crate::grouping::{Leader, Place, Rules};
 use crate::groups::Groups;
 use crate::normalise::body;
 use crate::segment::Text;
+use crate::tell;
 
 newsprint_core::choices! {
     /// What becomes of the articles of a group.
@@ -93,6 +95,7 @@ impl Component for GroupReprints {
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[Field::Group, Field::Extension(Likenesses::KEY)];
     const USES: Option<&'static [Field]> = Some(&[]);
+    const CODES: Codes = tell::CODES;
     type Options = GroupReprintsOptions;
 
     fn build(options: GroupReprintsOptions) -> Result<Self, Vec<Fault>> {
@@ -192,6 +195,11 @@ impl CorpusStage for GroupReprints {
 
     fn has_committed(&self, mark: &[u8]) -> bool {
         self.folder().is_ok_and(|folder| folder.is_some_and(|folder| folder.has_committed(mark)))
+    }
+
+    fn explain(&self, articles: &Digests, at: usize, verdict: Option<&Verdict>) -> Vec<Note> {
+        let group = verdict.and_then(read).and_then(|said| said.group);
+        tell::tell(&self.rules, articles, at, group.as_ref())
     }
 }
 

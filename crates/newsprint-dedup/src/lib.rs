@@ -22,6 +22,7 @@ mod relation;
 mod segment;
 mod shingle;
 mod table;
+mod tell;
 
 use newsprint_core::{Registry, RegistryError};
 

@@ -15,7 +15,7 @@ use crate::grouping::Rules;
 /// tenth of the characters misread leaves two thirds of the shingles, and in both texts not half.
 const WORTH_ALIGNING: f64 = 0.45;
 /// Share of the shorter text's shingles from which two texts have a part in common.
-const COMMON_PART: f64 = 0.12;
+pub(crate) const COMMON_PART: f64 = 0.12;
 /// Replaced characters, as a share of those shared, that a sub-editor leaves.
 const MOST_REPLACED: f64 = 0.03;
 /// Gaps for each shared character that a sub-editor leaves.
@@ -52,7 +52,7 @@ impl<'t> Prepared<'t> {
         self.lookup.get_or_init(|| Lookup::new(self.text)).containment(other)
     }
 
-    fn compare(&self, other: &Fingerprint<'_>) -> Comparison {
+    pub(crate) fn compare(&self, other: &Fingerprint<'_>) -> Comparison {
         let aligner = self.aligner.get_or_init(|| Aligner::new(self.text.symbols));
         let runs = aligner.align(other.symbols);
         Comparison::new(other.symbols, self.text.symbols, &runs)

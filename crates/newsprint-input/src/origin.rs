@@ -3,10 +3,50 @@
 
 use std::path::Path;
 
-use newsprint_core::{Diagnostic, Facts, Origin, StepError};
+use newsprint_core::{Codes, Diagnostic, Facts, Origin, StepError};
 
 use crate::path_pattern::PathPattern;
 use crate::sidecar;
+
+const FACTS: (&str, &str) = (
+    "facts",
+    "What is known besides the text was taken from the path or from a sidecar file, as is said.",
+);
+const PATTERN: (&str, &str) = (
+    "path-pattern",
+    "The path is not of the form that `path-pattern` gives, so that it says nothing of date, paper or \
+     page.",
+);
+const ENCODING: (&str, &str) =
+    ("encoding", "The text was in another encoding than UTF-8, which is named.");
+const MALFORMED: (&str, &str) = (
+    "malformed-bytes",
+    "Bytes that mean nothing in the encoding were replaced by U+FFFD, since `malformed` says so. \
+     Another `encoding` may fit.",
+);
+
+/// What is said of files of any kind.
+pub(crate) const OF_FILES: Codes = &[FACTS, PATTERN];
+/// What is said of texts.
+pub(crate) const OF_TEXTS: Codes = &[FACTS, PATTERN, ENCODING, MALFORMED];
+/// What is said of web pages.
+#[cfg(feature = "html")]
+pub(crate) const OF_PAGES: Codes = &[
+    FACTS,
+    PATTERN,
+    ENCODING,
+    MALFORMED,
+    (
+        "no-article",
+        "No running text was found on the web page: it is a list of others, or scripts, frames or \
+         pictures fill it.",
+    ),
+    (
+        "deep-nesting",
+        "The elements of the web page are nested deeper than any author writes; the inner ones were \
+         taken as one.",
+    ),
+];
 
 /// Adds to `origin` the facts of the file, and a diagnostic on where each is from. The sidecar stands
 /// beside `path`; that of an archive is for all files in it. `named` is what a METS file says.

@@ -69,6 +69,7 @@ impl Component for PdfInput {
     const MANUAL: &'static str = include_str!("../manual/pdf.md");
     const READS: &'static [Field] = &[];
     const WRITES: &'static [Field] = &[Field::Text];
+    const CODES: newsprint_core::Codes = crate::origin::OF_FILES;
     type Options = PdfOptions;
 
     fn build(options: PdfOptions) -> Result<Self, Vec<Fault>> {

@@ -3,10 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use memchr::memchr_iter;
-use newsprint_core::{
-    Article, ArticleId, Block, BlockKind, Document, MappedText, RawRecord, Source, Span, StepError,
-};
+use newsprint_core::{Article, Document, RawRecord, Source, Span, StepError};
 use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
@@ -59,42 +56,11 @@ pub(crate) fn decode(
         .with_record(id)
         .with_part(record.part)
         .with_facts(facts);
-    let article = article(&source, headline);
+    let article = Article::whole(&source, headline);
     let mut document = Document::new(source);
     document.diagnostics.clone_from(&record.origin.diagnostics);
     document.articles.extend(article);
     Ok(document)
-}
-
-/// The article that is the whole of `source`; `None` when that is blank.
-fn article(source: &Source, headline: Span) -> Option<Article> {
-    let text = source.text();
-    let headline = trimmed(text, headline);
-    let body = headline.map_or(0, Span::end);
-    let ends = memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
-    let mut start = body;
-    let lines = ends.filter(|end| *end >= body).filter_map(|end| {
-        let line = trimmed(text, Span::new(start, end));
-        start = end + 1;
-        line
-    });
-    let lines: Vec<Span> = lines.collect();
-    let first = headline.or(lines.first().copied())?;
-    let mut article = Article::new(ArticleId::new(source, first));
-    article.headline = headline.map(|span| MappedText::verbatim(text, span));
-    let paragraph =
-        |span| Block { kind: BlockKind::Paragraph, text: MappedText::verbatim(text, span) };
-    article.blocks = lines.into_iter().map(paragraph).collect();
-    Some(article)
-}
-
-/// `span` without the white space at its ends; `None` when nothing is left.
-fn trimmed(text: &str, span: Span) -> Option<Span> {
-    let part = span.of(text)?;
-    let rest = part.trim_start();
-    let start = span.end() - rest.len();
-    let trimmed = Span::new(start, start + rest.trim_end().len());
-    (!trimmed.is_empty()).then_some(trimmed)
 }
 
 /// What is wrong with a line; columns count bytes from 1.

@@ -48,6 +48,7 @@ impl Component for TextInput {
     const MANUAL: &'static str = include_str!("../manual/text.md");
     const READS: &'static [Field] = &[];
     const WRITES: &'static [Field] = &[Field::Text];
+    const CODES: newsprint_core::Codes = crate::origin::OF_TEXTS;
     type Options = TextOptions;
 
     fn build(options: TextOptions) -> Result<Self, Vec<Fault>> {

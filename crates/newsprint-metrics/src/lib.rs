@@ -15,6 +15,7 @@ mod said;
 mod scan;
 mod stage;
 mod subject;
+mod tell;
 
 use newsprint_core::{Registry, RegistryError};
 use newsprint_zh::date::Date;

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Article, ArticleId, Attachment, Component, CorpusStage, Diagnostic, DigestReader, Field,
+    Article, ArticleId, Attachment, Codes, Component, CorpusStage, Diagnostic, DigestReader, Field,
     Outcome, Resolution, Room, Source, Span, StepError, Verdict,
 };
 use serde::{Deserialize, Serialize};
@@ -80,6 +80,11 @@ impl Component for LinkMetrics {
     const READS: &'static [Field] = &[Field::Articles, Field::Metrics];
     const WRITES: &'static [Field] = &[Field::Extension(SeriesLinks::KEY)];
     const USES: Option<&'static [Field]> = Some(&[Field::Group]);
+    const CODES: Codes = &[(
+        CONFLICT,
+        "Another article states another value for the same subject, indicator, unit and period: one \
+         of them was revised, is wrong, or measures something else.",
+    )];
     type Options = LinkMetricsOptions;
 
     fn build(options: LinkMetricsOptions) -> Result<Self, Vec<Fault>> {

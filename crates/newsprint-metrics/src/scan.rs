@@ -23,8 +23,6 @@ use newsprint_zh::width;
 use crate::lexicon::{Lexicon, Role, Starts, UnitKind};
 use crate::reading::Doubt;
 
-pub(crate) use self::doubt::CODES;
-
 /// A reading of a piece of text.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -91,6 +89,15 @@ pub(crate) fn scan(text: &str, lexicon: &Lexicon, doubts: &mut Vec<Doubt>) -> Ve
     let mut tokens = lattice::best(scanner.found);
     share_units(text, &mut tokens);
     tokens
+}
+
+/// Every reading that was proposed for `text`, in its order, and those that won.
+pub(crate) fn rivals(text: &str, lexicon: &Lexicon) -> (Vec<Token>, Vec<Token>) {
+    let mut doubts = Vec::new();
+    let mut scanner = Scanner { text, lexicon, found: Vec::new(), doubts: &mut doubts };
+    scanner.propose();
+    let proposed = scanner.found.clone();
+    (proposed, lattice::best(scanner.found))
 }
 
 struct Scanner<'a> {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use newsprint_core::config::{Choices as _, Fault, Located};
 use newsprint_core::{
-    Article, Basis, Bound, Component, Diagnostic, Document, Field, MappedText, Metric, MetricKind,
-    Modality, Number, Outcome, Span, Stage, StepError,
+    Article, Basis, Bound, Codes, Component, Diagnostic, Document, Field, MappedText, Metric,
+    MetricKind, Modality, Note, Number, Outcome, Span, Stage, StepError,
 };
 use newsprint_zh::date::Date;
 use newsprint_zh::numeral::Decimal;
@@ -14,8 +14,8 @@ use newsprint_zh::numeral::Decimal;
 use crate::bind::Reader;
 use crate::lexicon::Lexicon;
 use crate::reading::{self, Doubt, Reading};
-use crate::scan;
 use crate::subject::Places;
+use crate::tell::{tell, texts};
 
 newsprint_core::options! {
     /// Options of `find-metrics`.
@@ -38,6 +38,7 @@ impl Component for FindMetrics {
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[Field::Metrics];
     const USES: Option<&'static [Field]> = Some(&[]);
+    const CODES: Codes = CODES;
     type Options = FindMetricsOptions;
 
     fn build(options: FindMetricsOptions) -> Result<Self, Vec<Fault>> {
@@ -56,24 +57,70 @@ impl Stage for FindMetrics {
         }
         Ok(Outcome::Keep)
     }
+
+    fn explain(&self, document: &Document) -> Vec<Note> {
+        let facts = document.source().facts();
+        let date = facts.date.as_deref().and_then(Date::parse);
+        let articles = document.articles.iter();
+        let tell = |article| tell(&self.lexicon, &texts(article).0, date, facts.place.as_deref());
+        articles.flat_map(tell).collect()
+    }
 }
 
-/// Codes of the diagnostics that this stage writes, besides the scanner's.
-const CODES: [&str; 6] = [
-    "unequal-list",
-    "share-above-100",
-    "shares-above-100",
-    "part-above-whole",
-    "unusual-unit",
-    "no-such-date",
+/// What the stage gives as reasons: first its diagnostics, then what it says when it is asked.
+const CODES: Codes = &[
+    (
+        "unequal-list",
+        "分别 deals values out to a list that has more or fewer items: which value is whose is not \
+         sure.",
+    ),
+    (
+        "share-above-100",
+        "A share of more than its whole: a growth that was taken for a share, or a slip of the text.",
+    ),
+    (
+        "shares-above-100",
+        "The shares of one list are more than the whole together: they may be of several wholes.",
+    ),
+    (
+        "part-above-whole",
+        "A figure behind 其中 is more than the one before it: it may be no part of that.",
+    ),
+    (
+        "unusual-unit",
+        "The measure does not have this unit, as an area in tonnes: the figure may belong to other \
+         words. A lexicon's `[[measures]]` says which units a measure has.",
+    ),
+    ("no-such-date", "A day that the calendar has not, such as 2月30日."),
+    ("too-many-digits", "A numeral of more than 38 digits, which is no figure."),
+    ("percent-without-number", "A percent sign alone: the number was lost or stands elsewhere."),
+    ("unit-without-number", "A unit where its number should stand: the number was lost."),
+    ("half-range", "A dash behind a number, and no second number: the range was cut."),
+    (
+        "reading",
+        "What a piece of text was read as. The score is what it weighed against the readings that \
+         it overlaps: bytes explained at ten points each, and something for the kind.",
+    ),
+    (
+        "reading-rejected",
+        "A reading that lost against one which explains more of the text. Words in a lexicon can \
+         change that: `[[units]]`, or `[[words]]` with the role `not-figure`.",
+    ),
+    (
+        "no-row",
+        "A figure of which no words around it say what it measures, or which a lexicon's words rule \
+         out: it makes no row.",
+    ),
+    (
+        "row",
+        "A figure with its meaning, and the rule by which each field was read. The score is the \
+         row's confidence.",
+    ),
 ];
 
 impl FindMetrics {
     fn read(&self, article: &mut Article, date: Option<Date>, place: Option<&str>) {
-        let head = article.kicker.iter().chain(&article.headline).chain(&article.subheads);
-        let body = article.blocks.iter().map(|block| &block.text);
-        let all: Vec<&MappedText> = head.clone().chain(body).collect();
-        let head = head.count();
+        let (all, head) = texts(article);
         let texts = all.iter().map(|text| text.as_str());
         let places = Places::learn(&self.lexicon, texts, place);
         let mut reader = Reader::new(&self.lexicon, places, date);
@@ -92,7 +139,7 @@ impl FindMetrics {
         }
         let metrics = rows.finish();
         article.metrics = metrics;
-        let ours = |code: &str| CODES.contains(&code) || scan::CODES.contains(&code);
+        let ours = |code: &str| CODES.iter().any(|(known, _)| *known == code);
         article.diagnostics.retain(|it| !ours(it.code.as_ref()));
         article.diagnostics.extend(diagnostics);
     }

@@ -218,7 +218,7 @@ impl Page<'_> {
 
     /// Follows `choices` from the start: `each` is given the role, what it was decided on, and
     /// where the sequence then stands. Ends early when the choices make no page.
-    fn follow(&self, choices: &[Choice], mut each: impl FnMut(Role, &Evidence, &Path)) {
+    pub(crate) fn follow(&self, choices: &[Choice], mut each: impl FnMut(Role, &Evidence, &Path)) {
         let mut path = Path::START;
         for (at, (choice, observed)) in choices.iter().zip(self.observed).enumerate() {
             let Some(next) = path.then(*choice, at, observed.has_byline) else { break };

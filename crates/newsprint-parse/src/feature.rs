@@ -43,6 +43,12 @@ impl Features {
         self
     }
 
+    /// These but for `feature`.
+    pub(crate) fn without(mut self, feature: Feature) -> Self {
+        self.0[feature as usize / 64] &= !(1 << (feature as usize % 64));
+        self
+    }
+
     /// The numbers of the features, ascending.
     pub(crate) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         self.0.iter().enumerate().flat_map(|(word, bits)| {

@@ -28,6 +28,7 @@ mod role;
 mod shape;
 mod split_page;
 mod story;
+mod tell;
 mod text;
 mod topic;
 #[cfg(feature = "train")]

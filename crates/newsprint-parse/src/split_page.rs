@@ -2,8 +2,8 @@
 
 use newsprint_core::config::Fault;
 use newsprint_core::{
-    Article, Attachment as _, Component, Diagnostic, Document, Field, Outcome, Residue, Source,
-    Span, Stage, StepError,
+    Article, Attachment as _, Codes, Component, Diagnostic, Document, Field, Note, Outcome,
+    Residue, Source, Span, Stage, StepError,
 };
 
 use crate::assemble::assemble;
@@ -47,6 +47,23 @@ impl SplitPage {
     ///
     /// Each non-blank byte is in exactly one article or in the residue.
     pub fn split(&self, source: &Source) -> Split {
+        self.look(source, |page, weights| {
+            let mut split = assemble(source, page.fragments, &page.decode(weights), &self.cues);
+            attach(&mut split.articles, page.fragments);
+            split
+        })
+    }
+
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method is one of a page of some lifetime, the closure one of any"
+    )]
+    fn notes(&self, source: &Source) -> Vec<Note> {
+        self.look(source, |page, weights| page.tell(weights))
+    }
+
+    /// Observes the page and hands it on, with the weights for its kind.
+    fn look<T>(&self, source: &Source, decide: impl FnOnce(&Page<'_>, &Weights) -> T) -> T {
         let fragments = cut_turns(source.text(), fragments(source), &self.cues.turn);
         let seams = Seams::of(&fragments);
         let topics = Topics::of(&fragments);
@@ -54,12 +71,48 @@ impl SplitPage {
         let page =
             Page { fragments: &fragments, observed: &observed, seams: &seams, topics: &topics };
         let is_laid = fragments.iter().any(|it| it.place.is_some());
-        let weights = if is_laid { &self.laid } else { &self.weights };
-        let mut split = assemble(source, &fragments, &page.decode(weights), &self.cues);
-        attach(&mut split.articles, &fragments);
-        split
+        decide(&page, if is_laid { &self.laid } else { &self.weights })
     }
 }
+
+/// What the stage gives as reasons.
+const CODES: Codes = &[
+    (
+        "columns-side-by-side",
+        "Two or more columns stand on one line of the text, as `pdftotext -layout` and copying from \
+         a viewer give them, and nothing says where one ends. They are kept unread. Extract the text \
+         column by column.",
+    ),
+    (
+        "headline-after-body",
+        "The headline of this article stands in or below its body in the text, as happens where the \
+         text was taken from a page by its boxes. It was put on top.",
+    ),
+    (
+        "headline-missing",
+        "No line of the page was found to be the headline of this article: it may have none, as \
+         briefs do, or its headline was given to a neighbour. `newsprint explain FILE PAGE` shows \
+         what each line was taken for.",
+    ),
+    (
+        "joined-across-break",
+        "A paragraph was cut by a column or page break, and this line goes on with it. The feature \
+         that spoke most for it is named.",
+    ),
+    (
+        "lifted-out",
+        "A caption, a credit, a label or a line of the page's furniture stood in the middle of this \
+         paragraph. It was taken out, and the two halves were joined.",
+    ),
+    (
+        "role",
+        "What a line was taken for, and the role that came next. The score is how far the two are \
+         apart; the parts are what the features of the line add to that. Near 0 it was a close call.",
+    ),
+    ("join", "The line goes on with the paragraph before it. Score and parts are those of `role`."),
+    ("split-before", "The document has come with articles, so that the stage leaves it as it is."),
+    ("turn", "A reference to another page, such as “turn to page 3”. It is no part of the text."),
+];
 
 impl Component for SplitPage {
     const NAME: &'static str = "split-page";
@@ -67,6 +120,7 @@ impl Component for SplitPage {
     const MANUAL: &'static str = include_str!("../manual/split-page.md");
     const READS: &'static [Field] = &[Field::Text];
     const WRITES: &'static [Field] = &[Field::Articles, Field::Extension(Turns::KEY)];
+    const CODES: Codes = CODES;
     type Options = SplitPageOptions;
 
     fn build(_: SplitPageOptions) -> Result<Self, Vec<Fault>> {
@@ -87,5 +141,13 @@ impl Stage for SplitPage {
             document.diagnostics.extend(split.diagnostics);
         }
         Ok(Outcome::Keep)
+    }
+
+    fn explain(&self, document: &Document) -> Vec<Note> {
+        if document.articles.is_empty() && document.residue.is_empty() {
+            self.notes(document.source())
+        } else {
+            vec![Note::new("split-before", "the document has articles: nothing is split again")]
+        }
     }
 }

@@ -14,6 +14,7 @@ pub(crate) struct PipelineFile {
     pub(crate) stages: Vec<StepTable>,
     pub(crate) outputs: Vec<StepTable>,
     pub(crate) warnings: Vec<Fault>,
+    pub(crate) tests: Vec<Node>,
 }
 
 /// A table that names a step with `use`.
@@ -58,7 +59,7 @@ impl PipelineFile {
         if !had_output {
             faults.push(missing_table("output", "[[output]]", "says where results go"));
         }
-        check_tests(tests, faults);
+        file.tests = test_tables(tests, faults);
         for (key, _) in root.iter() {
             let message = format!("a pipeline has no table `{}`", key.name);
             let fault = Fault::new(key.span, message, "unknown table");
@@ -126,21 +127,14 @@ fn step_table(node: Node, head: &str, faults: &mut Vec<Fault>) -> Option<StepTab
     }
 }
 
-/// `[[test]]` tables belong to `newsprint test`; a run only sees that they are tables with a name.
-fn check_tests(entry: Option<(Key, Node)>, faults: &mut Vec<Fault>) {
-    let Some((_, node)) = entry else { return };
-    let Value::Array(tests) = node.value else {
-        faults.push(not_a_table(node.span, &node.value, "[[test]]"));
-        return;
-    };
-    for test in tests {
-        match &test.value {
-            Value::Table(table) if table.get("name").is_some() => {}
-            Value::Table(_) => {
-                let fault = Fault::new(test.span, "this `[[test]]` has no name", "needed here");
-                faults.push(fault.help("add `name = \"…\"`"));
-            }
-            other => faults.push(not_a_table(test.span, other, "[[test]]")),
+/// `[[test]]` tables, read once the input is known.
+fn test_tables(entry: Option<(Key, Node)>, faults: &mut Vec<Fault>) -> Vec<Node> {
+    let Some((_, node)) = entry else { return Vec::new() };
+    match node.value {
+        Value::Array(tests) => tests,
+        other => {
+            faults.push(not_a_table(node.span, &other, "[[test]]"));
+            Vec::new()
         }
     }
 }

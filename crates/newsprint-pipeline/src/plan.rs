@@ -15,6 +15,7 @@ use crate::facts::StepFacts;
 use crate::file::{PipelineFile, StepTable};
 use crate::only::Only;
 use crate::settings::{KeepRejects, REJECTS};
+use crate::testing::{Test, TestInput};
 use crate::{ConfigError, ConfigText, RunSettings, advice, expand, places};
 
 /// A pipeline that can run: every step built, every option checked.
@@ -29,6 +30,7 @@ pub struct Plan {
     pub(crate) facts: Vec<StepFacts>,
     /// What the outputs write.
     pub(crate) targets: Vec<PathBuf>,
+    pub(crate) tests: Vec<Test>,
     warnings: Vec<Fault>,
 }
 
@@ -162,6 +164,7 @@ impl Planner<'_> {
         self.settle_types(&mut run, &RunSettings::specs());
         let settings: Option<RunSettings> =
             decode_options(run.clone(), at, "run", &mut self.faults);
+        let tests = self.tests(file.tests, file.input.as_ref());
         let input_known = file.input.is_some();
         let input = file.input.and_then(|table| self.step(table, StepKind::Input));
         if input.is_none() && !input_known {
@@ -201,8 +204,18 @@ impl Planner<'_> {
             file: self.text.locate(Span::default()).name.to_owned(),
             facts: std::mem::take(&mut self.facts),
             targets: std::mem::take(&mut self.targets),
+            tests,
             warnings,
         })
+    }
+
+    fn tests(&mut self, tests: Vec<Node>, input: Option<&StepTable>) -> Vec<Test> {
+        let input = input.and_then(|table| {
+            let info = self.registry.get(StepKind::Input, &table.name)?;
+            Some(TestInput { info, options: &table.options })
+        });
+        let read = |node| Test::read(node, input.as_ref(), &mut self.faults);
+        tests.into_iter().filter_map(read).collect()
     }
 
     fn steps(&mut self, tables: Vec<StepTable>, kind: StepKind) -> Vec<Named<Step>> {

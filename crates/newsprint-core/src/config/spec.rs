@@ -47,6 +47,8 @@ pub enum Kind {
     Array(Box<Kind>),
     /// A table of options of its own.
     Table(Vec<OptionSpec>),
+    /// A table with the keys that a JSON Schema names.
+    Json(&'static serde_json::Value),
 }
 
 impl Kind {
@@ -75,11 +77,11 @@ impl Kind {
                     Self::Choice(_) => "words",
                     Self::Either(_) => "values",
                     Self::Array(_) => "arrays",
-                    Self::Table(_) => "tables",
+                    Self::Table(_) | Self::Json(_) => "tables",
                 };
                 format!("an array of {items}")
             }
-            Self::Table(_) => "a table".to_owned(),
+            Self::Table(_) | Self::Json(_) => "a table".to_owned(),
         }
     }
 
@@ -103,6 +105,7 @@ impl Kind {
                 json!({ "type": "object", "properties": properties, "required": required,
                         "additionalProperties": false })
             }
+            Self::Json(schema) => (*schema).clone(),
         }
     }
 }

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Read, Seek, Write};
 
-use super::{Outcome, StepError};
+use super::{Note, Outcome, StepError};
 use crate::{Article, ArticleId, Document, Source};
 
 /// A step that must see all articles before it can decide on any.
 ///
-/// Three methods, called in this order: [`digest`](Self::digest) on every article, in parallel;
+/// Three methods that must be written, called in this order: [`digest`](Self::digest) on every article, in parallel;
 /// [`resolve`](Self::resolve) once, over all digests in input order;
 /// [`apply`](Self::apply) on every article, in parallel, with its verdict.
 /// Between the first and the last the articles wait on disk, and so do digests beyond what the run
@@ -57,6 +57,13 @@ pub trait CorpusStage: Send + Sync + 'static {
     fn has_committed(&self, mark: &[u8]) -> bool {
         let _ = mark;
         false
+    }
+
+    /// What led to the verdict on the article at `at` of `articles`, for a reader who asks:
+    /// `articles` are those that [`resolve`](Self::resolve) saw. The default is none.
+    fn explain(&self, articles: &Digests, at: usize, verdict: Option<&Verdict>) -> Vec<Note> {
+        let _ = (articles, at, verdict);
+        Vec::new()
     }
 }
 

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::StepError;
+use super::{Note, StepError};
 use crate::Document;
 
 /// A step that works on one document at a time.
 ///
-/// One method is needed. The runner calls it from many threads at once, on documents in any order, and hands
+/// One method must be written. The runner calls it from many threads at once, on documents in any
+/// order, and hands
 /// the results on in the order of the input. Neighbouring stages run one after another on a document
 /// while it is hot; nothing is written between them.
 ///
@@ -40,6 +41,14 @@ pub trait Stage: Send + Sync + 'static {
     /// # Errors
     /// When the document cannot be worked on.
     fn apply(&self, document: &mut Document) -> Result<Outcome, StepError>;
+
+    /// The decisions that [`apply`](Self::apply) would make on `document` as it stands, with what
+    /// speaks for them, for a reader who asks. The default is none: what changes in the document
+    /// and its diagnostics are shown besides.
+    fn explain(&self, document: &Document) -> Vec<Note> {
+        let _ = document;
+        Vec::new()
+    }
 }
 
 /// What becomes of what a stage looked at.

@@ -48,6 +48,7 @@ impl Component for HtmlInput {
     const MANUAL: &'static str = include_str!("../../manual/html.md");
     const READS: &'static [Field] = &[];
     const WRITES: &'static [Field] = &[Field::Text, Field::Articles];
+    const CODES: newsprint_core::Codes = crate::origin::OF_PAGES;
     type Options = HtmlOptions;
 
     fn build(options: HtmlOptions) -> Result<Self, Vec<Fault>> {

@@ -139,6 +139,7 @@ impl Component for OcrInput {
     const MANUAL: &'static str = include_str!("../../manual/ocr.md");
     const READS: &'static [Field] = &[];
     const WRITES: &'static [Field] = &[Field::Text];
+    const CODES: newsprint_core::Codes = crate::origin::OF_TEXTS;
     type Options = OcrOptions;
 
     fn build(options: OcrOptions) -> Result<Self, Vec<Fault>> {

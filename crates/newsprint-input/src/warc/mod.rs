@@ -44,6 +44,7 @@ impl Component for WarcInput {
     const MANUAL: &'static str = include_str!("../../manual/warc.md");
     const READS: &'static [Field] = &[];
     const WRITES: &'static [Field] = &[Field::Text, Field::Articles];
+    const CODES: newsprint_core::Codes = crate::origin::OF_PAGES;
     type Options = WarcOptions;
 
     fn build(options: WarcOptions) -> Result<Self, Vec<Fault>> {

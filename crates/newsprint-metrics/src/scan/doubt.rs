@@ -7,10 +7,6 @@ use super::Scanner;
 use crate::lexicon::UnitKind;
 use crate::reading::Doubt;
 
-/// Codes of what the scanner doubts.
-pub(crate) const CODES: [&str; 4] =
-    ["too-many-digits", "percent-without-number", "unit-without-number", "half-range"];
-
 impl Scanner<'_> {
     fn doubt(&mut self, code: &'static str, start: usize, end: usize, why: &str) {
         let printed: String = self.text[start..end].chars().take(40).collect();

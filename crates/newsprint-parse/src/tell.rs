@@ -1,0 +1,93 @@
+//! What spoke for each decision on a page, for a reader who asks.
+
+use newsprint_core::Note;
+
+use crate::decode::{Evidence, Page};
+use crate::feature::{Feature, Features};
+use crate::path::Path;
+use crate::role::Role;
+use crate::story::Phase;
+use crate::weights::{TURN, Weights};
+
+/// Features that are told of a decision.
+const TOLD: usize = 4;
+
+impl Page<'_> {
+    /// A note on each fragment: its role, by how much that is better than the next best, and the
+    /// features that weigh most between the two.
+    pub(crate) fn tell(&self, weights: &Weights) -> Vec<Note> {
+        let choices = self.search(weights, |_, _| 0.0);
+        let mut notes = Vec::with_capacity(choices.len());
+        let (mut at, mut before) = (0, Path::START);
+        self.follow(&choices, |role, evidence, path| {
+            notes.push(self.note(at, role, evidence, &before, weights));
+            (at, before) = (at + 1, *path);
+        });
+        notes
+    }
+
+    fn note(
+        &self,
+        at: usize,
+        role: Role,
+        evidence: &Evidence,
+        before: &Path,
+        weights: &Weights,
+    ) -> Note {
+        let is_turn = evidence.turn != Features::default();
+        let story = before.other.as_ref().filter(|_| is_turn).unwrap_or(&before.here);
+        let may_begin = before.here.phase != Phase::Head;
+        let fits = |it: &Role| if it.begins() { may_begin } else { story.allows(*it) };
+        let scores = weights.scores_of(&evidence.role);
+        let others = Role::ALL.into_iter().filter(|it| *it != role && fits(it));
+        let others = others.filter(|it| !self.observed[at].forbids(*it));
+        let next = others.max_by(|a, b| scores[*a as usize].total_cmp(&scores[*b as usize]));
+        let code = if role == Role::Continuation { "join" } else { "role" };
+        let said = match role {
+            Role::Continuation => "goes on with the paragraph before".to_owned(),
+            _ => role.name().to_owned(),
+        };
+        let span = self.fragments[at].span;
+        let Some(next) = next else {
+            return Note::new(code, format!("{said}; nothing else is possible")).at(span);
+        };
+        let margin = scores[role as usize] - scores[next as usize];
+        let turned = if is_turn { ", of the article left before" } else { "" };
+        let next_best = if margin >= 0.0 {
+            format!("next best {}", next.name())
+        } else {
+            format!("{} alone would fit better, but not with the lines after", next.name())
+        };
+        let note = Note::new(code, format!("{said}{turned}; {next_best}"));
+        let mut note = note.at(span).scored(f64::from(margin));
+        for (feature, weight) in weigh(&evidence.role, role, next, margin, weights) {
+            note = note.part(feature.name(), f64::from(weight));
+        }
+        if is_turn {
+            let turn = weights.scores_of(&evidence.turn)[TURN];
+            note = note.part("turn", f64::from(turn));
+        }
+        note
+    }
+}
+
+/// The features without which `role` would be least, or most, ahead of `next`.
+fn weigh(
+    features: &Features,
+    role: Role,
+    next: Role,
+    margin: f32,
+    weights: &Weights,
+) -> Vec<(Feature, f32)> {
+    let mut told: Vec<(Feature, f32)> = features
+        .iter()
+        .filter_map(|number| {
+            let feature = Feature::numbered(number)?;
+            let scores = weights.scores_of(&features.without(feature));
+            Some((feature, margin - (scores[role as usize] - scores[next as usize])))
+        })
+        .collect();
+    told.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    told.truncate(TOLD);
+    told
+}
