@@ -18,7 +18,7 @@ fn known() -> BTreeSet<&'static str> {
 /// The sources of the crates with steps, without their tests and comments.
 fn sources() -> Vec<(String, String)> {
     let mut files = Vec::new();
-    for member in ["dedup", "input", "metrics", "parse", "pipeline", "render"] {
+    for member in ["dedup", "exec", "input", "metrics", "parse", "pipeline", "render", "stages"] {
         collect(&root().join(format!("crates/newsprint-{member}/src")), &mut files);
     }
     files

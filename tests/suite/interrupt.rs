@@ -33,7 +33,7 @@ fn start(folder: &Folder, more: &[&str]) -> (Child, ChildStdin) {
 fn wait_for(state: impl Fn() -> bool) {
     let begin = Instant::now();
     while !state() {
-        assert!(begin.elapsed() < Duration::from_secs(60), "it never comes to that");
+        assert!(begin.elapsed() < Duration::from_mins(1), "it never comes to that");
         thread::yield_now();
     }
 }

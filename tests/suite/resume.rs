@@ -14,8 +14,8 @@ fn folder(moment: &str) -> Folder {
         let text = format!("第{id}号水渠今天通水,全长{id}公里。沿线{id}个村的村民前来观看。");
         // Every fifth is an exact copy of the first, every seventh cannot be read.
         match id {
-            _ if id % 7 == 0 => format!("{{\"id\":{id}\n"),
-            _ if id % 5 == 0 => "{\"id\":\"copy\",\"text\":\"一则消息。\"}\n".to_owned(),
+            _ if id.is_multiple_of(7) => format!("{{\"id\":{id}\n"),
+            _ if id.is_multiple_of(5) => "{\"id\":\"copy\",\"text\":\"一则消息。\"}\n".to_owned(),
             _ => format!("{{\"id\":\"{id}\",\"text\":\"{text}\"}}\n"),
         }
     };

@@ -17,7 +17,7 @@ newsprint_core::options! {
     /// Options of `mark-passages`.
     pub struct MarkPassagesOptions {
         /// Stories that a passage stands in at least. The articles of one group are one story.
-        pub stories: u64 = 2, in 2..=u64::MAX;
+        pub stories: u64 = 2, in 1..=u64::MAX;
         /// Letters and digits that a passage has at least.
         pub shortest: u64 = 40, in 1..=u64::MAX;
     }

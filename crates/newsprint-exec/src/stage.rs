@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use newsprint_core::config::{Fault, Located};
-use newsprint_core::{Component, Document, Field, Outcome, Stage, StepError};
+use newsprint_core::{Codes, Component, Document, Field, Outcome, Stage, StepError};
 use serde_json::json;
 
 use crate::answer::{self, PROTOCOL};
@@ -48,6 +48,25 @@ impl Component for Exec {
     // What is read and written depends on the options.
     const READS: &'static [Field] = &[];
     const WRITES: &'static [Field] = &[];
+    const CODES: Codes = &[
+        (
+            "child-lost",
+            "The program ended or closed its pipes over this document, and so did a fresh one that did nothing else.",
+        ),
+        (
+            "child-hung",
+            "The program gave no answer to this document within `timeout`, and neither did a fresh one.",
+        ),
+        (
+            "child-error",
+            "The program answered that it cannot work on the document; the message is its own.",
+        ),
+        (
+            "bad-answer",
+            "What the program answered is no line of the protocol; the message says why.",
+        ),
+        ("no-child", "The program could not be started, several times over."),
+    ];
     type Options = ExecOptions;
 
     fn build(options: ExecOptions) -> Result<Self, Vec<Fault>> {

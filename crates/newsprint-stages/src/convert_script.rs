@@ -133,7 +133,8 @@ impl ConvertScript {
             && language.code.starts_with("zh")
         {
             let is_simplified = self.to == To::Simplified;
-            language.code = if is_simplified { "zh-Hans" } else { "zh-Hant" }.to_owned();
+            let code = if is_simplified { "zh-Hans" } else { "zh-Hant" };
+            code.clone_into(&mut language.code);
             article.extensions.set(&language)?;
         }
         Ok(())
@@ -180,7 +181,7 @@ impl ConvertScript {
             // An altered run stands for all of its source, and is not cut.
             Some(run) if !run.is_verbatim() => to.push_altered(new, run.source()),
             Some(_) if old.chars().count() == new.chars().count() => {
-                characters(to, text, range.start, old, new)
+                characters(to, text, range.start, old, new);
             }
             Some(_) => self.clauses(to, text, range.start, old),
         }

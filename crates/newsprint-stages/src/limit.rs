@@ -2,8 +2,8 @@
 
 use newsprint_core::config::Fault;
 use newsprint_core::{
-    Article, Component, CorpusStage, DigestReader, DropReason, Field, Outcome, Resolution, Room,
-    Source, StepError, Verdict,
+    Article, Codes, Component, CorpusStage, DigestReader, DropReason, Field, Outcome, Resolution,
+    Room, Source, StepError, Verdict,
 };
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -33,6 +33,7 @@ impl Component for Limit {
     const MANUAL: &'static str = include_str!("../manual/limit.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[];
+    const CODES: Codes = &[("beyond-limit", "As many as `limit` lets through came before it.")];
     type Options = LimitOptions;
 
     fn build(options: LimitOptions) -> Result<Self, Vec<Fault>> {

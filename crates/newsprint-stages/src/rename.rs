@@ -1,7 +1,9 @@
 //! `rename`: parts of articles in another place.
 
 use newsprint_core::config::{Fault, Located};
-use newsprint_core::{Article, Component, Diagnostic, Document, Field, Outcome, Stage, StepError};
+use newsprint_core::{
+    Article, Codes, Component, Diagnostic, Document, Field, Outcome, Stage, StepError,
+};
 
 use crate::name::{Name, Part};
 
@@ -30,6 +32,10 @@ impl Component for Rename {
     const MANUAL: &'static str = include_str!("../manual/rename.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[];
+    const CODES: Codes = &[(
+        "place-taken",
+        "Something stands already where it was to be moved: it stays where it was.",
+    )];
     type Options = RenameOptions;
 
     fn build(options: RenameOptions) -> Result<Self, Vec<Fault>> {

@@ -2,7 +2,8 @@
 
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Article, Attachment as _, Component, Document, Field, Labels, Outcome, Source, Stage, StepError,
+    Article, Attachment as _, Codes, Component, Document, Field, Labels, Outcome, Source, Stage,
+    StepError,
 };
 
 use crate::expression::{Expression, Kind, Scope, Subject};
@@ -44,6 +45,8 @@ impl Component for Route {
     const MANUAL: &'static str = include_str!("../manual/route.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[Field::Extension(Labels::KEY)];
+    const CODES: Codes =
+        &[("other-label", "An output with `only` leaves the article to other outputs.")];
     type Options = RouteOptions;
 
     fn build(options: RouteOptions) -> Result<Self, Vec<Fault>> {

@@ -2,7 +2,7 @@
 
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Article, Component, Document, DropReason, Field, Outcome, Part, Source, Stage, StepError,
+    Article, Codes, Component, Document, DropReason, Field, Outcome, Part, Source, Stage, StepError,
 };
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -39,6 +39,8 @@ impl Component for Sample {
     const MANUAL: &'static str = include_str!("../manual/sample.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[];
+    const CODES: Codes =
+        &[("not-sampled", "The hash of its id fell outside of the share that is kept.")];
     type Options = SampleOptions;
 
     fn build(options: SampleOptions) -> Result<Self, Vec<Fault>> {

@@ -41,4 +41,7 @@ pub(super) const FAILURES: Codes = &[
     ("bad-layout", "Where the lines stand does not fit the text of the page."),
     ("bad-xml", "The file is no well-formed XML."),
     ("unknown-form", "The XML is neither ALTO nor PAGE XML."),
+    ("elsewhere", "A METS file names a page outside of its folder: `outside = true` allows that."),
+    ("not-parquet", "The file is no Parquet file, or was not copied to its end."),
+    ("no-value", "An expression asks for a part of something that is not there."),
 ];

@@ -72,7 +72,7 @@ fn faults_of_a_sidecar_are_told_with_their_places() {
     );
     check(
         "url = \"水\"; x = 1",
-        "~/page.toml:1:10: unexpected key or value, expected newline, `#`; mend the sidecar",
+        "~/page.toml:1:10: unexpected key or value, expected newline, `#`; put newline, `#` here",
     );
     check(
         "sha256 = \"12\"",

@@ -183,6 +183,7 @@ mod tests {
         table.take("v").unwrap().1
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "a literal is given")]
     fn check(toml: &str, found: Json, expected: &[(&str, &str, Option<&str>)]) {
         let differences = differences(&node(toml), &found);
         let shown: Vec<_> = differences

@@ -5,8 +5,8 @@ mod numbers;
 
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Article, Component, Diagnostic, Document, Field, MappedText, Outcome, Residue, ResidueReason,
-    Span, Stage, StepError,
+    Article, Codes, Component, Diagnostic, Document, Field, MappedText, Outcome, Residue,
+    ResidueReason, Span, Stage, StepError,
 };
 
 use crate::text::texts_mut;
@@ -63,6 +63,13 @@ impl Component for Mask {
     const MANUAL: &'static str = include_str!("../../manual/mask.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[];
+    const CODES: Codes = &[
+        ("masked-phone", "A phone number was taken out of the text."),
+        ("masked-id-number", "The number of an identity card was taken out of the text."),
+        ("masked-mail", "A mail address was taken out of the text."),
+        ("masked-bank-card", "The number of a bank card was taken out of the text."),
+        ("masked-plate", "A licence plate was taken out of the text."),
+    ];
     type Options = MaskOptions;
 
     fn build(options: MaskOptions) -> Result<Self, Vec<Fault>> {
@@ -125,7 +132,7 @@ impl Mask {
             !metric.evidence.iter().any(overlaps)
         });
         article.diagnostics.extend(masked.into_iter().map(|(kind, span)| {
-            let (code, what) = told(kind);
+            let (what, code) = told(kind);
             Diagnostic::info(code, format!("{what} is masked")).at(span)
         }));
     }
@@ -165,14 +172,14 @@ impl Mask {
     }
 }
 
-/// The code of the diagnostic, and what it is about.
+/// What was masked, and the code of its diagnostic.
 fn told(kind: Private) -> (&'static str, &'static str) {
     match kind {
-        Private::Phone => ("masked-phone", "a phone number"),
-        Private::IdNumber => ("masked-id-number", "the number of an identity card"),
-        Private::Mail => ("masked-mail", "a mail address"),
-        Private::BankCard => ("masked-bank-card", "the number of a bank card"),
-        Private::Plate => ("masked-plate", "a licence plate"),
+        Private::Phone => ("a phone number", "masked-phone"),
+        Private::IdNumber => ("the number of an identity card", "masked-id-number"),
+        Private::Mail => ("a mail address", "masked-mail"),
+        Private::BankCard => ("the number of a bank card", "masked-bank-card"),
+        Private::Plate => ("a licence plate", "masked-plate"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `filter-quality`: rules that texts of the web are filtered by.
 
+mod codes;
 mod grams;
 mod line;
 mod line_rules;
@@ -10,7 +11,7 @@ mod table;
 
 use newsprint_core::config::Fault;
 use newsprint_core::{
-    Article, Component, Document, DropReason, Field, Outcome, Residue, ResidueReason, Stage,
+    Article, Codes, Component, Document, DropReason, Field, Outcome, Residue, ResidueReason, Stage,
     StepError,
 };
 
@@ -87,6 +88,7 @@ impl Component for FilterQuality {
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] =
         &[Field::Extension(<Quality as newsprint_core::Attachment>::KEY)];
+    const CODES: Codes = codes::CODES;
     type Options = FilterQualityOptions;
 
     fn build(options: FilterQualityOptions) -> Result<Self, Vec<Fault>> {
