@@ -84,7 +84,7 @@ def run(newsprint, folder, path):
     """The records of a file, and its rejects."""
     (folder / "pipeline.toml").write_text(
         f'[input]\nuse = "parquet"\npaths = ["{path}"]\n'
-        f'[run]\nrejects = "{folder / "rejects.jsonl"}"\n'
+        f'[run]\nrejects-file = "{folder / "rejects.jsonl"}"\n'
         f'[[output]]\nuse = "jsonl"\npath = "{folder / "out.jsonl"}"\n', encoding="utf-8")
     ran = subprocess.run([newsprint, "run", folder / "pipeline.toml"], capture_output=True,
                          text=True)

@@ -4,7 +4,7 @@ use newsprint::Registry;
 use newsprint::core::StepKind;
 use newsprint::core::config::{OptionSpec, Options as _};
 use newsprint::core::interchange::ARTICLE_JSON_SCHEMA;
-use newsprint::pipeline::RunSettings;
+use newsprint::pipeline::{RunSettings, Test};
 use serde_json::{Map, Value, json};
 
 #[derive(Debug, clap::Args)]
@@ -47,8 +47,7 @@ fn pipeline(registry: &Registry) -> Value {
             "run": table(Map::new(), &RunSettings::specs()),
             "stage": list(StepKind::Stage),
             "output": output,
-            "test": { "type": "array", "items": { "type": "object", "required": ["name"],
-                      "properties": { "name": { "type": "string" } } } },
+            "test": { "type": "array", "items": table(Map::new(), &Test::options()) },
         },
     })
 }
@@ -59,6 +58,9 @@ fn steps(registry: &Registry, kind: StepKind) -> Value {
         let mut properties = Map::new();
         properties
             .insert("use".to_owned(), json!({ "const": info.name, "description": info.summary() }));
+        if kind == StepKind::Output {
+            properties.insert("only".to_owned(), only());
+        }
         let mut table = table(properties, &info.options());
         table["title"] = info.name.into();
         table["description"] = info.summary().into();
@@ -69,6 +71,12 @@ fn steps(registry: &Registry, kind: StepKind) -> Value {
     };
     json!({ "type": "object", "required": ["use"],
             "oneOf": registry.of_kind(kind).map(step).collect::<Vec<_>>() })
+}
+
+/// The option that the runner gives to every output.
+fn only() -> Value {
+    json!({ "type": "array", "items": { "type": "string" }, "minItems": 1,
+            "description": "Labels of `route`: the output takes articles that have one of them." })
 }
 
 fn table(mut properties: Map<String, Value>, specs: &[OptionSpec]) -> Value {

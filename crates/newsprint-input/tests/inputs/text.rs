@@ -76,7 +76,7 @@ fn faults_of_a_sidecar_are_told_with_their_places() {
     );
     check(
         "sha256 = \"12\"",
-        "~/page.toml:1:10: a SHA-256 is 64 lower-case hex digits; mend the sidecar",
+        "~/page.toml:1:10: a SHA-256 is 64 lower-case hex digits; give its 64 hexadecimal digits",
     );
     let told = page(b"x", Some("a = 1\nb = 2"), "").unwrap_err();
     assert!(told.contains("page.toml:1:1: ") && told.contains("; ~/page.toml:2:1: "), "{told}");
