@@ -44,6 +44,8 @@ pub(crate) struct Observed {
     pub(crate) is_apart: bool,
     /// Whether it stands behind a reference to another page.
     pub(crate) is_titled: bool,
+    /// Whether a deck after a dash stands below it.
+    pub(crate) has_deck: bool,
 }
 
 impl Observed {
@@ -65,6 +67,9 @@ impl Observed {
         }
         if self.is_titled {
             return !role.is_head();
+        }
+        if role == Role::Section && self.has_deck {
+            return true;
         }
         // Nobody sets running text in type that much larger than itself.
         if self.features.has_any(&[F::TypeLarge, F::TypeHuge])
@@ -151,6 +156,7 @@ pub(crate) fn observe(
             features.insert(Feature::StandsAlone);
         }
         let here = &mut observed[at];
+        here.has_deck = fragments.get(at + 1).is_some_and(|next| next.folded.starts_with("——"));
         here.like_next = topics.following(at);
         let likeness = topics.features(at, here.heading_like);
         here.features = here.features.with(&features).with(&likeness);
@@ -255,6 +261,7 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
         has_byline,
         is_apart,
         is_titled: fragment.titled,
+        has_deck: false,
     }
 }
 
@@ -369,5 +376,27 @@ fn length_of(length: usize) -> Feature {
         29..=40 => F::Length40,
         41..=70 => F::Length70,
         _ => F::LengthMore,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use newsprint_core::Source;
+
+    use super::*;
+    use crate::fragment::fragments;
+
+    #[track_caller]
+    fn check(page: &str, may_be_label: bool) {
+        let fragments = fragments(&Source::new("page", page).unwrap());
+        let (seams, topics) = (Seams::of(&fragments), Topics::of(&fragments));
+        let observed = observe(&fragments, &seams, &topics, &Cues::bundled().unwrap());
+        assert_eq!(!observed[0].forbids(Role::Section), may_be_label, "{page}");
+    }
+
+    #[test]
+    fn a_line_with_a_deck_is_no_label() {
+        check("东岭改造管网\n\n首批工程已经开工", true);
+        check("东岭改造管网\n\n——首批工程已经开工", false);
     }
 }

@@ -6,6 +6,10 @@
 //! and away from those found, by `AdaGrad` (Duchi et al. 2011). The weights of the second half of the
 //! rounds are averaged. The same pages in the same order give the same weights.
 
+use std::collections::BTreeMap;
+use std::panic::resume_unwind;
+use std::thread;
+
 use newsprint_core::config::Fault;
 use newsprint_core::{Layout, Source, Span};
 
@@ -39,10 +43,10 @@ pub struct LabelledPage {
     pub text: String,
     /// Where its lines stand, where that is known.
     pub layout: Option<Layout>,
-    /// The role of each line that `\n` divides `text` into, by its name in the table of weights,
-    /// after `resumed ` where the line turns back to the article before the one at hand; `None`
-    /// for a blank line and where the role is not known.
-    pub roles: Vec<Option<String>>,
+    /// The role of what begins at each of these bytes or later, up to the next of them, by its name in
+    /// the table of weights, after `resumed ` where it turns back to the article before the one at
+    /// hand; `None` where the role is not known.
+    pub roles: BTreeMap<usize, Option<String>>,
 }
 
 /// Weights that were learnt.
@@ -58,14 +62,10 @@ pub struct Agreement {
     pub lines: usize,
 }
 
-/// The lines of `source` that are not blank, counted from 0, in the order in which they are decided
-/// on: roles depend on what stands before them.
-pub fn lines_in_order(source: &Source) -> Vec<usize> {
-    let text = source.text();
-    let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
-    let fragments = fragments(source);
-    let lines = fragments.iter().flat_map(|fragment| &fragment.lines);
-    lines.map(|line| ends.partition_point(|end| *end < line.start())).collect()
+/// The lines of `source` that are not blank, and the parts of those that say several things, in the
+/// order in which they are decided on: roles depend on what stands before them.
+pub fn lines_in_order(source: &Source) -> Vec<Span> {
+    fragments(source).into_iter().flat_map(|fragment| fragment.lines).collect()
 }
 
 /// Learns from `pages`, each taken `rounds` times. Linear in their text.
@@ -78,9 +78,13 @@ pub fn lines_in_order(source: &Source) -> Vec<usize> {
 pub fn train(pages: &[LabelledPage], rounds: usize) -> Result<Learnt, Vec<Fault>> {
     let mut lessons = lessons(pages)?;
     lessons.retain(Lesson::is_reachable);
-    let (mut seed, mut all) = (SEED, Weights::zero());
-    for member in 0..MEMBERS {
-        let own = learn(&mut lessons, rounds, member, &mut seed);
+    let (lessons, mut all) = (&lessons, Weights::zero());
+    let members: Vec<Weights> = thread::scope(|scope| {
+        let own = |member| scope.spawn(move || learn(lessons, rounds, member));
+        let members: Vec<_> = (0..MEMBERS).map(own).collect();
+        members.into_iter().map(|it| it.join().unwrap_or_else(|it| resume_unwind(it))).collect()
+    });
+    for own in members {
         let share = 1.0 / f32::from(u8::try_from(MEMBERS).unwrap_or(u8::MAX));
         for (all, own) in all.features.iter_mut().zip(own.features) {
             for (at, (all, own)) in all.iter_mut().zip(own).enumerate() {
@@ -95,7 +99,9 @@ pub fn train(pages: &[LabelledPage], rounds: usize) -> Result<Learnt, Vec<Fault>
 }
 
 /// Learns one of the networks: the hidden units of the others stay zero.
-fn learn(lessons: &mut [Lesson], rounds: usize, member: usize, seed: &mut u64) -> Weights {
+fn learn(lessons: &[Lesson], rounds: usize, member: usize) -> Weights {
+    let seed = &mut (SEED + member as u64);
+    let mut order: Vec<&Lesson> = lessons.iter().collect();
     let mut weights = Weights::zero();
     let units = member * UNITS..(member + 1) * UNITS;
     // Features that tell of boxes start from nothing: a page without boxes has none of them.
@@ -108,8 +114,8 @@ fn learn(lessons: &mut [Lesson], rounds: usize, member: usize, seed: &mut u64) -
     let mut moved = Weights::zero();
     let (mut sum, mut count) = (Weights::zero(), 0_u16);
     for round in 0..rounds {
-        shuffle(lessons, seed);
-        for lesson in &*lessons {
+        shuffle(&mut order, seed);
+        for lesson in &order {
             if let Some(mut slope) = lesson.slope(&weights) {
                 for ((weight, slope), moved) in weights.all().zip(slope.all()).zip(moved.all()) {
                     *moved += *slope * *slope;
@@ -176,10 +182,9 @@ impl Lesson {
         let topics = Topics::of(&fragments);
         let observed = observe(&fragments, &seams, &topics, cues);
         let mut faults = Vec::new();
-        let ends: Vec<usize> = page.text.match_indices('\n').map(|(at, _)| at).collect();
         let mut choice_at = |span: Span| {
-            let line = ends.partition_point(|end| *end < span.start());
-            let name = page.roles.get(line)?.as_ref()?;
+            let (_, name) = page.roles.range(..=span.start()).next_back()?;
+            let name = name.as_ref()?;
             let resumed = name.strip_prefix(RESUMED);
             let role = Role::named(resumed.unwrap_or(name));
             if role.is_none() {
@@ -298,8 +303,13 @@ mod tests {
 
     fn page(lines: &[(&str, &str)]) -> LabelledPage {
         let text: Vec<&str> = lines.iter().map(|(text, _)| *text).collect();
-        let roles = lines.iter().flat_map(|(_, role)| [Some((*role).to_owned()), None]).collect();
-        LabelledPage { text: text.join("\n\n"), roles, layout: None }
+        let ends = text.iter().scan(0, |end, line| {
+            *end += line.len() + 2;
+            Some(*end)
+        });
+        let starts = std::iter::once(0).chain(ends);
+        let roles = starts.zip(lines).map(|(at, (_, role))| (at, Some((*role).to_owned())));
+        LabelledPage { text: text.join("\n\n"), roles: roles.collect(), layout: None }
     }
 
     fn pages() -> [LabelledPage; 2] {
@@ -325,7 +335,7 @@ mod tests {
 
     #[test]
     fn pages_that_no_search_can_find_are_passed_over() {
-        let unknown = LabelledPage { roles: vec![], ..pages()[0].clone() };
+        let unknown = LabelledPage { roles: BTreeMap::new(), ..pages()[0].clone() };
         let headless = page(&[("青河县图书馆新馆开馆", "deck")]);
         let untaught = train(&[], 5).unwrap().write();
         assert_eq!(train(&[unknown, headless], 5).unwrap().write(), untaught);

@@ -1,18 +1,28 @@
 #!/usr/bin/env python3
-"""Print pages with truth to PDF, for `xtask train-split-page --pdf`.
+"""Print pages with truth to PDF and to text, for `xtask train-split-page`.
 
-    print_pages.py OUT N CORPUS.jsonl [--seed S] [--leave-out FOLDER…]
+    print_pages.py OUT N CORPUS.jsonl [--seed S] [--articles FOLDER…] [--leave-out FOLDER…]
 
-Writes OUT/tNNN.pdf and OUT/tNNN.json: N pages of articles of CORPUS (`title`, `paras`), typeset in bands of
-columns as dailies are, with kickers, decks, labels in boxes, bylines, sub-headings, pictures with captions,
-credits, headlines above, beside, amid, and behind their text in the order of the file. Articles under a headline
-that stands on a page of a FOLDER are left out. The JSON has `fragments` (role, article, text) in the order of
-the file, and `articles` as the scorer of pages reads them. Needs `chromium`, `pdfseparate` (poppler-utils) and a Chinese
-font. The same seed, corpus and programs give the same pages.
+Writes OUT/tNNN.pdf and OUT/tNNN.json: N pages of articles of CORPUS (`title`, `paras`) and of the labelled pages of
+--articles, typeset in bands of columns as dailies are, with kickers, decks, labels in boxes, bylines, sub-headings,
+pictures with captions, credits, headlines above, beside, amid, and behind their text in the order of the file.
+Articles under a headline that stands on a page of a --leave-out FOLDER, or on every fifth page of an --articles
+FOLDER, are left out. The JSON has `fragments` (role, article, text, lines) in the order of the file, and
+`articles` as the scorer of pages reads them. Beside it stand the texts that people have of such a page:
+tNNN.raw.txt (`pdftotext -raw`) and tNNN.blocks_folded.txt (a paragraph a line, cut where a column ends, in
+half-width forms), whose lines the truth counts. Needs `chromium`, poppler-utils and a Chinese font. The same seed,
+corpus and programs give the same pages.
 """
 import argparse, html, json, pathlib, random, re, subprocess, tempfile
 
+from page_texts import write_texts
+
 AT_ONCE = 20
+# So many of a page's articles are of --articles, where there are such.
+LABELLED = 0.5
+# Every so many-th page of --articles is held out.
+HELD_OUT = 5
+FULL_WIDTH = str.maketrans(",:;!?()", "，：；！？（）")
 SERIF, SANS = "'Noto Serif CJK SC', serif", "'Noto Sans CJK SC', sans-serif"
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红建国文辉力健俊帆雪晶宇浩凯欣怡佳琪子涵思远雨泽一诺晨曦嘉懿"
@@ -140,7 +150,6 @@ class Page:
         place = r.choices(["before", "behind", "mid", "beside", "beside-behind"], [72, 14, 7, 4, 3])[0]
         if place.startswith("beside") and (len(headline) > 14 or deck or span == 1):
             place = "before"
-        subs = [p for p in article["paras"] if is_sub(p)]
         if place == "mid" and len(article["paras"]) < 4:
             place = "behind"
         label = r.choice(LABELS) if chance(r, 0.15) else None
@@ -180,7 +189,7 @@ class Page:
         bold = r.choice([SANS, SERIF])
         centre = r.choice(["center", "center", "left"])
         for text in article["paras"]:
-            if is_sub(text) and not first:
+            if text in article["subs"] and not first:
                 gold["blocks"].append({"kind": "subheading", "text": text})
                 indent = "0" if centre == "center" else "2em"
                 blocks.append(("sub", text, f'<p style="text-indent:{indent};text-align:{centre};font-weight:700;font-family:{bold}">{html.escape(text)}</p>'))
@@ -190,11 +199,13 @@ class Page:
             first = False
             blocks.append(("body", whole, f"<p>{html.escape(whole)}</p>"))
         if chance(r, 0.13) and len(blocks) > 2:
-            caption = r.choice(["图为", "", "▲", "△", "图："]) + r.choice(SCENES) + r.choice(["。", ""])
-            caption += r.choice(["", f" {person(r)} 摄", f"（{person(r)}摄）", f"（图源：{r.choice(OUTLETS)}）", f"{self.paper}记者 {person(r)} 摄"])
-            gold["captions"].append(caption)
+            caption = r.choice(article["captions"] or [None])
+            made = r.choice(["图为", "", "▲", "△", "图："]) + r.choice(SCENES) + r.choice(["。", ""])
+            made += r.choice(["", f" {person(r)} 摄", f"（{person(r)}摄）", f"（图源：{r.choice(OUTLETS)}）", f"{self.paper}记者 {person(r)} 摄"])
+            caption = html.escape(caption or made)
+            gold["captions"].append(html.unescape(caption))
             figure = f'<div class="figure"><div style="height:{r.randint(50, 110)}px"></div><div style="font:600 {self.size - 1.5}px/1.3 {SANS}">{caption}</div></div>'
-            blocks.insert(r.randint(1, len(blocks) - 1), ("caption", caption, figure))
+            blocks.insert(r.randint(1, len(blocks) - 1), ("caption", html.unescape(caption), figure))
         if byline_at == "end":
             blocks.append(("byline", byline, f'<p style="text-align:right">{byline}</p>'))
         if chance(r, 0.15):
@@ -227,48 +238,82 @@ class Page:
 
 
 class Pool:
-    def __init__(self, corpus, folders):
-        out = {a["headline"] for folder in folders for f in folder.glob("*.json") for a in json.loads(f.read_text(encoding="utf-8"))["articles"]}
-        self.texts = []
+    """Articles by their length: those of the corpus, and those of labelled pages."""
+
+    def __init__(self, corpus, pages, folders):
+        out = {a["headline"] for folder in folders for page in read_pages(folder) for a in page["articles"]}
+        labelled, seen = [], set()
+        for folder in pages:
+            for number, page in enumerate(read_pages(folder)):
+                held_out = number % HELD_OUT == HELD_OUT - 1
+                for a in page["articles"]:
+                    if held_out:
+                        out.add(a["headline"])
+                    elif a["headline_printed"] and not a["continued_to"] and not a["continued_from"]:
+                        labelled.append(a)
+        is_out = lambda title: any(h and (h in title or title in h) for h in out)
+        corpus_texts, page_texts = [], []
         for line in corpus.read_text(encoding="utf-8").splitlines():
             text = json.loads(line)
             paras = [p.strip() for p in text["paras"] if p.strip()]
-            if len(paras) < 2 or any(h and (h in text["title"] or text["title"] in h) for h in out):
+            if len(paras) > 1 and not is_sub(paras[0]) and not is_sub(paras[-1]) and not is_out(text["title"]):
+                corpus_texts.append({"title": text["title"].strip(), "paras": paras, "subs": [], "captions": []})
+        for a in labelled:
+            blocks = [(b["kind"], as_printed(b["text"].strip())) for b in a["blocks"] if b["text"].strip()]
+            if a["headline"] in seen or is_out(a["headline"]) or not blocks or blocks[0][0] == "subheading":
                 continue
-            if is_sub(paras[0]) or is_sub(paras[-1]):
-                continue
-            self.texts.append((sum(map(len, paras)), text["title"].strip(), paras))
-        self.texts.sort(key=lambda t: t[:2])
+            seen.add(a["headline"])
+            page_texts.append({"title": as_printed(a["headline"]), "kicker": as_printed(a["kicker"]),
+                               "deck": as_printed(a["subhead"]), "captions": [as_printed(c) for c in a["captions"]],
+                               "paras": [text for _, text in blocks],
+                               "subs": [text for kind, text in blocks if kind == "subheading"]})
+        self.pools = [sorted(((sum(map(len, t["paras"])), t["title"], t) for t in texts), key=lambda t: t[:2])
+                      for texts in (corpus_texts, page_texts)]
 
     def article(self, r, span, most):
-        fit = [i for i, t in enumerate(self.texts) if t[0] <= most and t[0] >= 120 * span]
+        pool = self.pools[chance(r, LABELLED) if self.pools[1] else 0]
+        fit = [i for i, t in enumerate(pool) if t[0] <= most and t[0] >= 120 * span]
         if not fit:
             return None
         # Rather a text that fills the room than one that leaves most of it white.
-        _, title, paras = self.texts[int(r.triangular(fit[0], fit[-1], fit[-1]))]
+        text = pool[int(r.triangular(fit[0], fit[-1], fit[-1]))][2]
+        if pool is self.pools[1]:
+            return text
+        title, paras = text["title"], text["paras"]
         kicker = deck = None
         parts = title.split()
         if len(parts) == 2 and min(map(len, parts)) >= 4:
-            if len(parts[0]) < len(parts[1]) and chance(r, 0.5):
+            if len(parts[0]) < len(parts[1]) and chance(r, 0.2):
                 kicker, title = parts
             else:
                 title, deck = parts
         elif "：" in title and 2 <= title.index("：") <= 10 and chance(r, 0.5):
             kicker, title = title.split("：", 1)
         elif chance(r, 0.08):
-            deck = r.choice(self.texts)[1].split()[0][:24]
-        if chance(r, 0.3) and len(paras) > 3 and not any(map(is_sub, paras)):
-            paras = list(self.with_subs(r, paras))
-        return {"title": title, "kicker": kicker, "deck": deck, "paras": paras}
+            deck = r.choice(self.pools[0])[1].split()[0][:24]
+        subs = []
+        if chance(r, 0.1) and len(paras) > 3 and not any(map(is_sub, paras)):
+            paras = list(self.with_subs(r, paras, subs))
+        return {**text, "title": title, "kicker": kicker, "deck": deck, "paras": paras, "subs": subs}
 
-    def with_subs(self, r, paras):
+    def with_subs(self, r, paras, subs):
         """Sub-headings before some paragraphs: a clause of theirs stands for what an editor would write."""
         every = r.choice([2, 2, 3])
         for n, text in enumerate(paras):
             clauses = [c for c in re.split("[，。；：、]", text) if 5 < len(c) < 20 and not re.search("[“”（）《》]", c)]
             if n and n % every == 0 and clauses:
-                yield r.choice(clauses) + r.choice(["", "", "", "", "？"])
+                subs.append(r.choice(clauses) + r.choice(["", "", "", "", "？"]))
+                yield subs[-1]
             yield text
+
+
+def read_pages(folder):
+    return [json.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.json"))]
+
+
+def as_printed(text):
+    """Text of a page in half-width forms, in those that it was printed in; marks inside numbers stay."""
+    return text and re.sub("(?<![0-9])[,:]|[,:](?![0-9])|[;!?()]", lambda it: it[0].translate(FULL_WIDTH), text)
 
 
 CSS = f"""
@@ -288,10 +333,11 @@ def main():
     ap.add_argument("pages", type=int)
     ap.add_argument("corpus", type=pathlib.Path)
     ap.add_argument("--seed", type=int, default=1)
+    ap.add_argument("--articles", nargs="*", type=pathlib.Path, default=[])
     ap.add_argument("--leave-out", nargs="*", type=pathlib.Path, default=[])
     o = ap.parse_args()
     o.out.mkdir(parents=True, exist_ok=True)
-    pool, r = Pool(o.corpus, o.leave_out), random.Random(o.seed)
+    pool, r = Pool(o.corpus, o.articles, o.leave_out), random.Random(o.seed)
     for start in range(0, o.pages, AT_ONCE):
         pages = [Page(random.Random(r.random()), pool, n) for n in range(start, min(start + AT_ONCE, o.pages))]
         sizes = "".join(f"@page p{w}{{size:{w}px {h}px;margin:0}}" for w, h in {(p.width, p.height) for p in pages})
@@ -305,7 +351,8 @@ def main():
             for n, page in enumerate(pages):
                 name = o.out / f"t{start + n:03d}"
                 pathlib.Path(scratch, f"one-{n + 1}.pdf").replace(name.with_suffix(".pdf"))
-                truth = {"fragments": page.fragments, "furniture": [], "articles": page.articles}
+                fragments = write_texts(name, page.fragments, page.gap)
+                truth = {"fragments": fragments, "furniture": [], "articles": page.articles}
                 name.with_suffix(".json").write_text(json.dumps(truth, ensure_ascii=False), encoding="utf-8")
 
 

@@ -1,4 +1,5 @@
-//! Pages in PDF files, with the role of each of their lines.
+//! Pages whose truth does not count their lines (PDF files, and their text line by line), with the
+//! role of each line.
 //!
 //! The truth of a page tells its texts, each with its role; which lines of the page say which text
 //! is found out here, since the order of a PDF is that of its drawing.
@@ -6,7 +7,7 @@
 use std::path::Path;
 
 use newsprint_core::config::parse_toml;
-use newsprint_core::{ChunkLimits, Document, Input, Registry, Span, Step, StepKind};
+use newsprint_core::{ChunkLimits, Document, Input, Registry, Source, Span, Step, StepKind};
 use newsprint_parse::train::{LabelledPage, lines_in_order};
 use newsprint_zh::width::fold;
 use serde_json::{Value, json};
@@ -18,14 +19,20 @@ const AHEAD: usize = 4;
 
 /// The first page of the PDF `file`, whose lines have the roles that `truth` tells.
 pub(crate) fn read(file: &Path, truth: &Value) -> Result<LabelledPage, String> {
-    let document = document(file)?;
-    let source = document.source();
+    label(document(file)?.source(), truth)
+}
+
+/// The page of `text`, whose lines have the roles that `truth` tells.
+pub(crate) fn read_text(text: &str, truth: &Value) -> Result<LabelledPage, String> {
+    let source = Source::new("page", text).map_err(|error| error.to_string())?;
+    label(&source, truth)
+}
+
+fn label(source: &Source, truth: &Value) -> Result<LabelledPage, String> {
     let order = lines_in_order(source);
     let in_order = roles(&of_lines(source.text(), truth, &order)?)?;
-    let mut roles = vec![None; source.text().split('\n').count()];
-    for (line, role) in order.into_iter().zip(in_order) {
-        roles[line] = role;
-    }
+    let starts = order.into_iter().map(Span::start);
+    let roles = starts.zip(in_order).collect();
     Ok(LabelledPage { text: source.text().to_owned(), layout: source.layout().cloned(), roles })
 }
 
@@ -63,9 +70,14 @@ impl<'a> Part<'a> {
 }
 
 impl Part<'_> {
+    /// What no line was found to say yet.
+    fn rest(&self) -> &str {
+        self.text.get(self.done..).unwrap_or_default()
+    }
+
     /// How many of `lines` it goes on with.
     fn said<'l>(&self, lines: impl Iterator<Item = &'l String>) -> usize {
-        let mut rest = &self.text[self.done..];
+        let mut rest = self.rest();
         let goes_on = |line: &&String| {
             let after = rest.strip_prefix(line.as_str());
             rest = after.unwrap_or(rest);
@@ -75,35 +87,45 @@ impl Part<'_> {
     }
 }
 
-/// `truth` with a fragment for each line of `text`, numbered by their place in `order`.
-fn of_lines(text: &str, truth: &Value, order: &[usize]) -> Result<Value, String> {
+/// `truth` with a fragment for each line of `order` in `text`, numbered by its place there.
+fn of_lines(text: &str, truth: &Value, order: &[Span]) -> Result<Value, String> {
     let parts = list(truth, "fragments").or_else(|_| list(truth, "blocks_fragments"))?;
     let mut parts: Vec<Part<'_>> = parts.iter().map(Part::new).collect();
     let mut fragments = Vec::new();
     let mut at = 0;
-    let lines = text.split('\n').map(plain).enumerate();
-    let lines: Vec<(usize, String)> = lines.filter(|(_, line)| !line.is_empty()).collect();
-    for (index, (number, line)) in lines.iter().enumerate() {
+    let line =
+        |(rank, span): (usize, &Span)| (rank, plain(span.of(text).unwrap_or_default()), *span);
+    let mut lines: Vec<(usize, String, Span)> = order.iter().enumerate().map(line).collect();
+    lines.sort_by_key(|(_, _, span)| *span);
+    for (index, (rank, line, _)) in lines.iter().enumerate() {
         // Of several texts that go on with the line, the one that goes on with most that follow.
-        let said = |part: &Part<'_>| part.said(lines[index..].iter().map(|(_, line)| line));
-        let after = (at..parts.len()).chain(0..at).rev();
-        let found = after.max_by_key(|at| said(&parts[*at])).filter(|at| said(&parts[*at]) > 0);
+        let said = |part: &Part<'_>| part.said(lines[index..].iter().map(|(_, line, _)| line));
+        let after = || (at..parts.len()).chain(0..at).rev();
+        let found = after().max_by_key(|at| said(&parts[*at])).filter(|at| said(&parts[*at]) > 0);
+        // A line may end one text and begin the next: it counts for the first.
+        let ends =
+            |at: &usize| !parts[*at].rest().is_empty() && line.starts_with(parts[*at].rest());
+        let found = found.or_else(|| after().rev().find(ends));
         // A page with a line of no known text is passed over.
         let Some(found) = found else {
-            eprintln!("line {} of the page is in no text of its truth: {line}", number + 1);
+            eprintln!("line {} of the page is in no text of its truth: {line}", rank + 1);
             continue;
         };
         at = found;
-        let part = &mut parts[at];
-        let (is_first, fragment) = (part.done == 0, part.fragment);
-        part.done += line.len();
-        let Some(rank) = order.iter().position(|line| line == number) else { continue };
         fragments.push(json!({
-            "role": fragment["role"],
-            "aid": fragment["aid"],
-            "cut_start": !is_first || fragment["cut_start"] == true,
+            "role": parts[at].fragment["role"],
+            "aid": parts[at].fragment["aid"],
+            "cut_start": parts[at].done > 0 || parts[at].fragment["cut_start"] == true,
             "lines": [rank + 1, rank + 1],
         }));
+        let mut left = line.len();
+        while let Some(part) = parts.get_mut(at).filter(|_| left > 0) {
+            let taken = left.min(part.rest().len());
+            part.done += taken;
+            left -= taken;
+            at += usize::from(left > 0);
+        }
+        at = at.min(parts.len() - 1);
     }
     Ok(json!({"fragments": fragments, "furniture": []}))
 }

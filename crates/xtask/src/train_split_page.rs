@@ -2,9 +2,10 @@
 //!
 //! A page is `NAME.txt` and, beside it, `NAME.json`: `fragments` with `lines` (first and last,
 //! counted from one), `role`, `aid` (the article's number) and `cut_start`, and `furniture` with
-//! `lines`; or `NAME.blocks_folded.txt` and, in `NAME.json`, `blocks_fragments`. With `--pdf` it is
-//! `NAME.pdf` and, in either list, the `text` of each fragment. `FOLDER=24` learns from each page of the folder as from 24; `--all` learns from the pages held out too, whose figures
-//! then are no test.
+//! `lines`; or `NAME.blocks_folded.txt` and, in `NAME.json`, `blocks_fragments`. Of `NAME.raw.txt`,
+//! and with `--pdf` of `NAME.pdf`, the lines are found by the `text` of each fragment, in either
+//! list. `FOLDER=24` learns from each page of the folder as from 24; `--all` learns from the pages
+//! held out too, whose figures then are no test.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -62,8 +63,14 @@ pub(crate) fn run(out: &Path, arguments: &[String]) -> Result<(), String> {
         let mut pages = Vec::new();
         let mut texts = files(&folder.path, if pdf { "pdf" } else { "txt" })?;
         texts.retain(|file| is_labelled(file));
-        for (number, file) in texts.iter().enumerate() {
+        let (mut number, mut name) = (0, None);
+        for file in &texts {
             let page = read(file, &mut hash)?;
+            if let Some(before) = name.replace(page_name(file))
+                && before != page_name(file)
+            {
+                number += 1;
+            }
             let is_held_out = number % HELD_OUT == HELD_OUT - 1;
             if !is_held_out || all {
                 learnt_from.extend(std::iter::repeat_n(page.clone(), folder.weight));
@@ -131,17 +138,22 @@ pub(crate) fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Stri
     Ok(files)
 }
 
-/// Whether the lines of `file` are those that its truth counts.
+/// Whether the truth of `file` tells of its lines.
 fn is_labelled(file: &Path) -> bool {
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
-    !name.contains('.') || name.ends_with(".blocks_folded")
+    !name.contains('.') || name.ends_with(".blocks_folded") || name.ends_with(".raw")
+}
+
+/// The name that the texts of one page share.
+fn page_name(file: &Path) -> String {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    name.split('.').next().unwrap_or_default().to_owned()
 }
 
 /// The page of `file` with the roles that its JSON tells; adds both to `hash`.
 fn read(file: &Path, hash: &mut Sha256) -> Result<LabelledPage, String> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let truth = file.with_file_name(name.split('.').next().unwrap_or_default());
-    let truth = truth.with_extension("json");
+    let truth = file.with_file_name(page_name(file)).with_extension("json");
     let json_of = |text: &str| {
         serde_json::from_str::<Value>(text).map_err(|error| format!("{}: {error}", truth.display()))
     };
@@ -162,6 +174,11 @@ fn read(file: &Path, hash: &mut Sha256) -> Result<LabelledPage, String> {
     };
     let text = text_of(file)?;
     let json = json_of(&text_of(&truth)?)?;
-    let roles = roles(&json).map_err(|error| format!("{}: {error}", truth.display()))?;
+    let told = |error: String| format!("{}: {error}", truth.display());
+    if name.ends_with(".raw.txt") {
+        return laid::read_text(&text, &json).map_err(told);
+    }
+    let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1));
+    let roles = starts.zip(roles(&json).map_err(told)?).collect();
     Ok(LabelledPage { text, layout: None, roles })
 }
