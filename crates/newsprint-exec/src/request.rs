@@ -1,9 +1,8 @@
 //! What a child is told of a document: the fields that the stage reads, and no more.
 
 use newsprint_core::config::{Fault, Located, nearest};
-use newsprint_core::{
-    Article, Block, Byline, Dateline, Document, Figure, MappedText, Part, Person, Source,
-};
+use newsprint_core::interchange::{ARTICLE_FIELDS, write_article_field};
+use newsprint_core::{Article, Document, Part, Source};
 use serde::Serialize;
 use serde_json::Result;
 
@@ -15,34 +14,9 @@ const EXTENSIONS: &str = "extensions";
 pub(crate) struct Reads {
     source: bool,
     text: bool,
-    fields: Vec<&'static (&'static str, WriteField)>,
+    fields: Vec<&'static str>,
     extensions: Vec<String>,
 }
-
-type WriteField = fn(&Article, &mut Vec<u8>) -> Result<()>;
-
-/// The fields of an article, as in its line of JSON.
-const FIELDS: &[(&str, WriteField)] = &[
-    ("id", |article, out| write(out, &article.id)),
-    ("kicker", |article, out| write(out, &article.kicker.as_ref().map(MappedText::as_str))),
-    ("headline", |article, out| write(out, &article.headline.as_ref().map(MappedText::as_str))),
-    ("subheads", |article, out| write(out, &texts(&article.subheads))),
-    ("section", |article, out| write(out, &article.section.as_ref().map(MappedText::as_str))),
-    ("bylines", |article, out| {
-        write(out, &article.bylines.iter().map(BylineView::of).collect::<Vec<_>>())
-    }),
-    ("dateline", |article, out| write(out, &article.dateline.as_ref().map(DatelineView::of))),
-    ("blocks", |article, out| {
-        write(out, &article.blocks.iter().map(BlockView::of).collect::<Vec<_>>())
-    }),
-    ("figures", |article, out| {
-        write(out, &article.figures.iter().map(FigureView::of).collect::<Vec<_>>())
-    }),
-    ("credits", |article, out| write(out, &texts(&article.credits))),
-    ("group", |article, out| write(out, &article.group)),
-    ("metrics", |article, out| write(out, &article.metrics)),
-    ("diagnostics", |article, out| write(out, &article.diagnostics)),
-];
 
 impl Reads {
     /// From the names that a pipeline gives.
@@ -55,12 +29,12 @@ impl Reads {
                 _ => {
                     if let Some(key) = extension(name) {
                         reads.extensions.push(key.to_owned());
-                    } else if let Some(field) = FIELDS.iter().find(|(it, _)| it == name) {
+                    } else if let Some(field) = ARTICLE_FIELDS.iter().find(|it| *it == name) {
                         reads.fields.push(field);
                     } else {
                         let message = format!("there is no field `{name}` to read");
                         let fault = Fault::new(*span, message, "unknown field");
-                        let known = || FIELDS.iter().map(|(it, _)| *it).chain(["source", "text"]);
+                        let known = || ARTICLE_FIELDS.into_iter().chain(["source", "text"]);
                         faults.push(match nearest(name, known()) {
                             Some(near) => fault.help(format!("did you mean `{near}`?")),
                             None => fault.help(format!(
@@ -101,9 +75,10 @@ impl Reads {
 
     fn article(&self, article: &Article, out: &mut Vec<u8>) -> Result<()> {
         out.push(b'{');
-        for (name, field) in &self.fields {
+        for name in &self.fields {
             key(out, name);
-            field(article, out)?;
+            // It was looked for among the fields that there are.
+            write_article_field(article, name, out)?;
         }
         if !self.extensions.is_empty() {
             key(out, EXTENSIONS);
@@ -142,63 +117,6 @@ fn key(out: &mut Vec<u8>, name: &str) {
 
 fn write(out: &mut Vec<u8>, value: &impl Serialize) -> Result<()> {
     serde_json::to_writer(out, value)
-}
-
-fn texts(texts: &[MappedText]) -> Vec<&str> {
-    texts.iter().map(MappedText::as_str).collect()
-}
-
-#[derive(Serialize)]
-struct BylineView<'a> {
-    text: &'a str,
-    agency: Option<&'a str>,
-    people: &'a [Person],
-}
-
-impl<'a> BylineView<'a> {
-    fn of(byline: &'a Byline) -> Self {
-        let agency = byline.agency.as_deref();
-        Self { text: byline.text.as_str(), agency, people: &byline.people }
-    }
-}
-
-#[derive(Serialize)]
-struct DatelineView<'a> {
-    place: Option<&'a str>,
-    date: Option<&'a str>,
-    text: Option<&'a str>,
-}
-
-impl<'a> DatelineView<'a> {
-    fn of(dateline: &'a Dateline) -> Self {
-        let text = dateline.text.as_ref().map(MappedText::as_str);
-        Self { place: dateline.place.as_deref(), date: dateline.date.as_deref(), text }
-    }
-}
-
-#[derive(Serialize)]
-struct BlockView<'a> {
-    kind: &'a str,
-    text: &'a str,
-}
-
-impl<'a> BlockView<'a> {
-    fn of(block: &'a Block) -> Self {
-        Self { kind: block.kind.word(), text: block.text.as_str() }
-    }
-}
-
-#[derive(Serialize)]
-struct FigureView<'a> {
-    caption: Option<&'a str>,
-    credit: Option<&'a str>,
-}
-
-impl<'a> FigureView<'a> {
-    fn of(figure: &'a Figure) -> Self {
-        let text = |it: &'a Option<MappedText>| it.as_ref().map(MappedText::as_str);
-        Self { caption: text(&figure.caption), credit: text(&figure.credit) }
-    }
 }
 
 #[derive(Serialize)]

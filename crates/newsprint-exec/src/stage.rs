@@ -51,11 +51,13 @@ impl Component for Exec {
     const CODES: Codes = &[
         (
             "child-lost",
-            "The program ended or closed its pipes over this document, and so did a fresh one that did nothing else.",
+            "The program ended or closed its pipes over this document, and so did a fresh one that did \
+             nothing else.",
         ),
         (
             "child-hung",
-            "The program gave no answer to this document within `timeout`, and neither did a fresh one.",
+            "The program gave no answer to this document within `timeout`, and neither did a fresh \
+             one.",
         ),
         (
             "child-error",

@@ -4,6 +4,7 @@
 //! Each form names its version in `schema`, its first key; keys that a version does not know are
 //! errors, so that nothing is lost in silence.
 
+mod field;
 mod reject;
 mod wire;
 
@@ -11,6 +12,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+pub use field::{ARTICLE_FIELDS, write_article_field};
 pub use reject::{
     Reject, RejectContent, RejectHead, RejectKind, read_reject, read_reject_head, write_reject,
 };

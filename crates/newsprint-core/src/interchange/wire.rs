@@ -140,7 +140,7 @@ pub(super) struct ArticleLine<'a> {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct BylineLine<'a> {
+pub(super) struct BylineLine<'a> {
     text: Cow<'a, str>,
     agency: Option<Cow<'a, str>>,
     people: Cow<'a, [Person]>,
@@ -148,7 +148,7 @@ struct BylineLine<'a> {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct DatelineLine<'a> {
+pub(super) struct DatelineLine<'a> {
     place: Option<Cow<'a, str>>,
     date: Option<Cow<'a, str>>,
     text: Option<Cow<'a, str>>,
@@ -156,14 +156,14 @@ struct DatelineLine<'a> {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct BlockLine<'a> {
+pub(super) struct BlockLine<'a> {
     kind: BlockKind,
     text: Cow<'a, str>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FigureLine<'a> {
+pub(super) struct FigureLine<'a> {
     caption: Option<Cow<'a, str>>,
     credit: Option<Cow<'a, str>>,
 }
@@ -216,7 +216,7 @@ fn borrowed(text: Option<&String>) -> Option<Cow<'_, str>> {
     text.map(|text| Cow::Borrowed(text.as_str()))
 }
 
-fn text_of(text: Option<&MappedText>) -> Option<Cow<'_, str>> {
+pub(super) fn text_of(text: Option<&MappedText>) -> Option<Cow<'_, str>> {
     text.map(|text| Cow::Borrowed(text.as_str()))
 }
 
