@@ -88,20 +88,6 @@ impl Extensions {
         self.0.remove(T::KEY).is_some()
     }
 
-    /// Attaches JSON under a key that no type of ours has, in place of what stood there.
-    ///
-    /// # Errors
-    /// When the value cannot be written as JSON.
-    pub fn insert(
-        &mut self,
-        key: &str,
-        value: &serde_json::Value,
-    ) -> Result<(), serde_json::Error> {
-        let raw = serde_json::value::to_raw_value(value)?;
-        self.0.insert(key.to_owned(), raw);
-        Ok(())
-    }
-
     /// Puts what stands under `from` under `to`; leaves both and says `false` when both are taken.
     pub fn rename(&mut self, from: &str, to: &str) -> bool {
         if self.0.contains_key(to) {
@@ -161,7 +147,7 @@ mod tests {
         assert_eq!(extensions.get::<Length>().unwrap(), Some(Length(8)));
         assert!(extensions.remove::<Length>());
         assert!(extensions.rename("no/such", "new/place"));
-        extensions.insert("test/more", &serde_json::json!([1])).unwrap();
+        extensions.set_raw("test/more", serde_json::from_str("[1]").unwrap());
         assert!(!extensions.rename("test/more", "other/thing"));
         assert!(
             extensions.rename("test/more", "test/less") && extensions.rename("a/b", "test/less")

@@ -81,7 +81,7 @@ impl Set {
             let (value, _) = value.value(Subject::Article(source, article))?;
             match name {
                 Name::Attachment(key) => {
-                    article.extensions.insert(key, &serde_json::to_value(&value)?)?;
+                    article.extensions.set_raw(key, serde_json::value::to_raw_value(&value)?);
                 }
                 Name::Text(part) => {
                     let Some(text) = value.as_str() else {
