@@ -70,6 +70,13 @@ impl Document {
         std::mem::take(&mut self.dropped)
     }
 
+    /// A document of the same source, without its text, that holds `article` alone: what the runner
+    /// keeps of an article that was dropped.
+    #[must_use]
+    pub fn set_apart(&self, article: Article) -> Self {
+        Self { articles: vec![article], ..Self::new(self.source.detach()) }
+    }
+
     /// Checks the law of conservation: each non-blank byte of the source stands in exactly one run
     /// of one article's text, or in the residue. Linear in the text. A detached source has no bytes
     /// to conserve.

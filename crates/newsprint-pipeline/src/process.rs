@@ -88,14 +88,13 @@ pub(crate) struct Stopped<'a> {
 
 impl<'a> Stopped<'a> {
     fn failed<T: ?Sized>(slot: &Slot<'a, T>, error: &StepError) -> Self {
-        let help = error.help_text().map(|help| format!("; {help}")).unwrap_or_default();
         Self {
             index: slot.index,
             name: slot.name,
             kind: RejectKind::Quarantined,
             code: Cow::Borrowed(error.reason_code().unwrap_or("failed")),
             value: error.deciding_value().map(str::to_owned),
-            message: format!("{error}{help}"),
+            message: error.in_full(),
         }
     }
 
@@ -347,9 +346,7 @@ fn settle<'a, T: ?Sized>(
         Outcome::Drop(reason) => return Err(Stopped::dropped(slot, reason)),
     }
     for DroppedArticle { article, reason } in document.take_dropped() {
-        let mut alone = Document::new(document.source().detach());
-        alone.articles.push(article);
-        dropped.push((Stopped::dropped(slot, reason), alone));
+        dropped.push((Stopped::dropped(slot, reason), document.set_apart(article)));
     }
     Ok(())
 }

@@ -49,8 +49,7 @@ pub struct Left {
 
 impl Left {
     fn failed(stage: &str, error: &StepError) -> Self {
-        let help = error.help_text().map(|help| format!("; {help}")).unwrap_or_default();
-        let message = format!("{error}{help}");
+        let message = error.in_full();
         Self { stage: stage.to_owned(), kind: RejectKind::Quarantined, message, reason: None }
     }
 
@@ -96,8 +95,7 @@ impl Tried {
         }
         let Some(document) = &mut self.document else { return };
         for dropped in document.take_dropped() {
-            let mut alone = Document::new(document.source().detach());
-            alone.articles.push(dropped.article);
+            let alone = document.set_apart(dropped.article);
             self.dropped.push((alone, Left::dropped(stage, dropped.reason)));
         }
     }

@@ -85,6 +85,14 @@ impl StepError {
     pub fn help_text(&self) -> Option<&str> {
         self.help.as_deref()
     }
+
+    /// The message with what to do, for a reject and a report.
+    pub fn in_full(&self) -> String {
+        match &self.help {
+            Some(help) => format!("{self}; {help}"),
+            None => self.to_string(),
+        }
+    }
 }
 
 /// An attachment that cannot be written or read.
