@@ -2,9 +2,9 @@
 //!
 //! The key is a hash of the segment's steps and of the chunk: each record's bytes, its place and
 //! what is known of its file, and after a corpus stage the verdicts on its articles. The content is
-//! the place of the first record, the number of records, what was counted, the rejects, the first
-//! failure, the digests and the documents as in the spool. A record that is spooled as it was read
-//! stands there by its number: the input gives its bytes again.
+//! the place of the first record, the number of records, what was counted, what left the run, the
+//! digests and the documents as in the spool. A record that is spooled as it was read stands there by
+//! its number: the input gives its bytes again.
 
 use std::fmt::Write as _;
 use std::sync::Arc;

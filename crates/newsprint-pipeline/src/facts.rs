@@ -4,9 +4,8 @@
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use newsprint_core::StepInfo;
 use newsprint_core::config::{Table, Value};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -24,8 +23,8 @@ pub(crate) struct StepFacts {
 pub(crate) type Fact = (String, String);
 
 impl StepFacts {
-    pub(crate) fn new(info: &StepInfo, table: &Table) -> Self {
-        let mut facts = Self { version: info.version, ..Self::default() };
+    pub(crate) fn new(version: u32, table: &Table) -> Self {
+        let mut facts = Self { version, ..Self::default() };
         // What is read of the input's paths says more than the paths.
         for (key, node) in table.iter().filter(|(key, _)| key.name != "paths") {
             let mut shown = String::new();
@@ -50,14 +49,6 @@ impl StepFacts {
             Some((format!("the file `{path}` of `{name}`"), format!("{hash:032x}")))
         });
         std::iter::once(version).chain(options).chain(files).collect()
-    }
-
-    /// What an output writes, unless it is standard output.
-    pub(crate) fn target(table: &Table) -> Option<PathBuf> {
-        match &table.get("path")?.value {
-            Value::String(path) if path != "-" => Some(path.into()),
-            _ => None,
-        }
     }
 }
 
@@ -129,13 +120,7 @@ mod tests {
     fn facts(toml: &str) -> Vec<Fact> {
         let (table, faults) = parse_toml(toml, 0);
         assert_eq!(faults, []);
-        let mut facts = StepFacts { version: 3, ..StepFacts::default() };
-        for (key, node) in table.iter() {
-            let mut shown = String::new();
-            show(&node.value, &mut shown, &mut facts.strings);
-            facts.options.push((key.name.clone(), shown));
-        }
-        facts.list("step")
+        StepFacts::new(3, &table).list("step")
     }
 
     #[track_caller]

@@ -2,8 +2,8 @@
 //!
 //! A frame is a header of little-endian numbers (articles, number of the record's origin or 0, bytes
 //! of the place in 4 bytes each, part of the origin, 1 + offset in the file or 0, bytes of the record
-//! or document in 8 each), the
-//! place of a document, and the record, or the document in the interchange form.
+//! or document in 8 each), the place of a document, and the record, or the document in the
+//! interchange form.
 
 use std::ops::Range;
 

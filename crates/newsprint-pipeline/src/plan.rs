@@ -42,6 +42,21 @@ pub(crate) struct Given {
     pub(crate) options: Table,
 }
 
+impl Given {
+    fn facts(&self) -> StepFacts {
+        StepFacts::new(self.info.version, &self.options)
+    }
+
+    /// What an output writes, unless it is standard output.
+    fn target(&self) -> Option<PathBuf> {
+        let is_output = self.info.kind == StepKind::Output;
+        match &self.options.get("path").filter(|_| is_output)?.value {
+            Value::String(path) if path != "-" => Some(path.into()),
+            _ => None,
+        }
+    }
+}
+
 /// A step with the name that reports and rejects call it by: its name in the file, with a number
 /// when it is used more than once.
 pub(crate) struct Named<T> {
@@ -85,8 +100,6 @@ impl Plan {
             faults: Vec::new(),
             available: BTreeSet::new(),
             given: Vec::new(),
-            facts: Vec::new(),
-            targets: Vec::new(),
         };
         let plan = planner.plan(file);
         let in_it = |fault: &Fault, other: &Fault| {
@@ -153,8 +166,6 @@ struct Planner<'a> {
     /// What has been written up to the step at hand.
     available: BTreeSet<Field>,
     given: Vec<Given>,
-    facts: Vec<StepFacts>,
-    targets: Vec<PathBuf>,
 }
 
 impl Planner<'_> {
@@ -202,8 +213,8 @@ impl Planner<'_> {
             outputs: outputs.collect(),
             settings: settings?,
             file: self.text.locate(Span::default()).name.to_owned(),
-            facts: std::mem::take(&mut self.facts),
-            targets: std::mem::take(&mut self.targets),
+            facts: self.given.iter().map(Given::facts).collect(),
+            targets: self.given.iter().filter_map(Given::target).collect(),
             tests,
             warnings,
         })
@@ -250,11 +261,7 @@ impl Planner<'_> {
         self.check_reads(&info, table.at);
         self.available.extend(info.writes);
         self.settle_types(&mut table.options, &info.options());
-        self.facts.push(StepFacts::new(&info, &table.options));
         let is_output = kind == StepKind::Output;
-        if is_output {
-            self.targets.extend(StepFacts::target(&table.options));
-        }
         let only = is_output.then(|| Only::take(&mut table.options, &mut self.faults)).flatten();
         if let Some((_, at)) = &only {
             self.check_field("only", &Field::Extension(Labels::KEY), *at);
