@@ -32,10 +32,8 @@ impl Component for Rename {
     const MANUAL: &'static str = include_str!("../manual/rename.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[];
-    const CODES: Codes = &[(
-        "place-taken",
-        "Something stands already where it was to be moved: it stays where it was.",
-    )];
+    const CODES: Codes =
+        &[(TAKEN, "Something stands already where it was to be moved: it stays where it was.")];
     type Options = RenameOptions;
 
     fn build(options: RenameOptions) -> Result<Self, Vec<Fault>> {

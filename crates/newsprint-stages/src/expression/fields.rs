@@ -16,7 +16,7 @@ pub(crate) enum Subject<'a> {
     Document(&'a Document),
 }
 
-/// What an expression can be about, as the names that it knows.
+/// What an expression can be about, as the names that it knows besides those of the source.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scope(&'static [(&'static str, Type)]);
 
@@ -39,13 +39,6 @@ impl Scope {
         ("language", Type::absent(Kind::Text)),
         ("group", Type::present(Kind::Map(GROUP))),
         ("ext", Type::present(Kind::Extensions)),
-        ("source", Type::present(Kind::Text)),
-        ("record", Type::absent(Kind::Text)),
-        ("paper", Type::absent(Kind::Text)),
-        ("date", Type::absent(Kind::Text)),
-        ("page", Type::absent(Kind::Text)),
-        ("url", Type::absent(Kind::Text)),
-        ("place", Type::absent(Kind::Text)),
     ]);
 
     /// Expressions about documents.
@@ -55,25 +48,29 @@ impl Scope {
         ("length", Type::present(Kind::Number)),
         ("metrics", Type::present(Kind::Number)),
         ("diagnostics", Type::present(Kind::Texts)),
-        ("source", Type::present(Kind::Text)),
-        ("record", Type::absent(Kind::Text)),
-        ("paper", Type::absent(Kind::Text)),
-        ("date", Type::absent(Kind::Text)),
-        ("page", Type::absent(Kind::Text)),
-        ("url", Type::absent(Kind::Text)),
-        ("place", Type::absent(Kind::Text)),
     ]);
 
     /// The type of what `name` stands for.
     pub(crate) fn get(self, name: &str) -> Option<(&'static str, Type)> {
-        self.0.iter().find(|(known, _)| *known == name).copied()
+        self.0.iter().chain(SOURCE).find(|(known, _)| *known == name).copied()
     }
 
     /// Every name.
     pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
-        self.0.iter().map(|(name, _)| *name)
+        self.0.iter().chain(SOURCE).map(|(name, _)| *name)
     }
 }
+
+/// What every expression knows of the source.
+const SOURCE: &[(&str, Type)] = &[
+    ("source", Type::present(Kind::Text)),
+    ("record", Type::absent(Kind::Text)),
+    ("paper", Type::absent(Kind::Text)),
+    ("date", Type::absent(Kind::Text)),
+    ("page", Type::absent(Kind::Text)),
+    ("url", Type::absent(Kind::Text)),
+    ("place", Type::absent(Kind::Text)),
+];
 
 const GROUP: &[(&str, Type)] = &[
     ("id", Type::absent(Kind::Text)),
