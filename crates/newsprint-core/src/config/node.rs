@@ -138,8 +138,9 @@ pub fn parse_toml(text: &str, offset: usize) -> (Table, Vec<Fault>) {
         let span = error.span().map_or(Span::new(offset, offset), |range| reader.place(range));
         let message = error.message().to_lowercase();
         let help = match message.split_once(", expected ") {
-            Some((_, expected)) => format!("put {expected} here"),
-            None => "a line is `key = value`, with texts in quotes, or `[table]`".to_owned(),
+            // Of several marks it is not known which was meant.
+            Some((_, mark)) if !mark.contains(", ") => format!("put {mark} here"),
+            _ => "a line is `key = value`, with texts in quotes, or `[table]`".to_owned(),
         };
         reader.faults.push(Fault::new(span, message, "not valid TOML here").help(help));
     }

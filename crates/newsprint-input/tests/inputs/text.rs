@@ -72,7 +72,8 @@ fn faults_of_a_sidecar_are_told_with_their_places() {
     );
     check(
         "url = \"水\"; x = 1",
-        "~/page.toml:1:10: unexpected key or value, expected newline, `#`; put newline, `#` here",
+        "~/page.toml:1:10: unexpected key or value, expected newline, `#`; a line is `key = value`, \
+         with texts in quotes, or `[table]`",
     );
     check(
         "sha256 = \"12\"",
