@@ -5,7 +5,8 @@
     gate.py --raise    check, then raise the pins to what was reached
 
 The gold stands beside the checkout, in `../shared`; without it the gate is skipped with a message.
-Pins only go up. `pins.json` holds them by data set, with the SHA-256 of the gold they were reached on.
+Pins only go up, but when weights are learnt from other pages: `docs/decisions/page-roles.md` has the figures.
+`pins.json` holds them by data set, with the SHA-256 of the gold they were reached on.
 """
 import hashlib, json, pathlib, re, shutil, subprocess, sys, tempfile, unicodedata
 
