@@ -50,8 +50,9 @@ fn the_second_of_two_runs_is_refused_before_it_writes() {
     folder.write("other.toml", other);
     for pipeline in ["pipeline.toml", "other.toml"] {
         let ran = folder.run(&["run", pipeline]).exits(3);
-        let holder = format!("process {} has locked `out/.newsprint-lock`", run.id());
+        let holder = format!("another run is writing to `out`: process {}", run.id());
         assert!(ran.stderr.contains(&holder), "{}", ran.stderr);
+        assert!(ran.stderr.contains("has locked `out/.newsprint-lock`"), "{}", ran.stderr);
         assert!(ran.stderr.contains("help: wait for it to end"), "{}", ran.stderr);
     }
     assert_eq!(folder.read("out/articles.jsonl"), "old\n");

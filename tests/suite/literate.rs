@@ -97,7 +97,7 @@ fn tell(folder: &Folder, body: &str) -> Result<(), String> {
 }
 
 /// The fenced blocks: info string and content.
-fn fences(body: &str) -> Vec<(&str, &str)> {
+pub(crate) fn fences(body: &str) -> Vec<(&str, &str)> {
     let mut fences = Vec::new();
     let mut rest = body;
     while let Some((_, after)) = rest.split_once("\n```") {

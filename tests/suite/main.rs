@@ -17,6 +17,7 @@ mod readme;
 mod rejects;
 mod replay;
 mod resume;
+mod shards;
 mod support;
 mod tidy;
 mod watched;

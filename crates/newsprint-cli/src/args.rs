@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
+use newsprint::pipeline::Shard;
+
 use crate::init::InitArgs;
 use crate::metrics::MetricsArgs;
 use crate::new_stage::NewStageArgs;
@@ -71,6 +73,8 @@ pub(crate) enum Deny {
 pub(crate) enum Command {
     /// Run a pipeline
     Run(RunArgs),
+    /// Bring the shards of a run together: corpus stages decide, outputs are written
+    Merge(MergeArgs),
     /// Feed what an earlier run rejected in again
     Replay(ReplayArgs),
     /// Check a pipeline without reading its input
@@ -135,6 +139,22 @@ pub(crate) struct RunArgs {
     /// Keep a journal of what is done, and go on from that of a run that was interrupted
     #[arg(long, env = "NEWSPRINT_RESUME", value_parser = FalseyValueParser::new())]
     pub(crate) resume: bool,
+    /// Do only this part of the work, the i-th of n, into the folder that the shards share
+    /// (`run.shards`); goes on from what it has done before
+    #[arg(long, value_name = "I/N", env = "NEWSPRINT_SHARD")]
+    pub(crate) shard: Option<Shard>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct MergeArgs {
+    #[command(flatten)]
+    pub(crate) pipeline: PipelineArgs,
+    #[command(flatten)]
+    pub(crate) watch: WatchArgs,
+    /// Let the next stage that compares all articles decide, and leave what follows to another round
+    /// of shards
+    #[arg(long, env = "NEWSPRINT_RESOLVE", value_parser = FalseyValueParser::new())]
+    pub(crate) resolve: bool,
 }
 
 /// How a run is watched.
@@ -157,6 +177,7 @@ impl Command {
     pub(crate) fn trace(&self) -> Option<&Path> {
         match self {
             Self::Run(args) => args.watch.trace.as_deref(),
+            Self::Merge(args) => args.watch.trace.as_deref(),
             Self::Replay(args) => args.watch.trace.as_deref(),
             _ => None,
         }

@@ -6,12 +6,13 @@ use std::path::Path;
 
 use newsprint::core::StepKind;
 use newsprint::core::config::nearest;
-use newsprint::pipeline::RunControl;
+use newsprint::pipeline::{RunControl, RunPart};
 use newsprint::{ConfigText, Plan, Registry, RunError, RunReport};
 
 use crate::Exit;
 use crate::args::{
-    CompletionsArgs, Deny, ManArgs, PipelineArgs, RunArgs, SettingArgs, StagesArgs, WatchArgs,
+    CompletionsArgs, Deny, ManArgs, MergeArgs, PipelineArgs, RunArgs, SettingArgs, StagesArgs,
+    WatchArgs,
 };
 use crate::progress::ProgressShow;
 use crate::show::{Severity, Show};
@@ -19,18 +20,35 @@ use crate::signals::Signals;
 
 /// `newsprint run`.
 pub(crate) fn run(args: &RunArgs, registry: &Registry, show: &Show) -> Exit {
-    let text = config_text(&args.pipeline, Some(&args.watch), show);
-    let settings = &args.pipeline.settings;
-    match text.and_then(|text| checked(&text, settings, registry, show)) {
-        Ok(plan) => execute(&plan, &args.watch, args.resume, show),
+    let part = args.shard.map_or(RunPart::Whole, RunPart::Shard);
+    let control = RunControl::new(args.resume).part(part);
+    run_part(&args.pipeline, &args.watch, control, registry, show)
+}
+
+/// `newsprint merge`.
+pub(crate) fn merge(args: &MergeArgs, registry: &Registry, show: &Show) -> Exit {
+    let part = if args.resolve { RunPart::Resolve } else { RunPart::Merge };
+    run_part(&args.pipeline, &args.watch, RunControl::default().part(part), registry, show)
+}
+
+fn run_part(
+    pipeline: &PipelineArgs,
+    watch: &WatchArgs,
+    control: RunControl,
+    registry: &Registry,
+    show: &Show,
+) -> Exit {
+    let text = config_text(pipeline, Some(watch), show);
+    match text.and_then(|text| checked(&text, &pipeline.settings, registry, show)) {
+        Ok(plan) => execute(&plan, watch, control, show),
         Err(exit) => exit,
     }
 }
 
-/// Runs a plan, with a journal in any case to `resume`, and tells how it went.
-pub(crate) fn execute(plan: &Plan, watch: &WatchArgs, resume: bool, show: &Show) -> Exit {
+/// Runs a plan as `control` says, until a signal stops it, and tells how it went.
+pub(crate) fn execute(plan: &Plan, watch: &WatchArgs, control: RunControl, show: &Show) -> Exit {
     let signals = Signals::watch();
-    let control = RunControl::new(resume, signals.stop());
+    let control = control.stopped_by(signals.stop());
     let mut progress = ProgressShow::new(show);
     let report = plan.run_controlled(&control, &mut progress);
     drop(progress);
@@ -55,7 +73,8 @@ pub(crate) fn execute(plan: &Plan, watch: &WatchArgs, resume: bool, show: &Show)
         show.error(&format_args!("the report cannot be written to `{place}`: {error}"), Some(help));
         return Exit::Failed;
     }
-    if report.quarantined > 0 { Exit::Rejects } else { Exit::Done }
+    // The rejects of a part of a run are for the merge to tell: a shard with some has succeeded.
+    if report.quarantined > 0 && report.part.is_none() { Exit::Rejects } else { Exit::Done }
 }
 
 /// `newsprint check`.

@@ -87,6 +87,7 @@ fn run(
     };
     match command {
         Command::Run(args) => commands::run(&args, &registry, show),
+        Command::Merge(args) => commands::merge(&args, &registry, show),
         Command::Replay(args) => replay::replay(&args, &registry, show),
         Command::Check(args) => commands::check(&args, &registry, show),
         Command::Metrics(args) => metrics::metrics(&args, show),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
 use newsprint::Registry;
-use newsprint::pipeline::{Replay, ReplayChoice, ReplayError};
+use newsprint::pipeline::{Replay, ReplayChoice, ReplayError, RunControl};
 
 use crate::Exit;
 use crate::args::{PipelineArgs, SettingArgs, WatchArgs};
@@ -73,5 +73,5 @@ pub(crate) fn replay(args: &ReplayArgs, registry: &Registry, show: &Show) -> Exi
             show.note(&format_args!("replaying {chosen} of {} rejects of {path}", chosen + left));
         }
     }
-    execute(&replay.plan, watch, false, show)
+    execute(&replay.plan, watch, RunControl::default(), show)
 }

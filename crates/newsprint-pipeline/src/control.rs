@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::Plan;
+use crate::shard::merge_folder;
+use crate::shards::listed;
+use crate::{Plan, RunPart};
 
 /// How a run goes about its work, besides what its pipeline says. None of it changes what a run
 /// writes.
@@ -16,12 +18,27 @@ pub struct RunControl {
     pub resume: bool,
     /// Ends the run once it is set: chunks that are being worked on are finished, no more are taken.
     pub stop: Arc<AtomicBool>,
+    /// Which part of the run is done. Shards and what brings them together keep journals of their
+    /// own, whatever [`resume`](Self::resume) and the pipeline say.
+    pub part: RunPart,
 }
 
 impl RunControl {
-    /// A run with or without a journal, that `stop` stops.
-    pub fn new(resume: bool, stop: Arc<AtomicBool>) -> Self {
-        Self { resume, stop }
+    /// A whole run, with a journal in any case to `resume`.
+    pub fn new(resume: bool) -> Self {
+        Self { resume, ..Self::default() }
+    }
+
+    /// Lets `stop` end the run.
+    #[must_use]
+    pub fn stopped_by(self, stop: Arc<AtomicBool>) -> Self {
+        Self { stop, ..self }
+    }
+
+    /// Does only a part of the run.
+    #[must_use]
+    pub fn part(self, part: RunPart) -> Self {
+        Self { part, ..self }
     }
 
     pub(crate) fn is_stopped(&self) -> bool {
@@ -30,17 +47,48 @@ impl RunControl {
 }
 
 impl Plan {
-    pub(crate) fn keeps_journal(&self, control: &RunControl) -> bool {
-        control.resume || self.settings.journal.is_some()
+    /// Where the journal of a run is, if it keeps one.
+    pub(crate) fn kept_journal(&self, control: &RunControl) -> Option<PathBuf> {
+        match control.part {
+            RunPart::Whole => {
+                (control.resume || self.settings.journal.is_some()).then(|| self.journal_folder())
+            }
+            RunPart::Shard(shard) => Some(self.shards_folder().join(shard.folder())),
+            RunPart::Merge | RunPart::Resolve => Some(merge_folder(&self.shards_folder())),
+        }
     }
 
-    /// Where the journal of a run is that keeps one.
+    /// Files in whose folders no other run may write meanwhile.
+    pub(crate) fn locked(&self, control: &RunControl) -> Vec<PathBuf> {
+        let mut files = Vec::new();
+        if control.part.writes() {
+            files.extend(self.targets.iter().cloned());
+            files.push(self.settings.rejects_file.clone());
+        }
+        let mut folders = Vec::new();
+        match control.part {
+            RunPart::Whole => folders.extend(self.settings.journal.clone()),
+            RunPart::Shard(_) => folders.extend(self.kept_journal(control)),
+            RunPart::Merge | RunPart::Resolve => {
+                let shared = self.shards_folder();
+                folders.push(merge_folder(&shared));
+                folders.extend(listed(&shared).iter().map(|shard| shared.join(shard.folder())));
+            }
+        }
+        files.extend(folders.into_iter().map(|folder| folder.join("log")));
+        files
+    }
+
+    /// Where the journal of a whole run is that keeps one.
     pub(crate) fn journal_folder(&self) -> PathBuf {
-        self.settings.journal.clone().unwrap_or_else(|| {
-            let stem = Path::new(&self.file).file_stem().unwrap_or_default();
-            let is_plain = |c: &char| c.is_alphanumeric() || "-_.".contains(*c);
-            let stem: String = stem.to_string_lossy().chars().filter(is_plain).collect();
-            self.settings.rejects_file.with_file_name(format!(".newsprint-journal-{stem}"))
-        })
+        self.settings.journal.clone().unwrap_or_else(|| self.beside_rejects("journal"))
+    }
+
+    /// A hidden folder of this pipeline beside its rejects.
+    pub(crate) fn beside_rejects(&self, what: &str) -> PathBuf {
+        let stem = Path::new(&self.file).file_stem().unwrap_or_default();
+        let is_plain = |c: &char| c.is_alphanumeric() || "-_.".contains(*c);
+        let stem: String = stem.to_string_lossy().chars().filter(is_plain).collect();
+        self.settings.rejects_file.with_file_name(format!(".newsprint-{what}-{stem}"))
     }
 }

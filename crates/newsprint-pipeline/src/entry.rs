@@ -50,7 +50,7 @@ pub(crate) fn key(segment: u64, chunk: &RawChunk, verdicts: Option<&Verdicts<'_>
                     }
                 }
                 let articles = record.first_article..record.first_article + record.articles;
-                let verdicts = verdicts.and_then(|verdicts| verdicts.by_article.get(articles));
+                let verdicts = verdicts.and_then(|it| it.decision.by_article.get(articles));
                 for verdict in verdicts.unwrap_or_default() {
                     let Some(verdict) = verdict else {
                         hash.number(0);

@@ -101,7 +101,7 @@ impl Header {
         bytes
     }
 
-    pub(crate) fn from_bytes(bytes: [u8; HEADER]) -> Self {
+    fn from_bytes(bytes: [u8; HEADER]) -> Self {
         let number = |range: Range<usize>| {
             bytes[range].iter().rev().fold(0, |number: u64, byte| number << 8 | u64::from(*byte))
         };
@@ -116,7 +116,7 @@ impl Header {
         }
     }
 
-    pub(crate) fn lengths(self) -> Option<(usize, usize)> {
+    fn lengths(self) -> Option<(usize, usize)> {
         Some((usize::try_from(self.place).ok()?, usize::try_from(self.length).ok()?))
     }
 }

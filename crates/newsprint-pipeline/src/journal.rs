@@ -69,6 +69,22 @@ impl Journal {
         Ok(Self { folder: folder.to_owned(), log })
     }
 
+    /// Opens the journal in `folder` to be read only; `None` when there is none.
+    pub(crate) fn read(folder: &Path) -> io::Result<Option<Self>> {
+        let file = match File::open(folder.join(LOG)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            file => file?,
+        };
+        let mut format = Vec::new();
+        (&file).take(FORMAT.len() as u64).read_to_end(&mut format)?;
+        if format != FORMAT {
+            return Ok(None);
+        }
+        let (records, end) = scan(&file)?;
+        let log = Mutex::new(Log { file, end, records });
+        Ok(Some(Self { folder: folder.to_owned(), log }))
+    }
+
     /// Its folder.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
@@ -118,6 +134,14 @@ impl Journal {
     pub(crate) fn begin_commit(&self) -> io::Result<()> {
         self.sync()?;
         File::create(self.folder.join(COMMITTING))?.sync_all()
+    }
+
+    /// Notes that a commit that was begun has come to its end, of a journal that stays.
+    pub(crate) fn end_commit(&self) -> io::Result<()> {
+        match fs::remove_file(self.folder.join(COMMITTING)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Brings all records down to the disk.
@@ -214,10 +238,12 @@ mod tests {
         assert_eq!(journal.unused(7, 2), [b"on"]);
         assert_eq!(journal.unused(8, 2), [[0_u8; 0]; 0]);
         journal.put(8, 4, b"four").unwrap();
+        let read = Journal::read(&path).unwrap().unwrap();
+        assert_eq!((read.get(3).unwrap(), read.get(5)), (b"three".into(), None));
         let again = Journal::open(&path).unwrap();
         assert_eq!((again.get(1).unwrap(), again.get(4).unwrap()), (b"one".into(), b"four".into()));
         again.remove().unwrap();
-        assert!(!path.exists());
+        assert!(!path.exists() && Journal::read(&path).unwrap().is_none());
     }
 
     #[test]

@@ -91,7 +91,10 @@ impl Lock {
             if is_at(&file, &path) {
                 file.set_len(0)?;
                 file.rewind()?;
-                writeln!(file, "process {}", std::process::id())?;
+                // A shared folder is locked from other machines too.
+                let host = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+                let on = if host.is_empty() { "" } else { " on " };
+                writeln!(file, "process {}{on}{}", std::process::id(), host.trim_end())?;
                 return Ok(Some(Self { path, file, made }));
             }
         }

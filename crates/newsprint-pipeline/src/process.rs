@@ -44,9 +44,17 @@ pub(crate) struct Segment<'a> {
     pub(crate) sample: u64,
 }
 
-/// The corpus stage that a segment starts after, with its decisions by article number.
+/// The corpus stage that a segment starts after, and what it decided.
 pub(crate) struct Verdicts<'a> {
     pub(crate) stage: Slot<'a, dyn CorpusStage>,
+    pub(crate) decision: Decision,
+}
+
+/// What a corpus stage decided.
+pub(crate) struct Decision {
+    /// What tells this decision from others.
+    pub(crate) key: u128,
+    /// By article number.
     pub(crate) by_article: Vec<Option<Verdict>>,
 }
 
@@ -269,9 +277,8 @@ impl<'a> Segment<'a> {
         dropped: &mut Vec<(Stopped<'a>, Document)>,
         done: &mut Processed,
     ) -> Result<(), Stopped<'a>> {
-        if let (Some(Verdicts { stage, by_article }), Raw::Spooled(record)) = (&self.verdicts, raw)
-        {
-            let verdicts = by_article.get(record.first_article..).unwrap_or_default();
+        if let (Some(Verdicts { stage, decision }), Raw::Spooled(record)) = (&self.verdicts, raw) {
+            let verdicts = decision.by_article.get(record.first_article..).unwrap_or_default();
             let outcome =
                 self.timed(stage.index, done, || stage.step.apply_to_document(document, verdicts));
             settle(stage, outcome, document, dropped)?;

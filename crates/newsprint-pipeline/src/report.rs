@@ -7,6 +7,8 @@ use std::time::Duration;
 use newsprint_core::{Document, ReasonCount, StepKind, StepReport};
 use serde::Serialize;
 
+use crate::Shard;
+
 /// `schema` of a report.
 pub const REPORT: &str = "newsprint/report/1";
 /// The JSON Schema (draft 2020-12) of a report.
@@ -33,8 +35,43 @@ pub struct RunReport {
     pub written: Vec<String>,
     /// Chunks that were worked on, and those that a journal had already; `None` without a journal.
     pub journal: Option<JournalReport>,
+    /// Which part of a run this was; `None` when outputs were written.
+    pub part: Option<PartReport>,
     /// Time from start to end.
     pub seconds: f64,
+}
+
+/// Which part of a run a process did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub struct PartReport {
+    /// The shard, `2/8`; `None` of a process that only decides.
+    pub shard: Option<String>,
+    /// The corpus stage up to which the work is done: which a merge has to decide, or which this
+    /// process has decided. `None` when nothing is left but the outputs.
+    pub up_to: Option<String>,
+}
+
+impl PartReport {
+    pub(crate) fn new(shard: Option<Shard>, up_to: Option<&str>) -> Self {
+        Self { shard: shard.map(|shard| shard.to_string()), up_to: up_to.map(str::to_owned) }
+    }
+}
+
+impl fmt::Display for PartReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.shard, &self.up_to) {
+            (Some(shard), Some(stage)) => {
+                write!(f, "shard {shard} is done up to `{stage}`, which decides over all of them")
+            }
+            (Some(shard), None) => write!(f, "shard {shard} is done"),
+            (None, Some(stage)) => {
+                write!(f, "`{stage}` has decided; run the shards again, or merge them")
+            }
+            (None, None) => write!(f, "nothing is left to decide; merge the shards"),
+        }
+    }
 }
 
 /// What a journal was good for. A chunk is counted once in each part of the run: before the first
@@ -76,6 +113,7 @@ impl Default for RunReport {
             rejects_kept: 0,
             written: Vec::new(),
             journal: None,
+            part: None,
             seconds: 0.0,
         }
     }
@@ -168,7 +206,8 @@ impl fmt::Display for RunReport {
             Some(path) => {
                 writeln!(f, "kept {kept} of {failed} failed and {dropped} dropped in {path}")?;
             }
-            None if failed + dropped > 0 => {
+            // Those of a part are kept with it.
+            None if failed + dropped > 0 && self.part.is_none() => {
                 writeln!(f, "kept none of {failed} failed and {dropped} dropped")?;
             }
             None => {}
@@ -176,6 +215,9 @@ impl fmt::Display for RunReport {
         if let Some(journal) = self.journal.filter(|journal| journal.taken > 0) {
             let (taken, all) = (journal.taken, journal.taken + journal.worked_on);
             writeln!(f, "{taken} of {all} chunks were done already, as the journal had them")?;
+        }
+        if let Some(part) = &self.part {
+            writeln!(f, "{part}")?;
         }
         write!(f, "done in {:.2} s", self.seconds)
     }
@@ -298,6 +340,8 @@ done in 1.23 s";
             assert_eq!(required.len(), keys(value).len(), "every key is always there");
         };
         check(&report, &schema);
+        let part = serde_json::to_value(PartReport::new("2/3".parse().ok(), None)).unwrap();
+        check(&part, &schema["properties"]["part"]);
         check(&report["steps"][0], &schema["$defs"]["step"]);
         check(&report["steps"][0]["rejects"][0], &schema["$defs"]["reason"]);
         assert_eq!(schema["properties"]["schema"]["const"], report["schema"]);

@@ -12,11 +12,20 @@ pub(crate) struct Resolved {
 }
 
 impl Resolved {
+    /// What stands for a resolution.
     pub(crate) fn write(resolution: &Resolution) -> Vec<u8> {
-        let mut out = Vec::new();
-        out.push(u8::from(resolution.commit.is_some()));
-        write_bytes(&resolution.mark, &mut out);
-        for verdict in &resolution.verdicts {
+        let mark = resolution.commit.is_some().then_some(resolution.mark.as_slice());
+        Self::write_verdicts(&resolution.verdicts, mark)
+    }
+
+    /// What stands for verdicts, with the mark of what is to be committed.
+    pub(crate) fn write_verdicts<'a>(
+        verdicts: impl IntoIterator<Item = &'a Option<Verdict>>,
+        mark: Option<&[u8]>,
+    ) -> Vec<u8> {
+        let mut out = vec![u8::from(mark.is_some())];
+        write_bytes(mark.unwrap_or_default(), &mut out);
+        for verdict in verdicts {
             out.push(u8::from(verdict.is_some()));
             if let Some(verdict) = verdict {
                 write_number(verdict.kept.as_u64(), &mut out);

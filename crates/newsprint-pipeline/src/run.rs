@@ -18,11 +18,11 @@ use crate::plan::{AnyStage, Named, Plan};
 use crate::process::{End, Segment, Slot};
 use crate::raw::RawChunk;
 use crate::rejects::Rejects;
-use crate::report::{Counts, JournalReport};
+use crate::report::{Counts, JournalReport, PartReport};
 use crate::run_journal::{RunJournal, Worked};
 use crate::source::ChunkSource;
 use crate::spool::{Origins, SpoolReader};
-use crate::{RunControl, RunError, RunReport};
+use crate::{RunControl, RunError, RunPart, RunReport};
 
 /// Bytes of input that a thread works on at a time, whatever the number of documents.
 const CHUNK_BYTES: usize = 1 << 20;
@@ -65,12 +65,11 @@ impl Plan {
             .num_threads(threads)
             .thread_name(|index| format!("newsprint-{index}"))
             .build()?;
-        let journal = self.settings.journal.as_ref().map(|folder| folder.join("log"));
-        let targets = self.targets.iter().chain([&self.settings.rejects_file]).chain(&journal);
-        let _locks = Locks::new(targets.map(PathBuf::as_path))?;
+        let targets = self.locked(control);
+        let _locks = Locks::new(targets.iter().map(PathBuf::as_path))?;
         let run = pool.install(|| Runner::new(self, control, observer)?.run());
-        let folder = self.journal_folder();
-        if run.is_err() && self.keeps_journal(control) && folder.exists() {
+        let journal = self.kept_journal(control).filter(|folder| folder.exists());
+        if let (Err(_), Some(folder), false) = (&run, journal, control.part.merges()) {
             let folder = folder.display();
             observer.noted(&format!("what is done is kept in `{folder}` for the next run"));
         }
@@ -78,6 +77,25 @@ impl Plan {
         report.seconds = start.elapsed().as_secs_f64();
         Ok(report)
     }
+}
+
+/// How far a segment has led.
+enum Reached<'a> {
+    /// To a decision.
+    Barrier(Box<Barrier<'a>>),
+    /// Through the outputs.
+    Outputs,
+    /// To the end of this process's part of the run. What follows waits for this corpus stage, or
+    /// for the merge when there is none.
+    Part(Option<&'a str>),
+}
+
+/// A chunk that has been worked on.
+struct Done {
+    worked: Option<Worked>,
+    number: u64,
+    length: u64,
+    bytes: Progress,
 }
 
 struct Runner<'a> {
@@ -106,14 +124,15 @@ impl<'a> Runner<'a> {
                 guarded(|| step.open()).map_err(|error| RunError::step(name, error))?;
             }
         }
+        let written = plan.outputs.iter().filter(|_| control.part.writes());
         Ok(Self {
             plan,
             control,
             journal: RunJournal::open(plan, control, observer)?.map(Arc::new),
             observer,
-            rejects: Rejects::new(&plan.settings, &plan.step_names()),
+            rejects: Rejects::new(&control.part.rejects(&plan.settings), &plan.step_names()),
             counts: vec![Counts::default(); plan.step_names().len()],
-            outlets: plan.outputs.iter().map(Outlet::open).collect::<Result<_, RunError>>()?,
+            outlets: written.map(Outlet::open).collect::<Result<_, RunError>>()?,
             room: RunRoom {
                 memory: usize::try_from(plan.settings.memory.0).unwrap_or(usize::MAX),
                 folder: plan.settings.spool.clone(),
@@ -130,8 +149,9 @@ impl<'a> Runner<'a> {
         loop {
             let (segment, spool) = self.next_segment(&mut stages, barrier.take());
             match self.run_segment(segment, spool)? {
-                Some(reached) => barrier = Some(reached),
-                None => return self.commit(),
+                Reached::Barrier(reached) => barrier = Some(*reached),
+                Reached::Outputs => return self.commit(),
+                Reached::Part(waits_for) => return Ok(self.leave(waits_for)),
             }
         }
     }
@@ -176,7 +196,9 @@ impl<'a> Runner<'a> {
             name: output.name.as_str(),
             step: output.step.as_ref(),
         };
-        self.plan.outputs.iter().enumerate().map(slot).collect()
+        // A shard leaves its documents as they are: what outputs make of them is for the merge.
+        let written = self.plan.outputs.iter().filter(|_| self.control.part.writes());
+        written.enumerate().map(slot).collect()
     }
 
     /// Runs one segment, up to its barrier or through the outputs.
@@ -184,28 +206,36 @@ impl<'a> Runner<'a> {
         &mut self,
         segment: Segment<'a>,
         spool: Option<SpoolReader>,
-    ) -> Result<Option<Barrier<'a>>, RunError> {
+    ) -> Result<Reached<'a>, RunError> {
         let (plan, control) = (self.plan, self.control);
+        let journal = self.journal.clone();
+        let journal = journal.as_deref().map(|it| it.enter(&segment, plan)).transpose()?;
+        let applied = segment.verdicts.as_ref().map(|verdicts| verdicts.stage.name);
+        if control.part == RunPart::Resolve {
+            let all_done = journal.is_some_and(|journal| journal.all_done);
+            if !all_done || matches!(segment.end, End::Sinks(_)) {
+                return Ok(Reached::Part(applied.filter(|_| !all_done)));
+            }
+        }
         let limits = ChunkLimits {
             records: usize::try_from(plan.settings.chunk).unwrap_or(usize::MAX),
             bytes: CHUNK_BYTES,
         };
-        let journal = self.journal.clone();
-        let journal = journal.as_deref().map(|journal| (journal, journal.segment(&segment)));
-        let mut source = ChunkSource::open(plan, spool)?;
+        let mut source = ChunkSource::open(plan, control.part.shard(), spool)?;
         let mut filling = match &segment.end {
-            End::Barrier(_) => Some(Filling::new(plan)?),
+            End::Barrier(_) => Some(Filling::new(plan, control.part, journal)?),
             End::Sinks(_) => None,
         };
-        let work = |(chunk, bytes): (RawChunk, Progress)| {
-            let _span = debug_span!("chunk", documents = chunk.len()).entered();
+        let work = |((number, chunk), bytes): ((u64, RawChunk), Progress)| {
+            let length = chunk.len();
+            let _span = debug_span!("chunk", documents = length).entered();
             let worked = match journal {
-                Some((journal, id)) => journal.process(id, &segment, &chunk),
-                None => Ok(Worked { processed: segment.process(&chunk), is_taken: false }),
+                Some(journal) => journal.process(&segment, number, &chunk),
+                None => Ok(Some(Worked { processed: segment.process(&chunk), is_taken: false })),
             };
-            (worked, chunk.len(), bytes)
+            worked.map(|worked| Done { worked, number, length: length as u64, bytes })
         };
-        let applied = segment.verdicts.as_ref().map(|verdicts| verdicts.stage.name);
+        let mut is_whole = true;
         let phase = applied.map_or(Phase::Reading, Phase::Applying);
         let mut documents = 0;
         ordered(
@@ -218,31 +248,38 @@ impl<'a> Runner<'a> {
                 Ok(source.next_chunk(limits, plan)?.map(|chunk| (chunk, source.progress())))
             },
             work,
-            |(worked, length, bytes)| {
+            |done| {
+                let Done { worked, number, length, bytes } = done?;
                 let _span = debug_span!("deliver", documents = length).entered();
-                let delivered = self.deliver(worked?, length, applied.is_none(), &mut filling);
-                documents += length as u64;
+                // Behind a chunk that its shard lacks nothing is worth delivering.
+                is_whole &= worked.is_some();
+                let worked = worked.filter(|_| is_whole);
+                let deliver =
+                    |it| self.deliver(it, (number, length), applied.is_none(), &mut filling);
+                let delivered = worked.map_or(Ok(()), deliver);
+                documents += length;
                 self.tell(phase, documents, bytes);
                 delivered
             },
         )?;
         self.see_stop()?;
-        self.rejects.all_read()?;
-        if let (Some((journal, id)), None) = (journal, &segment.verdicts) {
-            journal.tell_changed_input(id, self.observer);
+        if let Some(journal) = journal {
+            let digests = filling.as_ref().map_or(0, Filling::own_hash);
+            journal.end(digests, applied.is_none(), self.observer)?;
         }
+        self.rejects.all_read()?;
         let (Some(filling), End::Barrier(stage)) = (filling, segment.end) else {
-            return Ok(None);
+            return Ok(if control.part.writes() { Reached::Outputs } else { Reached::Part(None) });
         };
         let start = Instant::now();
         self.tell(Phase::Resolving(stage.name), documents, Progress::default());
-        let (index, origins) = (stage.index, segment.origins);
-        let journal = journal.map(|(journal, _)| (&journal.journal, journal.decision(index)));
-        let (barrier, commit) = filling.resolve(stage, origins, journal, &self.room, plan)?;
-        self.commits.extend(commit);
+        let (index, name) = (stage.index, stage.name);
+        let reached = filling.resolve(stage, segment.origins, journal, &self.room, plan)?;
         self.counts[index].time += start.elapsed();
         self.see_stop()?;
-        Ok(Some(barrier))
+        let Some(mut barrier) = reached else { return Ok(Reached::Part(Some(name))) };
+        self.commits.extend(barrier.commit.take());
+        Ok(Reached::Barrier(Box::new(barrier)))
     }
 
     fn see_stop(&self) -> Result<(), RunError> {
@@ -269,23 +306,23 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// Takes what became of a chunk, in the order of the input; `is_read` before the first corpus
-    /// stage, when its documents are counted.
+    /// Takes what became of a chunk of this number and length, in the order of the input; `is_read`
+    /// before the first corpus stage, when its documents are counted.
     fn deliver(
         &mut self,
         worked: Worked,
-        length: usize,
+        (number, length): (u64, u64),
         is_read: bool,
         filling: &mut Option<Filling>,
     ) -> Result<(), RunError> {
         let Worked { mut processed, is_taken } = worked;
-        self.journal_report.add(length as u64, is_taken);
-        self.rejects.take(&processed.left, if is_read { length as u64 } else { 0 })?;
+        self.journal_report.add(length, is_taken);
+        self.rejects.take(&processed.left, if is_read { length } else { 0 })?;
         for (sum, counts) in self.counts.iter_mut().zip(&processed.counts) {
             *sum += *counts;
         }
         if let Some(filling) = filling {
-            filling.push(&mut processed, &self.room, self.plan)?;
+            filling.push(number, &mut processed, &self.room, self.plan)?;
         }
         for (outlet, (bytes, ends)) in self.outlets.iter_mut().zip(&processed.rendered) {
             let mut start = 0;
@@ -319,22 +356,30 @@ impl<'a> Runner<'a> {
             written.extend(outlet.commit()?);
         }
         let rejects = self.rejects.commit()?;
-        let keeps_journal = self.journal.is_some();
-        if let Some(RunJournal { journal, .. }) = self.journal.take().and_then(Arc::into_inner) {
-            let path = journal.folder().to_owned();
-            let what = "the journal cannot be taken away from";
-            journal.remove().map_err(|error| RunError::File { what, path, error })?;
+        let mut report = self.report();
+        report.written = written;
+        report.rejects = rejects.map(|path| path.display().to_string());
+        report.rejects_kept = self.rejects.kept();
+        if let Some(journal) = self.journal.take().and_then(Arc::into_inner) {
+            journal.close(self.observer)?;
         }
-        Ok(RunReport {
-            steps,
+        Ok(report)
+    }
+
+    /// The end of a process that does a part of the run.
+    fn leave(self, waits_for: Option<&str>) -> RunReport {
+        let part = PartReport::new(self.control.part.shard(), waits_for);
+        RunReport { part: Some(part), ..self.report() }
+    }
+
+    fn report(&self) -> RunReport {
+        RunReport {
+            steps: self.step_reports(),
             quarantined: self.counts.iter().map(|counts| counts.quarantined).sum(),
             dropped: self.counts.iter().map(|counts| counts.dropped).sum(),
-            rejects: rejects.map(|path| path.display().to_string()),
-            rejects_kept: self.rejects.kept(),
-            written,
-            journal: keeps_journal.then_some(self.journal_report),
+            journal: self.journal.is_some().then_some(self.journal_report),
             ..RunReport::default()
-        })
+        }
     }
 
     fn step_reports(&self) -> Vec<StepReport> {

@@ -77,6 +77,16 @@ pub enum RunError {
         /// Its journal.
         journal: PathBuf,
     },
+    /// Shards that are to be merged are missing, not at their end, or of another pipeline or input.
+    #[error("the shards in `{folder}` cannot be merged:\n  {}", .faults.join("\n  "))]
+    Shards {
+        /// The folder that they share.
+        folder: PathBuf,
+        /// What is wrong, each with the shards that it is true of.
+        faults: Vec<String>,
+        /// What to do.
+        help: String,
+    },
     /// The threads could not be started.
     #[error("threads could not be started: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -104,14 +114,17 @@ impl RunError {
             }
             Self::File { .. } => Some("make room or give permission, or name another path"),
             Self::Taken { .. } => Some("wait for it to end, or name other outputs and rejects"),
+            Self::Shards { help, .. } => Some(help),
             Self::Stopped { journal: None } => {
                 Some("nothing was kept; with `--resume` a run keeps what is done and can go on")
             }
             Self::Stopped { journal: Some(_) } => Some(
-                "run again with `--resume`, or with the same `run.journal`, to go on from here",
+                "run again with `--resume`, or as before with `run.journal`, `--shard` or `merge`, to \
+                 go on from here",
             ),
             Self::HalfCommitted { .. } => Some(
-                "run with `--resume` to bring it to its end, or remove that folder to start anew",
+                "bring it to its end as it was begun, by `newsprint run --resume` or `newsprint merge`, \
+                 or remove that folder to start anew",
             ),
             Self::Threads(_) => Some("set `run.threads` to a smaller number"),
         }

@@ -1,6 +1,7 @@
 //! The journal of a run: what of it still holds, and what is added.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use newsprint_core::Part;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
@@ -9,9 +10,12 @@ use crate::barrier::journal_error;
 use crate::facts::{Fact, StepFacts, changes};
 use crate::journal::Journal;
 use crate::observer::Observer;
+use crate::plan::{AnyStage, Named};
 use crate::process::{Processed, Segment};
-use crate::raw::RawChunk;
-use crate::{OnError, Plan, RunControl, RunError, entry};
+use crate::segment_journal::SegmentJournal;
+use crate::shard::merge_folder;
+use crate::shards::{Shards, all_digests};
+use crate::{OnError, Plan, RunControl, RunError, RunPart, RunSettings, Shard, entry};
 
 /// Files that are named in a message.
 const NAMED: usize = 3;
@@ -20,12 +24,23 @@ pub(crate) struct RunJournal {
     pub(crate) journal: Journal,
     /// What the results of the input and of each stage depend on, in order.
     facts: Vec<Vec<Fact>>,
+    /// All that results depend on.
+    pub(crate) all_facts: Vec<Fact>,
     /// Whether an earlier run has left something.
     goes_on: bool,
-    /// Documents in a chunk.
-    chunk: u64,
     /// Whether the run ends at the first document that fails: its chunk is to be worked on again.
-    stops_at_failure: bool,
+    pub(crate) stops_at_failure: bool,
+    pub(crate) share: Share,
+}
+
+/// What a process has to do with shards.
+pub(crate) enum Share {
+    /// There are none.
+    Alone,
+    /// It is one of those that share a folder.
+    One(Shard, PathBuf),
+    /// It brings all of them together.
+    All(Shards),
 }
 
 /// What became of a chunk, and whether the journal had it.
@@ -42,36 +57,49 @@ impl RunJournal {
         control: &RunControl,
         observer: &mut dyn Observer,
     ) -> Result<Option<Self>, RunError> {
-        let folder = plan.journal_folder();
-        if !plan.keeps_journal(control) {
-            if Journal::is_committing(&folder) {
-                return Err(RunError::HalfCommitted { journal: folder });
+        let kept = plan.kept_journal(control);
+        let shared = plan.shards_folder();
+        for journal in [plan.journal_folder(), merge_folder(&shared)] {
+            let is_other = kept.as_ref() != Some(&journal) && control.part.shard().is_none();
+            if is_other && Journal::is_committing(&journal) {
+                return Err(RunError::HalfCommitted { journal });
             }
-            return Ok(None);
         }
+        let Some(folder) = kept else { return Ok(None) };
         let names = plan.step_names();
         let steps = plan.facts.iter().zip(&names).take(1 + plan.stages.len());
         let facts: Vec<Vec<Fact>> =
             steps.map(|(facts, name)| StepFacts::list(facts, name)).collect();
+        let all_facts = [vec![version()], facts.concat(), settings(plan)].concat();
+        let share = match control.part {
+            RunPart::Whole => Share::Alone,
+            RunPart::Shard(one) => Share::One(one, shared),
+            RunPart::Merge | RunPart::Resolve => {
+                let is_corpus = |stage: &Named<AnyStage>| matches!(stage.step, AnyStage::Corpus(_));
+                let last = plan.stages.iter().position(is_corpus).unwrap_or(plan.stages.len());
+                let first = facts.iter().take(last + 2).flatten();
+                let first = round(segment_id(first, plan), None);
+                Share::All(Shards::open(&shared, first, &all_facts)?)
+            }
+        };
         let opened = Journal::open(&folder).map_err(|error| RunError::File {
             what: "the journal cannot be kept in",
             path: folder.clone(),
             error,
         });
         let stops_at_failure = plan.settings.on_error == OnError::Stop;
-        let chunk = plan.settings.chunk;
-        let journal = Self { journal: opened?, facts, goes_on: false, chunk, stops_at_failure };
-        let goes_on =
-            journal.compare(plan, observer).map_err(|it| journal_error(&journal.journal, it))?;
-        Ok(Some(Self { goes_on, ..journal }))
+        let mut journal =
+            Self { journal: opened?, facts, all_facts, goes_on: false, stops_at_failure, share };
+        if !control.part.merges() {
+            let compared = journal.compare(observer);
+            journal.goes_on = compared.map_err(|it| journal_error(&journal.journal, it))?;
+        }
+        Ok(Some(journal))
     }
 
     /// Tells what is not as it was, and notes what is now. Whether there was a run before.
-    fn compare(&self, plan: &Plan, observer: &mut dyn Observer) -> std::io::Result<bool> {
-        let mut now = vec![version()];
-        now.extend(self.facts.iter().flatten().cloned());
-        now.push(("the setting `run.chunk`".to_owned(), plan.settings.chunk.to_string()));
-        now.push(("the setting `run.rejects`".to_owned(), format!("{:?}", plan.settings.rejects)));
+    fn compare(&self, observer: &mut dyn Observer) -> std::io::Result<bool> {
+        let now = &self.all_facts;
         let key = xxh3_128(b"pipeline");
         let before = self.journal.get(key);
         let known: Option<Vec<Fact>> =
@@ -79,7 +107,7 @@ impl RunJournal {
         let shown = self.journal.folder().display();
         if let Some(known) = &known {
             observer.noted(&format!("going on from the journal in `{shown}`"));
-            let changed = changes(known, &now);
+            let changed = changes(known, now);
             if !changed.is_empty() {
                 let changed = changed.join(", ");
                 observer.noted(&format!("{changed} changed: what depends on it is done anew"));
@@ -87,48 +115,50 @@ impl RunJournal {
         } else {
             observer.noted(&format!("nothing to go on from yet; a journal is kept in `{shown}`"));
         }
-        if known.as_ref() != Some(&now) {
-            self.journal.put(Journal::NO_CHUNK, key, &serde_json::to_vec(&now)?)?;
+        if known.as_ref() != Some(now) {
+            self.journal.put(Journal::NO_CHUNK, key, &serde_json::to_vec(now)?)?;
         }
         Ok(known.is_some())
     }
 
     /// What tells the decisions of a corpus stage from those of others.
-    pub(crate) fn decision(&self, stage: usize) -> u64 {
+    pub(crate) fn stage(&self, stage: usize) -> u64 {
         xxh3_64(format!("{:?}{:?}", version(), self.facts.get(stage)).as_bytes())
     }
 
-    /// What tells a segment's records from those of other segments and other pipelines.
-    pub(crate) fn segment(&self, segment: &Segment<'_>) -> u64 {
+    /// The journal's part for one segment.
+    ///
+    /// # Errors
+    /// When only some of the shards that are to be merged have done it.
+    pub(crate) fn enter(
+        &self,
+        segment: &Segment<'_>,
+        plan: &Plan,
+    ) -> Result<SegmentJournal<'_>, RunError> {
         let steps = segment.step_indexes().into_iter().filter_map(|step| self.facts.get(step));
-        let facts: Vec<&Fact> = steps.flatten().collect();
-        let kept = (segment.rejects, segment.sample);
-        xxh3_64(format!("{:?}{facts:?}{}{kept:?}", version(), self.chunk).as_bytes())
+        let id = segment_id(steps.flatten(), plan);
+        let round = round(id, segment.verdicts.as_ref().map(|verdicts| verdicts.decision.key));
+        let all_done = match &self.share {
+            Share::Alone => false,
+            Share::One(shard, folder) => all_digests(folder, *shard, round).is_some(),
+            Share::All(shards) => shards.have_done(round)?,
+        };
+        Ok(SegmentJournal::new(self, id, round, all_done))
     }
 
-    /// Takes what became of a chunk from the journal, or works on it and notes what became of it.
-    pub(crate) fn process(
-        &self,
-        id: u64,
-        segment: &Segment<'_>,
-        chunk: &RawChunk,
-    ) -> Result<Worked, RunError> {
-        let key = entry::key(id, chunk, segment.verdicts.as_ref());
-        let known = self.journal.get(key);
-        let known = known.and_then(|content| entry::read(segment, chunk, &content));
-        let known = known.filter(|it| !self.stops_at_failure || !it.left.has_failure());
-        if let Some(processed) = known {
-            return Ok(Worked { processed, is_taken: true });
-        }
-        let processed = segment.process(chunk);
-        if self.stops_at_failure && processed.left.has_failure() {
-            return Ok(Worked { processed, is_taken: false });
-        }
-        if let Some(content) = entry::content(segment, chunk, &processed) {
-            let put = self.journal.put(id, key, &content);
-            put.map_err(|error| journal_error(&self.journal, error))?;
-        }
-        Ok(Worked { processed, is_taken: false })
+    /// The run has succeeded. Its journal is taken away, but what shards have done stays: what
+    /// follows a merge that is taken for failed by others can be done again.
+    pub(crate) fn close(self, observer: &mut dyn Observer) -> Result<(), RunError> {
+        let path = self.journal.folder().to_owned();
+        let closed = if let Share::All(shards) = &self.share {
+            let folder = shards.folder().display();
+            observer.noted(&format!("`{folder}` holds the shards; it can be taken away now"));
+            self.journal.end_commit()
+        } else {
+            self.journal.remove()
+        };
+        let what = "the journal cannot be taken away from";
+        closed.map_err(|error| RunError::File { what, path, error })
     }
 
     /// Tells what of the input is not as it was, once all of it has been read.
@@ -158,4 +188,25 @@ impl RunJournal {
 
 fn version() -> Fact {
     ("the version of newsprint".to_owned(), env!("CARGO_PKG_VERSION").to_owned())
+}
+
+/// The settings that decide how results are kept.
+fn settings(plan: &Plan) -> Vec<Fact> {
+    let RunSettings { chunk, rejects, rejects_sample, .. } = &plan.settings;
+    vec![
+        ("the setting `run.chunk`".to_owned(), chunk.to_string()),
+        ("the setting `run.rejects`".to_owned(), format!("{rejects:?}")),
+        ("the setting `run.rejects-sample`".to_owned(), rejects_sample.to_string()),
+    ]
+}
+
+/// What tells a segment's records from those of other segments and other pipelines.
+fn segment_id<'a>(facts: impl Iterator<Item = &'a Fact>, plan: &Plan) -> u64 {
+    let facts: Vec<&Fact> = facts.collect();
+    xxh3_64(format!("{:?}{facts:?}{:?}", version(), settings(plan)).as_bytes())
+}
+
+/// What tells a segment after a decision from the same one after another decision.
+fn round(segment: u64, decision: Option<u128>) -> u64 {
+    xxh3_64(format!("{segment} {decision:?}").as_bytes())
 }

@@ -56,6 +56,9 @@ newsprint_core::options! {
         /// made by the run and taken away when the run has succeeded; no journal is kept when left
         /// out, unless the command is given `--resume`.
         pub journal: Option<PathBuf>;
+        /// Folder that the shards of a run share (`newsprint run --shard`, `newsprint merge`); a hidden
+        /// one beside the rejects when left out. It stays after the merge.
+        pub shards: Option<PathBuf>;
         /// Bytes that a corpus stage may hold, with a unit: `"512MiB"`, `"4GiB"`. What does not
         /// fit waits on disk; each article takes some tens of bytes all the same.
         pub memory: MemorySize = MemorySize::DEFAULT;

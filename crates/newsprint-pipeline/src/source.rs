@@ -1,51 +1,67 @@
 //! Where the chunks of a segment come from.
 
-use std::io;
+use std::{io, mem};
 
 use newsprint_core::{ChunkLimits, Progress, Reader};
 
 use crate::guard::guarded;
 use crate::raw::RawChunk;
 use crate::spool::SpoolReader;
-use crate::{Plan, RunError};
+use crate::{Plan, RunError, Shard};
 
 pub(crate) enum ChunkSource {
-    Input(Box<dyn Reader>),
+    Input {
+        reader: Box<dyn Reader>,
+        /// Whose chunks are wanted; all are when there are no shards.
+        shard: Option<Shard>,
+        /// The number of the next chunk.
+        next: u64,
+    },
     Spool(SpoolReader),
 }
 
 impl ChunkSource {
-    /// The documents that wait in `spool`, or else those of the input.
-    pub(crate) fn open(plan: &Plan, spool: Option<SpoolReader>) -> Result<Self, RunError> {
+    /// The documents that wait in `spool`, or else those of the input, of one shard if that is said.
+    pub(crate) fn open(
+        plan: &Plan,
+        shard: Option<Shard>,
+        spool: Option<SpoolReader>,
+    ) -> Result<Self, RunError> {
         if let Some(reader) = spool {
             return Ok(Self::Spool(reader));
         }
         let reader = guarded(|| plan.input.step.open());
-        reader.map(Self::Input).map_err(|error| RunError::step(&plan.input.name, error))
+        let reader = reader.map_err(|error| RunError::step(&plan.input.name, error))?;
+        Ok(Self::Input { reader, shard, next: 0 })
     }
 
     pub(crate) fn progress(&self) -> Progress {
         match self {
-            Self::Input(reader) => reader.progress(),
+            Self::Input { reader, .. } => reader.progress(),
             Self::Spool(reader) => reader.progress(),
         }
     }
 
+    /// The next chunk with the number that it has in the input.
     pub(crate) fn next_chunk(
         &mut self,
         limits: ChunkLimits,
         plan: &Plan,
-    ) -> Result<Option<RawChunk>, RunError> {
+    ) -> Result<Option<(u64, RawChunk)>, RunError> {
         match self {
-            Self::Input(reader) => {
+            Self::Input { reader, shard, next } => loop {
                 let chunk = guarded(|| reader.next_chunk(limits))
                     .map_err(|error| RunError::step(&plan.input.name, error))?;
-                Ok(chunk.map(RawChunk::Input))
-            }
+                let Some(chunk) = chunk else { return Ok(None) };
+                let number = mem::replace(next, *next + 1);
+                if shard.is_none_or(|shard| shard.has(number)) {
+                    return Ok(Some((number, RawChunk::Input(chunk))));
+                }
+            },
             Self::Spool(reader) => {
-                let chunk = reader.next_chunk(limits);
                 let what = "documents cannot be read back from";
-                Ok(chunk.map_err(|error| spool_error(plan, what, error))?.map(RawChunk::Spooled))
+                let chunk = reader.next_chunk().map_err(|error| spool_error(plan, what, error))?;
+                Ok(chunk.map(|chunk| (chunk.number, RawChunk::Spooled(chunk))))
             }
         }
     }

@@ -2,20 +2,19 @@
 //!
 //! A temporary file without a name, so that nothing is left when the process dies. A document that
 //! no step has worked on waits as the record that it was read from: decoding is pure, and costs less
-//! than writing and reading the interchange form.
+//! than writing and reading the interchange form. What was worked on together comes back together:
+//! a chunk keeps the number that it had in the input, by which shards know theirs.
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read as _, Seek as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, BufWriter, Read as _, Seek as _, Write as _};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use newsprint_core::{
-    ChunkLimits, Document, Input, Origin, Part, Progress, RawRecord, StepError, interchange,
-};
+use newsprint_core::{Document, Input, Origin, Part, Progress, RawRecord, StepError, interchange};
 
-use crate::frame::{HEADER, Header, count, part_of};
+use crate::frame::{FrameBytes, HEADER, count, part_of, split_frame};
 
 /// The origins of spooled records, numbered from 1 as they come.
 #[derive(Default)]
@@ -67,8 +66,14 @@ impl Spool {
         Ok(Self { file: BufWriter::with_capacity(1 << 20, file) })
     }
 
-    /// Adds frames.
-    pub(crate) fn push(&mut self, frames: &[u8]) -> io::Result<()> {
+    /// Adds the frames of the input's chunk of this number; a chunk of which none are left is
+    /// forgotten.
+    pub(crate) fn push(&mut self, number: u64, frames: &[u8]) -> io::Result<()> {
+        if frames.is_empty() {
+            return Ok(());
+        }
+        self.file.write_all(&number.to_le_bytes())?;
+        self.file.write_all(&(frames.len() as u64).to_le_bytes())?;
         self.file.write_all(frames)
     }
 
@@ -95,6 +100,8 @@ pub(crate) struct SpoolReader {
 /// Frames that are worked on together.
 #[derive(Default)]
 pub(crate) struct SpoolChunk {
+    /// Its number in the input.
+    pub(crate) number: u64,
     bytes: Vec<u8>,
     frames: Vec<Frame>,
     origins: Arc<[Arc<Origin>]>,
@@ -142,40 +149,50 @@ impl SpoolReader {
         self.progress
     }
 
-    /// The next frames; `None` at the end.
-    pub(crate) fn next_chunk(&mut self, limits: ChunkLimits) -> io::Result<Option<SpoolChunk>> {
-        let mut chunk = SpoolChunk { origins: Arc::clone(&self.origins), ..SpoolChunk::default() };
-        while chunk.frames.len() < limits.records.max(1) && chunk.bytes.len() < limits.bytes.max(1)
-        {
-            let mut header = [0; HEADER];
-            match self.file.read_exact(&mut header) {
-                Ok(()) => self.read_frame(header, &mut chunk)?,
-                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => break,
-                Err(error) => return Err(error),
-            }
+    /// The next chunk; `None` at the end.
+    pub(crate) fn next_chunk(&mut self) -> io::Result<Option<SpoolChunk>> {
+        if self.file.fill_buf()?.is_empty() {
+            return Ok(None);
         }
-        Ok((!chunk.frames.is_empty()).then_some(chunk))
+        let (number, length) = (self.read_number()?, self.read_number()?);
+        let mut bytes = vec![0; usize::try_from(length).map_err(|_| io::ErrorKind::InvalidData)?];
+        self.file.read_exact(&mut bytes)?;
+        self.progress.read += 16 + length;
+        let mut chunk =
+            SpoolChunk { number, origins: Arc::clone(&self.origins), ..SpoolChunk::default() };
+        let mut at = 0;
+        while let Some((frame, _)) = bytes.get(at..).and_then(split_frame) {
+            let end = at + frame.whole.len();
+            chunk.frames.push(self.frame(&frame, at, end));
+            at = end;
+        }
+        if at < bytes.len() {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        chunk.bytes = bytes;
+        Ok(Some(chunk))
     }
 
-    fn read_frame(&mut self, header: [u8; HEADER], chunk: &mut SpoolChunk) -> io::Result<()> {
-        let header = Header::from_bytes(header);
-        let (place, length) = header.lengths().ok_or(io::ErrorKind::InvalidData)?;
-        let start = chunk.bytes.len();
-        let end = start + place + length;
-        chunk.bytes.resize(end, 0);
-        self.file.read_exact(&mut chunk.bytes[start..])?;
+    /// What is known of a frame that stands from `start` to `end` of its chunk.
+    fn frame(&mut self, frame: &FrameBytes<'_>, start: usize, end: usize) -> Frame {
+        let header = frame.header;
+        let content = end - frame.content.len();
         let origin = usize::try_from(header.origin).unwrap_or(usize::MAX);
-        let articles = usize::try_from(header.articles).unwrap_or(usize::MAX);
-        chunk.frames.push(Frame {
-            articles: self.articles..self.articles + articles,
+        let first = self.articles;
+        self.articles += usize::try_from(header.articles).unwrap_or(usize::MAX);
+        Frame {
+            articles: first..self.articles,
             record: origin.checked_sub(1).map(|origin| (origin, part_of(header.part))),
             offset: header.offset,
-            place: start..start + place,
-            content: start + place..end,
-        });
-        self.articles += articles;
-        self.progress.read += (HEADER + place + length) as u64;
-        Ok(())
+            place: start + HEADER..content,
+            content: content..end,
+        }
+    }
+
+    fn read_number(&mut self) -> io::Result<u64> {
+        let mut bytes = [0; 8];
+        self.file.read_exact(&mut bytes)?;
+        Ok(u64::from_le_bytes(bytes))
     }
 }
 
@@ -263,24 +280,25 @@ mod tests {
         let mut spool = Spool::new(None).unwrap();
         let documents = [document("一", 2), document("", 0), document("三", 1)];
         for (document, line) in documents.iter().zip(1..) {
+            spool.push(9, &[]).unwrap();
             let mut frames = Vec::new();
             write_frame(document, &format!("页:{line}"), Some(line), &mut frames).unwrap();
             let record =
                 RawRecord { origin: &file, part: Part::Line(line), bytes: "原".as_bytes() };
             write_record(record, None, 2, &origins, &mut frames).unwrap();
-            spool.push(&frames).unwrap();
+            spool.push(line, &frames).unwrap();
         }
         let mut reader = spool.read(origins).unwrap();
-        let limits = ChunkLimits { records: 2, bytes: 1 << 20 };
-        let mut seen = Vec::new();
-        while let Some(chunk) = reader.next_chunk(limits).unwrap() {
+        let (mut seen, mut numbers) = (Vec::new(), Vec::new());
+        while let Some(chunk) = reader.next_chunk().unwrap() {
+            numbers.push(chunk.number);
             let records = chunk.records();
             seen.extend(
                 records.map(|it| (it.first_article, it.place(), it.decode(&Names).unwrap())),
             );
         }
         let firsts: Vec<_> = seen.iter().map(|(first, ..)| *first).collect();
-        assert_eq!(firsts, [0, 2, 4, 4, 6, 7]);
+        assert_eq!((firsts, numbers), (vec![0, 2, 4, 4, 6, 7], vec![1, 2, 3]));
         assert_eq!((&*seen[2].1, &*seen[3].1), ("页:2", "页:2"));
         assert!(seen.iter().step_by(2).map(|(.., document)| document).eq(&documents));
         assert!(seen.iter().skip(1).step_by(2).all(|(.., it)| *it == document("原", 2)));
