@@ -115,7 +115,11 @@ impl Shards {
             };
             if done.digests(first).is_none() {
                 let changed = changes(&done.facts, facts).join(", ");
-                faults.add(&format!("run for another pipeline, since {changed} changed"), shard);
+                let reason = match changed.as_str() {
+                    "" => "not at its end".to_owned(),
+                    changed => format!("run for another pipeline, since {changed} changed"),
+                };
+                faults.add(&reason, shard);
             }
             members.push(Member { shard, journal, done });
         }
