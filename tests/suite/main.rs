@@ -10,6 +10,9 @@ mod command;
 mod determinism;
 mod explain;
 mod flags;
+#[path = "../fuzz/src/lib.rs"]
+#[expect(unreachable_pub, reason = "it is the library of the fuzz targets")]
+mod fuzz;
 mod graph;
 mod interrupt;
 mod literate;
@@ -17,6 +20,7 @@ mod readme;
 mod rejects;
 mod replay;
 mod resume;
+mod seeds;
 mod shards;
 mod support;
 mod tidy;

@@ -47,11 +47,12 @@ impl Part {
 
     /// The file and the part that [`of`](Self::of) named.
     pub fn read(place: &str) -> (&str, Self) {
+        let number = |n: &str| n.parse().ok().filter(|n| *n > 0);
         let page = place.rsplit_once("#page=");
-        let page = page.and_then(|(file, n)| Some((file, Self::Page(n.parse().ok()?))));
+        let page = page.and_then(|(file, n)| Some((file, Self::Page(number(n)?))));
         let line = || {
             let (file, n) = place.rsplit_once(':')?;
-            Some((file, Self::Line(n.parse().ok()?)))
+            Some((file, Self::Line(number(n)?)))
         };
         page.or_else(line).unwrap_or((place, Self::Whole))
     }
@@ -308,7 +309,10 @@ mod tests {
         for (part, place) in parts {
             assert_eq!((part.of("a.txt"), Part::read(place)), (place.to_owned(), ("a.txt", part)));
         }
-        assert_eq!(Part::read("C:/old"), ("C:/old", Part::Whole));
+        // Lines and pages count from 1.
+        for place in ["C:/old", "a.txt:0", "a.txt#page=0"] {
+            assert_eq!(Part::read(place), (place, Part::Whole));
+        }
     }
 
     #[test]

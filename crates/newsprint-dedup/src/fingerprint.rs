@@ -97,7 +97,7 @@ impl<'a> Fingerprint<'a> {
         let (numbers, symbols) = rest.split_at_checked(rest.len().checked_sub(size(length)?)?)?;
         let (numbers, []) = numbers.as_chunks() else { return None };
         let (hashes, banded) = numbers.split_at_checked(size(u32::from_le_bytes(*count))?)?;
-        if banded.len() != size(u32::from_le_bytes(*keys))? {
+        if banded.len() != size(u32::from_le_bytes(*keys))? || *level > COARSEST {
             return None;
         }
         Some(Self {
@@ -200,6 +200,17 @@ mod tests {
         let mut digest = Vec::new();
         write(std::iter::once(text), 0, &Figures::bundled().unwrap(), None, &mut digest);
         digest
+    }
+
+    #[test]
+    fn bytes_of_another_form_are_refused() {
+        let whole = digest(&"雪落在南坡。".repeat(20));
+        for cut in 1..whole.len() {
+            assert_eq!(Fingerprint::read(&whole[..cut]), None, "{cut}");
+        }
+        let mut level = whole.clone();
+        level[24] = COARSEST + 1;
+        assert_eq!(Fingerprint::read(&level), None);
     }
 
     #[track_caller]

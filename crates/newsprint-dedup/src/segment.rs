@@ -237,10 +237,12 @@ impl Segment {
         wanted: &[Exact],
         mut found: impl FnMut(Exact, u32),
     ) -> Result<(), StepError> {
+        let texts = self.texts.clone();
         let mut rows = self.exacts()?;
         for want in wanted {
             while let Some((hash, text)) = rows.next {
                 if hash == want.0 {
+                    is_of(&texts, text)?;
                     found(*want, text);
                 }
                 if hash >= want.0 {
@@ -259,11 +261,13 @@ impl Segment {
         wanted: &mut [(u32, u16)],
         tails: &mut Vec<Posting>,
     ) -> Result<(), StepError> {
+        let texts = self.texts.clone();
         let mut rows = self.postings()?;
         for (key, room) in wanted {
             let start = tails.len();
             while let Some(posting) = rows.next.filter(|posting| posting.key() <= *key) {
                 if posting.key() == *key {
+                    is_of(&texts, posting.text())?;
                     tails.push(posting);
                 }
                 rows.take(*key)?;
@@ -297,6 +301,11 @@ impl Segment {
         }
         Ok(())
     }
+}
+
+/// Sees that a row is of a text of its segment: others stand in no other table.
+fn is_of(texts: &Range<u32>, text: u32) -> Result<(), StepError> {
+    if texts.contains(&text) { Ok(()) } else { Err(damaged()) }
 }
 
 /// Takes an array apart.

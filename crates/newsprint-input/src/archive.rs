@@ -87,7 +87,8 @@ impl ZipMembers {
                 .help("see that it is complete: a zip archive is read from its end")
                 .because(error)
         })?;
-        let packed: u64 = entries.iter().map(|it| it.range.1.saturating_sub(it.range.0)).sum();
+        let lengths = entries.iter().map(|it| it.range.1.saturating_sub(it.range.0));
+        let packed = lengths.fold(0, u64::saturating_add);
         let length = file.metadata().map_err(unreadable)?.len();
         if packed > length {
             return Err(StepError::new("the files of the zip archive overlap")
@@ -300,7 +301,8 @@ impl TarStream {
 
     /// Passes over what is left of the current file.
     fn skip(&mut self) -> io::Result<()> {
-        let rest = self.left + self.padding;
+        // What an archive claims can be more than can be counted.
+        let rest = self.left.saturating_add(self.padding);
         let skipped = io::copy(&mut self.stream.by_ref().take(rest), &mut io::sink())?;
         if skipped < rest {
             return Err(io::ErrorKind::UnexpectedEof.into());

@@ -91,6 +91,8 @@ impl Reader for WholeFiles {
                 }
                 self.room = mem::take(&mut file.bytes);
                 self.open = None;
+                // There may be no room for the next file, even to say that it cannot be read.
+                continue;
             }
             let Some(file) = self.files.next() else { break };
             let mut origin = file.origin;

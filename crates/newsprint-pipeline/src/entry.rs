@@ -14,7 +14,9 @@ use newsprint_core::{Digests, Origin, RawRecord};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::digests;
-use crate::frame::{FrameBytes, Header, code_of, split_frame, write_frame, write_record};
+use crate::frame::{
+    FrameBytes, Header, code_of, code_of_offset, split_frame, write_frame, write_record,
+};
 use crate::process::{End, Processed, Segment, Verdicts, render_all};
 use crate::raw::RawChunk;
 use crate::rejects::{Left, Rejected};
@@ -81,7 +83,7 @@ impl<'a> ChunkHash<'a> {
     }
 
     fn offset(&mut self, offset: Option<u64>) {
-        self.number(offset.map_or(0, |offset| offset + 1));
+        self.number(code_of_offset(offset));
     }
 
     fn bytes(&mut self, bytes: &[u8]) {

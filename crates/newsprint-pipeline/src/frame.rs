@@ -95,8 +95,7 @@ impl Header {
         bytes[4..8].copy_from_slice(&self.origin.to_le_bytes());
         bytes[8..12].copy_from_slice(&self.place.to_le_bytes());
         bytes[12..20].copy_from_slice(&self.part.to_le_bytes());
-        let offset = self.offset.map_or(0, |offset| offset + 1);
-        bytes[20..28].copy_from_slice(&offset.to_le_bytes());
+        bytes[20..28].copy_from_slice(&code_of_offset(self.offset).to_le_bytes());
         bytes[28..].copy_from_slice(&self.length.to_le_bytes());
         bytes
     }
@@ -158,6 +157,24 @@ pub(crate) fn part_of(code: u64) -> Part {
     }
 }
 
+/// 1 + an offset, or 0. Rejects can claim an offset that no file has: it counts for none.
+pub(crate) fn code_of_offset(offset: Option<u64>) -> u64 {
+    offset.and_then(|offset| offset.checked_add(1)).unwrap_or(0)
+}
+
 pub(crate) fn count(number: usize) -> Result<u32, StepError> {
     u32::try_from(number).map_err(|_| StepError::new("the document is too large for the spool"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offset_that_no_file_has_counts_for_none() {
+        let header = |offset| Header { offset, ..Header::stub(1, 2) };
+        for (offset, known) in [(None, None), (Some(7), Some(7)), (Some(u64::MAX), None)] {
+            assert_eq!(Header::from_bytes(header(offset).to_bytes()).offset, known);
+        }
+    }
 }

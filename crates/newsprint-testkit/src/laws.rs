@@ -93,8 +93,11 @@ fn fixed_documents() -> Vec<Document> {
     documents
 }
 
-/// Applies the stage to one document by itself.
-fn apply(step: &Step, document: &mut Document) -> Result<Outcome, StepError> {
+/// Applies a stage to one document by itself.
+///
+/// # Errors
+/// Those of the stage.
+pub fn apply(step: &Step, document: &mut Document) -> Result<Outcome, StepError> {
     match step {
         Step::Stage(stage) => stage.apply(document),
         Step::Corpus(stage) => apply_corpus(stage.as_ref(), document),
@@ -111,29 +114,50 @@ fn apply_corpus(stage: &dyn CorpusStage, document: &mut Document) -> Result<Outc
     stage.apply_to_document(document, &verdicts)
 }
 
+/// Checks every law that one document can show of a stage, which must not fail on it.
+///
+/// # Errors
+/// The law that is broken, and how, in words.
+pub fn check_alone(step: &Step, document: &Document) -> Result<(), String> {
+    let applied = Applied::new(step, document)?;
+    let laws = [Law::Conservation, Law::Provenance, Law::RoundTrip, Law::Idempotence];
+    laws.into_iter()
+        .try_for_each(|law| applied.keeps(law, step).map_err(|broken| format!("{law:?}: {broken}")))
+}
+
 fn alone(law: Law, step: &Step, document: &Document) -> Result<(), String> {
-    let mut after = document.clone();
-    let outcome = apply(step, &mut after).map_err(|error| error.to_string())?;
-    after.take_dropped();
-    if after.source() != document.source() {
-        return Err("the source was changed".to_owned());
-    }
-    match law {
-        // A page that nothing has split yet has no articles to conserve its bytes in.
-        Law::Conservation if after.articles.is_empty() && after.residue.is_empty() => Ok(()),
-        Law::Conservation => after.check_conservation().map_err(|broken| broken.to_string()),
-        Law::Provenance => provenance(&after),
-        Law::RoundTrip => round_trip(&after),
-        Law::Idempotence => {
-            if outcome != Outcome::Keep {
-                return Ok(());
-            }
-            let mut again = after.clone();
-            let _ = apply(step, &mut again).map_err(|error| error.to_string())?;
-            again.take_dropped();
-            same_lines(&line(&after), &line(&again))
+    Applied::new(step, document)?.keeps(law, step)
+}
+
+/// A document after a stage.
+struct Applied {
+    document: Document,
+    outcome: Outcome,
+}
+
+impl Applied {
+    fn new(step: &Step, document: &Document) -> Result<Self, String> {
+        let mut after = document.clone();
+        let outcome = apply(step, &mut after).map_err(|error| error.to_string())?;
+        after.take_dropped();
+        if after.source() != document.source() {
+            return Err("the source was changed".to_owned());
         }
-        Law::NoPanic | Law::Order | Law::Determinism => Ok(()),
+        Ok(Self { document: after, outcome })
+    }
+
+    fn keeps(&self, law: Law, step: &Step) -> Result<(), String> {
+        let after = &self.document;
+        match law {
+            // A page that nothing has split yet has no articles to conserve its bytes in.
+            Law::Conservation if after.articles.is_empty() && after.residue.is_empty() => Ok(()),
+            Law::Conservation => after.check_conservation().map_err(|broken| broken.to_string()),
+            Law::Provenance => provenance(after),
+            Law::RoundTrip => check_round_trip(after),
+            Law::Idempotence if self.outcome != Outcome::Keep => Ok(()),
+            Law::Idempotence => same_lines(&line(after), &line(&Self::new(step, after)?.document)),
+            Law::NoPanic | Law::Order | Law::Determinism => Ok(()),
+        }
     }
 }
 
@@ -144,7 +168,7 @@ fn alone(law: Law, step: &Step, document: &Document) -> Result<(), String> {
 pub fn check_document(document: &Document) -> Result<(), String> {
     document.check_conservation().map_err(|broken| broken.to_string())?;
     provenance(document)?;
-    round_trip(document)
+    check_round_trip(document)
 }
 
 fn provenance(document: &Document) -> Result<(), String> {
@@ -179,7 +203,11 @@ fn same_lines(a: &[u8], b: &[u8]) -> Result<(), String> {
     Err(format!("two lines that should be one:\n{a}{b}"))
 }
 
-fn round_trip(document: &Document) -> Result<(), String> {
+/// Checks that a document and its articles are the same once they are written and read back.
+///
+/// # Errors
+/// What is broken, in words.
+pub fn check_round_trip(document: &Document) -> Result<(), String> {
     let written = line(document);
     let text = std::str::from_utf8(&written).map_err(|error| error.to_string())?;
     let read = interchange::read_document(text).map_err(|error| error.to_string())?;

@@ -30,7 +30,7 @@ mod pdf;
 mod runner;
 
 pub use documents::{document_strategy, page_strategy, record, seed_pages};
-pub use laws::{Law, check, check_document};
+pub use laws::{Law, apply, check, check_alone, check_document, check_round_trip};
 pub use pdf::{PdfPage, write_objects, write_pdf};
 pub use runner::run_stage;
 

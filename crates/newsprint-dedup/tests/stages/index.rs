@@ -3,12 +3,13 @@
 
 use std::fs;
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::support::{BRIDGE, BULLETIN, LIBRARY, article, filled, misread, stage, start_of};
 use newsprint_core::{
     CorpusStage, Digests, MemoryRoom, Resolution, Room, RoomFile, StepError, Verdict,
 };
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Texts with reprints of many kinds, in an order without system.
 fn corpus() -> Vec<String> {
@@ -229,6 +230,33 @@ fn damaged_files_are_errors_and_make_no_group() {
         fs::remove_file(path).unwrap();
         assert!(today().unwrap_err().to_string().starts_with("the index is damaged"));
         fs::write(path, &whole).unwrap();
+    }
+}
+
+#[test]
+fn rows_of_no_text_are_damage_though_their_checksums_are_right() {
+    let texts = corpus();
+    let folder = tempfile::tempdir().unwrap();
+    let options = option(folder.path());
+    run(&options, &texts[..50], 0, usize::MAX);
+    let stage = stage("group-reprints", &options);
+    // Where the number of the text ends in a row of each table, and the length of the row.
+    for (table, number, row) in [("postings", 3, 8), ("exact", 19, 20)] {
+        let is_table = |path: &PathBuf| path.extension().is_some_and(|it| it == table);
+        let mut files = fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().path());
+        let path = files.find(is_table).unwrap();
+        let whole = fs::read(&path).unwrap();
+        let mut forged = whole.clone();
+        let (header, rows) = forged.split_at_mut(16);
+        for number in rows.iter_mut().skip(number).step_by(row) {
+            *number = 0x7F;
+        }
+        let sum = xxh3_64(&[&header[..8], rows].concat());
+        header[8..].copy_from_slice(&sum.to_le_bytes());
+        fs::write(&path, forged).unwrap();
+        let error = resolve(&*stage, &texts[50..], 50, 7, &MemoryRoom(1 << 20)).unwrap_err();
+        assert!(error.to_string().starts_with("the index is damaged"), "{table}: {error}");
+        fs::write(&path, whole).unwrap();
     }
 }
 

@@ -5,18 +5,18 @@ use std::collections::BTreeMap;
 use newsprint_core::Frame;
 use roxmltree::Node;
 
-use super::{OcrLine, OcrPage, in_order, named, number, rounded, size_of_type};
+use super::{OcrLine, OcrPage, in_order, named, number, outermost, rounded, size_of_type};
 
 /// The pages of a file.
 pub(super) fn pages<'a>(root: Node<'a, 'a>) -> impl Iterator<Item = Node<'a, 'a>> {
-    named(root, "Page")
+    outermost(root, "Page")
 }
 
 /// The page `page` of the file `root`.
 pub(super) fn read(root: Node<'_, '_>, page: Node<'_, '_>) -> OcrPage {
     let file = File::new(root);
     let order: Vec<&str> = named(root, "ElementRef").filter_map(|of| of.attribute("REF")).collect();
-    let blocks = in_order(named(page, "TextBlock"), "ID", &order);
+    let blocks = in_order(outermost(page, "TextBlock"), "ID", &order);
     let frame = file.frame(page);
     OcrPage {
         size: (frame.width, frame.height),
@@ -58,9 +58,10 @@ impl<'a> File<'a> {
     }
 
     fn lines(&self, block: Node<'_, '_>) -> Vec<OcrLine> {
+        let style_of_block = self.style(block);
         let lines = named(block, "TextLine").map(|line| {
             let strings = line.children().filter(|node| node.tag_name().name() == "String");
-            let style = strings.chain([line, block]).find_map(|node| self.style(node));
+            let style = strings.chain([line]).find_map(|node| self.style(node)).or(style_of_block);
             OcrLine {
                 text: text_of(line),
                 frame: self.frame(line),

@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use newsprint_core::{Facts, StepError};
 use roxmltree::Node;
 
-use super::{child, decoded, named, parsed};
+use super::{child, decoded, named, outermost, parsed};
 use crate::files::InputFile;
 use crate::path_pattern;
 
@@ -17,6 +17,10 @@ const START: u64 = 4096;
 
 /// What files of recognised text are called, or their groups or kinds, the surest first.
 const USES: [&str; 5] = ["FULLTEXT", "ALTO", "OCR", "TEXT", "PAGE"];
+
+/// How far is looked around a file, a page or an issue, where a few steps are usual: a file that goes
+/// on and on would take time without end.
+const FAR: usize = 64;
 
 /// Levels of the logical structure down to the issue, whose descriptions hold for all of it.
 const LEVELS: [&str; 10] = [
@@ -109,7 +113,7 @@ struct NamedPage {
 fn pages(root: Node<'_, '_>) -> Result<Vec<NamedPage>, StepError> {
     let files = files(root);
     let (logical, others): (Vec<_>, Vec<_>) =
-        named(root, "structMap").partition(|map| attribute(*map, "TYPE") == "logical");
+        outermost(root, "structMap").partition(|map| attribute(*map, "TYPE") == "logical");
     let issue = facts(root, logical.iter().chain(&others).next().copied());
     let mut seen = BTreeSet::new();
     let mut pages = Vec::new();
@@ -144,8 +148,11 @@ fn files<'a>(root: Node<'a, 'a>) -> BTreeMap<&'a str, ((usize, usize), &'a str)>
         let kind = attribute(file, "MIMETYPE");
         let is_xml = kind.contains("xml") || href.to_ascii_lowercase().ends_with(".xml");
         let mut words = kind.rsplit('/').next().unwrap_or_default().to_uppercase();
-        for node in file.ancestors().take_while(|node| node.tag_name().name() != "fileSec") {
-            words.extend(["USE", "ID"].map(|name| attribute(node, name).to_uppercase()));
+        let around = file.ancestors().take(FAR);
+        for node in around.take_while(|node| node.tag_name().name() != "fileSec") {
+            for value in ["USE", "ID"].into_iter().filter_map(|name| node.attribute(name)) {
+                words.extend(value.chars().take(FAR).flat_map(char::to_uppercase));
+            }
         }
         let rank = USES.iter().position(|word| words.contains(word)).filter(|_| is_xml)?;
         Some((file.attribute("ID")?, ((rank, usize::MAX - number), href)))
@@ -156,7 +163,7 @@ fn files<'a>(root: Node<'a, 'a>) -> BTreeMap<&'a str, ((usize, usize), &'a str)>
 /// The files that a division of the structure refers to itself.
 fn ids<'a>(div: Node<'a, 'a>) -> impl Iterator<Item = &'a str> {
     let own = div.children().filter(|node| node.tag_name().name() == "fptr");
-    own.flat_map(|node| node.descendants()).filter_map(|node| node.attribute("FILEID"))
+    own.flat_map(|node| node.descendants().take(FAR)).filter_map(|node| node.attribute("FILEID"))
 }
 
 /// What is printed as the number of a page, or else which one it is.
@@ -185,6 +192,7 @@ fn facts(root: Node<'_, '_>, map: Option<Node<'_, '_>>) -> Facts {
     let ids: Vec<&str> = levels
         .iter()
         .flat_map(|div| div.attribute("DMDID").unwrap_or_default().split_whitespace())
+        .take(FAR)
         .collect();
     // Where nothing is referred to, the first description is that of the whole.
     let sections = ids

@@ -104,6 +104,21 @@ fn named<'a>(node: Node<'a, 'a>, name: &'static str) -> impl Iterator<Item = Nod
     node.descendants().filter(move |node| node.is_element() && node.tag_name().name() == name)
 }
 
+/// The elements below `node` of this name that are in no other of it: each node is in one of them at
+/// most, however they are nested.
+fn outermost<'a>(node: Node<'a, 'a>, name: &'static str) -> impl Iterator<Item = Node<'a, 'a>> {
+    let mut end = 0;
+    named(node, name).filter(move |node| {
+        // Nodes are numbered in the order of the text.
+        let start = node.id().get_usize();
+        let is_outermost = start >= end;
+        if is_outermost {
+            end = start + node.descendants().len();
+        }
+        is_outermost
+    })
+}
+
 /// The first child of `node` of this name.
 fn child<'a>(node: Node<'a, 'a>, name: &str) -> Option<Node<'a, 'a>> {
     node.children().find(|node| node.tag_name().name() == name)

@@ -12,10 +12,7 @@ const SCALE: f64 = 720.0 / 300.0;
 /// The page of the file `root`.
 pub(super) fn read(page: Node<'_, '_>) -> OcrPage {
     let length = |name| rounded(number(page, name).unwrap_or_default() * SCALE);
-    let mut order = Vec::new();
-    if let Some(reading_order) = child(page, "ReadingOrder") {
-        references(reading_order, &mut order);
-    }
+    let order = child(page, "ReadingOrder").map(references).unwrap_or_default();
     let regions = in_order(named(page, "TextRegion"), "id", &order);
     OcrPage {
         size: (length("imageWidth"), length("imageHeight")),
@@ -25,13 +22,17 @@ pub(super) fn read(page: Node<'_, '_>) -> OcrPage {
 }
 
 /// The regions that an order names, groups within groups in their places.
-fn references<'a>(group: Node<'a, 'a>, order: &mut Vec<&'a str>) {
-    let mut members: Vec<_> = group.children().filter(Node::is_element).collect();
-    members.sort_by_key(|node| node.attribute("index").and_then(|at| at.parse::<u32>().ok()));
-    for member in members {
-        order.extend(member.attribute("regionRef"));
-        references(member, order);
+fn references<'a>(order: Node<'a, 'a>) -> Vec<&'a str> {
+    let mut regions = Vec::new();
+    // What comes next is last. A recursion could be as deep as the file is long.
+    let mut waiting = vec![order];
+    while let Some(group) = waiting.pop() {
+        regions.extend(group.attribute("regionRef"));
+        let mut members: Vec<_> = group.children().filter(Node::is_element).collect();
+        members.sort_by_key(|node| node.attribute("index").and_then(|at| at.parse::<u32>().ok()));
+        waiting.extend(members.into_iter().rev());
     }
+    regions
 }
 
 /// The lines of a region; where it has none, those of its own text, which stand somewhere in it.
@@ -57,19 +58,22 @@ fn laid(text: &str, node: Node<'_, '_>, region: Node<'_, '_>) -> Option<OcrLine>
     })
 }
 
-/// What is recognised of a line or region: its own text, of several readings the first, or else the
-/// words in it.
+/// What is recognised of a line or region: its own text, or else the words in it.
 fn text_of(node: Node<'_, '_>) -> Option<String> {
-    let mut readings: Vec<_> =
-        node.children().filter(|node| node.tag_name().name() == "TextEquiv").collect();
-    readings
-        .sort_by_key(|reading| reading.attribute("index").and_then(|at| at.parse::<u32>().ok()));
-    if let Some(text) = readings.first().and_then(|reading| child(*reading, "Unicode")) {
-        return Some(text.text().unwrap_or_default().to_owned());
+    if let Some(text) = own_text(node) {
+        return Some(text);
     }
     let words = node.children().filter(|node| node.tag_name().name() == "Word");
-    let words: Vec<String> = words.filter_map(text_of).collect();
+    let words: Vec<String> = words.filter_map(own_text).collect();
     (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// Of several readings of a node the first.
+fn own_text(node: Node<'_, '_>) -> Option<String> {
+    let readings = node.children().filter(|node| node.tag_name().name() == "TextEquiv");
+    let index = |it: &Node<'_, '_>| it.attribute("index").and_then(|at| at.parse::<u32>().ok());
+    let text = child(readings.min_by_key(index)?, "Unicode")?;
+    Some(text.text().unwrap_or_default().to_owned())
 }
 
 /// The box around a polygon: `points="x,y x,y"`, in files before 2013 a `Point` each.

@@ -2,6 +2,7 @@
 
 mod cells;
 mod columns;
+mod nesting;
 mod pages;
 mod table;
 
@@ -121,8 +122,9 @@ impl Reader for Rows {
                 if !table.fill(&mut chunk, limits) {
                     break;
                 }
-                self.read += table.read();
+                self.read = self.read.saturating_add(table.read());
                 self.table = None;
+                continue;
             }
             let Some(OpenFile { origin, path, bytes }) = self.files.next() else { break };
             let origin = Arc::new(origin);
@@ -137,7 +139,8 @@ impl Reader for Rows {
 
     fn progress(&self) -> Progress {
         let Progress { read, total } = self.files.progress();
-        let read = read + self.read + self.table.as_ref().map_or(0, Table::read);
+        let tables = self.read.saturating_add(self.table.as_ref().map_or(0, Table::read));
+        let read = read.saturating_add(tables);
         Progress { read: read.min(total.unwrap_or(read)), total }
     }
 }

@@ -35,6 +35,10 @@ impl ChunkReader for Pages {
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
+        // Room is made for all of them at once.
+        if self.len().saturating_sub(start) < length as u64 {
+            return Err(ParquetError::EOF(format!("{length} bytes are not there at {start}")));
+        }
         self.file.get_bytes(start, length)
     }
 }

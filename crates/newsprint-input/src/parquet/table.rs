@@ -19,8 +19,8 @@ use parquet::basic::Compression;
 
 use super::Limits;
 use super::cells::write_object;
-use super::columns;
 use super::pages::Pages;
+use super::{columns, nesting};
 use crate::fields::Shape;
 use crate::files::unreadable;
 
@@ -78,6 +78,7 @@ impl Table {
         limits: Limits,
     ) -> Result<Self, StepError> {
         see_ends(&mut file)?;
+        nesting::see(&mut file)?;
         let metadata = guarded(|| {
             let own = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
             let metadata = ArrowReaderMetadata::load(&file, own)?;
@@ -132,11 +133,9 @@ impl Table {
     pub(super) fn read(&self) -> u64 {
         let groups = self.metadata.metadata().row_groups();
         let done = self.groups.start.saturating_sub(usize::from(self.group.is_some()));
-        groups
-            .iter()
-            .take(done)
-            .map(|group| u64::try_from(group.compressed_size()).unwrap_or(0))
-            .sum()
+        let sizes = groups.iter().take(done).map(|it| u64::try_from(it.compressed_size()));
+        // What a damaged file claims can be more than can be counted.
+        sizes.map(Result::unwrap_or_default).fold(0, u64::saturating_add)
     }
 
     /// The next row, or what is wrong with it; `None` after the last.
@@ -195,7 +194,7 @@ impl Table {
 
     /// Passes over what is left of a row group, to the row `end`.
     fn lost(&mut self, end: u64, error: Trouble) -> (Part, Result<(), StepError>) {
-        let first = self.row + 1;
+        let first = self.row.saturating_add(1);
         self.row = self.row.max(end);
         self.group = None;
         let message = match self.row.saturating_sub(first) {

@@ -32,3 +32,15 @@ fn limits_change_nothing() {
         }
     }
 }
+
+#[test]
+fn a_file_that_cannot_be_read_is_a_record_like_others() {
+    let folder = folder(&[("1.txt", b"a"), ("2.txt", b"too large"), ("3.txt", b"b")]);
+    let options = "paths = [\"~/?.txt\"]\nmax-bytes = 3";
+    let input = build("text", folder.path(), options).unwrap();
+    let whole = read_by(&*input, ChunkLimits { records: 512, bytes: usize::MAX });
+    assert_eq!(whole.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false, true]);
+    for records in [1, 2] {
+        assert_eq!(read_by(&*input, ChunkLimits { records, bytes: 1 }), whole);
+    }
+}

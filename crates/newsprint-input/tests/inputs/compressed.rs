@@ -219,6 +219,13 @@ fn what_is_cut_off_is_told_after_the_sound_part() {
         "{}",
         all[1]
     );
+    let mut header = tar::Header::new_gnu();
+    header.set_path("1.bin").unwrap();
+    header.set_size(u64::MAX);
+    header.set_cksum();
+    let endless = [header.as_bytes().as_slice(), &archive].concat();
+    let all = read_file("text", &endless, "");
+    assert!(all[0].contains("the tar archive cannot be read from here on: "), "{all:?}");
     let archive = zip(&[(b"1.txt", b"1")], stored);
     let all = read_file("text", &archive[..archive.len() - 5], "");
     assert!(all[0].starts_with("~/data: the zip archive cannot be read: "), "{}", all[0]);
@@ -286,6 +293,18 @@ fn what_no_packer_writes_is_refused() {
     end[8..12].copy_from_slice(&[3, 0, 3, 0]);
     end[12..16].copy_from_slice(&u32::try_from(3 * record.len()).unwrap().to_le_bytes());
     let told = &read_file("text", &[files, record, record, &end].concat(), "")[0];
+    assert!(told.starts_with("~/data: the files of the zip archive overlap"), "{told}");
+
+    // Lengths that are more together than can be counted, in the form for large archives.
+    let mut huge = record.to_vec();
+    huge[20..24].fill(0xFF);
+    huge[30] = 12;
+    huge.extend([1, 0, 8, 0]);
+    huge.extend((1_u64 << 63).to_le_bytes());
+    end[8..12].copy_from_slice(&[2, 0, 2, 0]);
+    end[12..16].copy_from_slice(&u32::try_from(2 * huge.len()).unwrap().to_le_bytes());
+    let archive = [&files[..directory], &huge, &huge, &end].concat();
+    let told = &read_file("text", &archive, "")[0];
     assert!(told.starts_with("~/data: the files of the zip archive overlap"), "{told}");
 }
 

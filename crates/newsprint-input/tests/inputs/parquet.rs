@@ -338,3 +338,38 @@ fn compressed_files_are_unpacked_first() {
     let folder = folder(&[("c.parquet.gz", &gzip)]);
     assert_eq!(texts(&read("parquet", folder.path(), "paths = [\"~/\"]")), ["0", "1"]);
 }
+
+/// A file without rows, whose column `text` stands in so many groups.
+fn nested(groups: usize) -> Vec<u8> {
+    let mut contents = vec![0x15, 2, 0x19, 0xFC];
+    let mut columns = groups + 2;
+    while columns > 0x7F {
+        contents.push(u8::try_from(columns & 0x7F).unwrap() | 0x80);
+        columns >>= 7;
+    }
+    contents.push(u8::try_from(columns).unwrap());
+    contents.extend(b"\x48\x01r\x15\x02\0");
+    contents.extend(b"\x35\x02\x18\x01a\x15\x02\0".repeat(groups));
+    contents.extend(b"\x15\x0C\x25\x02\x18\x04text\0\x16\0\x19\x0C\0");
+    let length = u32::try_from(contents.len()).unwrap().to_le_bytes();
+    [b"PAR1".as_slice(), &contents, &length, b"PAR1"].concat()
+}
+
+#[test]
+fn columns_that_are_nested_without_end_are_refused() {
+    let told = |groups| rows(&nested(groups), "fields = { text = \"/a/a/a/text\" }");
+    assert_eq!(told(3), []);
+    let told = told(300_000).remove(0).unwrap_err();
+    assert!(told.contains("the columns are nested in more than 64 levels"), "{told}");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_a_record_like_others() {
+    let folder = folder(&[("1.parquet", &numbers(2)), ("2.parquet", b"PAR1")]);
+    let input = build("parquet", folder.path(), "paths = [\"~/?.parquet\"]").unwrap();
+    let whole = read_by(&*input, ChunkLimits { records: 512, bytes: usize::MAX });
+    assert_eq!(whole.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, true, false]);
+    for records in [1, 2] {
+        assert_eq!(read_by(&*input, ChunkLimits { records, bytes: 1 << 20 }), whole);
+    }
+}

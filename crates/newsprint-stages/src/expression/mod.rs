@@ -9,8 +9,11 @@ mod kind;
 mod place;
 
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::sync::LazyLock;
 
+use minijinja::machinery::{Token, parse_expr, tokenize};
+use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
 use minijinja::{Environment, UndefinedBehavior, filters};
 use newsprint_core::StepError;
@@ -75,7 +78,13 @@ impl Expression {
             let fault = place.fault(at, format!("not an expression: {what}"), "not understood");
             vec![fault.help("write it as in Python or Jinja: `length > 200 and section != \"…\"`")]
         };
-        let tree = minijinja::machinery::parse_expr(&place.text).map_err(|error| broken(&error))?;
+        if let Some(at) = beyond_all_measure(&place.text) {
+            let message = format!("the expression has more than {MOST} operators");
+            let fault = place.fault(at, message, "one too many");
+            let help = "ask for one of several values by `in`: `section in [\"…\", \"…\"]`";
+            return Err(vec![fault.help(help)]);
+        }
+        let tree = parse_expr(&place.text).map_err(|error| broken(&error))?;
         let mut checker = Checker::new(scope, &place);
         match gives {
             Some(kind) => checker.expect(&tree, kind),
@@ -148,6 +157,23 @@ impl Expression {
         let error = StepError::new(message).code("wrong-type").value(short(&value));
         Err(error.help("compare it with a value of its own sort"))
     }
+}
+
+/// Operators that an expression may have. Each can nest it deeper, and it is gone through by
+/// recursion, here and in the library.
+const MOST: usize = 500;
+
+/// Where the first operator stands that is one too many. Values of lists, names and commas do not
+/// count.
+fn beyond_all_measure(text: &str) -> Option<Range<usize>> {
+    use Token::{Comma, Float, Ident, Int, Int128, Str, String};
+    let is_operator = |token: &Token<'_>| match token {
+        Ident(name) => ["and", "or", "not", "in", "is", "if", "else"].contains(name),
+        other => !matches!(other, Str(_) | String(_) | Int(_) | Int128(_) | Float(_) | Comma),
+    };
+    let tokens = tokenize(text, true, SyntaxConfig::default()).map_while(Result::ok);
+    let (_, span) = tokens.filter(|(token, _)| is_operator(token)).nth(MOST)?;
+    Some(span.start_offset as usize..span.end_offset as usize)
 }
 
 /// What an expression said.

@@ -181,6 +181,30 @@ fn what_does_not_go_together_is_told_with_its_place() {
 }
 
 #[test]
+fn an_expression_of_any_length_does_not_end_the_process() {
+    let parse = |text: &str| Expression::new(&located(text), Scope::ARTICLE, None);
+    for (start, piece, end, operators) in [
+        ("length > 1", " and length > 1", "", 2),
+        ("1", "+1", "", 1),
+        ("", "not ", "length", 1),
+        ("", "-", "1", 1),
+        ("", "1 if length > 1 else ", "2", 3),
+        ("length", "|abs", "", 1),
+        ("ext['a/b']", ".x", "", 1),
+        ("'a'", "~'a'", "", 1),
+    ] {
+        let of = |operators_in_all: usize| {
+            format!("{start}{}{end}", piece.repeat(operators_in_all / operators))
+        };
+        assert!(parse(&of(490)).is_ok(), "{piece}");
+        let faults = parse(&of(300_000)).unwrap_err();
+        assert_eq!(faults[0].message, "the expression has more than 500 operators", "{piece}");
+    }
+    let list = format!("section in [{}]", "'a', ".repeat(100_000));
+    assert!(parse(&list).is_ok());
+}
+
+#[test]
 fn every_fault_of_an_expression_is_told() {
     let text = "lenght > 1 and sectoin == 2 and date < 3";
     let faults = Expression::new(&located(text), Scope::ARTICLE, Some(Kind::Bool)).unwrap_err();

@@ -1,0 +1,4 @@
+//! The target `journal`; what it checks is told in the library.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| newsprint_fuzz::journal(bytes));

@@ -1,0 +1,4 @@
+//! The target `repeated`; what it checks is told in the library.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| newsprint_fuzz::repeated(bytes));
