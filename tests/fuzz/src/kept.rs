@@ -166,7 +166,7 @@ impl Stopped {
         stopped.expected = stopped.written();
         let stop = Arc::new(AtomicBool::new(false));
         let mut after = StopAfter { chunks: 9, stop: Arc::clone(&stop) };
-        let run = stopped.plan.run_controlled(&RunControl::new(false, stop), &mut after);
+        let run = stopped.plan.run_controlled(&RunControl::new(false).stopped_by(stop), &mut after);
         assert!(run.is_err(), "it is stopped");
         stopped.log = fs::read(stopped.folder.path().join("journal/log")).unwrap();
         stopped
