@@ -12,6 +12,7 @@ mod explain;
 mod flags;
 mod graph;
 mod interrupt;
+mod laws;
 mod literate;
 mod readme;
 mod rejects;
