@@ -13,6 +13,7 @@ mod flags;
 mod graph;
 mod interrupt;
 mod laws;
+mod limits;
 mod literate;
 mod readme;
 mod rejects;

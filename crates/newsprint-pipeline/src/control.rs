@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::Plan;
+use crate::limits::{AtWork, Hanging};
 
 /// How a run goes about its work, besides what its pipeline says. None of it changes what a run
 /// writes.
@@ -16,12 +17,21 @@ pub struct RunControl {
     pub resume: bool,
     /// Ends the run once it is set: chunks that are being worked on are finished, no more are taken.
     pub stop: Arc<AtomicBool>,
+    pub(crate) at_work: Arc<AtWork>,
 }
 
 impl RunControl {
     /// A run with or without a journal, that `stop` stops.
     pub fn new(resume: bool, stop: Arc<AtomicBool>) -> Self {
-        Self { resume, stop }
+        Self { resume, stop, ..Self::default() }
+    }
+
+    /// A document that a step of `plan`, which this controls the run of, does not come back from: by
+    /// then it has taken ten times what `run.max-document-seconds` allows. The run cannot end by
+    /// itself; a program can only end its process, which loses no more than being killed does. To be
+    /// asked from another thread.
+    pub fn hanging(&self, plan: &Plan) -> Option<Hanging> {
+        self.at_work.hanging(&plan.settings)
     }
 
     pub(crate) fn is_stopped(&self) -> bool {

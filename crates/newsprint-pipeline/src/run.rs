@@ -10,6 +10,7 @@ use tracing::debug_span;
 use crate::barrier::{Barrier, Filling, PendingCommit, journal_error};
 use crate::digests::RunRoom;
 use crate::guard::guarded;
+use crate::limits::Limits;
 use crate::lock::Locks;
 use crate::observer::{Observer, Phase, RunProgress, StepCount};
 use crate::ordered::ordered;
@@ -154,6 +155,8 @@ impl<'a> Runner<'a> {
             timings: plan.settings.timings,
             rejects: plan.settings.rejects,
             sample: plan.settings.rejects_sample,
+            limits: Limits::new(&plan.settings),
+            at_work: &self.control.at_work,
         };
         for (Named { name, step }, index) in stages {
             match step {
@@ -227,6 +230,10 @@ impl<'a> Runner<'a> {
             },
         )?;
         self.see_stop()?;
+        for place in source.not_passed() {
+            let note = format!("`{place}` of `run.pass-over` is nothing that was read");
+            self.observer.noted(&note);
+        }
         self.rejects.all_read()?;
         if let (Some((journal, id)), None) = (journal, &segment.verdicts) {
             journal.tell_changed_input(id, self.observer);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use newsprint_core::Part;
+use newsprint_core::config::OptionValue as _;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::barrier::journal_error;
@@ -11,7 +12,7 @@ use crate::journal::Journal;
 use crate::observer::Observer;
 use crate::process::{Processed, Segment};
 use crate::raw::RawChunk;
-use crate::{OnError, Plan, RunControl, RunError, entry};
+use crate::{OnError, Plan, RunControl, RunError, RunSettings, entry};
 
 /// Files that are named in a message.
 const NAMED: usize = 3;
@@ -24,6 +25,7 @@ pub(crate) struct RunJournal {
     goes_on: bool,
     /// Documents in a chunk.
     chunk: u64,
+    limits: Vec<Fact>,
     /// Whether the run ends at the first document that fails: its chunk is to be worked on again.
     stops_at_failure: bool,
 }
@@ -59,8 +61,14 @@ impl RunJournal {
             error,
         });
         let stops_at_failure = plan.settings.on_error == OnError::Stop;
-        let chunk = plan.settings.chunk;
-        let journal = Self { journal: opened?, facts, goes_on: false, chunk, stops_at_failure };
+        let journal = Self {
+            journal: opened?,
+            facts,
+            goes_on: false,
+            chunk: plan.settings.chunk,
+            limits: limits(&plan.settings),
+            stops_at_failure,
+        };
         let goes_on =
             journal.compare(plan, observer).map_err(|it| journal_error(&journal.journal, it))?;
         Ok(Some(Self { goes_on, ..journal }))
@@ -72,6 +80,7 @@ impl RunJournal {
         now.extend(self.facts.iter().flatten().cloned());
         now.push(("the setting `run.chunk`".to_owned(), plan.settings.chunk.to_string()));
         now.push(("the setting `run.rejects`".to_owned(), format!("{:?}", plan.settings.rejects)));
+        now.extend(self.limits.iter().cloned());
         let key = xxh3_128(b"pipeline");
         let before = self.journal.get(key);
         let known: Option<Vec<Fact>> =
@@ -103,7 +112,8 @@ impl RunJournal {
         let steps = segment.step_indexes().into_iter().filter_map(|step| self.facts.get(step));
         let facts: Vec<&Fact> = steps.flatten().collect();
         let kept = (segment.rejects, segment.sample);
-        xxh3_64(format!("{:?}{facts:?}{}{kept:?}", version(), self.chunk).as_bytes())
+        let (chunk, limits) = (self.chunk, &self.limits);
+        xxh3_64(format!("{:?}{facts:?}{chunk}{kept:?}{limits:?}", version()).as_bytes())
     }
 
     /// Takes what became of a chunk from the journal, or works on it and notes what became of it.
@@ -154,6 +164,16 @@ impl RunJournal {
             names.join(", ")
         ));
     }
+}
+
+/// The limits on a document: what is within them is not the same when they are others.
+fn limits(settings: &RunSettings) -> Vec<Fact> {
+    let fact = |name: &str, value: String| (format!("the setting `run.{name}`"), value);
+    vec![
+        fact("max-document-bytes", settings.max_document_bytes.show()),
+        fact("max-document-lines", settings.max_document_lines.to_string()),
+        fact("max-document-seconds", settings.max_document_seconds.to_string()),
+    ]
 }
 
 fn version() -> Fact {

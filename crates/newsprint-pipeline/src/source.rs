@@ -1,8 +1,9 @@
 //! Where the chunks of a segment come from.
 
+use std::collections::BTreeSet;
 use std::io;
 
-use newsprint_core::{ChunkLimits, Progress, Reader};
+use newsprint_core::{ChunkLimits, Progress, Reader, StepError};
 
 use crate::guard::guarded;
 use crate::raw::RawChunk;
@@ -10,7 +11,8 @@ use crate::spool::SpoolReader;
 use crate::{Plan, RunError};
 
 pub(crate) enum ChunkSource {
-    Input(Box<dyn Reader>),
+    /// The input, and which places are still to be passed over.
+    Input(Box<dyn Reader>, BTreeSet<String>),
     Spool(SpoolReader),
 }
 
@@ -21,12 +23,22 @@ impl ChunkSource {
             return Ok(Self::Spool(reader));
         }
         let reader = guarded(|| plan.input.step.open());
-        reader.map(Self::Input).map_err(|error| RunError::step(&plan.input.name, error))
+        let reader = reader.map_err(|error| RunError::step(&plan.input.name, error))?;
+        Ok(Self::Input(reader, plan.settings.pass_over.iter().cloned().collect()))
+    }
+
+    /// The places that were to be passed over and have not come.
+    pub(crate) fn not_passed(&self) -> impl Iterator<Item = &String> {
+        let places = match self {
+            Self::Input(_, places) => Some(places),
+            Self::Spool(_) => None,
+        };
+        places.into_iter().flatten()
     }
 
     pub(crate) fn progress(&self) -> Progress {
         match self {
-            Self::Input(reader) => reader.progress(),
+            Self::Input(reader, _) => reader.progress(),
             Self::Spool(reader) => reader.progress(),
         }
     }
@@ -37,9 +49,12 @@ impl ChunkSource {
         plan: &Plan,
     ) -> Result<Option<RawChunk>, RunError> {
         match self {
-            Self::Input(reader) => {
-                let chunk = guarded(|| reader.next_chunk(limits))
+            Self::Input(reader, places) => {
+                let mut chunk = guarded(|| reader.next_chunk(limits))
                     .map_err(|error| RunError::step(&plan.input.name, error))?;
+                if let (Some(chunk), false) = (&mut chunk, places.is_empty()) {
+                    chunk.refuse(|file, part| places.take(&part.of(file)).map(|_| passed_over()));
+                }
                 Ok(chunk.map(RawChunk::Input))
             }
             Self::Spool(reader) => {
@@ -49,6 +64,12 @@ impl ChunkSource {
             }
         }
     }
+}
+
+fn passed_over() -> StepError {
+    StepError::new("`run.pass-over` names it")
+        .code("passed-over")
+        .help("take it out of the list once it can be worked on")
 }
 
 /// An error of the folder that documents wait in.
