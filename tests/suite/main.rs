@@ -19,6 +19,7 @@ mod readme;
 mod rejects;
 mod replay;
 mod resume;
+mod security;
 mod support;
 mod tidy;
 mod watched;
