@@ -19,33 +19,9 @@ import tempfile
 import time
 from pathlib import Path
 
-PIPELINE = """
-[input]
-use = "jsonl"
-paths = ["news.jsonl"]
+from common import fail, pipeline
 
-[run]
-threads = 2
-chunk = 16
-
-[[stage]]
-use = "drop-exact"
-
-[[stage]]
-use = "find-metrics"
-
-[[output]]
-use = "jsonl"
-path = "out/articles.jsonl"
-
-[[output]]
-use = "csv"
-path = "out/tables"
-
-[[output]]
-use = "sqlite"
-path = "out/database"
-"""
+RUN = "threads = 2\nchunk = 16\n"
 NOBODY = 65534
 
 
@@ -53,11 +29,6 @@ def news(documents):
     text = "全市新建公路120余公里,水渠今天上午通水,{0}户村民搬进新居。志愿者走进社区,{0}人参加。" * 4
     lines = ['{{"id":"{}","text":"{}"}}\n'.format(n, text.format(n)) for n in range(documents)]
     return "".join(lines) + '{"id":\n'
-
-
-def fail(message):
-    print(f"failed: {message}")
-    sys.exit(1)
 
 
 def files(folder):
@@ -75,7 +46,7 @@ class Case:
         self.program, self.name = program, name
         self.folder = root / name.replace(" ", "-")
         self.folder.mkdir()
-        (self.folder / "pipeline.toml").write_text(PIPELINE)
+        (self.folder / "pipeline.toml").write_text(pipeline("news.jsonl", RUN))
         (self.folder / "news.jsonl").write_text(news(20))
 
     def run(self, *more, **settings):

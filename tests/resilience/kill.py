@@ -17,49 +17,21 @@ Python 3, standard library only. Exits with 1 at the first difference.
 """
 
 import argparse
-import hashlib
 import json
 import random
 import shutil
 import signal
 import struct
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-PIPELINE = """
-[input]
-use = "jsonl"
-paths = ["news/*.jsonl"]
+from common import REPRINTS, fail, index, pipeline, tree
 
-[run]
-threads = {threads}
+RUN = """threads = {threads}
 chunk = 64
 spool = "."
-
-[[stage]]
-use = "drop-exact"
-
-[[stage]]
-use = "group-reprints"
-index = {{ path = "index" }}
-
-[[stage]]
-use = "find-metrics"
-
-[[output]]
-use = "jsonl"
-path = "out/articles.jsonl"
-
-[[output]]
-use = "csv"
-path = "out/tables"
-
-[[output]]
-use = "sqlite"
-path = "out/database"
 """
 
 CLAUSES = """全市空气质量优良天数比率达到97.6%|新建改建农村公路120余公里|各县区落实惠民政策
@@ -100,25 +72,10 @@ def write_news(folder, documents, seed):
                 file.write("\n")
 
 
-def tree(path):
-    """A hash of all files below a path, or None when there is nothing."""
-    if path.is_file():
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    if not path.is_dir():
-        return None
-    hashes = [f"{it.relative_to(path)} {tree(it)}" for it in sorted(path.rglob("*")) if it.is_file()]
-    return hashlib.sha256("\n".join(hashes).encode()).hexdigest()
-
-
 def results(folder):
-    """The hash of everything that a run leaves: of the index, what its manifest names."""
-    manifest = (folder / "index/manifest").read_text().splitlines()
-    segments = [line.split()[3] for line in manifest if line.startswith("segment ")]
-    of_index = [it for it in sorted((folder / "index").iterdir())
-                if it.name.split(".")[0] in segments + ["manifest", "groups", "changes"]]
+    """The hash of everything that a run leaves."""
     found = {name: tree(folder / name) for name in FINAL_FILES + FINAL_FOLDERS}
-    found.update((f"index/{it.name}", tree(it)) for it in of_index)
-    return found
+    return {**found, **index(folder / "index")}
 
 
 def state(path):
@@ -153,11 +110,6 @@ class Watch:
             if found not in self.allowed[name] and not may_be_absent:
                 fail(f"{name} is partial: {found} is none of {self.allowed[name]}")
             self.seen[name] = before
-
-
-def fail(message):
-    print(f"failed: {message}")
-    sys.exit(1)
 
 
 def start(program, folder, *more):
@@ -203,7 +155,8 @@ def main():
         root = Path(root)
         base, whole = root / "base", root / "whole"
         write_news(base / "news", 200, args.seed + 1)
-        (base / "pipeline.toml").write_text(PIPELINE.format(threads=args.threads))
+        run = RUN.format(threads=args.threads)
+        (base / "pipeline.toml").write_text(pipeline("news/*.jsonl", run, REPRINTS))
         finish(start(program, base))
         old = results(base)
         shutil.rmtree(base / "news")

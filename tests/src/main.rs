@@ -3,6 +3,7 @@
 mod dying;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use newsprint_core::config::Fault;
 use newsprint_core::{
@@ -62,6 +63,10 @@ on_word! {
         let length = document.source().text().len();
         Ok(Outcome::Drop(DropReason::new("word-found", format!("{word} in {length} bytes"))))
     };
+    WaitOn, "wait-on", "Takes a while over documents that hold a word.", |document, word| {
+        std::thread::sleep(Duration::from_millis(if word == "ever" { 60_000 } else { 60 }));
+        Ok(Outcome::Keep)
+    };
 }
 
 fn register(registry: &mut Registry) -> Result<(), RegistryError> {
@@ -69,6 +74,7 @@ fn register(registry: &mut Registry) -> Result<(), RegistryError> {
     registry.add_stage::<PanicOn>()?;
     registry.add_stage::<FailOn>()?;
     registry.add_stage::<DropOn>()?;
+    registry.add_stage::<WaitOn>()?;
     registry.add_output::<dying::Die>()
 }
 

@@ -73,7 +73,7 @@ fn the_table_holds_real_rows() {
 fn the_reference_of_steps_is_fresh() {
     let mut reference = String::from(
         "# Steps\n\nWhat `newsprint stages NAME` prints for each bundled step, and the settings of a run.\n\n\
-         # `[run]`\n\nHow a pipeline is run. None of it changes what a run writes.\n\n## Options\n",
+         # `[run]`\n\nHow a pipeline is run. None of it changes what is written of documents within the limits.\n\n## Options\n",
     );
     reference.push_str(&OptionSpec::manual(&RunSettings::specs()));
     for step in newsprint::registry().unwrap().iter() {

@@ -111,6 +111,7 @@ fn the_top_level_holds_what_the_design_names() {
         "LICENSE-APACHE",
         "LICENSE-MIT",
         "README.md",
+        "SECURITY.md",
         "clippy.toml",
         "config",
         "crates",

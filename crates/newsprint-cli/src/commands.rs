@@ -1,7 +1,7 @@
 //! What the subcommands do.
 
 use std::fmt::Write as _;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use std::path::Path;
 
 use newsprint::core::StepKind;
@@ -9,14 +9,14 @@ use newsprint::core::config::nearest;
 use newsprint::pipeline::{RunControl, RunPart};
 use newsprint::{ConfigText, Plan, Registry, RunError, RunReport};
 
-use crate::Exit;
 use crate::args::{
     CompletionsArgs, Deny, ManArgs, MergeArgs, PipelineArgs, RunArgs, SettingArgs, StagesArgs,
     WatchArgs,
 };
 use crate::progress::ProgressShow;
-use crate::show::{Severity, Show};
+use crate::show::{Severity, Show, harmless};
 use crate::signals::Signals;
+use crate::{Exit, hang};
 
 /// `newsprint run`.
 pub(crate) fn run(args: &RunArgs, registry: &Registry, show: &Show) -> Exit {
@@ -50,7 +50,8 @@ pub(crate) fn execute(plan: &Plan, watch: &WatchArgs, control: RunControl, show:
     let signals = Signals::watch();
     let control = control.stopped_by(signals.stop());
     let mut progress = ProgressShow::new(show);
-    let report = plan.run_controlled(&control, &mut progress);
+    let report =
+        hang::watched(plan, &control, show, || plan.run_controlled(&control, &mut progress));
     drop(progress);
     let report = match report {
         Ok(report) => report,
@@ -142,9 +143,12 @@ pub(crate) fn man(args: &ManArgs, show: &Show) -> Exit {
     print(&String::from_utf8_lossy(&text), show)
 }
 
-/// Prints to standard output; a reader that has gone away is no error.
+/// Prints to standard output, for people where that is a terminal; a reader that has gone away is no
+/// error.
 pub(crate) fn print(text: &str, show: &Show) -> Exit {
-    match io::stdout().lock().write_all(text.as_bytes()) {
+    let mut stdout = io::stdout().lock();
+    let text = if stdout.is_terminal() { harmless(text) } else { text.into() };
+    match stdout.write_all(text.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             let help = "see that what reads it, or the disk it goes to, takes more";
             show.error(&format_args!("standard output cannot be written: {error}"), Some(help));

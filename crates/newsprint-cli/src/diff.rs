@@ -1,7 +1,7 @@
 //! `newsprint diff`: why two articles are grouped or kept apart.
 
 use std::fmt::Write as _;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader};
 use std::{fs, io};
 
 use newsprint::core::{
@@ -9,9 +9,9 @@ use newsprint::core::{
 };
 use newsprint::dedup::{Explanation, Likeness, Rules, explain};
 
-use crate::Exit;
 use crate::args::DiffArgs;
 use crate::show::Show;
+use crate::{Exit, commands};
 
 /// Differences of a kind that are shown.
 const SHOWN: usize = 20;
@@ -31,15 +31,13 @@ pub(crate) fn diff(args: &DiffArgs, show: &Show) -> Exit {
     };
     let rules = Rules::DEFAULT;
     let explained = explain((a.source(), &a.articles[0]), (b.source(), &b.articles[0]), &rules);
-    match explained.map(|found| io::stdout().lock().write_all(table(&found, &rules).as_bytes())) {
-        Err(error) => show.error(&error, error.help_text()),
-        Ok(Err(error)) if error.kind() != io::ErrorKind::BrokenPipe => {
-            let help = "see that what reads it, or the disk it goes to, takes more";
-            show.error(&format_args!("standard output cannot be written: {error}"), Some(help));
+    match explained {
+        Ok(found) => commands::print(&table(&found, &rules), show),
+        Err(error) => {
+            show.error(&error, error.help_text());
+            Exit::Failed
         }
-        Ok(_) => return Exit::Done,
     }
-    Exit::Failed
 }
 
 /// The document with the one article that `name` names: a text file, or `FILE#ID`.

@@ -18,6 +18,7 @@ mod delta;
 mod diff;
 mod explain;
 mod graph;
+mod hang;
 mod history;
 mod init;
 mod metrics;

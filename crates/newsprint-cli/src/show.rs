@@ -1,5 +1,6 @@
 //! Messages to people and to programs, on standard error.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write as _};
 
@@ -155,8 +156,36 @@ impl Show {
     #[expect(clippy::unused_self, reason = "the one place where standard error is written")]
     fn line(&self, line: &dyn Display) {
         // Nobody is left to tell when standard error is gone.
-        let _ = writeln!(io::stderr().lock(), "{line}");
+        let _ = writeln!(io::stderr().lock(), "{}", harmless(&line.to_string()));
     }
+}
+
+/// `text` with control characters as signs, so that nothing that an input says moves the cursor,
+/// renames the window or types into the terminal. Line ends, tabs and colours, which are ours, stay.
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
+    let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if !text.contains(is_control) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        match c {
+            '\u{1b}' if is_colour(&text[at..]) => shown.push(c),
+            '\0'..='\u{1f}' if is_control(c) => {
+                shown.extend(char::from_u32(0x2400 + u32::from(c)));
+            }
+            _ if is_control(c) => shown.push(char::REPLACEMENT_CHARACTER),
+            _ => shown.push(c),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// Whether a sequence that sets colours and weight begins here, which is all that one can do with it.
+fn is_colour(text: &str) -> bool {
+    let rest = text.strip_prefix("\u{1b}[");
+    let rest = rest.map(|it| it.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';'));
+    rest.is_some_and(|it| it.starts_with('m'))
 }
 
 fn report<'a>(level: Level<'a>, text: &'a ConfigText, fault: &'a Fault) -> Group<'a> {
@@ -167,5 +196,25 @@ fn report<'a>(level: Level<'a>, text: &'a ConfigText, fault: &'a Fault) -> Group
     match &fault.help {
         Some(help) => group.element(Level::HELP.message(help.as_str())),
         None => group,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn an_input_has_no_power_over_the_terminal() {
+        let cases = [
+            ("春耕\n\t开始", "春耕\n\t开始"),
+            ("\u{1b}[1;31merror\u{1b}[0m: a", "\u{1b}[1;31merror\u{1b}[0m: a"),
+            ("\u{1b}[2J\u{1b}]0;owned\u{7}", "␛[2J␛]0;owned␇"),
+            ("a\rb\u{8}\0", "a␍b␈␀"),
+            ("\u{9b}2J\u{7f}", "\u{fffd}2J\u{fffd}"),
+            ("\u{1b}[31", "␛[31"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(harmless(text), expected, "{text:?}");
+        }
     }
 }

@@ -100,7 +100,7 @@ impl Folder {
         let segments: Vec<Segment> = segments.collect::<Result<_, StepError>>()?;
         let mut end = 0;
         for segment in &segments {
-            if segment.texts.start != end || segment.texts.is_empty() {
+            if segment.texts.start != end {
                 return Err(damaged());
             }
             end = segment.texts.end;
@@ -140,7 +140,8 @@ impl Folder {
         fs::create_dir_all(&self.path).map_err(unwritable)?;
         let mut lines = vec![FORMAT.to_owned(), format!("options {}", self.options)];
         let mut files = Vec::new();
-        for segment in segments {
+        // A run without articles has nothing to add.
+        for segment in segments.into_iter().filter(|segment| !segment.texts.is_empty()) {
             let mut sizes = Vec::new();
             let mut new = Vec::new();
             let mut hash = Xxh3::with_seed(SEED);
@@ -168,7 +169,10 @@ impl Folder {
         table.file.rewind().map_err(unreadable)?;
         let mut buffer = vec![0; 1 << 17];
         loop {
-            let read = table.file.read(&mut buffer).map_err(unreadable)?;
+            let read = match table.file.read(&mut buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                read => read.map_err(unreadable)?,
+            };
             if read == 0 {
                 break;
             }

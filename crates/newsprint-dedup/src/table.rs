@@ -170,7 +170,9 @@ pub(crate) fn damaged() -> StepError {
 pub(crate) fn unreadable(error: io::Error) -> StepError {
     match error.kind() {
         io::ErrorKind::UnexpectedEof => damaged(),
-        _ => StepError::new("the index cannot be read").because(error),
+        _ => StepError::new("the index cannot be read")
+            .help("see that its disk is in order and that it may be read, and run again")
+            .because(error),
     }
 }
 

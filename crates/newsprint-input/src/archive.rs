@@ -269,10 +269,12 @@ impl TarStream {
         let mut bytes = [0; RECORD];
         let mut filled = 0;
         while filled < RECORD {
-            match self.stream.read(&mut bytes[filled..])? {
-                0 if filled == 0 => return Ok(None),
-                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-                length => filled += length,
+            match self.stream.read(&mut bytes[filled..]) {
+                Ok(0) if filled == 0 => return Ok(None),
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(length) => filled += length,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
             }
         }
         if bytes == [0; RECORD] {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use newsprint_core::config::{Choices as _, Fault, Located};
 use newsprint_core::{
     Article, Basis, Bound, Codes, Component, Diagnostic, Document, Field, MappedText, Metric,
-    MetricKind, Modality, Note, Number, Outcome, Span, Stage, StepError,
+    MetricKind, Modality, Note, Number, Outcome, Source, Span, Stage, StepError,
 };
 use newsprint_zh::date::Date;
 use newsprint_zh::numeral::Decimal;
@@ -33,7 +33,7 @@ pub struct FindMetrics {
 
 impl Component for FindMetrics {
     const NAME: &'static str = "find-metrics";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const MANUAL: &'static str = include_str!("../manual/find-metrics.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[Field::Metrics];
@@ -48,13 +48,11 @@ impl Component for FindMetrics {
 
 impl Stage for FindMetrics {
     fn apply(&self, document: &mut Document) -> Result<Outcome, StepError> {
-        let facts = document.source().facts();
-        let date = facts.date.clone();
-        let place = facts.place.clone();
-        let articles = &mut document.articles;
-        for article in articles {
-            self.read(article, date.as_deref().and_then(Date::parse), place.as_deref());
+        let mut articles = std::mem::take(&mut document.articles);
+        for article in &mut articles {
+            self.read(article, document.source());
         }
+        document.articles = articles;
         Ok(Outcome::Keep)
     }
 
@@ -119,7 +117,9 @@ const CODES: Codes = &[
 ];
 
 impl FindMetrics {
-    fn read(&self, article: &mut Article, date: Option<Date>, place: Option<&str>) {
+    fn read(&self, article: &mut Article, source: &Source) {
+        let facts = source.facts();
+        let (date, place) = (facts.date.as_deref().and_then(Date::parse), facts.place.as_deref());
         let (all, head) = texts(article);
         let texts = all.iter().map(|text| text.as_str());
         let places = Places::learn(&self.lexicon, texts, place);
@@ -128,7 +128,8 @@ impl FindMetrics {
         let (mut headline, mut rows) = (Vec::new(), Rows::default());
         for (number, text) in all.iter().enumerate() {
             for reading in reader.read(text.as_str()) {
-                let metric = metric(text, &all, reading, place);
+                let mut metric = metric(&all, number, reading, source);
+                metric.subject = metric.subject.or_else(|| place.map(str::to_owned));
                 if number < head { headline.push(metric) } else { rows.add(metric, true) }
             }
             let doubts = reader.doubts.drain(..);
@@ -197,11 +198,13 @@ fn shortens(headline: &str, body: &str) -> bool {
     chars.len() < 2 || shared.count() * 2 >= pairs.len()
 }
 
-/// The row of a reading of `text`; `all` are the texts of the article in the order of reading.
-fn metric(text: &MappedText, all: &[&MappedText], reading: Reading, place: Option<&str>) -> Metric {
-    let printed = text.as_str().get(reading.span.clone()).unwrap_or_default();
+/// The row of a reading of the text `at`; `all` are the texts of the article in the order of reading.
+fn metric(all: &[&MappedText], at: usize, reading: Reading, source: &Source) -> Metric {
+    let text = all[at].slice(reading.span.clone());
+    let evidence = text.source_spans(0..text.len());
+    let printed = printed(&text, &evidence, source.text());
     let mut metric = Metric::new(reading.kind, number(reading.value), printed);
-    metric.subject = reading.subject.or_else(|| place.map(str::to_owned));
+    metric.subject = reading.subject;
     metric.indicator = reading.indicator;
     metric.value_max = reading.max.map(number);
     metric.unit = reading.unit;
@@ -210,10 +213,31 @@ fn metric(text: &MappedText, all: &[&MappedText], reading: Reading, place: Optio
     metric.period = reading.period.map(|period| period.to_string());
     metric.comparison = reading.comparison;
     metric.modality = reading.target.then_some(Modality::Target);
-    metric.evidence = text.source_spans(reading.span);
+    metric.evidence = evidence;
     metric.basis = reading.basis.iter().map(|it| basis(all, it)).collect();
     metric.confidence = reading.confidence;
     metric
+}
+
+/// A figure as the source prints it: a stage before may have put `text`, another script or form, in
+/// place of what stands there. A mark of the layout that its first character stands for is left out.
+fn printed(text: &MappedText, evidence: &[Span], source: &str) -> String {
+    let bare = |text: &str| text.split_whitespace().collect::<String>();
+    let is_altered = text.runs().iter().any(|run| !run.is_verbatim());
+    let there = || evidence.iter().filter_map(|span| span.of(source)).map(bare);
+    if !is_altered || there().collect::<String>().contains(&bare(text.as_str())) {
+        return text.as_str().to_owned();
+    }
+    let mut printed = String::new();
+    let mut done = 0;
+    for run in text.runs() {
+        let (inserted, own) = (&text.as_str()[done..run.text().start], &text.as_str()[run.text()]);
+        printed.push_str(inserted);
+        printed.push_str(run.source().of(source).unwrap_or(own));
+        done = run.text().end;
+    }
+    printed.push_str(&text.as_str()[done..]);
+    printed
 }
 
 fn basis(all: &[&MappedText], basis: &reading::Basis) -> Basis {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::limits::{AtWork, Hanging};
 use crate::shard::merge_folder;
 use crate::shards::listed;
 use crate::{Plan, RunPart};
@@ -21,6 +22,7 @@ pub struct RunControl {
     /// Which part of the run is done. Shards and what brings them together keep journals of their
     /// own, whatever [`resume`](Self::resume) and the pipeline say.
     pub part: RunPart,
+    pub(crate) at_work: Arc<AtWork>,
 }
 
 impl RunControl {
@@ -39,6 +41,14 @@ impl RunControl {
     #[must_use]
     pub fn part(self, part: RunPart) -> Self {
         Self { part, ..self }
+    }
+
+    /// A document that a step of `plan`, which this controls the run of, does not come back from: by
+    /// then it has taken ten times what `run.max-document-seconds` allows. The run cannot end by
+    /// itself; a program can only end its process, which loses no more than being killed does. To be
+    /// asked from another thread.
+    pub fn hanging(&self, plan: &Plan) -> Option<Hanging> {
+        self.at_work.hanging(&plan.settings)
     }
 
     pub(crate) fn is_stopped(&self) -> bool {

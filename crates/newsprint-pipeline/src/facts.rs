@@ -94,9 +94,11 @@ fn hash_of(path: &Path) -> io::Result<u128> {
     let mut hash = Xxh3::new();
     let mut buffer = vec![0; 1 << 16];
     loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(hash.digest128()),
-            read => hash.update(&buffer[..read]),
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(hash.digest128()),
+            Ok(read) => hash.update(&buffer[..read]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
         }
     }
 }

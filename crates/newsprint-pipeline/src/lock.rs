@@ -89,12 +89,12 @@ impl Lock {
             }
             // The run that had it may have taken the file away between the two calls.
             if is_at(&file, &path) {
-                file.set_len(0)?;
-                file.rewind()?;
-                // A shared folder is locked from other machines too.
+                // A shared folder is locked from other machines too. What it says is for a message
+                // only: the lock holds on a full disk too.
                 let host = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
                 let on = if host.is_empty() { "" } else { " on " };
-                writeln!(file, "process {}{on}{}", std::process::id(), host.trim_end())?;
+                let _ = file.set_len(0).and_then(|()| file.rewind());
+                let _ = writeln!(file, "process {}{on}{}", std::process::id(), host.trim_end());
                 return Ok(Some(Self { path, file, made }));
             }
         }
@@ -146,27 +146,40 @@ pub(crate) fn holder(path: &Path) -> String {
     }
 }
 
-/// Takes away the temporary files and folders beside a lock: no run is at work on them. A folder
-/// in which an earlier output stepped aside is left alone.
+/// Takes away the temporary files and folders beside a lock: no run is at work on them. An earlier
+/// output that had stepped aside for one that never came is put back.
 fn remove_leftovers(lock: &Path) {
-    let entries = lock.parent().and_then(|folder| fs::read_dir(folder).ok());
-    for entry in entries.into_iter().flatten().flatten() {
+    let Some(folder) = lock.parent() else { return };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let random = name.to_str().and_then(|name| name.strip_prefix(".newsprint-"));
-        let is_temporary = random.is_some_and(|random| {
-            random.len() == 6 && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        });
-        if !is_temporary {
+        let Some(rest) = name.to_str().and_then(|name| name.strip_prefix(".newsprint-")) else {
+            continue;
+        };
+        let random = rest.strip_prefix("old-").unwrap_or(rest);
+        if random.len() != 6 || !random.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             continue;
         }
         let path = entry.path();
         // One that cannot be taken away is in nobody's way.
         let _ = match entry.file_type() {
-            Ok(kind) if kind.is_dir() && !path.join("old").exists() => fs::remove_dir_all(path),
+            Ok(kind) if kind.is_dir() && random != rest => put_back(&path, folder),
+            Ok(kind) if kind.is_dir() => fs::remove_dir_all(path),
             Ok(kind) if kind.is_file() => fs::remove_file(path),
             _ => Ok(()),
         };
     }
+}
+
+/// Gives what is in `aside` its name in `folder` again, unless something else has it by now.
+fn put_back(aside: &Path, folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(aside)? {
+        let entry = entry?;
+        let target = folder.join(entry.file_name());
+        if !target.try_exists()? {
+            fs::rename(entry.path(), target)?;
+        }
+    }
+    fs::remove_dir_all(aside)
 }
 
 #[cfg(test)]
@@ -201,15 +214,20 @@ mod tests {
         for name in [".newsprint-a1B2c3", ".newsprint-journal-page", "a.jsonl", ".newsprint-a1B2"] {
             fs::write(at(name), "").unwrap();
         }
-        for name in [".newsprint-folder", ".newsprint-aside0/old"] {
+        for name in ["site", ".newsprint-folder", ".newsprint-folde0/tables"] {
             fs::create_dir_all(at(name)).unwrap();
+        }
+        // Two outputs that had stepped aside: the one has been replaced, the other has not.
+        for name in [".newsprint-old-a1B2c3/site", ".newsprint-old-a1B2c4/tables"] {
+            fs::create_dir_all(at(name)).unwrap();
+            fs::write(at(name).join("old.csv"), "").unwrap();
         }
         Locks::new([at("a.jsonl").as_path()].into_iter()).unwrap();
         let names = fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name());
         let mut names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
         names.sort();
-        let expected =
-            [".newsprint-a1B2", ".newsprint-aside0", ".newsprint-journal-page", "a.jsonl"];
+        let expected = [".newsprint-a1B2", ".newsprint-journal-page", "a.jsonl", "site", "tables"];
         assert_eq!(names, expected);
+        assert!(at("tables/old.csv").exists() && !at("site/old.csv").exists());
     }
 }

@@ -14,6 +14,7 @@ use tracing::trace;
 use crate::KeepRejects;
 use crate::frame::{write_frame, write_record};
 use crate::guard::guarded;
+use crate::limits::{AtWork, Limits};
 use crate::raw::{Raw, RawChunk, Whence};
 use crate::rejects::{Left, Rejected};
 use crate::report::Counts;
@@ -42,6 +43,8 @@ pub(crate) struct Segment<'a> {
     pub(crate) rejects: KeepRejects,
     /// How many rejects of one reason a chunk can give to the sample.
     pub(crate) sample: u64,
+    pub(crate) limits: Limits,
+    pub(crate) at_work: &'a AtWork,
 }
 
 /// The corpus stage that a segment starts after, and what it decided.
@@ -80,6 +83,8 @@ pub(crate) struct Processed {
     pub(crate) counts: Vec<Counts>,
     /// The number of the record at hand.
     record: u64,
+    /// When the record at hand was taken, where that counts.
+    since: Option<Instant>,
     /// Lines kept for a sample, by step and code.
     sampled: BTreeMap<(usize, String), u64>,
 }
@@ -188,7 +193,16 @@ impl<'a> Segment<'a> {
     }
 
     fn record(&self, raw: Raw<'_>, done: &mut Processed) {
-        let decoded = self.timed(self.input.index, done, || raw.decode(self.input.step));
+        if !self.limits.are_timed() {
+            return self.work_on(raw, done);
+        }
+        done.since = Some(self.at_work.begin(raw.whence().place));
+        self.work_on(raw, done);
+        self.at_work.end();
+    }
+
+    fn work_on(&self, raw: Raw<'_>, done: &mut Processed) {
+        let decoded = self.timed(&self.input, done, || raw.decode(self.input.step));
         let mut document = match decoded {
             Ok(document) => document,
             Err(error) => {
@@ -197,6 +211,10 @@ impl<'a> Segment<'a> {
             }
         };
         if matches!(raw, Raw::Input(..)) {
+            if let Err(error) = self.limits.check(&document) {
+                let stopped = Stopped::failed(&self.input, &error);
+                return self.reject(stopped, raw.whence(), done, || RejectContent::Nothing);
+            }
             let counts = &mut done.counts[self.input.index];
             counts.leave(&document);
             counts.text_bytes += document.source().text().len() as u64;
@@ -280,32 +298,35 @@ impl<'a> Segment<'a> {
         if let (Some(Verdicts { stage, decision }), Raw::Spooled(record)) = (&self.verdicts, raw) {
             let verdicts = decision.by_article.get(record.first_article..).unwrap_or_default();
             let outcome =
-                self.timed(stage.index, done, || stage.step.apply_to_document(document, verdicts));
+                self.timed(stage, done, || stage.step.apply_to_document(document, verdicts));
             settle(stage, outcome, document, dropped)?;
             done.counts[stage.index].leave(document);
         }
         for stage in &self.stages {
             done.counts[stage.index].enter(document);
-            let outcome = self.timed(stage.index, done, || stage.step.apply(document));
+            let outcome = self.timed(stage, done, || stage.step.apply(document));
             settle(stage, outcome, document, dropped)?;
             done.counts[stage.index].leave(document);
         }
         Ok(())
     }
 
-    fn timed<T>(
+    /// Calls a step, and measures what it takes where that is asked for.
+    fn timed<S: ?Sized, T>(
         &self,
-        index: usize,
+        slot: &Slot<'_, S>,
         done: &mut Processed,
         step: impl FnOnce() -> Result<T, StepError>,
     ) -> Result<T, StepError> {
-        if !self.timings {
-            return guarded(step);
+        if done.since.is_some() {
+            self.at_work.enter(slot.name);
         }
-        let start = Instant::now();
+        let start = self.timings.then(Instant::now);
         let result = guarded(step);
-        done.counts[index].time += start.elapsed();
-        result
+        if let Some(start) = start {
+            done.counts[slot.index].time += start.elapsed();
+        }
+        result.and_then(|result| self.limits.in_time(done.since).map(|()| result))
     }
 
     /// The end of the segment: digests and a frame, or what the outputs make of the document.
@@ -319,7 +340,7 @@ impl<'a> Segment<'a> {
             End::Barrier(slot) => {
                 done.counts[slot.index].enter(&document);
                 let digests = self
-                    .timed(slot.index, done, || slot.step.digest_document(&document))
+                    .timed(slot, done, || slot.step.digest_document(&document))
                     .map_err(|error| Stopped::failed(slot, &error))?;
                 let articles = document.articles.len();
                 let untouched = raw.record().filter(|_| self.stages.is_empty());
@@ -367,7 +388,7 @@ pub(crate) fn render_all<'a>(
 ) -> Result<(), Stopped<'a>> {
     for (at, slot) in sinks.iter().enumerate() {
         let mut out = std::mem::take(&mut done.rendered[at].0);
-        let result = segment.timed(slot.index, done, || slot.step.render(document, &mut out));
+        let result = segment.timed(slot, done, || slot.step.render(document, &mut out));
         done.rendered[at].0 = out;
         if let Err(error) = result {
             for (bytes, ends) in &mut done.rendered {

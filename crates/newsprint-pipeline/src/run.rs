@@ -10,6 +10,7 @@ use tracing::debug_span;
 use crate::barrier::{Barrier, Filling, PendingCommit, journal_error};
 use crate::digests::RunRoom;
 use crate::guard::guarded;
+use crate::limits::Limits;
 use crate::lock::Locks;
 use crate::observer::{Observer, Phase, RunProgress, StepCount};
 use crate::ordered::ordered;
@@ -174,6 +175,8 @@ impl<'a> Runner<'a> {
             timings: plan.settings.timings,
             rejects: plan.settings.rejects,
             sample: plan.settings.rejects_sample,
+            limits: Limits::new(&plan.settings),
+            at_work: &self.control.at_work,
         };
         for (Named { name, step }, index) in stages {
             match step {
@@ -263,6 +266,10 @@ impl<'a> Runner<'a> {
             },
         )?;
         self.see_stop()?;
+        for place in source.not_passed() {
+            let note = format!("`{place}` of `run.pass-over` is nothing that was read");
+            self.observer.noted(&note);
+        }
         if let Some(journal) = journal {
             let digests = filling.as_ref().map_or(0, Filling::own_hash);
             journal.end(digests, applied.is_none(), self.observer)?;

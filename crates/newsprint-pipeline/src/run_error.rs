@@ -105,7 +105,9 @@ impl RunError {
     /// What to do, where it is known.
     pub fn help(&self) -> Option<&str> {
         match self {
-            Self::Step { error, .. } => error.help_text(),
+            Self::Step { error, .. } => {
+                Some(error.help_text().unwrap_or("mend what the message names, and run again"))
+            }
             Self::Document { .. } => Some(
                 "mend the document, or set `run.on-error = \"quarantine\"` to go on without it",
             ),

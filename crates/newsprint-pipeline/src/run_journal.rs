@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use newsprint_core::Part;
+use newsprint_core::config::OptionValue as _;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::barrier::journal_error;
@@ -190,13 +191,17 @@ fn version() -> Fact {
     ("the version of newsprint".to_owned(), env!("CARGO_PKG_VERSION").to_owned())
 }
 
-/// The settings that decide how results are kept.
+/// The settings that decide which documents are worked on, and how results are kept.
 fn settings(plan: &Plan) -> Vec<Fact> {
-    let RunSettings { chunk, rejects, rejects_sample, .. } = &plan.settings;
+    let settings = &plan.settings;
+    let fact = |name: &str, value: String| (format!("the setting `run.{name}`"), value);
     vec![
-        ("the setting `run.chunk`".to_owned(), chunk.to_string()),
-        ("the setting `run.rejects`".to_owned(), format!("{rejects:?}")),
-        ("the setting `run.rejects-sample`".to_owned(), rejects_sample.to_string()),
+        fact("chunk", settings.chunk.to_string()),
+        fact("rejects", format!("{:?}", settings.rejects)),
+        fact("rejects-sample", settings.rejects_sample.to_string()),
+        fact("max-document-bytes", settings.max_document_bytes.show()),
+        fact("max-document-lines", settings.max_document_lines.to_string()),
+        fact("max-document-seconds", settings.max_document_seconds.to_string()),
     ]
 }
 

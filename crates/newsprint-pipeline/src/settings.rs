@@ -31,7 +31,8 @@ newsprint_core::choices! {
 }
 
 newsprint_core::options! {
-    /// The `[run]` table of a pipeline file. None of it changes what the outputs write.
+    /// The `[run]` table of a pipeline file. None of it changes what the outputs write of a document
+    /// that is within the limits.
     pub struct RunSettings {
         /// What to do with a document that cannot be read or worked on.
         pub on_error: OnError = OnError::Quarantine;
@@ -45,6 +46,19 @@ newsprint_core::options! {
         pub rejects_file: PathBuf = PathBuf::from(REJECTS);
         /// How many are kept of each step and reason when `rejects` is `"sample"`.
         pub rejects_sample: u64 = 100, in 1..=1_000_000, with rejects = "sample";
+        /// The bytes that the text of a document may have, with a unit. One with more is quarantined
+        /// before a stage sees it: the time and the memory that stages take grow with it.
+        pub max_document_bytes: MemorySize = MemorySize(16 << 20);
+        /// The lines that the text of a document may have. One with more is quarantined.
+        pub max_document_lines: u64 = 200_000, in 1..=4_294_967_294;
+        /// The seconds that a document may take between its being read and the next corpus stage or
+        /// the outputs. One that takes longer is quarantined when the step at hand comes back; a step
+        /// that does not come back for ten times as long ends the run, which names the document. No
+        /// limit when 0, the default, since what it rejects depends on the machine.
+        pub max_document_seconds: f64 = 0.0, in 0.0..=86_400.0;
+        /// Documents that are quarantined unread, each by the place that messages and rejects give:
+        /// `"corpus.jsonl:17"`.
+        pub pass_over: Vec<String> = Vec::new();
         /// Threads to use; as many as there are cores when left out or 0.
         pub threads: Option<u64>;
         /// Documents that a thread works on at a time.

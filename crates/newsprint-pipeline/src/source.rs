@@ -1,8 +1,9 @@
 //! Where the chunks of a segment come from.
 
+use std::collections::BTreeSet;
 use std::{io, mem};
 
-use newsprint_core::{ChunkLimits, Progress, Reader};
+use newsprint_core::{ChunkLimits, Progress, Reader, StepError};
 
 use crate::guard::guarded;
 use crate::raw::RawChunk;
@@ -16,6 +17,8 @@ pub(crate) enum ChunkSource {
         shard: Option<Shard>,
         /// The number of the next chunk.
         next: u64,
+        /// The places that are still to be passed over.
+        places: BTreeSet<String>,
     },
     Spool(SpoolReader),
 }
@@ -32,7 +35,17 @@ impl ChunkSource {
         }
         let reader = guarded(|| plan.input.step.open());
         let reader = reader.map_err(|error| RunError::step(&plan.input.name, error))?;
-        Ok(Self::Input { reader, shard, next: 0 })
+        let places = plan.settings.pass_over.iter().cloned().collect();
+        Ok(Self::Input { reader, shard, next: 0, places })
+    }
+
+    /// The places that were to be passed over and have not come.
+    pub(crate) fn not_passed(&self) -> impl Iterator<Item = &String> {
+        let places = match self {
+            Self::Input { places, .. } => Some(places),
+            Self::Spool(_) => None,
+        };
+        places.into_iter().flatten()
     }
 
     pub(crate) fn progress(&self) -> Progress {
@@ -49,10 +62,13 @@ impl ChunkSource {
         plan: &Plan,
     ) -> Result<Option<(u64, RawChunk)>, RunError> {
         match self {
-            Self::Input { reader, shard, next } => loop {
+            Self::Input { reader, shard, next, places } => loop {
                 let chunk = guarded(|| reader.next_chunk(limits))
                     .map_err(|error| RunError::step(&plan.input.name, error))?;
-                let Some(chunk) = chunk else { return Ok(None) };
+                let Some(mut chunk) = chunk else { return Ok(None) };
+                if !places.is_empty() {
+                    chunk.refuse(|file, part| places.take(&part.of(file)).map(|_| passed_over()));
+                }
                 let number = mem::replace(next, *next + 1);
                 if shard.is_none_or(|shard| shard.has(number)) {
                     return Ok(Some((number, RawChunk::Input(chunk))));
@@ -65,6 +81,12 @@ impl ChunkSource {
             }
         }
     }
+}
+
+fn passed_over() -> StepError {
+    StepError::new("`run.pass-over` names it")
+        .code("passed-over")
+        .help("take it out of the list once it can be worked on")
 }
 
 /// An error of the folder that documents wait in.

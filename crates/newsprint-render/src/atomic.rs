@@ -16,6 +16,10 @@ pub(crate) const BUFFER: usize = 256 << 10;
 /// The file that marks a folder as one of ours, which may be replaced.
 const MARKER: &str = ".newsprint";
 
+/// How the name of a folder begins that an earlier output waits in while the new one gets its name;
+/// the runner knows it too.
+const ASIDE: &str = ".newsprint-old-";
+
 /// A file on its way to its name.
 pub(crate) struct AtomicFile {
     target: PathBuf,
@@ -133,9 +137,9 @@ impl AtomicFolder {
         is_replaceable(&target)?;
         let failed = |error| cannot_write(&target, error);
         // A folder cannot be renamed over another: the old one steps aside, and is taken away with
-        // the folder that it waits in.
-        let aside = builder(0o777).tempdir_in(parent_of(&target)).map_err(failed)?;
-        let old = aside.path().join("old");
+        // the folder that it waits in. After a kill in between, the next run puts it back.
+        let aside = builder(0o777).prefix(ASIDE).tempdir_in(parent_of(&target)).map_err(failed)?;
+        let old = aside.path().join(target.file_name().unwrap_or_default());
         match fs::rename(&target, &old) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
             _ => {}

@@ -118,7 +118,11 @@ impl SinkWriter for SqliteWriter {
             search::copy(database, &built).map_err(failed)?;
             database.execute_batch("detach built").map_err(failed)?;
             let removed = fs::remove_file(built);
-            removed.map_err(|error| StepError::new("the index cannot be moved").because(error))?;
+            removed.map_err(|error| {
+                StepError::new("the index of words cannot be moved into the database")
+                    .help("see that the folder of the output can be written to")
+                    .because(error)
+            })?;
             self.folder.write("search.sql", datasette::search().as_bytes())?;
         }
         database.execute_batch("analyze; pragma user_version = 1").map_err(failed)?;

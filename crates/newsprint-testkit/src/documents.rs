@@ -140,6 +140,9 @@ fn sentence() -> impl Strategy<Value = String> {
         (2_u32..50).prop_map(|n| format!("{n}支队伍、{n}余名志愿者")),
         Just("2023年,三千五百户居民迁入新居".to_owned()),
         Just("第一、二季度分别为8.7%、45.7%".to_owned()),
+        Just("總投資達5.2億元,惠及三千餘戶".to_owned()),
+        Just("咨询电话13812345678,信箱news@example.cn".to_owned()),
+        Just("Sales rose 4.5 per cent".to_owned()),
     ];
     let part = prop_oneof![2 => clause(), 1 => figure];
     let end = prop::sample::select(vec!["。", "!", ";", "。”", "……"]);

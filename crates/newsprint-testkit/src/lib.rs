@@ -11,6 +11,9 @@
 //! the runner, on the pages under `seeds/`, on generated pages and articles, and on hostile text.
 //! A test that fails shows the smallest document it could find that breaks the law.
 //!
+//! [`check_pipeline`] checks the laws of a run through several stages, over a corpus such as
+//! [`corpus_strategy`] makes.
+//!
 //! | law | meaning |
 //! | --- | --- |
 //! | conservation | each non-blank byte of the source is in one article text or in the residue |
@@ -27,12 +30,14 @@
 mod documents;
 mod laws;
 mod pdf;
+mod pipelines;
 mod runner;
 
 pub use documents::{document_strategy, page_strategy, record, seed_pages};
 pub use laws::{Law, apply, check, check_alone, check_document, check_round_trip};
 pub use pdf::{PdfPage, write_objects, write_pdf};
-pub use runner::run_stage;
+pub use pipelines::{check_pipeline, corpus_strategy};
+pub use runner::{Ran, run_stages};
 
 #[doc(hidden)]
 pub use newsprint_core::{Registry, RegistryError};

@@ -10,7 +10,7 @@ use newsprint_core::{
     Chunk, ChunkLimits, Component, Document, Field, Input, Origin, Part, RawRecord, Reader,
     Registry, RunSummary, Sink, SinkWriter, StepError, interchange,
 };
-use newsprint_pipeline::{ConfigText, Plan, RunReport};
+use newsprint_pipeline::{ConfigError, ConfigText, Plan, RunReport};
 
 newsprint_core::options! {
     /// Options of the test's input and output.
@@ -115,15 +115,28 @@ impl SinkWriter for KeptWriter {
     }
 }
 
-/// Runs one stage over `documents` in the real runner; gives the documents' lines and the report.
-pub fn run_stage(
+/// What a run left.
+#[derive(Debug)]
+pub struct Ran {
+    /// The documents that came out, a line each.
+    pub documents: Vec<u8>,
+    /// The rejects, a line each.
+    pub rejects: Vec<u8>,
+    /// What the run said of itself.
+    pub report: RunReport,
+}
+
+/// Runs `stages`, which are `[[stage]]` tables, over `documents` in the real runner, as `settings`
+/// say: lines of its `[run]` table.
+///
+/// # Errors
+/// Why the pipeline is refused.
+pub fn run_stages(
     mut registry: Registry,
-    stage: &str,
-    options: &str,
+    settings: &str,
+    stages: &str,
     documents: &[Document],
-    threads: usize,
-    chunk: usize,
-) -> (Vec<u8>, RunReport) {
+) -> Result<Ran, ConfigError> {
     registry.add_input::<Documents>().expect("the name is the test's own");
     registry.add_output::<Kept>().expect("the name is the test's own");
     let folder = tempfile::tempdir().expect("there is room for temporary files");
@@ -136,15 +149,18 @@ pub fn run_stage(
     fs::write(path("in"), &lines).expect("the test's folder is writable");
     let pipeline = format!(
         "[input]\nuse = \"test-documents\"\npath = {}\n\
-         [run]\nthreads = {threads}\nchunk = {chunk}\nrejects-file = {}\n\
-         [[stage]]\nuse = {stage:?}\n{options}\n\
+         [run]\nrejects-file = {}\n{settings}\n{stages}\n\
          [[output]]\nuse = \"test-kept\"\npath = {}\n",
         shown("in"),
         shown("rejects"),
         shown("out"),
     );
-    let plan = Plan::new(&ConfigText::new("test.toml", pipeline), &registry)
-        .unwrap_or_else(|error| panic!("{error}"));
+    let plan = Plan::new(&ConfigText::new("test.toml", pipeline), &registry)?;
     let report = plan.run().unwrap_or_else(|error| panic!("{error}"));
-    (fs::read(path("out")).expect("the run wrote it"), report)
+    Ok(Ran {
+        documents: fs::read(path("out")).expect("the run wrote it"),
+        // A run without rejects leaves no file.
+        rejects: fs::read(path("rejects")).unwrap_or_default(),
+        report,
+    })
 }

@@ -7,6 +7,15 @@ pub(super) const FAILURES: Codes = &[
     ("failed", "A stage could not work on the document; the message says why."),
     ("dropped", "A stage decided against it; the message says by which rule."),
     ("panicked", "A step has a fault and gave up. Report it with the document from the rejects."),
+    (
+        "too-many-lines",
+        "The text has more lines than `run.max-document-lines` allows. The value says how many.",
+    ),
+    (
+        "too-slow",
+        "The steps were at the document for longer than `run.max-document-seconds` allows.",
+    ),
+    ("passed-over", "The pipeline says in `run.pass-over` that the document is to be passed over."),
     ("gone", "A replay did not find the place in its file: the file was changed or moved."),
     ("empty-reject", "A reject without content was read as an input: there is nothing to work on."),
     ("cannot-open", "The system would not open the file: see whether it is there and may be read."),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use newsprint::Registry;
-use newsprint::core::Note;
+use newsprint::core::{Note, TextHash};
 use similar::ChangeTag;
 
 use super::{code, said};
@@ -28,10 +28,11 @@ pub(super) fn page(history: &History, registry: &Registry) -> String {
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
-         style-src 'unsafe-inline'\">\n\
+         style-src 'sha256-{}'\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n\
          <title>{place}: what was done and why</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
-         <h1>{place}</h1>\n<p>What each stage did to this document, and why.</p>\n"
+         <h1>{place}</h1>\n<p>What each stage did to this document, and why.</p>\n",
+        base64(TextHash::of(STYLE).as_bytes()),
     );
     for passed in &history.stages {
         stage(passed, history, registry, &mut out);
@@ -45,6 +46,20 @@ pub(super) fn page(history: &History, registry: &Registry) -> String {
     }
     out.push_str("</body>\n</html>\n");
     out
+}
+
+/// Bytes in base 64 (RFC 4648), as policies name hashes.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for three in bytes.chunks(3) {
+        let bits = (0..3).fold(0, |bits, at| (bits << 8) | u32::from(*three.get(at).unwrap_or(&0)));
+        for at in 0..4 {
+            let digit = DIGITS[((bits >> (18 - 6 * at)) & 63) as usize];
+            text.push(if at <= three.len() { char::from(digit) } else { '=' });
+        }
+    }
+    text
 }
 
 fn stage(passed: &Passed, history: &History, registry: &Registry, out: &mut String) {

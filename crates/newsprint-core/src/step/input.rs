@@ -177,6 +177,15 @@ impl Chunk {
         self.slots.retain(|slot| keep(&slot.origin.file, slot.part));
     }
 
+    /// Puts an error in place of each record for whose file and part `refuse` gives one.
+    pub fn refuse(&mut self, mut refuse: impl FnMut(&str, Part) -> Option<StepError>) {
+        for slot in &mut self.slots {
+            if let Some(error) = refuse(&slot.origin.file, slot.part) {
+                slot.content = Err(error);
+            }
+        }
+    }
+
     /// Number of records.
     pub fn len(&self) -> usize {
         self.slots.len()

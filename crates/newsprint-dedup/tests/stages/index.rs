@@ -105,6 +105,22 @@ fn many_runs_are_one_run() {
 }
 
 #[test]
+fn a_run_without_articles_adds_nothing() {
+    let texts = corpus();
+    let folder = tempfile::tempdir().unwrap();
+    let options = option(folder.path());
+    run(&options, &[], 0, usize::MAX);
+    run(&options, &texts[..40], 0, usize::MAX);
+    let before = groups(folder.path());
+    run(&options, &[], 40, usize::MAX);
+    assert_eq!(groups(folder.path()), before);
+    run(&options, &texts[40..], 40, 1 << 13);
+    let whole = tempfile::tempdir().unwrap();
+    run(&option(whole.path()), &texts, 0, usize::MAX);
+    assert_eq!(groups(folder.path()), groups(whole.path()));
+}
+
+#[test]
 fn earlier_articles_that_change_their_group_are_told() {
     let folder = tempfile::tempdir().unwrap();
     let options = option(folder.path());

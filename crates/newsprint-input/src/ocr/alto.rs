@@ -59,7 +59,9 @@ impl<'a> File<'a> {
 
     fn lines(&self, block: Node<'_, '_>) -> Vec<OcrLine> {
         let style_of_block = self.style(block);
-        let lines = named(block, "TextLine").map(|line| {
+        // Its own: blocks that stand in others have theirs read once.
+        let own = block.children().filter(|node| node.tag_name().name() == "TextLine");
+        let lines = own.map(|line| {
             let strings = line.children().filter(|node| node.tag_name().name() == "String");
             let style = strings.chain([line]).find_map(|node| self.style(node)).or(style_of_block);
             OcrLine {

@@ -245,13 +245,42 @@ fn decoded(bytes: &[u8]) -> Result<Decoded<'_>, StepError> {
     decoding.decode(bytes, declared)
 }
 
+/// Elements nested deeper than this are not read: the forms have some ten levels.
+const DEPTH: usize = 128;
+
 fn parsed(xml: &str) -> Result<roxmltree::Document<'_>, StepError> {
-    roxmltree::Document::parse(xml).map_err(|error| {
-        StepError::new("the file is no sound XML")
-            .code("bad-xml")
-            .help("get the file again")
-            .because(error)
-    })
+    let bad = |message| StepError::new(message).code("bad-xml").help("get the file again");
+    let parsed = roxmltree::Document::parse(xml)
+        .map_err(|error| bad("the file is no sound XML".to_owned()).because(error))?;
+    if is_deep(parsed.root_element()) {
+        return Err(bad(format!("the elements are nested deeper than {DEPTH}")));
+    }
+    Ok(parsed)
+}
+
+/// Whether elements below `root` are nested deeper than is read. Linear, without recursion.
+fn is_deep(root: Node<'_, '_>) -> bool {
+    let (mut node, mut depth) = (root, 1);
+    loop {
+        if let Some(child) = node.first_child() {
+            (node, depth) = (child, depth + 1);
+            if depth > DEPTH {
+                return true;
+            }
+            continue;
+        }
+        loop {
+            if node == root {
+                return false;
+            }
+            if let Some(next) = node.next_sibling() {
+                node = next;
+                break;
+            }
+            let Some(parent) = node.parent() else { return false };
+            (node, depth) = (parent, depth - 1);
+        }
+    }
 }
 
 fn no_form(root: &str) -> StepError {

@@ -51,6 +51,28 @@ fn a_figure_that_the_layout_cuts_has_evidence_in_each_part() {
     check(document, &["茶叶产量|5.2万吨|5.,2万吨"]);
 }
 
+/// Another stage may have put other characters in their place before.
+#[test]
+fn a_figure_is_quoted_as_the_source_prints_it() {
+    let text = "去年，茶葉產量達5萬噸，●3％增長。";
+    let source = Source::new("a", text).unwrap();
+    let mut paragraph = MappedText::new();
+    let mut done = 0;
+    for (printed, folded) in [("葉產", "叶产"), ("達", "达"), ("萬噸", "万吨"), ("●3", "3")]
+    {
+        let at = text.find(printed).unwrap();
+        paragraph.push_verbatim(text, Span::new(done, at));
+        done = at + printed.len();
+        paragraph.push_altered(folded, Span::new(at, done));
+    }
+    paragraph.push_verbatim(text, Span::new(done, text.len()));
+    let mut article = Article::new(ArticleId::new(&source, Span::new(0, text.len())));
+    article.blocks.push(Block { kind: BlockKind::Paragraph, text: paragraph });
+    let mut document = Document::new(source);
+    document.articles.push(article);
+    check(document, &["茶叶产量|5萬噸|5萬噸", "茶叶产量|3％|●3％"]);
+}
+
 #[test]
 fn a_headline_repeats_the_figure_of_the_body() {
     check(

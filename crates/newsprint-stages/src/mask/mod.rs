@@ -80,6 +80,7 @@ impl Component for Mask {
             mark.is_empty()
                 || mark.starts_with(is_joining)
                 || mark.ends_with(is_joining)
+                || mark.contains(char::is_numeric)
                 || find(mark, &options.kinds).next().is_some()
         };
         let faults = marks.iter().filter(|mark| is_bad(&mark.value)).map(|mark| {
