@@ -37,6 +37,9 @@ pub(crate) struct Segment<'a> {
     pub(crate) end: End<'a>,
     /// Of the records that are spooled as they are.
     pub(crate) origins: Origins,
+    /// Whether documents wait as such even where no step has worked on them: elsewhere nothing is
+    /// known of the origins of records.
+    pub(crate) spools_documents: bool,
     pub(crate) steps: usize,
     pub(crate) timings: bool,
     pub(crate) rejects: KeepRejects,
@@ -67,6 +70,8 @@ pub(crate) struct Processed {
     pub(crate) rendered: Vec<(Vec<u8>, Vec<usize>)>,
     /// The documents for the spool.
     pub(crate) frames: Vec<u8>,
+    /// The numbers of the records that go on.
+    pub(crate) passed: Vec<u64>,
     pub(crate) digests: Digests,
     pub(crate) left: Left,
     pub(crate) counts: Vec<Counts>,
@@ -201,6 +206,7 @@ impl<'a> Segment<'a> {
             // Articles that were dropped are kept by themselves only when the rest goes on; else
             // they are part of the whole that is kept.
             Ok(()) => {
+                done.passed.push(done.record);
                 for (stopped, alone) in dropped {
                     let content = || RejectContent::Document(Box::new(alone));
                     self.reject(stopped, raw.whence(), done, content);
@@ -315,7 +321,8 @@ impl<'a> Segment<'a> {
                     .timed(slot.index, done, || slot.step.digest_document(&document))
                     .map_err(|error| Stopped::failed(slot, &error))?;
                 let articles = document.articles.len();
-                let untouched = raw.record().filter(|_| self.stages.is_empty());
+                let may_wait = self.stages.is_empty() && !self.spools_documents;
+                let untouched = raw.record().filter(|_| may_wait);
                 let spooled = if let Some((record, offset)) = untouched {
                     write_record(record, offset, articles, &self.origins, &mut done.frames)
                 } else {

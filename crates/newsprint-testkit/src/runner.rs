@@ -10,7 +10,8 @@ use newsprint_core::{
     Chunk, ChunkLimits, Component, Document, Field, Input, Origin, Part, RawRecord, Reader,
     Registry, RunSummary, Sink, SinkWriter, StepError, interchange,
 };
-use newsprint_pipeline::{ConfigText, Plan, RunReport};
+use newsprint_pipeline::{ConfigText, Passed, Plan, RunReport, Waiting};
+use tempfile::TempDir;
 
 newsprint_core::options! {
     /// Options of the test's input and output.
@@ -117,13 +118,68 @@ impl SinkWriter for KeptWriter {
 
 /// Runs one stage over `documents` in the real runner; gives the documents' lines and the report.
 pub fn run_stage(
-    mut registry: Registry,
+    registry: Registry,
     stage: &str,
     options: &str,
     documents: &[Document],
     threads: usize,
     chunk: usize,
 ) -> (Vec<u8>, RunReport) {
+    let run = format!("threads = {threads}\nchunk = {chunk}");
+    let (plan, folder) = plan_of(registry, stage, options, documents, &run);
+    let report = plan.run().unwrap_or_else(|error| panic!("{error}"));
+    (fs::read(folder.path().join("out")).expect("the run wrote it"), report)
+}
+
+/// Leads `documents` through one stage in pieces of `size` documents, as an engine does; gives the
+/// documents' lines.
+pub(crate) fn run_in_pieces(
+    registry: Registry,
+    stage: &str,
+    options: &str,
+    documents: &[Document],
+    size: usize,
+) -> Vec<u8> {
+    let (plan, _folder) = plan_of(registry, stage, options, documents, "");
+    let mut reader = plan.input().open().unwrap_or_else(|error| panic!("{error}"));
+    let limits = ChunkLimits { records: size, bytes: usize::MAX };
+    let mut passed = Vec::new();
+    while let Some(chunk) = reader.next_chunk(limits).unwrap_or_else(|error| panic!("{error}")) {
+        passed.extend(plan.work_on_records(chunk).passed);
+    }
+    for segment in 1..=plan.corpus_stages().count() {
+        let waiting = passed.drain(..).map(|(_, it)| match it {
+            Passed::Waiting(it) => it,
+            Passed::Done(..) => panic!("a corpus stage was passed over"),
+        });
+        let waiting: Vec<Waiting> = waiting.collect();
+        let mut gathered = plan.gather();
+        for it in &waiting {
+            let added = plan.add_digests(&mut gathered, &it.digests);
+            added.unwrap_or_else(|error| panic!("{error}"));
+        }
+        let verdicts = plan.resolve(segment, gathered).unwrap_or_else(|error| panic!("{error}"));
+        let pairs = waiting.iter().zip(&verdicts).map(|(it, of)| (&it.document[..], &of[..]));
+        for piece in pairs.collect::<Vec<_>>().chunks(size) {
+            let worked = plan.work_on_waiting(segment, piece);
+            passed.extend(worked.unwrap_or_else(|error| panic!("{error}")).passed);
+        }
+    }
+    let rendered = passed.into_iter().flat_map(|(_, it)| match it {
+        Passed::Done(_, outputs) => outputs.concat(),
+        Passed::Waiting(_) => panic!("nothing is to wait for"),
+    });
+    rendered.collect()
+}
+
+/// A plan of one stage over `documents`, and the folder that its files are in.
+fn plan_of(
+    mut registry: Registry,
+    stage: &str,
+    options: &str,
+    documents: &[Document],
+    run: &str,
+) -> (Plan, TempDir) {
     registry.add_input::<Documents>().expect("the name is the test's own");
     registry.add_output::<Kept>().expect("the name is the test's own");
     let folder = tempfile::tempdir().expect("there is room for temporary files");
@@ -136,7 +192,7 @@ pub fn run_stage(
     fs::write(path("in"), &lines).expect("the test's folder is writable");
     let pipeline = format!(
         "[input]\nuse = \"test-documents\"\npath = {}\n\
-         [run]\nthreads = {threads}\nchunk = {chunk}\nrejects-file = {}\n\
+         [run]\n{run}\nrejects-file = {}\n\
          [[stage]]\nuse = {stage:?}\n{options}\n\
          [[output]]\nuse = \"test-kept\"\npath = {}\n",
         shown("in"),
@@ -145,6 +201,5 @@ pub fn run_stage(
     );
     let plan = Plan::new(&ConfigText::new("test.toml", pipeline), &registry)
         .unwrap_or_else(|error| panic!("{error}"));
-    let report = plan.run().unwrap_or_else(|error| panic!("{error}"));
-    (fs::read(path("out")).expect("the run wrote it"), report)
+    (plan, folder)
 }
