@@ -12,7 +12,7 @@ use std::mem;
 
 use newsprint_core::config::Table;
 use newsprint_core::interchange::RejectKind;
-use newsprint_core::{Chunk, Digests, Document, Input, StepError};
+use newsprint_core::{Chunk, Digests, Document, Input, Resolution, StepError};
 
 use crate::digests::{self, DigestSpool};
 use crate::frame::split_frame;
@@ -21,7 +21,7 @@ use crate::plan::{AnyStage, Named};
 use crate::process::{Processed, Segment, Slot, Verdicts};
 use crate::raw::RawChunk;
 use crate::rejects::Rejected;
-use crate::resolved::{read_verdicts, write_verdicts};
+use crate::resolved::Resolved;
 use crate::source::spool_error;
 use crate::spool::SpoolChunk;
 use crate::{KeepRejects, Plan, RunError};
@@ -134,7 +134,7 @@ impl Plan {
             let end = record.first_article + record.articles;
             if !verdicts.is_empty() {
                 let damaged = || failed(StepError::new("verdicts are damaged"));
-                let verdicts = read_verdicts(verdicts).ok_or_else(damaged)?;
+                let Resolved { verdicts, .. } = Resolved::read(verdicts).ok_or_else(damaged)?;
                 if verdicts.len() != record.articles {
                     return Err(damaged());
                 }
@@ -171,11 +171,9 @@ impl Plan {
         let verdicts = gathered.articles.into_iter().map(|articles| {
             let (verdicts, after) = rest.split_at(articles);
             rest = after;
-            let mut out = Vec::new();
-            if verdicts.iter().any(Option::is_some) {
-                write_verdicts(verdicts, &mut out);
-            }
-            out
+            let decided = verdicts.iter().any(Option::is_some);
+            let written = || Resolved::write(&Resolution::new(verdicts.to_vec()));
+            decided.then(written).unwrap_or_default()
         });
         Ok(verdicts.collect())
     }

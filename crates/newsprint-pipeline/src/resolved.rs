@@ -16,7 +16,15 @@ impl Resolved {
         let mut out = Vec::new();
         out.push(u8::from(resolution.commit.is_some()));
         write_bytes(&resolution.mark, &mut out);
-        write_verdicts(&resolution.verdicts, &mut out);
+        for verdict in &resolution.verdicts {
+            out.push(u8::from(verdict.is_some()));
+            if let Some(verdict) = verdict {
+                write_number(verdict.kept.as_u64(), &mut out);
+                write_number(verdict.similarity.to_bits(), &mut out);
+                write_bytes(verdict.reason.as_bytes(), &mut out);
+                write_bytes(&verdict.payload, &mut out);
+            }
+        }
         out
     }
 
@@ -24,34 +32,15 @@ impl Resolved {
     pub(crate) fn read(mut rest: &[u8]) -> Option<Self> {
         let has_commit = read_byte(&mut rest)? != 0;
         let mark = read_bytes(&mut rest)?.to_vec();
-        let verdicts = read_verdicts(rest)?;
+        let mut verdicts = Vec::new();
+        while !rest.is_empty() {
+            verdicts.push(match read_byte(&mut rest)? {
+                0 => None,
+                _ => Some(read_verdict(&mut rest)?),
+            });
+        }
         Some(Self { verdicts, mark: has_commit.then_some(mark) })
     }
-}
-
-/// Appends verdicts.
-pub(crate) fn write_verdicts(verdicts: &[Option<Verdict>], out: &mut Vec<u8>) {
-    for verdict in verdicts {
-        out.push(u8::from(verdict.is_some()));
-        if let Some(verdict) = verdict {
-            write_number(verdict.kept.as_u64(), out);
-            write_number(verdict.similarity.to_bits(), out);
-            write_bytes(verdict.reason.as_bytes(), out);
-            write_bytes(&verdict.payload, out);
-        }
-    }
-}
-
-/// Reads what [`write_verdicts`] wrote.
-pub(crate) fn read_verdicts(mut rest: &[u8]) -> Option<Vec<Option<Verdict>>> {
-    let mut verdicts = Vec::new();
-    while !rest.is_empty() {
-        verdicts.push(match read_byte(&mut rest)? {
-            0 => None,
-            _ => Some(read_verdict(&mut rest)?),
-        });
-    }
-    Some(verdicts)
 }
 
 fn read_verdict(rest: &mut &[u8]) -> Option<Verdict> {

@@ -127,7 +127,9 @@ class _Run:
         """Lets a stage decide over all documents; gives the rows of the segment behind it."""
         job = self.job
         spool = self.store.path(f"segment-{segment}")
-        rows.write.partitionBy("kind").parquet(spool)
+        # No document is like another: looking for repetitions costs time and finds none.
+        plain = rows.write.partitionBy("kind").option("parquet.enable.dictionary", "false")
+        plain.parquet(spool)
         spooled = self.spark.read.schema(ROWS).parquet(spool)
         self.spools.append(spooled)
         waiting = spooled.where("kind = 'waiting'")
@@ -138,7 +140,8 @@ class _Run:
         ordered = waiting.select("key", "digests").repartition(1).sortWithinPartitions("key")
         decided = self.store.path(f"verdicts-{segment}")
         # Written down, so that Spark knows how large they are when it chooses how to join.
-        ordered.mapInArrow(resolve, VERDICTS).write.parquet(decided)
+        decisions = ordered.mapInArrow(resolve, VERDICTS).write
+        decisions.option("parquet.enable.dictionary", "false").parquet(decided)
         verdicts = self.spark.read.schema(VERDICTS).parquet(decided)
 
         def work(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
