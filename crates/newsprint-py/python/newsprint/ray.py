@@ -5,7 +5,7 @@ object store; their digests come to the driver in the order of the input, where 
 within `run.memory` and the driver's disk; its verdicts lie in the object store of each node that
 needs them.
 
-Needs `pip install newsprint[ray]` on each node, and an output that all of them can write.
+Needs the extra `ray` on each node, and an output that all of them can write.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ handed to the stage on one worker, which holds what `run.memory` allows and puts
 its verdicts are joined to the documents. Results are written by Spark's writers, and the output gets
 its name when all of it is there.
 
-Needs `pip install newsprint[spark]` on the driver and the workers, and a classic session, not one of
+Needs the extra `spark` on the driver and the workers, and a classic session, not one of
 Spark Connect.
 """
 
