@@ -64,12 +64,14 @@ fn pipeline(input: &str, output: &Path, threads: usize) -> String {
     )
 }
 
-struct Measured {
-    wall: f64,
-    cpu: f64,
+/// Seconds of a run, by the clock and by the processor.
+pub(crate) struct Measured {
+    pub(crate) wall: f64,
+    pub(crate) cpu: f64,
 }
 
-fn run(pipeline: &str) -> Measured {
+/// Runs the pipeline of the text `pipeline`.
+pub(crate) fn run(pipeline: &str) -> Measured {
     let (cpu, wall) = (machine::cpu_time(), Instant::now());
     let text = ConfigText::new("bench.toml", pipeline);
     let plan = Plan::new(&text, &registry()).unwrap_or_else(|error| panic!("{error}"));

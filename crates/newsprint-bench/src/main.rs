@@ -21,8 +21,13 @@ mod site;
 mod split_page;
 mod stages;
 mod stories;
+mod whole;
 
 use std::process::ExitCode;
+
+/// The allocator of the command.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -50,6 +55,11 @@ fn main() -> ExitCode {
         ["signatures", count, mebibytes] => {
             print!("{}", dedup::signatures(number(count), number(mebibytes) << 20));
         }
+        ["whole", pages, articles] => {
+            whole::report(number(pages), number(articles), &mut std::io::stdout())
+                .expect("standard output is open");
+        }
+        [whole::CHILD, pipeline] => println!("{}", whole::child(pipeline)),
         [dedup::CHILD, what, count, argument] => {
             println!("{}", dedup::child(what, count, argument));
         }
@@ -57,7 +67,7 @@ fn main() -> ExitCode {
             println!(
                 "usage: newsprint-bench [framework | exec | find-metrics | html | metrics | pdf | render \
                  | site | split-page | stages | dedup DOCUMENTS | formats ARTICLES \
-                 | signatures COUNT MEBIBYTES]"
+                 | signatures COUNT MEBIBYTES | whole PAGES ARTICLES]"
             );
             return ExitCode::from(2);
         }

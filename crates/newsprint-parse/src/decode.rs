@@ -5,25 +5,20 @@
 //! articles are open at a time: the one at hand and the one before it, to which a line may turn
 //! back where a page has its columns interleaved.
 
+use crate::beam::{Beam, Candidate, Trail};
 use crate::feature::{Feature, Features};
 use crate::fragment::Fragment;
 use crate::language;
+use crate::moment::Moment;
 use crate::observe::Observed;
 use crate::path::{Choice, Path};
 use crate::placing;
 use crate::role::Role;
 use crate::shape::End;
-use crate::story::{Phase, Story};
+use crate::story::{Phase, Shares, Story};
 use crate::topic::Topics;
-use crate::weights::{SCORES, Sums, TURN, WIDTH, Weights};
+use crate::weights::{Scores, TURN, Weights};
 use crate::words::Seams;
-
-/// Sequences kept at each fragment.
-const BEAM: usize = 20;
-/// What a page costs that ends in a head without a body.
-const BODY_MISSING: f64 = 1e6;
-/// How far behind the best a sequence is given up.
-const HOPELESS: f64 = 12.0;
 
 /// What a fragment was decided to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,49 +48,6 @@ pub(crate) struct Evidence {
     pub(crate) turn: Features,
 }
 
-/// A way on from a path of the beam.
-struct Candidate {
-    score: f64,
-    /// The place of the path.
-    back: usize,
-    choice: Choice,
-}
-
-/// What is known of a fragment while paths are led past it.
-struct Moment<'a> {
-    at: usize,
-    weights: &'a Weights,
-    /// What its own features add.
-    alone: Sums,
-    /// The roles in question for it.
-    roles: Vec<Role>,
-    /// What the features add, by the article it may go on with, the role before aside.
-    stories: Vec<(Story, Sums)>,
-    /// The scores that were computed, by the role before and the article it may go on with.
-    known: Vec<(Option<Role>, Story, [f32; SCORES])>,
-    /// The scores of turns that were computed, by the article at hand and the other.
-    turns: Vec<(Story, Story, f32)>,
-}
-
-impl<'a> Moment<'a> {
-    fn new(weights: &'a Weights) -> Self {
-        let (roles, stories, known, turns) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { at: 0, weights, alone: [0.0; WIDTH], roles, stories, known, turns }
-    }
-
-    /// Forgets the fragment before for `observed`, which has the place `at`.
-    fn move_to(&mut self, at: usize, observed: &Observed) {
-        self.at = at;
-        self.alone = [0.0; WIDTH];
-        self.weights.add(&observed.features, &mut self.alone);
-        self.roles.clear();
-        self.roles.extend(Role::ALL.into_iter().filter(|role| !observed.forbids(*role)));
-        self.stories.clear();
-        self.known.clear();
-        self.turns.clear();
-    }
-}
-
 impl Page<'_> {
     /// The best sequence of decisions. Linear in the text.
     pub(crate) fn decode(&self, weights: &Weights) -> Vec<Decision> {
@@ -119,100 +71,83 @@ impl Page<'_> {
         weights: &Weights,
         extra: impl Fn(usize, Choice) -> f64,
     ) -> Vec<Choice> {
-        let mut beam = vec![Path::START];
-        // Of each path kept, its last choice and the place of its forerunner in the beam before.
-        let mut steps: Vec<Vec<(Choice, usize)>> = Vec::with_capacity(self.observed.len());
-        let mut candidates = Vec::new();
+        let mut beam = Beam::new(self.observed.len());
         let mut moment = Moment::new(weights);
         for (at, observed) in self.observed.iter().enumerate() {
-            moment.move_to(at, observed);
-            candidates.clear();
-            for (back, path) in beam.iter().enumerate() {
-                self.lead(path, back, &mut moment, &mut candidates);
+            moment.move_to(at, observed, beam.stories.len());
+            for (back, trail) in beam.trails.iter().enumerate() {
+                self.lead(trail, back, &beam.stories, &mut moment);
             }
-            for candidate in &mut candidates {
+            for candidate in &mut moment.candidates {
                 candidate.score += extra(at, candidate.choice);
             }
-            let best = candidates.iter().map(|it| it.score).fold(f64::NEG_INFINITY, f64::max);
-            candidates.retain(|candidate| candidate.score >= best - HOPELESS);
-            candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
-            let (mut next, mut step) = (Vec::with_capacity(BEAM), Vec::with_capacity(BEAM));
-            for Candidate { score, back, choice } in &candidates {
-                if next.len() == BEAM {
-                    break;
-                }
-                let path = beam[*back].then(*choice, at, observed.has_byline);
-                let Some(path) = path else { continue };
-                if !next.iter().any(|known: &Path| known.is_like(&path)) {
-                    next.push(Path { score: *score, ..path });
-                    step.push((*choice, *back));
-                }
-            }
-            beam = next;
-            steps.push(step);
+            beam.advance(&mut moment.candidates, at, observed.has_byline);
         }
-        trace(&beam, &steps)
+        beam.best()
     }
 
-    /// Adds the ways on from `path`, which has the place `back`.
-    fn lead(
-        &self,
-        path: &Path,
-        back: usize,
-        moment: &mut Moment<'_>,
-        candidates: &mut Vec<Candidate>,
-    ) {
-        let here = self.scores(path.role, &path.here, moment);
-        let may_begin = path.here.phase != Phase::Head;
+    /// Adds the ways on from `trail`, which has the place `back`.
+    fn lead(&self, trail: &Trail, back: usize, stories: &[Story], moment: &mut Moment<'_>) {
+        let here = &stories[trail.here];
+        let scores = self.scores(trail.role, trail.here, here, moment);
+        let may_begin = here.phase != Phase::Head;
         for role in &moment.roles {
-            if if role.begins() { may_begin } else { path.here.allows(*role) } {
+            if if role.begins() { may_begin } else { here.allows(*role) } {
                 let choice = Choice { role: *role, resumes: false };
-                let score = path.score + f64::from(here[*role as usize]);
-                candidates.push(Candidate { score, back, choice });
+                let score = trail.score + f64::from(scores[*role as usize]);
+                moment.candidates.push(Candidate { score, back, choice });
             }
         }
-        let Some(other) = path.other.filter(|it| it.is_open() && path.here.is_open()) else {
+        let is_open = |place: &usize| stories[*place].phase.is_open();
+        let Some(place) = trail.other.filter(|other| is_open(&trail.here) && is_open(other)) else {
             return;
         };
-        let turn = self.turn(&path.here, &other, moment);
-        let there = self.scores(path.role, &other, moment);
+        let other = &stories[place];
+        let scores = self.scores(trail.role, place, other, moment);
+        let turn = self.turn((trail.here, place), stories, moment);
         for role in moment.roles.iter().filter(|role| role.resumes() && other.allows(**role)) {
             let choice = Choice { role: *role, resumes: true };
-            let score = path.score + f64::from(there[*role as usize] + turn);
-            candidates.push(Candidate { score, back, choice });
+            let score = trail.score + f64::from(scores[*role as usize] + turn);
+            moment.candidates.push(Candidate { score, back, choice });
         }
     }
 
     /// The scores of each role at `moment`, should it go on with `story` after `role`.
-    fn scores(&self, role: Option<Role>, story: &Story, moment: &mut Moment<'_>) -> [f32; SCORES] {
-        let known = moment.known.iter().find(|known| (known.0, &known.1) == (role, story));
-        if let Some((_, _, scores)) = known {
+    fn scores(
+        &self,
+        role: Option<Role>,
+        place: usize,
+        story: &Story,
+        moment: &mut Moment<'_>,
+    ) -> Scores {
+        let known = moment.scores.iter().find(|(known, _)| *known == (role, place));
+        if let Some((_, scores)) = known {
             return *scores;
         }
-        let known = moment.stories.iter().find(|(known, _)| known == story);
-        let mut sums = if let Some((_, sums)) = known {
-            *sums
-        } else {
+        let (_, mut sums) = *moment.stories[place].get_or_insert_with(|| {
+            let shares = story.shares(moment.at, self.topics);
             let mut sums = moment.alone;
-            moment.weights.add(&self.of_story(story, moment.at), &mut sums);
-            moment.stories.push((*story, sums));
-            sums
-        };
+            moment.weights.add(&self.of_story(story, moment.at, shares), &mut sums);
+            (shares, sums)
+        });
         moment.weights.add(&self.of_role(role, story), &mut sums);
         let scores = moment.weights.scores(&sums);
-        moment.known.push((role, *story, scores));
+        moment.scores.push(((role, place), scores));
         scores
     }
 
-    /// The score of a turn from `here` to `other` at `moment`.
-    fn turn(&self, here: &Story, other: &Story, moment: &mut Moment<'_>) -> f32 {
-        let known = moment.turns.iter().find(|known| (&known.0, &known.1) == (here, other));
-        if let Some((_, _, score)) = known {
+    /// The score of a turn from one of `stories` to another at `moment`, both of which have been
+    /// scored.
+    fn turn(&self, places: (usize, usize), stories: &[Story], moment: &mut Moment<'_>) -> f32 {
+        if let Some((_, score)) = moment.turns.iter().find(|(known, _)| *known == places) {
             return *score;
         }
-        let features = here.turn(other, moment.at, self.observed, self.topics);
-        let score = moment.weights.scores_of(&features)[TURN];
-        moment.turns.push((*here, *other, score));
+        let shares = |place: usize| moment.stories[place].map_or_else(Shares::default, |it| it.0);
+        let shares = (shares(places.0), shares(places.1));
+        let (here, other) = (&stories[places.0], &stories[places.1]);
+        let features = here.turn(other, moment.at, self.observed, shares);
+        let score = moment.weights.score_of(&features, TURN);
+        moment.turns.push((places, score));
         score
     }
 
@@ -225,7 +160,9 @@ impl Page<'_> {
             let mut evidence = Evidence::default();
             let story = match path.other.filter(|_| choice.resumes) {
                 Some(other) => {
-                    evidence.turn = path.here.turn(&other, at, self.observed, self.topics);
+                    let shares = |story: &Story| story.shares(at, self.topics);
+                    let shares = (shares(&path.here), shares(&other));
+                    evidence.turn = path.here.turn(&other, at, self.observed, shares);
                     other
                 }
                 None => path.here,
@@ -247,12 +184,13 @@ impl Page<'_> {
 
     /// What is to be said of the fragment `at`, should it go on with `story` after `role`.
     fn evidence(&self, role: Option<Role>, story: &Story, at: usize) -> Features {
-        self.of_story(story, at).with(&self.of_role(role, story))
+        let shares = story.shares(at, self.topics);
+        self.of_story(story, at, shares).with(&self.of_role(role, story))
     }
 
     /// What is to be said of it, whatever the role before.
-    fn of_story(&self, story: &Story, at: usize) -> Features {
-        let features = story.features(at, &self.observed[at], self.topics);
+    fn of_story(&self, story: &Story, at: usize, shares: Shares) -> Features {
+        let features = story.features(&self.observed[at], shares);
         let features = features.with(&placing::of_story(self.fragments, story, at));
         match story.last_body {
             Some(last) => features.with(&self.seam(last, at)),
@@ -329,24 +267,6 @@ impl Page<'_> {
             (seam.digits, F::SeamDigits),
         ])
     }
-}
-
-/// Follows the best path back to the start.
-fn trace(ends: &[Path], steps: &[Vec<(Choice, usize)>]) -> Vec<Choice> {
-    let worth = |path: &Path| match path.here.phase {
-        Phase::Head => path.score - BODY_MISSING,
-        _ => path.score,
-    };
-    let best = (0..ends.len()).rev().max_by(|a, b| worth(&ends[*a]).total_cmp(&worth(&ends[*b])));
-    let mut index = best.unwrap_or(0);
-    let mut choices = Vec::with_capacity(steps.len());
-    for step in steps.iter().rev() {
-        let Some((choice, back)) = step.get(index) else { break };
-        choices.push(*choice);
-        index = *back;
-    }
-    choices.reverse();
-    choices
 }
 
 fn after(role: Role) -> Feature {

@@ -6,6 +6,7 @@
 //! `data/decisions.bin`), `assemble` (articles from lines with decisions).
 
 mod assemble;
+mod beam;
 mod byline;
 mod column;
 mod cues;
@@ -20,6 +21,7 @@ mod join_pages;
 mod language;
 #[cfg(feature = "train")]
 pub mod language;
+mod moment;
 mod observe;
 mod order;
 mod path;

@@ -11,46 +11,48 @@ pub(crate) struct Choice {
     pub(crate) resumes: bool,
 }
 
+impl Choice {
+    /// The article that goes on, and the one that then waits, of the article at hand and the one
+    /// that waits so far, or `new`; `None` where that makes no article. `phase` looks at one.
+    pub(crate) fn goes_on<S: Copy>(
+        self,
+        (here, other): (S, Option<S>),
+        new: S,
+        phase: impl Fn(S) -> Phase,
+    ) -> Option<(S, Option<S>)> {
+        if self.resumes {
+            let other = other.filter(|_| self.role.resumes())?;
+            let are_open = phase(here).is_open() && phase(other).is_open();
+            return are_open.then_some((other, Some(here)));
+        }
+        if !self.role.begins() {
+            return Some((here, other));
+        }
+        match phase(here) {
+            Phase::Head => None,
+            Phase::Start => Some((new, None)),
+            _ => Some((new, Some(here))),
+        }
+    }
+}
+
 /// A sequence of decisions, by its last.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Path {
-    pub(crate) score: f64,
     pub(crate) role: Option<Role>,
     pub(crate) here: Story,
     pub(crate) other: Option<Story>,
 }
 
 impl Path {
-    pub(crate) const START: Self =
-        Self { score: 0.0, role: None, here: Story::new(0), other: None };
-
-    /// The article that goes on with `choice` for the fragment `at`, and the other one then open;
-    /// `None` where that makes no article.
-    fn stories(&self, choice: Choice, at: usize) -> Option<(Story, Option<Story>)> {
-        if choice.resumes {
-            let other = self.other.filter(|_| choice.role.resumes())?;
-            return (self.here.is_open() && other.is_open()).then_some((other, Some(self.here)));
-        }
-        if !choice.role.begins() {
-            return Some((self.here, self.other));
-        }
-        match self.here.phase {
-            Phase::Head => None,
-            Phase::Start => Some((Story::new(at), None)),
-            _ => Some((Story::new(at), Some(self.here))),
-        }
-    }
+    pub(crate) const START: Self = Self { role: None, here: Story::new(0), other: None };
 
     /// The path that goes on with `choice` for the fragment `at`; `None` where that makes no
     /// article.
     pub(crate) fn then(&self, choice: Choice, at: usize, has_byline: bool) -> Option<Self> {
-        let (story, other) = self.stories(choice, at)?;
+        let both = (self.here, self.other);
+        let (story, other) = choice.goes_on(both, Story::new(at), |story| story.phase)?;
         let here = story.then(choice.role, at, has_byline)?;
-        Some(Self { score: self.score, role: Some(choice.role), here, other })
-    }
-
-    /// Whether two paths are the same for all that follows.
-    pub(crate) fn is_like(&self, other: &Self) -> bool {
-        (self.role, self.here, self.other) == (other.role, other.here, other.other)
+        Some(Self { role: Some(choice.role), here, other })
     }
 }

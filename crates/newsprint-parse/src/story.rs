@@ -19,6 +19,13 @@ pub(crate) enum Phase {
     Tail,
 }
 
+impl Phase {
+    /// Whether the article has text, so that another one may begin or go on.
+    pub(crate) fn is_open(self) -> bool {
+        !matches!(self, Self::Start | Self::Head)
+    }
+}
+
 /// An article, as far as it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Story {
@@ -39,6 +46,17 @@ pub(crate) struct Story {
 /// Lines of running text from which on more tell nothing.
 const MANY: u8 = 5;
 
+/// How many thousandths of the telling words of lines stand in an article.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Shares {
+    /// Of the line at hand, in the whole of it.
+    own: u32,
+    /// Of the line at hand, in its last line.
+    last: u32,
+    /// Of the line that follows, in the whole of it; 0 at the end of the page.
+    next: u32,
+}
+
 impl Story {
     /// An article that begins with the line `start`.
     pub(crate) const fn new(start: usize) -> Self {
@@ -49,11 +67,6 @@ impl Story {
     /// Whether it has a line.
     pub(crate) fn is_begun(&self) -> bool {
         self.phase != Phase::Start
-    }
-
-    /// Whether it has text, so that another article may begin or go on.
-    pub(crate) fn is_open(&self) -> bool {
-        !matches!(self.phase, Phase::Start | Phase::Head)
     }
 
     /// Whether it can go on with a line that is `role`.
@@ -98,12 +111,20 @@ impl Story {
         Some(next)
     }
 
-    /// What it says of the line `at`, should that go on with it.
-    pub(crate) fn features(&self, at: usize, here: &Observed, topics: &Topics) -> Features {
+    /// What the lines from `at` on share with it.
+    pub(crate) fn shares(&self, at: usize, topics: &Topics) -> Shares {
+        let mask = self.mask(at);
+        let [own, last] = topics.above(at, [mask, self.last_mask(at)]);
+        // Of the line that follows, bit 0 is `at` itself.
+        let [next] = topics.above(at + 1, [mask << 1]);
+        Shares { own, last, next }
+    }
+
+    /// What it says of a line that shares so much with it, should that go on with it.
+    pub(crate) fn features(&self, here: &Observed, shares: Shares) -> Features {
         use Feature as F;
         let has_text = self.bodies > 0;
-        let own = topics.above(at, self.mask(at));
-        let last = topics.above(at, self.last_mask(at));
+        let Shares { own, last, .. } = shares;
         let next = here.like_next;
         let h = here.heading_like;
         let levels = if h {
@@ -156,17 +177,19 @@ impl Story {
         ])
     }
 
-    /// What speaks for and against a turn from `self` to `other` at the line `at`.
+    /// What speaks for and against a turn from `self` to `other` at the line `at`, which share so
+    /// much with it.
     pub(crate) fn turn(
         &self,
         other: &Self,
         at: usize,
         page: &[Observed],
-        topics: &Topics,
+        (here_shares, other_shares): (Shares, Shares),
     ) -> Features {
         use Feature as F;
         let here = &page[at];
-        let (own, its) = (topics.above(at, self.mask(at)), topics.above(at, other.mask(at)));
+        let Shares { own, last, next } = here_shares;
+        let Shares { own: its, last: its_last, next: its_next } = other_shares;
         let duel = match its.cmp(&own) {
             _ if its > own + APART.1 => F::OtherFar,
             _ if its > own + APART.0 => F::OtherMore,
@@ -175,17 +198,9 @@ impl Story {
             _ if own > its + APART.0 => F::OtherLess,
             _ => F::OtherEven,
         };
-        let last = topics.above(at, self.last_mask(at));
-        let its_last = topics.above(at, other.last_mask(at));
-        let (own, its) = if at + 1 < page.len() {
-            let below = |story: &Self| topics.above(at + 1, story.mask(at) << 1);
-            (below(self), below(other))
-        } else {
-            (0, 0)
-        };
         let next = match () {
-            () if its > own + APART.0 => F::NextOtherMore,
-            () if own > its + APART.0 => F::NextOtherLess,
+            () if its_next > next + APART.0 => F::NextOtherMore,
+            () if next > its_next + APART.0 => F::NextOtherLess,
             () => F::NextOtherEven,
         };
         let cut =

@@ -28,6 +28,14 @@ struct Pair {
     below: u64,
 }
 
+/// In how many lines a pair stands.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    lines: u32,
+    /// The last of them, from 1; then the pair's own number behind those of the lines.
+    last: u32,
+}
+
 /// What each line of a page shares with the lines around it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Topics {
@@ -41,35 +49,56 @@ impl Topics {
     pub(crate) fn of(fragments: &[Fragment]) -> Self {
         let chars: usize = fragments.iter().map(|it| it.length).sum();
         let bits = bits_for(chars, BITS.0, BITS.1);
-        let mut frequency = vec![0_u32; 1 << bits];
-        let mut last = vec![usize::MAX; 1 << bits];
+        let mut counts = vec![Count::default(); 1 << bits];
         let (mut numbers, mut ends) = (Vec::with_capacity(chars), Vec::new());
-        for (line, fragment) in fragments.iter().enumerate() {
+        for (line, fragment) in (1..).zip(fragments) {
             for number in pairs(&fragment.folded, bits) {
-                if std::mem::replace(&mut last[number], line) != line {
-                    frequency[number] += 1;
+                let count = &mut counts[number];
+                if std::mem::replace(&mut count.last, line) != line {
+                    count.lines += 1;
                     numbers.push(number);
                 }
             }
             ends.push(numbers.len());
         }
         let weight = weight_of(fragments.len());
-        let above = masks(&numbers, &ends, frequency.len(), Direction::Down);
-        let below = masks(&numbers, &ends, frequency.len(), Direction::Up);
-        let (mut topics, mut start) = (Self::default(), 0);
+        let rarest = weight(1);
+        let mut topics = Self::default();
+        // Most pairs stand in one line only. The others get numbers without gaps.
+        let lines = u32::try_from(fragments.len()).unwrap_or(u32::MAX);
+        let (mut recurring, mut known, mut start) = (Vec::new(), 0, 0);
         for end in ends {
             let mut total = 0;
-            for at in start..end {
-                let weight = weight(frequency[numbers[at]]);
-                total += weight;
-                if above[at] | below[at] != 0 {
-                    topics.pairs.push(Pair { weight, above: above[at], below: below[at] });
+            for number in numbers[start..end].iter().copied() {
+                let count = &mut counts[number];
+                if count.lines == 1 {
+                    total += rarest;
+                    continue;
                 }
+                let weight = weight(count.lines);
+                total += weight;
+                if count.last <= lines {
+                    known += 1;
+                    count.last = lines + known;
+                }
+                recurring.push(count.last - lines - 1);
+                topics.pairs.push(Pair { weight, above: 0, below: 0 });
             }
             topics.lines.push((topics.pairs.len(), total));
             start = end;
         }
+        topics.compare(&recurring, known);
         topics
+    }
+
+    /// Finds out for each pair, by its number below `count`, which lines around it have it too.
+    fn compare(&mut self, numbers: &[u32], count: u32) {
+        let ends: Vec<usize> = self.lines.iter().map(|line| line.0).collect();
+        let above = masks(numbers, &ends, count, Direction::Down);
+        let below = masks(numbers, &ends, count, Direction::Up);
+        for ((pair, above), below) in self.pairs.iter_mut().zip(above).zip(below) {
+            (pair.above, pair.below) = (above, below);
+        }
     }
 
     fn pairs_of(&self, line: usize) -> &[Pair] {
@@ -77,24 +106,24 @@ impl Topics {
         &self.pairs[start..self.lines[line].0]
     }
 
-    /// How many thousandths of the weight of `line` stand in the lines above it that `mask` names,
-    /// the next one first.
-    pub(crate) fn above(&self, line: usize, mask: u64) -> u32 {
-        self.share(line, |pair| pair.above & mask != 0)
+    /// How many thousandths of the weight of `line` stand in the lines above it that each of `masks`
+    /// names, the next one first; none of a line that is not there.
+    pub(crate) fn above<const N: usize>(&self, line: usize, masks: [u64; N]) -> [u32; N] {
+        self.shares(line, |pair| masks.map(|mask| pair.above & mask != 0))
     }
 
     /// How many thousandths of the weight of `line` stand in the next lines below it.
     pub(crate) fn following(&self, line: usize) -> u32 {
-        self.share(line, |pair| pair.below & WINDOW != 0)
+        let [share] = self.shares(line, |pair| [pair.below & WINDOW != 0]);
+        share
     }
 
     /// How `line`, which is shaped like a heading or not, is like the lines around it.
     pub(crate) fn features(&self, line: usize, heading: bool) -> Features {
         use Feature as F;
-        let (previous, next) = (self.above(line, WINDOW), self.following(line));
+        let ([previous], next) = (self.above(line, [WINDOW]), self.following(line));
         // Of the line that follows, bit 0 is `line` itself.
-        let cohesion =
-            if line + 1 < self.lines.len() { self.above(line + 1, WINDOW << 1) } else { 0 };
+        let [cohesion] = self.above(line + 1, [WINDOW << 1]);
         let levels = if heading {
             [
                 F::HeadingNextNone,
@@ -118,10 +147,15 @@ impl Topics {
         ])
     }
 
-    fn share(&self, line: usize, counts: impl Fn(&Pair) -> bool) -> u32 {
-        let pairs = self.pairs_of(line).iter();
-        let shared: u32 = pairs.map(|pair| if counts(pair) { pair.weight } else { 0 }).sum();
-        shared * 1_000 / self.lines[line].1.max(1)
+    fn shares<const N: usize>(&self, line: usize, counts: impl Fn(&Pair) -> [bool; N]) -> [u32; N] {
+        let Some((_, weight)) = self.lines.get(line) else { return [0; N] };
+        let mut shared = [0; N];
+        for pair in self.pairs_of(line) {
+            for (shared, counts) in shared.iter_mut().zip(counts(pair)) {
+                *shared += if counts { pair.weight } else { 0 };
+            }
+        }
+        shared.map(|shared| shared * 1_000 / weight.max(&1))
     }
 }
 
@@ -150,8 +184,8 @@ fn pairs(text: &str, bits: u32) -> impl Iterator<Item = usize> {
 /// rare it is.
 fn weight_of(lines: usize) -> impl Fn(u32) -> u32 {
     move |frequency| {
-        let rare = (lines as u128 * 256 / u128::from(frequency.max(1))).max(256);
-        rare.pow(4).ilog2() - 32
+        let rare = (lines as u64 * 256 / u64::from(frequency.max(1))).max(256);
+        u128::from(rare).pow(4).ilog2() - 32
     }
 }
 
@@ -162,13 +196,13 @@ enum Direction {
 }
 
 /// Of each pair of each line, which of the lines passed before have it.
-fn masks(numbers: &[usize], ends: &[usize], count: usize, direction: Direction) -> Vec<u64> {
-    let mut known = vec![(0_usize, 0_u64); count];
+fn masks(numbers: &[u32], ends: &[usize], count: u32, direction: Direction) -> Vec<u64> {
+    let mut known = vec![(0_usize, 0_u64); count as usize];
     let mut masks = vec![0; numbers.len()];
     let mut pass = |step: usize, line: usize| {
         let start = line.checked_sub(1).map_or(0, |before| ends[before]);
         for at in start..ends[line] {
-            let (last, mask) = &mut known[numbers[at]];
+            let (last, mask) = &mut known[numbers[at] as usize];
             let moved = step + 1 - *last;
             let seen = if moved >= REACH { 0 } else { *mask << moved };
             masks[at] = seen >> 1;

@@ -48,6 +48,8 @@ const OF_ARTICLE: [Feature; 16] = [
 
 /// Sums of what features add.
 pub(crate) type Sums = [f32; WIDTH];
+/// The scores of a decision, which follow from them.
+pub(crate) type Scores = [f32; SCORES];
 
 /// The weights of the network.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,7 +57,7 @@ pub(crate) struct Weights {
     /// What each feature adds.
     pub(crate) features: Vec<Sums>,
     /// What each hidden unit adds to the scores.
-    pub(crate) units: Vec<[f32; SCORES]>,
+    pub(crate) units: Vec<Scores>,
 }
 
 impl Weights {
@@ -120,7 +122,7 @@ impl Weights {
     }
 
     /// The scores that follow from `sums`.
-    pub(crate) fn scores(&self, sums: &Sums) -> [f32; SCORES] {
+    pub(crate) fn scores(&self, sums: &Sums) -> Scores {
         let mut scores = [0.0; SCORES];
         scores.copy_from_slice(&sums[..SCORES]);
         for (unit, weights) in sums[SCORES..].iter().zip(&self.units) {
@@ -153,8 +155,16 @@ impl Weights {
         least.and_then(Feature::numbered).unwrap_or(Feature::Always)
     }
 
+    /// The score at `place` of a decision on `features`.
+    pub(crate) fn score_of(&self, features: &Features, place: usize) -> f32 {
+        let mut sums = [0.0; WIDTH];
+        self.add(features, &mut sums);
+        let units = sums[SCORES..].iter().zip(&self.units);
+        units.fold(sums[place], |score, (unit, weights)| score + unit.max(0.0) * weights[place])
+    }
+
     /// The scores of a decision on `features`.
-    pub(crate) fn scores_of(&self, features: &Features) -> [f32; SCORES] {
+    pub(crate) fn scores_of(&self, features: &Features) -> Scores {
         let mut sums = [0.0; WIDTH];
         self.add(features, &mut sums);
         self.scores(&sums)
