@@ -197,6 +197,10 @@ impl CorpusStage for GroupReprints {
         self.folder().is_ok_and(|folder| folder.is_some_and(|folder| folder.has_committed(mark)))
     }
 
+    fn is_lasting(&self) -> bool {
+        self.index.is_some()
+    }
+
     fn explain(&self, articles: &Digests, at: usize, verdict: Option<&Verdict>) -> Vec<Note> {
         let group = verdict.and_then(read).and_then(|said| said.group);
         tell::tell(&self.rules, articles, at, group.as_ref())

@@ -186,6 +186,13 @@ impl FileSet {
         Self { files: change(&self.files).into(), ..self.clone() }
     }
 
+    /// The names of the files, in order; none when standard input is among them.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let is_file = |file: &InputFile| file.path.is_some();
+        let names = self.files.iter().map(|file| file.name.clone());
+        if self.files.iter().all(is_file) { names.collect() } else { Vec::new() }
+    }
+
     /// Starts reading.
     pub(crate) fn open(&self) -> OpenFiles {
         OpenFiles {

@@ -105,6 +105,10 @@ impl Input for JsonlInput {
     fn origin(&self, file: &str) -> Result<Origin, StepError> {
         self.files.origin(file)
     }
+
+    fn files(&self) -> Vec<String> {
+        self.files.names()
+    }
 }
 
 impl JsonlInput {

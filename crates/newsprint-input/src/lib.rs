@@ -31,7 +31,7 @@ mod warc;
 mod whole;
 
 #[cfg(feature = "parquet")]
-pub use self::parquet::{ParquetInput, ParquetOptions};
+pub use self::parquet::{ParquetInput, ParquetOptions, write_row};
 pub use compression::Decompression;
 pub use encoding::{Malformed, TextEncoding};
 pub use fields::Fields;

@@ -110,6 +110,10 @@ impl Input for PdfInput {
     fn origin(&self, file: &str) -> Result<Origin, StepError> {
         self.files.origin(file)
     }
+
+    fn files(&self) -> Vec<String> {
+        self.files.names()
+    }
 }
 
 impl PdfInput {

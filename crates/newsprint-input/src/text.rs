@@ -72,6 +72,10 @@ impl Input for TextInput {
     fn origin(&self, file: &str) -> Result<Origin, StepError> {
         self.files.origin(file)
     }
+
+    fn files(&self) -> Vec<String> {
+        self.files.names()
+    }
 }
 
 /// The pages of a text, which form feeds part. A text of one page is one document with all its

@@ -30,6 +30,8 @@ pub struct Plan {
     pub(crate) facts: Vec<StepFacts>,
     /// What the outputs write.
     pub(crate) targets: Vec<PathBuf>,
+    /// The kind and the options of each output, as the file has them.
+    pub(crate) output_options: Vec<(String, Table)>,
     pub(crate) tests: Vec<Test>,
     warnings: Vec<Fault>,
 }
@@ -183,6 +185,8 @@ impl Planner<'_> {
             self.available.extend([Field::Text, Field::Articles]);
         }
         let stages = self.steps(file.stages, StepKind::Stage);
+        let options = |table: &StepTable| (table.name.clone(), table.options.clone());
+        let output_options = file.outputs.iter().map(options).collect();
         let outputs = self.steps(file.outputs, StepKind::Output);
         let keeps = settings.as_ref().is_none_or(|it| it.rejects != KeepRejects::Count);
         let rejects = match run.get("rejects-file") {
@@ -215,6 +219,7 @@ impl Planner<'_> {
             file: self.text.locate(Span::default()).name.to_owned(),
             facts: self.given.iter().map(Given::facts).collect(),
             targets: self.given.iter().filter_map(Given::target).collect(),
+            output_options,
             tests,
             warnings,
         })

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use newsprint_core::interchange::{self, Reject, RejectContent, RejectKind};
@@ -38,13 +39,16 @@ pub(crate) struct Segment<'a> {
     pub(crate) end: End<'a>,
     /// Of the records that are spooled as they are.
     pub(crate) origins: Origins,
+    /// Whether documents wait as such even where no step has worked on them: elsewhere nothing is
+    /// known of the origins of records.
+    pub(crate) spools_documents: bool,
     pub(crate) steps: usize,
     pub(crate) timings: bool,
     pub(crate) rejects: KeepRejects,
     /// How many rejects of one reason a chunk can give to the sample.
     pub(crate) sample: u64,
     pub(crate) limits: Limits,
-    pub(crate) at_work: &'a AtWork,
+    pub(crate) at_work: Arc<AtWork>,
 }
 
 /// The corpus stage that a segment starts after, and what it decided.
@@ -78,6 +82,8 @@ pub(crate) struct Processed {
     pub(crate) rendered: Vec<(Vec<u8>, Vec<usize>)>,
     /// The documents for the spool.
     pub(crate) frames: Vec<u8>,
+    /// The numbers of the records that go on.
+    pub(crate) passed: Vec<u64>,
     pub(crate) digests: Digests,
     pub(crate) left: Left,
     pub(crate) counts: Vec<Counts>,
@@ -227,6 +233,7 @@ impl<'a> Segment<'a> {
             // Articles that were dropped are kept by themselves only when the rest goes on; else
             // they are part of the whole that is kept.
             Ok(()) => {
+                done.passed.push(done.record);
                 for (stopped, alone) in dropped {
                     let content = || RejectContent::Document(Box::new(alone));
                     self.reject(stopped, raw.whence(), done, content);
@@ -343,7 +350,8 @@ impl<'a> Segment<'a> {
                     .timed(slot, done, || slot.step.digest_document(&document))
                     .map_err(|error| Stopped::failed(slot, &error))?;
                 let articles = document.articles.len();
-                let untouched = raw.record().filter(|_| self.stages.is_empty());
+                let may_wait = self.stages.is_empty() && !self.spools_documents;
+                let untouched = raw.record().filter(|_| may_wait);
                 let spooled = if let Some((record, offset)) = untouched {
                     write_record(record, offset, articles, &self.origins, &mut done.frames)
                 } else {

@@ -4,25 +4,23 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use newsprint_core::{ChunkLimits, Progress, RunSummary, Sink, StepKind, StepReport};
+use newsprint_core::{ChunkLimits, Progress, RunSummary, StepKind, StepReport};
 use tracing::debug_span;
 
 use crate::barrier::{Barrier, Filling, PendingCommit, journal_error};
 use crate::digests::RunRoom;
-use crate::guard::guarded;
-use crate::limits::Limits;
 use crate::lock::Locks;
 use crate::observer::{Observer, Phase, RunProgress, StepCount};
 use crate::ordered::ordered;
 use crate::outlet::Outlet;
-use crate::plan::{AnyStage, Named, Plan};
-use crate::process::{End, Segment, Slot};
+use crate::plan::Plan;
+use crate::process::{End, Segment};
 use crate::raw::RawChunk;
 use crate::rejects::Rejects;
 use crate::report::{Counts, JournalReport, PartReport};
 use crate::run_journal::{RunJournal, Worked};
 use crate::source::ChunkSource;
-use crate::spool::{Origins, SpoolReader};
+use crate::spool::SpoolReader;
 use crate::{RunControl, RunError, RunPart, RunReport};
 
 /// Bytes of input that a thread works on at a time, whatever the number of documents.
@@ -120,11 +118,7 @@ impl<'a> Runner<'a> {
         control: &'a RunControl,
         observer: &'a mut dyn Observer,
     ) -> Result<Self, RunError> {
-        for Named { name, step } in &plan.stages {
-            if let AnyStage::Document(step) = step {
-                guarded(|| step.open()).map_err(|error| RunError::step(name, error))?;
-            }
-        }
+        plan.open_stages()?;
         let written = plan.outputs.iter().filter(|_| control.part.writes());
         Ok(Self {
             plan,
@@ -134,10 +128,7 @@ impl<'a> Runner<'a> {
             rejects: Rejects::new(&control.part.rejects(&plan.settings), &plan.step_names()),
             counts: vec![Counts::default(); plan.step_names().len()],
             outlets: written.map(Outlet::open).collect::<Result<_, RunError>>()?,
-            room: RunRoom {
-                memory: usize::try_from(plan.settings.memory.0).unwrap_or(usize::MAX),
-                folder: plan.settings.spool.clone(),
-            },
+            room: plan.room(),
             commits: Vec::new(),
             journal_report: JournalReport::default(),
             is_stopping: false,
@@ -146,62 +137,16 @@ impl<'a> Runner<'a> {
 
     fn run(mut self) -> Result<RunReport, RunError> {
         let mut stages = self.plan.stages.iter().zip(1..);
-        let mut barrier = None;
+        let mut barrier: Option<Barrier<'a>> = None;
         loop {
-            let (segment, spool) = self.next_segment(&mut stages, barrier.take());
+            let (verdicts, spool) = barrier.take().map(|it| (it.verdicts, it.spool)).unzip();
+            let segment = Segment::next(self.plan, self.control, &mut stages, verdicts);
             match self.run_segment(segment, spool)? {
                 Reached::Barrier(reached) => barrier = Some(*reached),
                 Reached::Outputs => return self.commit(),
                 Reached::Part(waits_for) => return Ok(self.leave(waits_for)),
             }
         }
-    }
-
-    /// The stages up to the next corpus stage, or up to the outputs.
-    fn next_segment(
-        &self,
-        stages: &mut impl Iterator<Item = (&'a Named<AnyStage>, usize)>,
-        barrier: Option<Barrier<'a>>,
-    ) -> (Segment<'a>, Option<SpoolReader>) {
-        let plan = self.plan;
-        let (verdicts, spool) = barrier.map(|it| (it.verdicts, it.spool)).unzip();
-        let mut segment = Segment {
-            input: Slot { index: 0, name: &plan.input.name, step: plan.input.step.as_ref() },
-            verdicts,
-            stages: Vec::new(),
-            end: End::Sinks(self.sinks()),
-            origins: Origins::default(),
-            steps: self.counts.len(),
-            timings: plan.settings.timings,
-            rejects: plan.settings.rejects,
-            sample: plan.settings.rejects_sample,
-            limits: Limits::new(&plan.settings),
-            at_work: &self.control.at_work,
-        };
-        for (Named { name, step }, index) in stages {
-            match step {
-                AnyStage::Document(step) => {
-                    segment.stages.push(Slot { index, name, step: step.as_ref() });
-                }
-                AnyStage::Corpus(step) => {
-                    segment.end = End::Barrier(Slot { index, name, step: step.as_ref() });
-                    break;
-                }
-            }
-        }
-        (segment, spool)
-    }
-
-    fn sinks(&self) -> Vec<Slot<'a, dyn Sink>> {
-        let first = self.plan.stages.len() + 1;
-        let slot = |(at, output): (usize, &'a Named<Box<dyn Sink>>)| Slot {
-            index: first + at,
-            name: output.name.as_str(),
-            step: output.step.as_ref(),
-        };
-        // A shard leaves its documents as they are: what outputs make of them is for the merge.
-        let written = self.plan.outputs.iter().filter(|_| self.control.part.writes());
-        written.enumerate().map(slot).collect()
     }
 
     /// Runs one segment, up to its barrier or through the outputs.

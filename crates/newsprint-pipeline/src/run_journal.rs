@@ -16,7 +16,7 @@ use crate::process::{Processed, Segment};
 use crate::segment_journal::SegmentJournal;
 use crate::shard::merge_folder;
 use crate::shards::{Shards, all_digests};
-use crate::{OnError, Plan, RunControl, RunError, RunPart, RunSettings, Shard, entry};
+use crate::{OnError, Plan, RunControl, RunError, RunPart, Shard, entry};
 
 /// Files that are named in a message.
 const NAMED: usize = 3;

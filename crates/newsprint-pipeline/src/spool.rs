@@ -197,6 +197,33 @@ impl SpoolReader {
 }
 
 impl SpoolChunk {
+    /// The documents of frames that were written elsewhere.
+    pub(crate) fn of_documents<'a>(
+        frames: impl Iterator<Item = &'a [u8]>,
+    ) -> Result<Self, StepError> {
+        let (mut chunk, mut articles) = (Self::default(), 0);
+        for frame in frames {
+            let damaged = || StepError::new("a waiting document is damaged");
+            let (FrameBytes { header, whole, content }, []) =
+                split_frame(frame).ok_or_else(damaged)?
+            else {
+                return Err(damaged());
+            };
+            let (start, end) = (chunk.bytes.len(), chunk.bytes.len() + whole.len());
+            let first = articles;
+            articles += usize::try_from(header.articles).unwrap_or(usize::MAX);
+            chunk.bytes.extend_from_slice(whole);
+            chunk.frames.push(Frame {
+                articles: first..articles,
+                record: None,
+                offset: header.offset,
+                place: start + HEADER..end - content.len(),
+                content: end - content.len()..end,
+            });
+        }
+        Ok(chunk)
+    }
+
     /// Number of records.
     pub(crate) fn len(&self) -> usize {
         self.frames.len()

@@ -31,7 +31,7 @@ mod xlsx;
 
 pub use self::csv::{CsvSink, CsvSinkOptions};
 #[cfg(feature = "parquet")]
-pub use self::parquet::{ParquetSink, ParquetSinkOptions};
+pub use self::parquet::{ArrowRows, ParquetSink, ParquetSinkOptions};
 pub use compress::Compression;
 pub use dolma::{DolmaSink, DolmaSinkOptions};
 pub use feed::{FeedFormat, FeedSink, FeedSinkOptions};

@@ -7,8 +7,6 @@ mod decimal;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use arrow_array::RecordBatch;
-use arrow_schema::SchemaRef;
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{Component, Document, Field, RunSummary, Sink, SinkWriter, StepError};
 use parquet::arrow::ArrowWriter;
@@ -18,7 +16,7 @@ use parquet::file::properties::{CdcOptions, WriterProperties};
 
 use crate::atomic::{AtomicFolder, FolderFile};
 use crate::table::{self, Profile, Table, TableName};
-use columns::Columns;
+pub use columns::ArrowRows;
 
 /// Bytes of cells that are gathered before they are encoded.
 const BATCH: usize = 4 << 20;
@@ -97,41 +95,34 @@ impl SinkWriter for ParquetWriter {
 struct Part {
     profile: Profile,
     name: String,
-    schema: SchemaRef,
-    columns: Columns,
+    rows: ArrowRows,
     writer: ArrowWriter<FolderFile>,
 }
 
 impl Part {
     fn create(table: &'static Table, folder: &mut AtomicFolder) -> Result<Self, StepError> {
         let name = card::file_name(table);
-        let schema = Arc::new(columns::schema(table));
+        let rows = ArrowRows::new(table);
         let file = folder.start(&name)?;
-        let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties()))
+        let writer = ArrowWriter::try_new(file, Arc::clone(rows.schema()), Some(properties()))
             .map_err(|error| cannot_write(&name, error))?;
-        Ok(Self {
-            profile: Profile::new(table),
-            name,
-            schema,
-            columns: Columns::new(table),
-            writer,
-        })
+        Ok(Self { profile: Profile::new(table), name, rows, writer })
     }
 
     fn write(&mut self, document: &Document) -> Result<(), StepError> {
-        let Self { profile, name, schema, columns, writer } = self;
+        let Self { profile, name, rows, writer } = self;
         profile.table.rows(document, &mut |cells| {
             profile.take(cells);
-            columns.append(cells)?;
-            if columns.bytes() < BATCH {
+            rows.append(cells)?;
+            if rows.bytes() < BATCH {
                 return Ok(());
             }
-            flush(columns, schema, writer).map_err(|error| cannot_write(name, error))
+            flush(rows, writer).map_err(|error| cannot_write(name, error))
         })
     }
 
     fn finish(mut self) -> Result<Profile, StepError> {
-        flush(&mut self.columns, &self.schema, &mut self.writer)
+        flush(&mut self.rows, &mut self.writer)
             .and_then(|()| self.writer.into_inner())
             .map_err(|error| cannot_write(&self.name, error))?
             .finish()?;
@@ -140,13 +131,8 @@ impl Part {
 }
 
 /// Encodes the rows that were gathered.
-fn flush(
-    columns: &mut Columns,
-    schema: &SchemaRef,
-    writer: &mut ArrowWriter<FolderFile>,
-) -> Result<(), ParquetError> {
-    let batch = RecordBatch::try_new(Arc::clone(schema), columns.take())?;
-    writer.write(&batch)
+fn flush(rows: &mut ArrowRows, writer: &mut ArrowWriter<FolderFile>) -> Result<(), ParquetError> {
+    writer.write(&rows.take()?)
 }
 
 /// Zstandard; pages that end where the content says, so that a store which knows contents takes

@@ -8,7 +8,7 @@ use newsprint_core::{
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
 use crate::documents::{document_strategy, record, seed_pages};
-use crate::runner::run_stages;
+use crate::runner::{run_in_pieces, run_stages};
 
 /// What every stage must keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,8 @@ pub enum Law {
     Provenance,
     /// Documents come out in the order in which they went in.
     Order,
-    /// The same bytes for any number of threads and any chunk size.
+    /// The same bytes for any number of threads and any chunk size, and when its segments are worked
+    /// on in pieces by an engine.
     Determinism,
     /// Writing and reading back is the identity.
     RoundTrip,
@@ -258,6 +259,10 @@ fn in_the_runner(law: Law, registry: &dyn Fn() -> Registry, stage: &str, options
     if law == Law::Determinism {
         for (threads, chunk) in [(2, 1), (4, 512), (7, 1)] {
             assert!(run(threads, chunk) == expected, "{threads} threads, chunks of {chunk}");
+        }
+        for size in [1, 7] {
+            let lines = run_in_pieces(registry(), &table, &documents, size);
+            assert!(lines == expected, "pieces of {size}, as an engine works on them");
         }
     }
     let names: Vec<String> = read_documents(&expected)

@@ -10,7 +10,8 @@ use newsprint_core::{
     Chunk, ChunkLimits, Component, Document, Field, Input, Origin, Part, RawRecord, Reader,
     Registry, RunSummary, Sink, SinkWriter, StepError, interchange,
 };
-use newsprint_pipeline::{ConfigError, ConfigText, Plan, RunReport};
+use newsprint_pipeline::{ConfigError, ConfigText, Passed, Plan, RunReport, Waiting};
+use tempfile::TempDir;
 
 newsprint_core::options! {
     /// Options of the test's input and output.
@@ -132,11 +133,70 @@ pub struct Ran {
 /// # Errors
 /// Why the pipeline is refused.
 pub fn run_stages(
-    mut registry: Registry,
+    registry: Registry,
     settings: &str,
     stages: &str,
     documents: &[Document],
 ) -> Result<Ran, ConfigError> {
+    let (plan, folder) = plan_of(registry, settings, stages, documents)?;
+    let path = |name: &str| folder.path().join(name);
+    let report = plan.run().unwrap_or_else(|error| panic!("{error}"));
+    Ok(Ran {
+        documents: fs::read(path("out")).expect("the run wrote it"),
+        // A run without rejects leaves no file.
+        rejects: fs::read(path("rejects")).unwrap_or_default(),
+        report,
+    })
+}
+
+/// Leads `documents` through `stages` in pieces of `size` documents, as an engine does; gives the
+/// documents' lines.
+pub(crate) fn run_in_pieces(
+    registry: Registry,
+    stages: &str,
+    documents: &[Document],
+    size: usize,
+) -> Vec<u8> {
+    let (plan, _folder) =
+        plan_of(registry, "", stages, documents).unwrap_or_else(|error| panic!("{error}"));
+    let mut reader = plan.input().open().unwrap_or_else(|error| panic!("{error}"));
+    let limits = ChunkLimits { records: size, bytes: usize::MAX };
+    let mut passed = Vec::new();
+    while let Some(chunk) = reader.next_chunk(limits).unwrap_or_else(|error| panic!("{error}")) {
+        passed.extend(plan.work_on_records(chunk).passed);
+    }
+    for segment in 1..=plan.corpus_stages().count() {
+        let waiting = passed.drain(..).map(|(_, it)| match it {
+            Passed::Waiting(it) => it,
+            Passed::Done(..) => panic!("a corpus stage was passed over"),
+        });
+        let waiting: Vec<Waiting> = waiting.collect();
+        let mut gathered = plan.gather();
+        for it in &waiting {
+            let added = plan.add_digests(&mut gathered, &it.digests);
+            added.unwrap_or_else(|error| panic!("{error}"));
+        }
+        let verdicts = plan.resolve(segment, gathered).unwrap_or_else(|error| panic!("{error}"));
+        let pairs = waiting.iter().zip(&verdicts).map(|(it, of)| (&it.document[..], &of[..]));
+        for piece in pairs.collect::<Vec<_>>().chunks(size) {
+            let worked = plan.work_on_waiting(segment, piece);
+            passed.extend(worked.unwrap_or_else(|error| panic!("{error}")).passed);
+        }
+    }
+    let rendered = passed.into_iter().flat_map(|(_, it)| match it {
+        Passed::Done(_, outputs) => outputs.concat(),
+        Passed::Waiting(_) => panic!("nothing is to wait for"),
+    });
+    rendered.collect()
+}
+
+/// A plan of `stages` over `documents`, and the folder that its files are in.
+fn plan_of(
+    mut registry: Registry,
+    settings: &str,
+    stages: &str,
+    documents: &[Document],
+) -> Result<(Plan, TempDir), ConfigError> {
     registry.add_input::<Documents>().expect("the name is the test's own");
     registry.add_output::<Kept>().expect("the name is the test's own");
     let folder = tempfile::tempdir().expect("there is room for temporary files");
@@ -156,11 +216,5 @@ pub fn run_stages(
         shown("out"),
     );
     let plan = Plan::new(&ConfigText::new("test.toml", pipeline), &registry)?;
-    let report = plan.run().unwrap_or_else(|error| panic!("{error}"));
-    Ok(Ran {
-        documents: fs::read(path("out")).expect("the run wrote it"),
-        // A run without rejects leaves no file.
-        rejects: fs::read(path("rejects")).unwrap_or_default(),
-        report,
-    })
+    Ok((plan, folder))
 }

@@ -59,6 +59,12 @@ pub trait CorpusStage: Send + Sync + 'static {
         false
     }
 
+    /// Whether [`resolve`](Self::resolve) keeps something for later runs, so that it has to run
+    /// where that is kept.
+    fn is_lasting(&self) -> bool {
+        false
+    }
+
     /// What led to the verdict on the article at `at` of `articles`, for a reader who asks:
     /// `articles` are those that [`resolve`](Self::resolve) saw. The default is none.
     fn explain(&self, articles: &Digests, at: usize, verdict: Option<&Verdict>) -> Vec<Note> {

@@ -37,6 +37,13 @@ pub trait Input: Send + Sync + 'static {
     fn origin(&self, file: &str) -> Result<Origin, StepError> {
         Ok(Origin::new(file))
     }
+
+    /// The files that are read, in order, each as `paths` could name it alone, so that several
+    /// machines can read them. An input that reads no files, or needs all of them to read one, keeps
+    /// the default, which is none.
+    fn files(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// Reads raw records, in order.

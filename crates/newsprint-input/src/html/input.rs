@@ -80,6 +80,10 @@ impl Input for HtmlInput {
     fn origin(&self, file: &str) -> Result<Origin, StepError> {
         self.files.origin(file)
     }
+
+    fn files(&self) -> Vec<String> {
+        self.files.names()
+    }
 }
 
 /// The label of the encoding that a page declares in its first bytes: `charset=gb2312`.

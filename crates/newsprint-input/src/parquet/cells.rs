@@ -10,11 +10,13 @@ use arrow_array::{Array, ArrayRef, downcast_integer_array};
 use arrow_schema::{DataType, Fields, TimeUnit};
 use newsprint_core::StepError;
 
-/// Appends the row `row` of `columns` as an object; cells without a value are left out.
+/// Appends the row `row` of `columns` as a JSON object, as [`ParquetInput`](crate::ParquetInput) and
+/// [`JsonlInput`](crate::JsonlInput) decode it; cells without a value are left out, and lists and maps
+/// are null.
 ///
 /// # Errors
 /// When a cell has no form in JSON.
-pub(super) fn write_object(
+pub fn write_row(
     fields: &Fields,
     columns: &[ArrayRef],
     row: usize,
@@ -50,15 +52,12 @@ fn write_cell(
 ) -> Result<(), StepError> {
     match column.data_type() {
         DataType::Utf8View => write_json(column.as_string_view().value(row), out),
-        DataType::BinaryView => {
-            let Ok(text) = std::str::from_utf8(column.as_binary_view().value(row)) else {
-                let message = format!("the column `{name}` holds bytes that are not UTF-8");
-                let help = "name a column of text: `fields = { text = \"…\" }`";
-                return Err(StepError::new(message).code("bad-encoding").help(help));
-            };
-            write_json(text, out)
-        }
-        DataType::Struct(fields) => write_object(fields, column.as_struct().columns(), row, out),
+        DataType::Utf8 => write_json(column.as_string::<i32>().value(row), out),
+        DataType::LargeUtf8 => write_json(column.as_string::<i64>().value(row), out),
+        DataType::BinaryView => write_bytes(name, column.as_binary_view().value(row), out),
+        DataType::Binary => write_bytes(name, column.as_binary::<i32>().value(row), out),
+        DataType::LargeBinary => write_bytes(name, column.as_binary::<i64>().value(row), out),
+        DataType::Struct(fields) => write_row(fields, column.as_struct().columns(), row, out),
         _ => {
             if let Some(time) = time(column, row) {
                 return write_json(&time, out);
@@ -67,6 +66,15 @@ fn write_cell(
             Ok(())
         }
     }
+}
+
+fn write_bytes(name: &str, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), StepError> {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        let message = format!("the column `{name}` holds bytes that are not UTF-8");
+        let help = "name a column of text: `fields = { text = \"…\" }`";
+        return Err(StepError::new(message).code("bad-encoding").help(help));
+    };
+    write_json(text, out)
 }
 
 /// A date, or a point in time, as ISO 8601 has it; an identifier of 16 bytes in its usual form. What

@@ -23,6 +23,8 @@ use crate::files::{FileSet, OpenFile, OpenFiles, unopened};
 use crate::record;
 use table::Table;
 
+pub use cells::write_row;
+
 newsprint_core::options! {
     /// Options of `parquet`.
     pub struct ParquetOptions {
@@ -101,6 +103,10 @@ impl Input for ParquetInput {
 
     fn origin(&self, file: &str) -> Result<Origin, StepError> {
         self.files.origin(file)
+    }
+
+    fn files(&self) -> Vec<String> {
+        self.files.names()
     }
 }
 

@@ -18,7 +18,7 @@ use parquet::arrow::arrow_reader::{
 use parquet::basic::Compression;
 
 use super::Limits;
-use super::cells::write_object;
+use super::cells::write_row;
 use super::pages::Pages;
 use super::{columns, nesting};
 use crate::fields::Shape;
@@ -154,7 +154,7 @@ impl Table {
                 && *row < batch.num_rows()
             {
                 let schema = batch.schema_ref();
-                let written = write_object(schema.fields(), batch.columns(), *row, &mut self.json);
+                let written = write_row(schema.fields(), batch.columns(), *row, &mut self.json);
                 *row += 1;
                 self.row += 1;
                 return Some((Part::Line(self.row), written.and_then(|()| self.see_length())));

@@ -80,4 +80,8 @@ impl Input for WarcInput {
     fn origin(&self, file: &str) -> Result<Origin, StepError> {
         self.files.origin(file)
     }
+
+    fn files(&self) -> Vec<String> {
+        self.files.names()
+    }
 }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use arrow_array::ArrayRef;
 use arrow_array::builder::{
     ArrayBuilder, BooleanBuilder, Decimal128Builder, Float64Builder, Int64Builder, StringBuilder,
 };
-use arrow_schema::{DataType, Field, Schema};
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use newsprint_core::StepError;
 
 use super::decimal::{PRECISION, SCALE, decimal};
@@ -17,7 +17,7 @@ use crate::table::{Kind, Table, Value};
 const TEXT_LIMIT: usize = 1 << 30;
 
 /// The table's columns with their types. Digits have two: as printed, and as a decimal.
-pub(super) fn schema(table: &Table) -> Schema {
+fn schema(table: &Table) -> Schema {
     let mut fields = Vec::new();
     for column in table.columns {
         let data_type = match column.kind {
@@ -39,8 +39,9 @@ fn decimal_name(digits: &str) -> String {
     format!("{}_decimal", digits.strip_suffix("_digits").unwrap_or(digits))
 }
 
-/// Rows that wait to be encoded.
-pub(super) struct Columns {
+/// Rows of a table, gathered as columns of Arrow: those that the output `parquet` writes.
+pub struct ArrowRows {
+    schema: SchemaRef,
     columns: Vec<Column>,
     bytes: usize,
 }
@@ -53,8 +54,9 @@ enum Column {
     Boolean(BooleanBuilder),
 }
 
-impl Columns {
-    pub(super) fn new(table: &Table) -> Self {
+impl ArrowRows {
+    /// No rows of `table` yet.
+    pub fn new(table: &Table) -> Self {
         let columns = table.columns.iter().map(|column| match column.kind {
             Kind::Text => Column::Text(StringBuilder::new()),
             Kind::Digits => {
@@ -66,16 +68,24 @@ impl Columns {
             Kind::Number => Column::Number(Float64Builder::new()),
             Kind::Boolean => Column::Boolean(BooleanBuilder::new()),
         });
-        Self { columns: columns.collect(), bytes: 0 }
+        Self { schema: Arc::new(schema(table)), columns: columns.collect(), bytes: 0 }
+    }
+
+    /// The names and types of the columns. Digits have two: as printed, and as a decimal.
+    pub fn schema(&self) -> &SchemaRef {
+        &self.schema
     }
 
     /// About how many bytes wait.
-    pub(super) fn bytes(&self) -> usize {
+    pub fn bytes(&self) -> usize {
         self.bytes
     }
 
-    /// Adds a row.
-    pub(super) fn append(&mut self, cells: &[Value<'_>]) -> Result<(), StepError> {
+    /// Adds a row, as [`Table::rows`] gives it.
+    ///
+    /// # Errors
+    /// When a text is too long for a cell.
+    pub fn append(&mut self, cells: &[Value<'_>]) -> Result<(), StepError> {
         for (column, cell) in self.columns.iter_mut().zip(cells) {
             let length = match cell {
                 Value::Text(text) => text.len(),
@@ -91,10 +101,14 @@ impl Columns {
         Ok(())
     }
 
-    /// The rows, as arrays.
-    pub(super) fn take(&mut self) -> Vec<ArrayRef> {
+    /// The rows that were added since the last call.
+    ///
+    /// # Errors
+    /// Never in practice: only when the columns are not of one length.
+    pub fn take(&mut self) -> Result<RecordBatch, ArrowError> {
         self.bytes = 0;
-        self.columns.iter_mut().flat_map(Column::take).collect()
+        let columns = self.columns.iter_mut().flat_map(Column::take).collect();
+        RecordBatch::try_new(Arc::clone(&self.schema), columns)
     }
 }
 
