@@ -16,7 +16,7 @@ pub(super) fn pages<'a>(root: Node<'a, 'a>) -> impl Iterator<Item = Node<'a, 'a>
 pub(super) fn read(root: Node<'_, '_>, page: Node<'_, '_>) -> OcrPage {
     let file = File::new(root);
     let order: Vec<&str> = named(root, "ElementRef").filter_map(|of| of.attribute("REF")).collect();
-    let blocks = in_order(outermost(page, "TextBlock"), "ID", &order);
+    let blocks = in_order(named(page, "TextBlock"), "ID", &order);
     let frame = file.frame(page);
     OcrPage {
         size: (frame.width, frame.height),

@@ -125,22 +125,31 @@ fn what_is_no_page_is_told() {
 }
 
 #[test]
-fn nesting_without_end_is_read_once_and_without_recursion() {
+fn nested_elements_are_read_once_and_none_too_deep() {
     let nested = |open: &str, inner: &str, close: &str, times: usize| {
         format!("{}{inner}{}", open.repeat(times), close.repeat(times))
     };
     let text = |xml: &str| documents(xml).remove(0).map(|it| it.source().text().to_owned());
     let region = "<TextRegion id=\"r\"><TextEquiv><Unicode>正文</Unicode></TextEquiv></TextRegion>";
-    let groups = nested("<g>", "<RegionRef regionRef=\"r\"/>", "</g>", 100_000);
-    let page = format!("<PcGts><Page><ReadingOrder>{groups}</ReadingOrder>{region}</Page></PcGts>");
-    assert_eq!(text(&page).as_deref(), Ok("正文\n"));
-    let words = nested("<Word>", "", "</Word>", 100_000);
-    let page = format!("<PcGts><Page>{region}<TextRegion>{words}</TextRegion></Page></PcGts>");
-    assert_eq!(text(&page).as_deref(), Ok("正文\n"));
-    let line = "<TextBlock><TextLine><String CONTENT=\"一\"/></TextLine>";
-    let blocks = nested(line, "", "</TextBlock>", 3000);
-    let page = text(&format!("<alto><Layout><Page>{blocks}</Page></Layout></alto>"));
-    assert_eq!(page.as_deref(), Ok("一\n".repeat(3000).as_str()));
+    let groups = |times| {
+        let groups = nested("<g>", "<RegionRef regionRef=\"r\"/>", "</g>", times);
+        text(&format!("<PcGts><Page><ReadingOrder>{groups}</ReadingOrder>{region}</Page></PcGts>"))
+    };
+    let words = |times| {
+        let words = nested("<Word>", "", "</Word>", times);
+        text(&format!("<PcGts><Page>{region}<TextRegion>{words}</TextRegion></Page></PcGts>"))
+    };
+    let blocks = |times| {
+        let line = "<TextBlock><TextLine><String CONTENT=\"一\"/></TextLine>";
+        let blocks = nested(line, "", "</TextBlock>", times);
+        text(&format!("<alto><Layout><Page>{blocks}</Page></Layout></alto>"))
+    };
+    assert_eq!(groups(100).as_deref(), Ok("正文\n"));
+    assert_eq!(words(100).as_deref(), Ok("正文\n"));
+    assert_eq!(blocks(100).as_deref(), Ok("一\n".repeat(100).as_str()));
+    for deep in [groups(100_000), words(100_000), blocks(3000)] {
+        assert_eq!(deep.unwrap_err().to_string(), "the elements are nested deeper than 128");
+    }
 }
 
 #[test]
