@@ -180,8 +180,11 @@ fn only_exec_starts_programs_and_nobody_opens_connections() {
 fn nothing_is_unsafe() {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     assert!(manifest.contains("unsafe_code = \"forbid\""));
-    for folder in fs::read_dir(root().join("crates")).unwrap() {
-        let manifest = fs::read_to_string(folder.unwrap().path().join("Cargo.toml")).unwrap();
+    // The macros of PyO3 write unsafe code: the package for Python is outside the workspace, and its
+    // own sources are looked at below.
+    let folders = fs::read_dir(root().join("crates")).unwrap().map(|folder| folder.unwrap().path());
+    for folder in folders.filter(|folder| !folder.ends_with("newsprint-py")) {
+        let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
         assert!(manifest.contains("[lints]\nworkspace = true"), "{manifest}");
     }
     for (name, text) in sources() {
