@@ -32,7 +32,7 @@ use crate::{KeepRejects, Plan, RunControl, RunError};
 pub struct Waiting {
     /// The document, in an encoding of this version.
     pub document: Vec<u8>,
-    /// The digests of its articles, for [`Gathered::push`].
+    /// The digests of its articles, for [`Plan::add_digests`].
     pub digests: Vec<u8>,
 }
 
