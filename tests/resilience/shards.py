@@ -26,7 +26,12 @@ import threading
 import time
 from pathlib import Path
 
-from kill import PIPELINE, fail, results, write_news
+from common import REPRINTS, fail, pipeline
+from kill import results, write_news
+
+RUN = """threads = 1
+chunk = 64
+spool = "." """
 
 
 class Runs:
@@ -91,7 +96,7 @@ def main():
         root = Path(root)
         base = root / "base"
         write_news(base / "news", args.documents, args.seed)
-        (base / "pipeline.toml").write_text(PIPELINE.format(threads=1))
+        (base / "pipeline.toml").write_text(pipeline("news/*.jsonl", RUN, REPRINTS))
         size = sum(file.stat().st_size for file in (base / "news").iterdir())
         copy = lambda name: Runs(program, Path(shutil.copytree(base, root / name)))
 
