@@ -9,6 +9,8 @@ use std::path::PathBuf;
 
 use newsprint_core::{ArticleId, DigestReader, Digests, Room, RoomFile, StepError};
 
+use crate::frame::is_at_end;
+
 const BUFFER: usize = 1 << 18;
 
 /// The memory and the folder that a run may use.
@@ -103,7 +105,7 @@ pub(crate) fn write_frame(digests: &Digests, file: &mut impl io::Write) -> io::R
 }
 
 pub(crate) fn read_frame(file: &mut impl io::BufRead) -> io::Result<Option<Digests>> {
-    if file.fill_buf()?.is_empty() {
+    if is_at_end(file)? {
         return Ok(None);
     }
     let (articles, bytes) = (read_number(file)?, read_number(file)?);

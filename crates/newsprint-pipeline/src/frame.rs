@@ -5,6 +5,7 @@
 //! or document in 8 each), the place of a document, and the record, or the document in the
 //! interchange form.
 
+use std::io::{self, BufRead};
 use std::ops::Range;
 
 use newsprint_core::{Document, Part, RawRecord, StepError, interchange};
@@ -166,9 +167,40 @@ pub(crate) fn count(number: usize) -> Result<u32, StepError> {
     u32::try_from(number).map_err(|_| StepError::new("the document is too large for the spool"))
 }
 
+/// Whether nothing is left to read. A read that was interrupted, which `fill_buf` takes for an error,
+/// is made again.
+pub(crate) fn is_at_end(file: &mut impl BufRead) -> io::Result<bool> {
+    loop {
+        match file.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            read => return read.map(<[u8]>::is_empty),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::io::{BufReader, Read};
+
     use super::*;
+
+    /// Is interrupted before each read.
+    struct Interrupted<'a>(&'a [u8], bool);
+
+    impl Read for Interrupted<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.1 = !self.1;
+            if self.1 { Err(io::ErrorKind::Interrupted.into()) } else { self.0.read(buffer) }
+        }
+    }
+
+    #[test]
+    fn an_interrupted_read_is_made_again() {
+        let mut file = BufReader::new(Interrupted(b"a", false));
+        assert!(!is_at_end(&mut file).unwrap());
+        file.consume(1);
+        assert!(is_at_end(&mut file).unwrap());
+    }
 
     #[test]
     fn an_offset_that_no_file_has_counts_for_none() {

@@ -7,14 +7,14 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, BufWriter, Read as _, Seek as _, Write as _};
+use std::io::{self, BufReader, BufWriter, Read as _, Seek as _, Write as _};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use newsprint_core::{Document, Input, Origin, Part, Progress, RawRecord, StepError, interchange};
 
-use crate::frame::{FrameBytes, HEADER, count, part_of, split_frame};
+use crate::frame::{FrameBytes, HEADER, count, is_at_end, part_of, split_frame};
 
 /// The origins of spooled records, numbered from 1 as they come.
 #[derive(Default)]
@@ -151,7 +151,7 @@ impl SpoolReader {
 
     /// The next chunk; `None` at the end.
     pub(crate) fn next_chunk(&mut self) -> io::Result<Option<SpoolChunk>> {
-        if self.file.fill_buf()?.is_empty() {
+        if is_at_end(&mut self.file)? {
             return Ok(None);
         }
         let (number, length) = (self.read_number()?, self.read_number()?);
