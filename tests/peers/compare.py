@@ -16,6 +16,7 @@ values; loading the library is not counted.
 """
 
 import argparse
+import contextlib
 import decimal
 import json
 import pathlib
@@ -236,6 +237,14 @@ def timed(call, *args):
     return result, seconds() - before
 
 
+@contextlib.contextmanager
+def exactly():
+    """Recognizers-Text sets the precision of decimals for the whole process."""
+    with decimal.localcontext() as context:
+        context.prec = 40
+        yield
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program", type=pathlib.Path)
@@ -263,7 +272,8 @@ def main():
         groups, seconds = timed(call, *args)
         precision, recall, notices = score_groups(groups, texts, truth)
         print(f"| {name} | {precision:.3f} | {recall:.3f} | {notices:.3f} | {size / seconds:.1f} |", flush=True)
-    said, expected = zip(*sentences(options.sentences))
+    with exactly():
+        said, expected = zip(*sentences(options.sentences))
     size = sum(len(text.encode()) for text in said) / 1e6
     print("\n| figures | sentences right | kB a CPU s |\n| --- | --- | --- |")
     for name, call, *args in [
@@ -271,7 +281,9 @@ def main():
         ("Recognizers-Text (Python)", figures_of_recognizers, said),
     ]:
         found, seconds = timed(call, *args)
-        print(f"| {name} | {score_figures(found, expected):.3f} | {size * 1000 / seconds:.0f} |", flush=True)
+        with exactly():
+            right = score_figures(found, expected)
+        print(f"| {name} | {right:.3f} | {size * 1000 / seconds:.0f} |", flush=True)
 
 
 main()
