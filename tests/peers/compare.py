@@ -145,7 +145,8 @@ def with_gaoya(texts):
     return [union.find(at) for at in range(len(texts))]
 
 
-def with_newsprint(program, texts):
+def articles_of(program, stage, texts):
+    """The articles that newsprint writes for texts behind one stage, each with the number of its text."""
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         with (folder / "in.jsonl").open("w", encoding="utf-8") as file:
@@ -153,15 +154,19 @@ def with_newsprint(program, texts):
                 file.write(json.dumps({"id": number, "text": text}, ensure_ascii=False) + "\n")
         (folder / "run.toml").write_text(
             '[input]\nuse = "jsonl"\npaths = ["in.jsonl"]\n[run]\nthreads = 1\nspool = "."\n'
-            '[[stage]]\nuse = "group-reprints"\n[[output]]\nuse = "jsonl"\npath = "out.jsonl"\n'
+            f'[[stage]]\nuse = "{stage}"\n[[output]]\nuse = "jsonl"\npath = "out.jsonl"\n'
         )
         subprocess.run([program, "--quiet", "run", "run.toml"], cwd=folder, check=True)
-        groups = [None] * len(texts)
-        for line in (folder / "out.jsonl").open(encoding="utf-8"):
-            article = json.loads(line)
-            if article["group"]:
-                groups[int(article["source"]["record"])] = article["group"]["id"]
-        return groups
+        articles = [json.loads(line) for line in (folder / "out.jsonl").open(encoding="utf-8")]
+        return [(int(article["source"]["record"]), article) for article in articles]
+
+
+def with_newsprint(program, texts):
+    groups = [None] * len(texts)
+    for number, article in articles_of(program, "group-reprints", texts):
+        if article["group"]:
+            groups[number] = article["group"]["id"]
+    return groups
 
 
 def sentences(count):
@@ -200,21 +205,10 @@ def figures_of_recognizers(texts):
 
 
 def figures_of_newsprint(program, texts):
-    with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        with (folder / "in.jsonl").open("w", encoding="utf-8") as file:
-            for number, text in enumerate(texts):
-                file.write(json.dumps({"id": number, "text": text}, ensure_ascii=False) + "\n")
-        (folder / "run.toml").write_text(
-            '[input]\nuse = "jsonl"\npaths = ["in.jsonl"]\n[run]\nthreads = 1\n'
-            '[[stage]]\nuse = "find-metrics"\n[[output]]\nuse = "jsonl"\npath = "out.jsonl"\n'
-        )
-        subprocess.run([program, "--quiet", "run", "run.toml"], cwd=folder, check=True)
-        found = [[] for _ in texts]
-        for line in (folder / "out.jsonl").open(encoding="utf-8"):
-            article = json.loads(line)
-            found[int(article["source"]["record"])] = [row["value"] for row in article["metrics"]]
-        return found
+    found = [[] for _ in texts]
+    for number, article in articles_of(program, "find-metrics", texts):
+        found[number] = [row["value"] for row in article["metrics"]]
+    return found
 
 
 def score_figures(found, expected):

@@ -184,15 +184,20 @@ fn page(name: &str, row: &[u8]) -> Result<(Origin, String), StepError> {
     };
     let missing = || StepError::new("`text` is missing or null").code("missing-text");
     let text = string("text").ok_or_else(missing)?;
+    Ok((origin(name, string), text))
+}
+
+/// The origin of a page of which `known` gives what is known besides its text.
+pub(crate) fn origin(name: &str, mut known: impl FnMut(&str) -> Option<String>) -> Origin {
     let mut origin = Origin::new(name);
     let mut facts = Facts::default();
-    facts.date = string("date");
-    facts.paper = string("paper");
-    facts.page = string("page");
-    facts.place = string("place");
-    facts.url = string("url");
+    facts.date = known("date");
+    facts.paper = known("paper");
+    facts.page = known("page");
+    facts.place = known("place");
+    facts.url = known("url");
     origin.facts = facts;
-    Ok((origin, text))
+    origin
 }
 
 /// Rows of a table, or the lines of articles.

@@ -7,7 +7,7 @@ use arrow_array::RecordBatch;
 use arrow_pyarrow::PyArrowType;
 use newsprint::core::config::{Table, Value};
 use newsprint::core::interchange::write_article;
-use newsprint::core::{Chunk, Facts, Origin, Part};
+use newsprint::core::{Chunk, Origin, Part};
 use newsprint::pipeline::{KeepRejects, MaxBad, OnError, Passed, Piece};
 use newsprint::{ConfigText, Plan as Checked};
 use pyo3::prelude::*;
@@ -125,7 +125,9 @@ impl Plan {
             let work = |records: &[(u64, &Record)]| {
                 let mut chunk = Chunk::default();
                 for (number, (bytes, facts)) in records {
-                    let own = facts.as_ref().map(|facts| Arc::new(origin(name, facts)));
+                    let own = facts.as_ref().map(|facts| {
+                        Arc::new(columns::origin(name, |key| facts.get(key).cloned()))
+                    });
                     let origin = own.as_ref().unwrap_or(&shared);
                     chunk.append(origin, Part::Line(*number), bytes);
                 }
@@ -232,20 +234,6 @@ impl Plan {
         });
         mapped.map(PyArrowType)
     }
-}
-
-/// What is known of a page besides its text.
-fn origin(name: &str, known: &BTreeMap<String, String>) -> Origin {
-    let mut origin = Origin::new(name);
-    let mut facts = Facts::default();
-    let get = |key: &str| known.get(key).cloned();
-    facts.date = get("date");
-    facts.paper = get("paper");
-    facts.page = get("page");
-    facts.place = get("place");
-    facts.url = get("url");
-    origin.facts = facts;
-    origin
 }
 
 /// What became of documents, as Python takes it; pieces hold up to [`TOGETHER`] documents each.
