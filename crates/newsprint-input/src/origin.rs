@@ -26,6 +26,7 @@ const MALFORMED: (&str, &str) = (
 );
 
 /// What is said of files of any kind.
+#[cfg(feature = "pdf")]
 pub(crate) const OF_FILES: Codes = &[FACTS, PATTERN];
 /// What is said of texts.
 pub(crate) const OF_TEXTS: Codes = &[FACTS, PATTERN, ENCODING, MALFORMED];

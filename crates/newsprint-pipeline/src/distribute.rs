@@ -3,19 +3,18 @@
 //!
 //! A run is cut into segments at its corpus stages. The engine leads every piece of the input through
 //! the first segment; hands the digests of all documents, in the order of the input, to
-//! [`Plan::resolve`]; brings each document together with its verdicts, and leads them through the
-//! next segment. Pieces can be cut anywhere, and worked on again. What comes out is, put into the
-//! order of the input, what [`Plan::run`] writes.
+//! [`Plan::resolve`]; brings each piece together with its verdicts, and leads it through the
+//! next segment. Pieces of the input can be cut anywhere, and worked on again; from there on a piece
+//! stays together. What comes out is, put into the order of the input, what [`Plan::run`] writes.
 
 use std::borrow::Cow;
 use std::mem;
 
 use newsprint_core::config::Table;
 use newsprint_core::interchange::RejectKind;
-use newsprint_core::{Chunk, Digests, Document, Input, Resolution, StepError};
+use newsprint_core::{Chunk, Digests, Document, Input, StepError};
 
 use crate::digests::{self, DigestSpool};
-use crate::frame::split_frame;
 use crate::guard::guarded;
 use crate::plan::{AnyStage, Named};
 use crate::process::{Decision, Processed, Segment, Slot, Verdicts};
@@ -26,23 +25,14 @@ use crate::source::spool_error;
 use crate::spool::SpoolChunk;
 use crate::{KeepRejects, Plan, RunControl, RunError};
 
-/// A document that waits for the next segment.
+/// Documents that wait for the next segment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Waiting {
-    /// The document, in an encoding of this version.
-    pub document: Vec<u8>,
-    /// The digests of its articles, for [`Plan::add_digests`].
+    /// The documents, in an encoding of this version.
+    pub documents: Vec<u8>,
+    /// The digests of their articles, for [`Plan::add_digests`].
     pub digests: Vec<u8>,
-}
-
-/// What goes on of a piece.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Passed {
-    /// A document before a corpus stage.
-    Waiting(Waiting),
-    /// A document behind the last stage, with what each output has made of it.
-    Done(Box<Document>, Vec<Vec<u8>>),
 }
 
 /// What left a piece before its end, as a run keeps it among its rejects.
@@ -63,15 +53,18 @@ pub struct Gone {
     pub line: Vec<u8>,
 }
 
-/// What became of a piece: each document, and what left, with the number that the document has in
-/// the piece; in order.
+/// What became of a piece, each part of it in the order of the piece.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Piece {
-    /// The documents that go on.
-    pub passed: Vec<(usize, Passed)>,
+    /// The documents before a corpus stage, if there are any.
+    pub waiting: Option<Waiting>,
+    /// The documents behind the last stage.
+    pub documents: Vec<Document>,
+    /// What each output has made of them.
+    pub rendered: Vec<Vec<u8>>,
     /// What left: documents that do not go on, and articles of those that do.
-    pub gone: Vec<(usize, Gone)>,
+    pub gone: Vec<Gone>,
 }
 
 /// Digests of all documents, gathered in the order of the input.
@@ -79,7 +72,7 @@ pub struct Gathered {
     spool: DigestSpool,
     /// Those that came last, put together, since each alone would be a list of its own.
     last: Digests,
-    /// Articles of each document.
+    /// Articles of each piece.
     articles: Vec<usize>,
 }
 
@@ -113,9 +106,9 @@ impl Plan {
         self.lead(&segment, &RawChunk::Input(chunk))
     }
 
-    /// Carries out the verdicts on waiting documents and leads them through the segment of this
-    /// number, 1 for the one behind the first corpus stage. A document without verdicts has an empty
-    /// slice of them.
+    /// Carries out the verdicts on the waiting documents of a piece and leads them through the segment
+    /// of this number, 1 for the one behind the first corpus stage. `verdicts` are empty where none
+    /// were given.
     ///
     /// # Errors
     /// When there is no such segment, or the bytes are not what another segment and
@@ -123,25 +116,20 @@ impl Plan {
     pub fn work_on_waiting(
         &self,
         segment: usize,
-        documents: &[(&[u8], &[u8])],
+        documents: Vec<u8>,
+        verdicts: &[u8],
     ) -> Result<Piece, RunError> {
         let stage = self.corpus_before(segment)?;
-        let failed = |error| RunError::step(stage.name, error);
-        let chunk = SpoolChunk::of_documents(documents.iter().map(|(document, _)| *document));
-        let chunk = chunk.map_err(failed)?;
-        let mut by_article = Vec::new();
-        for (record, (_, verdicts)) in chunk.records().zip(documents) {
-            let end = record.first_article + record.articles;
-            if !verdicts.is_empty() {
-                let damaged = || failed(StepError::new("verdicts are damaged"));
-                let Resolved { verdicts, .. } = Resolved::read(verdicts).ok_or_else(damaged)?;
-                if verdicts.len() != record.articles {
-                    return Err(damaged());
-                }
-                by_article.extend(verdicts);
-            }
-            by_article.resize(end, None);
-        }
+        let failed = |message: &str| RunError::step(stage.name, StepError::new(message));
+        let chunk = SpoolChunk::of_documents(documents)
+            .ok_or_else(|| failed("waiting documents are damaged"))?;
+        let by_article = if verdicts.is_empty() {
+            Vec::new()
+        } else {
+            let read = Resolved::read(verdicts).map(|resolved| resolved.verdicts);
+            read.filter(|verdicts| verdicts.len() == chunk.articles())
+                .ok_or_else(|| failed("verdicts are damaged"))?
+        };
         // Nothing is kept of what an engine works on: no decision is to be told from another.
         let decision = Decision { key: 0, by_article };
         let segment = self.segment(segment, Some(Verdicts { stage, decision }));
@@ -149,11 +137,15 @@ impl Plan {
     }
 
     /// Lets the corpus stage before the segment of this number decide over all digests. Gives for
-    /// each document the verdicts on its articles, and nothing where there are none.
+    /// each piece the verdicts on its articles, and nothing where there are none.
     ///
     /// # Errors
     /// When there is no such segment, or no decision can be made.
-    pub fn resolve(&self, segment: usize, gathered: Gathered) -> Result<Vec<Vec<u8>>, RunError> {
+    pub fn resolve(
+        &self,
+        segment: usize,
+        gathered: Gathered,
+    ) -> Result<impl Iterator<Item = Vec<u8>> + use<>, RunError> {
         let stage = self.corpus_before(segment)?;
         let failed = |error| RunError::step(stage.name, error);
         if stage.step.is_lasting() {
@@ -169,15 +161,12 @@ impl Plan {
             let message = format!("it gave {found} verdicts for {articles} articles");
             return Err(failed(StepError::new(message)));
         }
-        let mut rest = resolved.verdicts.as_slice();
-        let verdicts = gathered.articles.into_iter().map(|articles| {
-            let (verdicts, after) = rest.split_at(articles);
-            rest = after;
+        let mut rest = resolved.verdicts.into_iter();
+        Ok(gathered.articles.into_iter().map(move |articles| {
+            let verdicts: Vec<_> = rest.by_ref().take(articles).collect();
             let decided = verdicts.iter().any(Option::is_some);
-            let written = || Resolved::write(&Resolution::new(verdicts.to_vec()));
-            decided.then(written).unwrap_or_default()
-        });
-        Ok(verdicts.collect())
+            decided.then(|| Resolved::write_verdicts(&verdicts, None)).unwrap_or_default()
+        }))
     }
 
     /// Nothing gathered yet.
@@ -185,7 +174,7 @@ impl Plan {
         Gathered { spool: DigestSpool::default(), last: Digests::new(), articles: Vec::new() }
     }
 
-    /// Adds the digests of the document that follows.
+    /// Adds the digests of the piece that follows.
     ///
     /// # Errors
     /// When they are damaged, or cannot be kept on the disk.
@@ -235,44 +224,23 @@ impl Plan {
 
     /// Leads a chunk through a segment.
     fn lead(&self, segment: &Segment<'_>, chunk: &RawChunk) -> Piece {
-        let Processed { documents, rendered, frames, digests, left, passed, .. } =
-            segment.process(chunk);
-        let mut piece = Piece::default();
-        let mut start = 0;
-        let names = self.step_names();
-        for Rejected { step, kind, code, record, place, message, end } in left.rejected {
+        let Processed { documents, rendered, frames, digests, left, .. } = segment.process(chunk);
+        let (mut start, names) = (0, self.step_names());
+        let gone = |Rejected { step, kind, code, place, message, end, .. }| {
             let line = left.lines[mem::replace(&mut start, end)..end].to_vec();
             let stage = names.get(step).copied().unwrap_or_default().to_owned();
-            piece.gone.push((number(record), Gone { kind, stage, code, message, place, line }));
-        }
-        let mut records = passed.into_iter().map(number);
-        let mut starts = vec![0; rendered.len()];
-        for (at, document) in documents.into_iter().enumerate() {
-            let of_output = |((bytes, ends), start): (&(Vec<u8>, Vec<usize>), &mut usize)| {
-                bytes[mem::replace(start, ends[at])..ends[at]].to_vec()
-            };
-            let rendered = rendered.iter().zip(&mut starts).map(of_output).collect();
-            let done = Passed::Done(Box::new(document), rendered);
-            piece.passed.extend(records.next().map(|record| (record, done)));
-        }
-        let (mut rest, mut all) = (frames.as_slice(), digests.iter());
-        while let Some((frame, after)) = split_frame(rest) {
-            rest = after;
-            let mut of_document = Digests::new();
-            for (id, digest) in all.by_ref().take(frame.header.articles as usize) {
-                of_document.push(id, digest);
-            }
-            let mut waiting = Waiting { document: frame.whole.to_vec(), digests: Vec::new() };
+            Gone { kind, stage, code, message, place, line }
+        };
+        let gone = left.rejected.into_iter().map(gone).collect();
+        let waiting = (!frames.is_empty()).then(|| {
+            let mut waiting = Waiting { documents: frames, digests: Vec::new() };
             // Writing to memory does not fail.
-            let _ = digests::write_frame(&of_document, &mut waiting.digests);
-            piece.passed.extend(records.next().map(|record| (record, Passed::Waiting(waiting))));
-        }
-        piece
+            let _ = digests::write_frame(&digests, &mut waiting.digests);
+            waiting
+        });
+        let rendered = rendered.into_iter().map(|(bytes, _)| bytes).collect();
+        Piece { waiting, documents, rendered, gone }
     }
 }
 
 const DIGESTS: &str = "digests cannot be kept in";
-
-fn number(record: u64) -> usize {
-    usize::try_from(record).unwrap_or(usize::MAX)
-}

@@ -51,7 +51,7 @@ mod trial;
 
 pub use config_text::{ConfigError, ConfigText, Location};
 pub use control::RunControl;
-pub use distribute::{Gathered, Gone, Passed, Piece, Waiting};
+pub use distribute::{Gathered, Gone, Piece, Waiting};
 pub use graph::GraphStep;
 pub use guard::install_panic_hook;
 pub use limits::Hanging;

@@ -82,8 +82,6 @@ pub(crate) struct Processed {
     pub(crate) rendered: Vec<(Vec<u8>, Vec<usize>)>,
     /// The documents for the spool.
     pub(crate) frames: Vec<u8>,
-    /// The numbers of the records that go on.
-    pub(crate) passed: Vec<u64>,
     pub(crate) digests: Digests,
     pub(crate) left: Left,
     pub(crate) counts: Vec<Counts>,
@@ -233,7 +231,6 @@ impl<'a> Segment<'a> {
             // Articles that were dropped are kept by themselves only when the rest goes on; else
             // they are part of the whole that is kept.
             Ok(()) => {
-                done.passed.push(done.record);
                 for (stopped, alone) in dropped {
                     let content = || RejectContent::Document(Box::new(alone));
                     self.reject(stopped, raw.whence(), done, content);

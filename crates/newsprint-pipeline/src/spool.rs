@@ -159,34 +159,10 @@ impl SpoolReader {
         self.file.read_exact(&mut bytes)?;
         self.progress.read += 16 + length;
         let mut chunk =
-            SpoolChunk { number, origins: Arc::clone(&self.origins), ..SpoolChunk::default() };
-        let mut at = 0;
-        while let Some((frame, _)) = bytes.get(at..).and_then(split_frame) {
-            let end = at + frame.whole.len();
-            chunk.frames.push(self.frame(&frame, at, end));
-            at = end;
-        }
-        if at < bytes.len() {
-            return Err(io::ErrorKind::InvalidData.into());
-        }
-        chunk.bytes = bytes;
+            SpoolChunk::of_frames(bytes, self.articles).ok_or(io::ErrorKind::InvalidData)?;
+        self.articles += chunk.articles();
+        (chunk.number, chunk.origins) = (number, Arc::clone(&self.origins));
         Ok(Some(chunk))
-    }
-
-    /// What is known of a frame that stands from `start` to `end` of its chunk.
-    fn frame(&mut self, frame: &FrameBytes<'_>, start: usize, end: usize) -> Frame {
-        let header = frame.header;
-        let content = end - frame.content.len();
-        let origin = usize::try_from(header.origin).unwrap_or(usize::MAX);
-        let first = self.articles;
-        self.articles += usize::try_from(header.articles).unwrap_or(usize::MAX);
-        Frame {
-            articles: first..self.articles,
-            record: origin.checked_sub(1).map(|origin| (origin, part_of(header.part))),
-            offset: header.offset,
-            place: start + HEADER..content,
-            content: content..end,
-        }
     }
 
     fn read_number(&mut self) -> io::Result<u64> {
@@ -197,31 +173,35 @@ impl SpoolReader {
 }
 
 impl SpoolChunk {
-    /// The documents of frames that were written elsewhere.
-    pub(crate) fn of_documents<'a>(
-        frames: impl Iterator<Item = &'a [u8]>,
-    ) -> Result<Self, StepError> {
-        let (mut chunk, mut articles) = (Self::default(), 0);
-        for frame in frames {
-            let damaged = || StepError::new("a waiting document is damaged");
-            let (FrameBytes { header, whole, content }, []) =
-                split_frame(frame).ok_or_else(damaged)?
-            else {
-                return Err(damaged());
-            };
-            let (start, end) = (chunk.bytes.len(), chunk.bytes.len() + whole.len());
-            let first = articles;
+    /// The documents of frames that were written elsewhere; nothing when they are damaged.
+    pub(crate) fn of_documents(frames: Vec<u8>) -> Option<Self> {
+        Self::of_frames(frames, 0)
+    }
+
+    /// Frames that so many articles come before.
+    fn of_frames(bytes: Vec<u8>, before: usize) -> Option<Self> {
+        let (mut frames, mut rest, mut articles) = (Vec::new(), &*bytes, before);
+        while !rest.is_empty() {
+            let start = bytes.len() - rest.len();
+            let (FrameBytes { header, whole, content }, after) = split_frame(rest)?;
+            let (end, first) = (start + whole.len(), articles);
+            let origin = usize::try_from(header.origin).unwrap_or(usize::MAX);
             articles += usize::try_from(header.articles).unwrap_or(usize::MAX);
-            chunk.bytes.extend_from_slice(whole);
-            chunk.frames.push(Frame {
+            frames.push(Frame {
                 articles: first..articles,
-                record: None,
+                record: origin.checked_sub(1).map(|origin| (origin, part_of(header.part))),
                 offset: header.offset,
                 place: start + HEADER..end - content.len(),
                 content: end - content.len()..end,
             });
+            rest = after;
         }
-        Ok(chunk)
+        Some(Self { bytes, frames, ..Self::default() })
+    }
+
+    /// Number of articles.
+    pub(crate) fn articles(&self) -> usize {
+        self.frames.iter().map(|frame| frame.articles.len()).sum()
     }
 
     /// Number of records.

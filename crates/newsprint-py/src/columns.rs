@@ -1,19 +1,22 @@
 //! Documents as columns of Arrow: records on their way in, what waits between segments, and tables.
 
 use std::collections::BTreeMap;
+use std::mem;
 use std::sync::Arc;
 
 use arrow_array::builder::{BinaryBuilder, Int64Builder, StringBuilder};
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::Int64Type;
 use arrow_array::{Array as _, ArrayRef, RecordBatch};
+use arrow_ipc::writer::StreamWriter;
 use arrow_pyarrow::PyArrowType;
 use arrow_schema::{DataType, Field, Schema};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use newsprint::Plan;
-use newsprint::core::interchange::{RejectKind, read_document, write_article, write_document};
+use newsprint::core::interchange::{RejectKind, write_article};
 use newsprint::core::{Chunk, Document, Facts, Origin, Part, StepError};
 use newsprint::input::write_row;
-use newsprint::pipeline::{Passed, Piece};
+use newsprint::pipeline::{Piece, Waiting};
 use newsprint::render::ArrowRows;
 use newsprint::render::table::Table;
 use pyo3::prelude::*;
@@ -23,13 +26,15 @@ use crate::errors::{failure, step_error};
 /// The column of records that holds their keys.
 const KEY: &str = "_key";
 
-/// What became of a batch, as an engine hands it on: for each row its document's key, what it is,
-/// and its bytes. `waiting` is a document before a corpus stage, with its digests; `output-0` what
-/// the first output writes of a document; `document` a document behind the last stage; `failed` and
-/// `dropped` lines of rejects; `read` how many records there were.
+/// How hard what waits is compressed: it is read once, and soon.
+const LEVEL: i32 = 1;
+
+/// What became of pieces, as an engine hands it on: for each piece the key of its first document,
+/// what a row is, and its bytes. `waiting` are documents before a corpus stage, with their digests;
+/// `output-0` what the first output writes; `table-metrics` rows for the table `metrics`; `rejects`
+/// what left; `count` how many documents were read, have failed and were dropped.
 pub(crate) struct EngineRows {
-    /// Whether documents are handed on behind the last stage, for tables.
-    documents: bool,
+    tables: Vec<String>,
     key: Int64Builder,
     kind: StringBuilder,
     data: BinaryBuilder,
@@ -37,53 +42,46 @@ pub(crate) struct EngineRows {
 }
 
 impl EngineRows {
-    pub(crate) fn new(documents: bool) -> Self {
+    /// No rows yet; documents behind the last stage give rows of these tables.
+    pub(crate) fn new(tables: Vec<String>) -> Self {
         let (key, kind) = (Int64Builder::new(), StringBuilder::new());
-        Self { documents, key, kind, data: BinaryBuilder::new(), digests: BinaryBuilder::new() }
+        Self { tables, key, kind, data: BinaryBuilder::new(), digests: BinaryBuilder::new() }
     }
 
-    /// Notes that so many records were read.
-    pub(crate) fn read(&mut self, key: i64, records: usize) {
-        self.add(key, "read", records.to_string().as_bytes(), None);
-    }
-
-    /// Adds what became of a piece whose documents have these keys.
-    pub(crate) fn extend(&mut self, piece: Piece, keys: &[i64]) -> PyResult<()> {
-        let key = |document: usize| keys.get(document).copied().unwrap_or_default();
-        for (document, passed) in piece.passed {
-            match passed {
-                Passed::Waiting(it) => {
-                    self.add(key(document), "waiting", &it.document, Some(&it.digests));
-                }
-                Passed::Done(done, outputs) => {
-                    for (output, bytes) in outputs.iter().enumerate() {
-                        if !bytes.is_empty() {
-                            self.add(key(document), &format!("output-{output}"), line(bytes), None);
-                        }
-                    }
-                    if self.documents {
-                        let mut bytes = Vec::new();
-                        write_document(&done, &mut bytes).map_err(broken)?;
-                        self.add(key(document), "document", line(&bytes), None);
-                    }
-                }
+    /// Adds what became of a piece that begins with the document of this key, and of which so many
+    /// records were read.
+    pub(crate) fn add(&mut self, key: i64, read: usize, piece: &Piece) -> PyResult<()> {
+        let left = |kind| piece.gone.iter().filter(|gone| gone.kind == kind).count();
+        let (failed, dropped) = (left(RejectKind::Quarantined), left(RejectKind::Dropped));
+        if read + failed + dropped > 0 {
+            self.row(key, "count", format!("{read} {failed} {dropped}").as_bytes(), None);
+        }
+        if let Some(Waiting { documents, digests, .. }) = &piece.waiting {
+            self.row(key, "waiting", &pack(documents)?, Some(&pack(digests)?));
+        }
+        for (output, bytes) in piece.rendered.iter().enumerate() {
+            self.row(key, &format!("output-{output}"), line(bytes), None);
+        }
+        if !piece.documents.is_empty() {
+            for table in mem::take(&mut self.tables) {
+                let rows = packed_rows(&table, &piece.documents)?;
+                self.row(key, &format!("table-{table}"), rows.as_bytes(), None);
+                self.tables.push(table);
             }
         }
-        for (document, gone) in piece.gone {
-            let kind = match gone.kind {
-                RejectKind::Quarantined => "failed",
-                RejectKind::Dropped => "dropped",
-            };
-            self.add(key(document), kind, line(&gone.line), None);
-        }
+        let rejects: Vec<&[u8]> = piece.gone.iter().map(|gone| &*gone.line).collect();
+        self.row(key, "rejects", line(&rejects.concat()), None);
         Ok(())
     }
 
-    fn add(&mut self, key: i64, kind: &str, data: &[u8], digests: Option<&[u8]>) {
-        self.key.append_value(key);
-        self.kind.append_value(kind);
-        self.data.append_value(data);
-        self.digests.append_option(digests);
+    /// Adds a row, unless it is empty.
+    fn row(&mut self, key: i64, kind: &str, data: &[u8], digests: Option<&[u8]>) {
+        if !data.is_empty() {
+            self.key.append_value(key);
+            self.kind.append_value(kind);
+            self.data.append_value(data);
+            self.digests.append_option(digests);
+        }
     }
 
     pub(crate) fn finish(mut self) -> PyResult<RecordBatch> {
@@ -102,6 +100,31 @@ impl EngineRows {
         ]);
         RecordBatch::try_new(Arc::new(schema), columns.to_vec()).map_err(broken)
     }
+}
+
+/// The rows of a table, as a stream of Arrow that is packed and written in Base64, since an engine may
+/// keep it as a line.
+fn packed_rows(table: &str, documents: &[Document]) -> PyResult<String> {
+    let mut rows = TableRows::new(table)?;
+    documents.iter().try_for_each(|document| rows.add(document))?;
+    let batch = rows.finish()?;
+    let mut stream = StreamWriter::try_new(Vec::new(), &batch.schema()).map_err(broken)?;
+    let stream = stream.write(&batch).and_then(|()| stream.into_inner()).map_err(broken)?;
+    Ok(BASE64_STANDARD.encode(pack(&stream)?))
+}
+
+/// What an engine keeps and sends is compressed here, where it is one block, and not cell by cell.
+pub(crate) fn pack(bytes: &[u8]) -> PyResult<Vec<u8>> {
+    zstd::bulk::compress(bytes, LEVEL).map_err(broken)
+}
+
+/// What was packed; nothing where there is nothing.
+#[pyfunction]
+pub(crate) fn unpack(bytes: &[u8]) -> PyResult<Vec<u8>> {
+    if bytes.is_empty() {
+        return Ok(Vec::new());
+    }
+    zstd::decode_all(bytes).map_err(broken)
 }
 
 /// A line without its line feed.
@@ -250,21 +273,4 @@ impl TableRows {
 pub(crate) fn table_columns(table: &str) -> PyResult<PyArrowType<Schema>> {
     let schema = TableRows::new(table)?.finish()?.schema();
     Ok(PyArrowType(schema.as_ref().clone()))
-}
-
-/// The rows of a table that documents give; each is its line.
-#[pyfunction]
-pub(crate) fn table_rows(
-    py: Python<'_>,
-    table: &str,
-    documents: Vec<Vec<u8>>,
-) -> PyResult<PyArrowType<RecordBatch>> {
-    py.detach(|| {
-        let mut rows = TableRows::new(table)?;
-        for line in &documents {
-            let line = std::str::from_utf8(line).map_err(broken)?;
-            rows.add(&read_document(line).map_err(broken)?)?;
-        }
-        rows.finish().map(PyArrowType)
-    })
 }

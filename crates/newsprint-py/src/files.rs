@@ -10,23 +10,24 @@ use pyo3::prelude::*;
 
 use crate::columns::EngineRows;
 use crate::errors::step_error;
+use crate::plan::TOGETHER;
 
 /// What is read at a time.
-const LIMITS: ChunkLimits = ChunkLimits { records: 256, bytes: 1 << 20 };
+const LIMITS: ChunkLimits = ChunkLimits { records: TOGETHER, bytes: 1 << 20 };
 
 /// What the first segment makes of the records of an input, a batch for each chunk.
 #[pyclass(frozen, module = "newsprint._newsprint")]
 pub(crate) struct FileReader {
     plan: Arc<Plan>,
-    documents: bool,
+    tables: Vec<String>,
     /// What is left to read, and the key of the record that comes next.
     state: Mutex<(Box<dyn Reader>, i64)>,
 }
 
 impl FileReader {
-    pub(crate) fn open(plan: &Arc<Plan>, first: i64, documents: bool) -> PyResult<Self> {
+    pub(crate) fn open(plan: &Arc<Plan>, first: i64, tables: Vec<String>) -> PyResult<Self> {
         let reader = plan.input().open().map_err(step_error)?;
-        Ok(Self { plan: Arc::clone(plan), documents, state: Mutex::new((reader, first)) })
+        Ok(Self { plan: Arc::clone(plan), tables, state: Mutex::new((reader, first)) })
     }
 
     fn next(&self) -> PyResult<Option<RecordBatch>> {
@@ -34,11 +35,10 @@ impl FileReader {
         let (reader, next) = &mut *state;
         let chunk = reader.next_chunk(LIMITS).map_err(step_error)?;
         let Some(chunk) = chunk else { return Ok(None) };
-        let keys: Vec<i64> = (*next..).take(chunk.len()).collect();
-        let mut rows = EngineRows::new(self.documents);
-        rows.read(*next, keys.len());
-        *next += i64::try_from(keys.len()).unwrap_or(i64::MAX);
-        rows.extend(self.plan.work_on_records(chunk), &keys)?;
+        let (first, records) = (*next, chunk.len());
+        *next += i64::try_from(records).unwrap_or(i64::MAX);
+        let mut rows = EngineRows::new(self.tables.clone());
+        rows.add(first, records, &self.plan.work_on_records(chunk))?;
         rows.finish().map(Some)
     }
 }

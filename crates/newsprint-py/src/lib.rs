@@ -15,7 +15,7 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _newsprint {
     #[pymodule_export]
-    use crate::columns::{table_columns, table_rows};
+    use crate::columns::{table_columns, unpack};
     #[pymodule_export]
     use crate::files::FileReader;
     #[pymodule_export]

@@ -8,7 +8,7 @@ use arrow_pyarrow::PyArrowType;
 use newsprint::core::config::{Table, Value};
 use newsprint::core::interchange::write_article;
 use newsprint::core::{Chunk, Origin, Part};
-use newsprint::pipeline::{KeepRejects, MaxBad, OnError, Passed, Piece};
+use newsprint::pipeline::{KeepRejects, MaxBad, OnError, Piece};
 use newsprint::{ConfigText, Plan as Checked};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
@@ -19,7 +19,7 @@ use crate::errors::{config_error, failure, run_error};
 use crate::files::FileReader;
 
 /// Documents that a thread works on at a time.
-const TOGETHER: usize = 64;
+pub(crate) const TOGETHER: usize = 64;
 
 /// A checked pipeline.
 #[pyclass(frozen, module = "newsprint._newsprint")]
@@ -29,12 +29,13 @@ pub(crate) struct Plan {
 
 /// A record: its bytes, and what is known besides.
 type Record = (Vec<u8>, Option<BTreeMap<String, String>>);
-/// What goes on of a piece: the number of the document; its encoding and its digests before a
-/// corpus stage, the lines of its articles behind the last stage.
-type Onward<'py> =
-    (usize, Option<(Bound<'py, PyBytes>, Bound<'py, PyBytes>)>, Vec<Bound<'py, PyBytes>>);
-/// What left a piece: the number of the document, and its line among the rejects.
-type Rejected<'py> = (usize, Bound<'py, PyBytes>);
+/// What became of pieces: for each the documents and the digests that wait before a corpus stage; the
+/// lines of articles behind the last stage; the lines of what left.
+type Onward<'py> = (
+    Vec<(Bound<'py, PyBytes>, Bound<'py, PyBytes>)>,
+    Vec<Bound<'py, PyBytes>>,
+    Vec<Bound<'py, PyBytes>>,
+);
 
 #[pymethods]
 impl Plan {
@@ -107,8 +108,8 @@ impl Plan {
     }
 
     /// Reads the files of the input and leads their records through the first segment.
-    fn read(&self, py: Python<'_>, first: i64, documents: bool) -> PyResult<FileReader> {
-        py.detach(|| FileReader::open(&self.plan, first, documents))
+    fn read(&self, py: Python<'_>, first: i64, tables: Vec<String>) -> PyResult<FileReader> {
+        py.detach(|| FileReader::open(&self.plan, first, tables))
     }
 
     /// Leads records through the first segment; `first` is the number of the first one.
@@ -118,7 +119,7 @@ impl Plan {
         records: Vec<Record>,
         name: &str,
         first: u64,
-    ) -> PyResult<(Vec<Onward<'py>>, Vec<Rejected<'py>>)> {
+    ) -> PyResult<Onward<'py>> {
         let pieces = py.detach(|| {
             let shared = Arc::new(Origin::new(name));
             let numbered: Vec<_> = (first..).zip(&records).collect();
@@ -138,19 +139,17 @@ impl Plan {
         hand_back(py, pieces)
     }
 
-    /// Carries out verdicts on documents, and leads these through the segment behind.
+    /// Carries out verdicts on pieces of documents, and leads these through the segment behind.
     fn work_on_waiting<'py>(
         &self,
         py: Python<'py>,
         segment: usize,
-        documents: Vec<(Vec<u8>, Vec<u8>)>,
-    ) -> PyResult<(Vec<Onward<'py>>, Vec<Rejected<'py>>)> {
+        pieces: Vec<(Vec<u8>, Vec<u8>)>,
+    ) -> PyResult<Onward<'py>> {
         let pieces = py.detach(|| {
-            let work = |documents: &[(Vec<u8>, Vec<u8>)]| {
-                let pairs = documents.iter().map(|(it, of)| (&it[..], &of[..]));
-                self.plan.work_on_waiting(segment, &pairs.collect::<Vec<_>>())
-            };
-            documents.par_chunks(TOGETHER).map(work).collect::<Result<Vec<Piece>, _>>()
+            let pieces = pieces.into_par_iter();
+            let work = |(it, of): (Vec<u8>, Vec<u8>)| self.plan.work_on_waiting(segment, it, &of);
+            pieces.map(work).collect::<Result<Vec<Piece>, _>>()
         });
         hand_back(py, pieces.map_err(run_error)?)
     }
@@ -178,12 +177,8 @@ impl Plan {
             let pieces = starts.par_iter().map(work).collect::<PyResult<Vec<Piece>>>()?;
             let mut gone = Vec::new();
             for piece in pieces {
-                for (_, passed) in piece.passed {
-                    if let Passed::Done(document, _) = passed {
-                        rows.add(&document)?;
-                    }
-                }
-                gone.extend(piece.gone.into_iter().map(|(_, gone)| gone.line));
+                piece.documents.iter().try_for_each(|document| rows.add(document))?;
+                gone.extend(piece.gone.into_iter().map(|gone| gone.line));
             }
             Ok::<_, PyErr>((rows.finish()?, gone))
         })?;
@@ -191,7 +186,7 @@ impl Plan {
         Ok((PyArrowType(rows), gone))
     }
 
-    /// Leads the rows of a batch through the first segment. Rows whose keys are in the column `key`
+    /// Leads the rows of a batch through the first segment. Rows whose keys are in the column `_key`
     /// have these, the others the numbers from `first` on.
     fn map_records(
         &self,
@@ -199,14 +194,18 @@ impl Plan {
         batch: PyArrowType<RecordBatch>,
         name: &str,
         first: i64,
-        documents: bool,
+        tables: Vec<String>,
     ) -> PyResult<PyArrowType<RecordBatch>> {
         let PyArrowType(batch) = batch;
         let mapped = py.detach(|| {
-            let (chunk, keys) = columns::records(&self.plan, &batch, name, first)?;
-            let mut rows = EngineRows::new(documents);
-            rows.read(keys.first().copied().unwrap_or(first), keys.len());
-            rows.extend(self.plan.work_on_records(chunk), &keys)?;
+            let mut rows = EngineRows::new(tables);
+            for start in (0..batch.num_rows()).step_by(TOGETHER) {
+                let part = batch.slice(start, TOGETHER.min(batch.num_rows() - start));
+                let first = first + i64::try_from(start).unwrap_or_default();
+                let (chunk, keys) = columns::records(&self.plan, &part, name, first)?;
+                let key = keys.first().copied().unwrap_or(first);
+                rows.add(key, keys.len(), &self.plan.work_on_records(chunk))?;
+            }
             rows.finish()
         });
         mapped.map(PyArrowType)
@@ -219,50 +218,41 @@ impl Plan {
         py: Python<'_>,
         segment: usize,
         batch: PyArrowType<RecordBatch>,
-        documents: bool,
+        tables: Vec<String>,
     ) -> PyResult<PyArrowType<RecordBatch>> {
         let PyArrowType(batch) = batch;
         let mapped = py.detach(|| {
-            let keys = columns::keys(&batch)?;
-            let waiting = columns::bytes(&batch, "data")?;
+            let (keys, waiting) = (columns::keys(&batch)?, columns::bytes(&batch, "data")?);
             let verdicts = columns::bytes(&batch, "verdicts")?;
-            let documents_in: Vec<_> = waiting.into_iter().zip(verdicts).collect();
-            let piece = self.plan.work_on_waiting(segment, &documents_in).map_err(run_error)?;
-            let mut rows = EngineRows::new(documents);
-            rows.extend(piece, &keys)?;
+            let mut rows = EngineRows::new(tables);
+            for ((key, waiting), of) in keys.into_iter().zip(waiting).zip(verdicts) {
+                let (waiting, of) = (columns::unpack(waiting)?, columns::unpack(of)?);
+                let piece = self.plan.work_on_waiting(segment, waiting, &of);
+                rows.add(key, 0, &piece.map_err(run_error)?)?;
+            }
             rows.finish()
         });
         mapped.map(PyArrowType)
     }
 }
 
-/// What became of documents, as Python takes it; pieces hold up to [`TOGETHER`] documents each.
-fn hand_back(py: Python<'_>, pieces: Vec<Piece>) -> PyResult<(Vec<Onward<'_>>, Vec<Rejected<'_>>)> {
-    let (mut onward, mut gone) = (Vec::new(), Vec::new());
-    for (at, piece) in pieces.into_iter().enumerate() {
-        let number = |of_piece: usize| at * TOGETHER + of_piece;
-        for (document, passed) in piece.passed {
-            let (waiting, lines) = match passed {
-                Passed::Waiting(it) => {
-                    let digests = PyBytes::new(py, &it.digests);
-                    (Some((PyBytes::new(py, &it.document), digests)), Vec::new())
-                }
-                Passed::Done(document, _) => {
-                    let line = |article| {
-                        let mut line = Vec::new();
-                        write_article(document.source(), article, &mut line)
-                            .map_err(|error| failure(&error.to_string(), None))?;
-                        Ok(PyBytes::new(py, &line))
-                    };
-                    (None, document.articles.iter().map(line).collect::<PyResult<_>>()?)
-                }
-            };
-            onward.push((number(document), waiting, lines));
+/// What became of pieces, as Python takes it.
+fn hand_back(py: Python<'_>, pieces: Vec<Piece>) -> PyResult<Onward<'_>> {
+    let (mut waiting, mut lines, mut left) = (Vec::new(), Vec::new(), Vec::new());
+    let bytes = |bytes: &[u8]| PyBytes::new(py, bytes);
+    for piece in pieces {
+        waiting.extend(piece.waiting.map(|it| (bytes(&it.documents), bytes(&it.digests))));
+        for document in &piece.documents {
+            for article in &document.articles {
+                let mut line = Vec::new();
+                write_article(document.source(), article, &mut line)
+                    .map_err(|error| failure(&error.to_string(), None))?;
+                lines.push(bytes(&line));
+            }
         }
-        let left = piece.gone.into_iter();
-        gone.extend(left.map(|(document, it)| (number(document), PyBytes::new(py, &it.line))));
+        left.extend(piece.gone.iter().map(|gone| bytes(&gone.line)));
     }
-    Ok((onward, gone))
+    Ok((waiting, lines, left))
 }
 
 fn table<'py>(py: Python<'py>, table: &Table) -> PyResult<Bound<'py, PyDict>> {

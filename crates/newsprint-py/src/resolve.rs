@@ -13,7 +13,7 @@ use crate::columns;
 use crate::errors::{failure, run_error};
 use crate::plan::Plan;
 
-/// Digests of all documents in the order of the input, until the stage decides.
+/// Digests of all pieces in the order of the input, until the stage decides.
 #[pyclass(frozen, module = "newsprint._newsprint")]
 pub(crate) struct Gathering {
     plan: Arc<newsprint::Plan>,
@@ -22,11 +22,12 @@ pub(crate) struct Gathering {
 
 struct State {
     gathered: Gathered,
+    /// Of pieces that come from an engine.
     keys: Vec<i64>,
 }
 
-/// Documents in a batch of verdicts.
-const BATCH: usize = 10_000;
+/// Pieces in a batch of verdicts.
+const BATCH: usize = 256;
 
 impl Gathering {
     fn with<T>(&self, act: impl FnOnce(&mut State) -> PyResult<T>) -> PyResult<T> {
@@ -34,7 +35,10 @@ impl Gathering {
         act(state.as_mut().ok_or_else(decided)?)
     }
 
-    fn decide(&self, segment: usize) -> PyResult<(Vec<i64>, Vec<Vec<u8>>)> {
+    fn decide(
+        &self,
+        segment: usize,
+    ) -> PyResult<(Vec<i64>, impl Iterator<Item = Vec<u8>> + use<>)> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner).take();
         let State { gathered, keys } = state.ok_or_else(decided)?;
         Ok((keys, self.plan.resolve(segment, gathered).map_err(run_error)?))
@@ -53,17 +57,12 @@ impl Gathering {
         Self { plan: Arc::clone(&plan.plan), state: Mutex::new(Some(state)) }
     }
 
-    /// Adds the digests of the documents that follow.
+    /// Adds the digests of the pieces that follow.
     fn add(&self, py: Python<'_>, digests: Vec<Vec<u8>>) -> PyResult<()> {
-        py.detach(|| {
-            self.with(|state| {
-                let add = |of: &Vec<u8>| self.plan.add_digests(&mut state.gathered, of);
-                digests.iter().try_for_each(add).map_err(run_error)
-            })
-        })
+        py.detach(|| self.with(|state| digests.iter().try_for_each(|of| state.add(&self.plan, of))))
     }
 
-    /// Adds the digests of the column `digests`, of the documents in the column `key`.
+    /// Adds the packed digests of the column `digests`, of the pieces in the column `key`.
     fn add_batch(&self, py: Python<'_>, batch: PyArrowType<RecordBatch>) -> PyResult<()> {
         let PyArrowType(batch) = batch;
         py.detach(|| {
@@ -75,22 +74,21 @@ impl Gathering {
                         return Err(failure("documents are not in the order of the input", None));
                     }
                     state.keys.push(key);
-                    let added = self.plan.add_digests(&mut state.gathered, digests);
-                    added.map_err(run_error)?;
+                    state.add(&self.plan, &columns::unpack(digests)?)?;
                 }
                 Ok(())
             })
         })
     }
 
-    /// Lets the stage before the segment of this number decide; gives the verdicts on each document.
+    /// Lets the stage before the segment of this number decide; gives the verdicts on each piece.
     fn resolve<'py>(&self, py: Python<'py>, segment: usize) -> PyResult<Vec<Bound<'py, PyBytes>>> {
-        let (_, verdicts) = py.detach(|| self.decide(segment))?;
+        let verdicts: Vec<_> = py.detach(|| Ok::<_, PyErr>(self.decide(segment)?.1.collect()))?;
         Ok(verdicts.iter().map(|of| PyBytes::new(py, of)).collect())
     }
 
-    /// Lets the stage decide; gives batches with the keys of the documents that have verdicts, and
-    /// these.
+    /// Lets the stage decide; gives batches with the keys of the pieces that have verdicts, and
+    /// these, packed.
     fn resolve_batches(
         &self,
         py: Python<'_>,
@@ -98,17 +96,24 @@ impl Gathering {
     ) -> PyResult<Vec<PyArrowType<RecordBatch>>> {
         py.detach(|| {
             let (keys, verdicts) = self.decide(segment)?;
-            let decided: Vec<_> =
-                keys.iter().zip(&verdicts).filter(|(_, of)| !of.is_empty()).collect();
-            decided.chunks(BATCH).map(|part| batch(part).map(PyArrowType)).collect()
+            let decided = keys.into_iter().zip(verdicts).filter(|(_, of)| !of.is_empty());
+            let packed = decided.map(|(key, of)| Ok((key, columns::pack(&of)?)));
+            let packed = packed.collect::<PyResult<Vec<_>>>()?;
+            packed.chunks(BATCH).map(|part| batch(part).map(PyArrowType)).collect()
         })
     }
 }
 
-fn batch(decided: &[(&i64, &Vec<u8>)]) -> PyResult<RecordBatch> {
+impl State {
+    fn add(&mut self, plan: &newsprint::Plan, digests: &[u8]) -> PyResult<()> {
+        plan.add_digests(&mut self.gathered, digests).map_err(run_error)
+    }
+}
+
+fn batch(decided: &[(i64, Vec<u8>)]) -> PyResult<RecordBatch> {
     let (mut keys, mut verdicts) = (Int64Builder::new(), BinaryBuilder::new());
     for (key, of) in decided {
-        keys.append_value(**key);
+        keys.append_value(*key);
         verdicts.append_value(of);
     }
     let key: ArrayRef = Arc::new(keys.finish());

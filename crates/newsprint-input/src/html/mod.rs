@@ -16,5 +16,6 @@ mod tag;
 mod vocabulary;
 
 pub use article::{PageReader, ReadPage};
+#[cfg(feature = "warc")]
 pub(crate) use input::declared_charset;
 pub use input::{HtmlInput, HtmlOptions};

@@ -1,8 +1,8 @@
 """What runs on Spark and on Ray share: what is checked before they start, and what their workers do.
 
-Between two stages that see all articles a run is a segment; its rows have a `key` that orders them as
-the input does, a `kind` that says what `data` holds, and `digests` where a document waits for a
-decision.
+Between two stages that see all articles a run is a segment. Its rows stand for pieces of some dozens of
+documents, so that an engine has little to do with each: they have a `key` that orders them as the input
+does, a `kind` that says what `data` holds, and `digests` where documents wait for a decision.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 Source = str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None
 """Files, as `paths` of a pipeline file names them; those that the pipeline names when left out."""
 
+BATCH = 64
+"""Rows that workers are given at a time: records, or pieces."""
+COUNTS = ("read", "failed", "dropped")
+"""What the rows of the kind `count` count."""
 REJECT = '{"schema":"newsprint/reject/1","kind":"quarantined"'
 """How the line of a document begins that failed."""
 COMPRESSIONS = (".gz", ".zst", ".xz", ".bz2")
@@ -63,8 +68,8 @@ class Job(NamedTuple):
     text: str
     overrides: tuple[str, ...]
     version: str
-    documents: bool
-    """Whether documents are handed on behind the last stage, for tables."""
+    tables: tuple[str, ...]
+    """The tables that are written."""
     source: str
     """What records are called that do not come from files."""
     folder: str
@@ -119,13 +124,13 @@ def prepare(
     folders = [it.folder for it in outputs]
     if twice := sorted({folder for folder in folders if folders.count(folder) > 1}):
         raise RunError(f"two outputs would write `{twice[0]}`", "give one another name")
-    tables = any(isinstance(it, Tables) for it in outputs)
+    tables = {table for it in outputs if isinstance(it, Tables) for table in it.tables}
     job = Job(
         pipeline.name,
         pipeline.text,
         pipeline.overrides,
         _newsprint.__version__,
-        tables,
+        tuple(sorted(tables)),
         name,
         os.getcwd(),
         files,
@@ -165,8 +170,8 @@ def check_columns(job: Job, columns: Sequence[str]) -> None:
     if plan.steps()[0] in ("text", "html"):
         missing = None if "text" in columns else "`text` is missing or null"
     else:
-        _, gone = plan.work_on_records([(record, None)], job.source, 1)
-        rejects = [json.loads(line) for _, line in gone]
+        _, _, gone = plan.work_on_records([(record, None)], job.source, 1)
+        rejects = [json.loads(line) for line in gone]
         unread = [it for it in rejects if it["stage"] == plan.steps()[0]]
         missing = unread[0]["message"] if unread else None
     if missing:
@@ -198,27 +203,35 @@ def judge_workers(found: Iterable[tuple[str, str | None]]) -> None:
 def read_files(job: Job, files: Iterable[tuple[int, str]]) -> Iterator[pyarrow.RecordBatch]:
     """Leads the records of files through the first segment; files are numbered in their order."""
     for number, file in files:
-        yield from job.plan(file).read(number << 32, job.documents)
+        yield from job.plan(file).read(number << 32, job.tables)
 
 
 def map_records(job: Job, batch: pyarrow.RecordBatch) -> pyarrow.RecordBatch:
     """Leads an engine's own rows through the first segment."""
-    return job.plan().map_records(batch, job.source, 0, job.documents)
+    return job.plan().map_records(batch, job.source, 0, job.tables)
 
 
 def map_waiting(job: Job, segment: int, batch: pyarrow.RecordBatch) -> pyarrow.RecordBatch:
     """Carries out verdicts, and leads the documents through the segment behind."""
-    return job.plan().map_waiting(segment, batch, job.documents)
+    return job.plan().map_waiting(segment, batch, job.tables)
 
 
 def resolve(
     job: Job, segment: int, batches: Iterable[pyarrow.RecordBatch]
 ) -> list[pyarrow.RecordBatch]:
-    """Decides over the digests of all documents, which come in the order of their keys."""
+    """Decides over the digests of all pieces, which come in the order of their keys."""
     gathering = _newsprint.Gathering(job.plan())
     for batch in batches:
         gathering.add_batch(batch)
     return gathering.resolve_batches(segment)
+
+
+def table_rows(pieces: Iterable[str | bytes]) -> pyarrow.Table:
+    """The rows of a table that pieces have given."""
+    import pyarrow
+
+    streams = (pyarrow.ipc.open_stream(_newsprint.unpack(b64decode(piece))) for piece in pieces)
+    return pyarrow.concat_tables(stream.read_all() for stream in streams).combine_chunks()
 
 
 def judge(job: Job, read: int, failed: int, first: Callable[[], str]) -> None:

@@ -27,6 +27,8 @@ FACTS = ("date", "paper", "page", "place", "url")
 """What can be known of a page besides its text."""
 TOGETHER = 1024
 """Documents that are worked on together."""
+PIECES = 16
+"""Pieces of documents that are worked on together behind a stage that sees all."""
 
 
 class Rejects(Protocol):
@@ -143,45 +145,38 @@ class Pipeline:
     def _stream(
         self, documents: Iterable[Document], name: str, rejects: Rejects | None
     ) -> Iterator[dict[str, Any]]:
-        for passed in self._first(documents, name, rejects):
-            for _, _, lines in passed:
-                yield from map(json.loads, lines)
+        for _, lines in self._first(documents, name, rejects):
+            yield from map(json.loads, lines)
 
     def _first(
         self, documents: Iterable[Document], name: str, rejects: Rejects | None
-    ) -> Iterator[list[_newsprint.Onward]]:
-        """Leads documents through the first segment."""
+    ) -> Iterator[tuple[list[tuple[bytes, bytes]], list[bytes]]]:
+        """Leads documents through the first segment; gives what waits, and lines of articles."""
         rest, first = iter(documents), 1
         while part := list(islice(rest, TOGETHER)):
             records = [self._record(document) for document in part]
-            passed, gone = self._plan.work_on_records(records, name, first)
-            self._keep((line for _, line in gone), rejects)
+            waiting, lines, gone = self._plan.work_on_records(records, name, first)
+            self._keep(gone, rejects)
             first += len(part)
-            yield passed
+            yield waiting, lines
 
     def _run_all(
         self, documents: Iterable[Document], name: str, rejects: Rejects | None
     ) -> Iterator[dict[str, Any]]:
-        waiting = [
-            before
-            for passed in self._first(documents, name, rejects)
-            for _, before, _ in passed
-            if before is not None
-        ]
+        first = self._first(documents, name, rejects)
+        waiting = [piece for pieces, _ in first for piece in pieces]
         for segment in range(1, len(self.corpus_stages) + 1):
             gathering = _newsprint.Gathering(self._plan)
             gathering.add([digests for _, digests in waiting])
             verdicts = gathering.resolve(segment)
-            pairs = [(document, of) for (document, _), of in zip(waiting, verdicts, strict=True)]
+            pairs = [(piece, of) for (piece, _), of in zip(waiting, verdicts, strict=True)]
             waiting = []
-            for start in range(0, len(pairs), TOGETHER):
-                part = pairs[start : start + TOGETHER]
-                passed, gone = self._plan.work_on_waiting(segment, part)
-                self._keep((line for _, line in gone), rejects)
-                for _, before, lines in passed:
-                    if before is not None:
-                        waiting.append(before)
-                    yield from map(json.loads, lines)
+            for start in range(0, len(pairs), PIECES):
+                part = pairs[start : start + PIECES]
+                onward, lines, gone = self._plan.work_on_waiting(segment, part)
+                self._keep(gone, rejects)
+                waiting.extend(onward)
+                yield from map(json.loads, lines)
 
     def map_arrow(
         self,

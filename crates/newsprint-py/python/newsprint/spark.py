@@ -32,9 +32,13 @@ VERDICTS = "key long, verdicts binary"
 SETTINGS = {
     # Else rows are sorted by their kind before they are written.
     "spark.sql.maxConcurrentOutputFileWriters": "64",
-    "spark.sql.execution.arrow.maxRecordsPerBatch": "2000",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": str(_engine.BATCH),
+    # Else thousands of pieces are read at a time.
+    "spark.sql.parquet.enableVectorizedReader": "false",
 }
 """What is set while a run lasts."""
+PLAIN = {"compression": "none", "parquet.enable.dictionary": "false"}
+"""How pieces are written, which are compressed."""
 
 
 def run(
@@ -79,14 +83,13 @@ def _files(spark: SparkSession, job: Job, partitions: int | None) -> DataFrame:
     """The first segment over files."""
     count = len(job.files)
     tasks = min(count, partitions or max(count // 64, 4 * spark.sparkContext.defaultParallelism))
-    numbered = spark.sparkContext.parallelize(list(enumerate(job.files)), tasks)
 
     def read(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
         for batch in batches:
-            rows = batch.to_pylist()
-            yield from _engine.read_files(job, ((row["number"], row["file"]) for row in rows))
+            numbers: list[int] = batch.column("id").to_pylist()
+            yield from _engine.read_files(job, ((number, job.files[number]) for number in numbers))
 
-    return spark.createDataFrame(numbered, "number long, file string").mapInArrow(read, ROWS)
+    return spark.range(0, count, 1, tasks).mapInArrow(read, ROWS)
 
 
 def _records(job: Job, rows: DataFrame) -> DataFrame:
@@ -120,16 +123,14 @@ class _Run:
                 for table in it.tables:
                     self.table(table, f"{it.folder}/{table}")
         if self.job.plan().rules()[1] == "keep" and report.failed + report.dropped > 0:
-            self.store.keep("final/kind=reject", "rejects.jsonl")
+            self.store.keep("final/kind=rejects", "rejects.jsonl")
         return report
 
     def decide(self, segment: int, rows: DataFrame) -> DataFrame:
         """Lets a stage decide over all documents; gives the rows of the segment behind it."""
         job = self.job
         spool = self.store.path(f"segment-{segment}")
-        # No document is like another: looking for repetitions costs time and finds none.
-        plain = rows.write.partitionBy("kind").option("parquet.enable.dictionary", "false")
-        plain.parquet(spool)
+        rows.write.partitionBy("kind").options(**PLAIN).parquet(spool)
         spooled = self.spark.read.schema(ROWS).parquet(spool)
         self.spools.append(spooled)
         waiting = spooled.where("kind = 'waiting'")
@@ -140,8 +141,7 @@ class _Run:
         ordered = waiting.select("key", "digests").repartition(1).sortWithinPartitions("key")
         decided = self.store.path(f"verdicts-{segment}")
         # Written down, so that Spark knows how large they are when it chooses how to join.
-        decisions = ordered.mapInArrow(resolve, VERDICTS).write
-        decisions.option("parquet.enable.dictionary", "false").parquet(decided)
+        ordered.mapInArrow(resolve, VERDICTS).write.options(**PLAIN).parquet(decided)
         verdicts = self.spark.read.schema(VERDICTS).parquet(decided)
 
         def work(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
@@ -154,20 +154,20 @@ class _Run:
         """All that is written as lines, with what left in the segments before."""
         for spool in self.spools:
             rows = rows.unionByName(spool.where("kind != 'waiting'").select(rows.columns))
-        kind = "if(kind in ('failed', 'dropped'), 'reject', kind) as kind"
-        return rows.selectExpr(kind, "cast(data as string) as value")
+        return rows.selectExpr("kind", "cast(data as string) as value")
 
     def report(self, outputs: list[Lines | Tables]) -> Report:
         """Counts what was read and what left, and judges it."""
-        read = sum(int(row.value) for row in self.final("read").collect())
-        rejects = self.final("reject")
-        failed = rejects.where(rejects.value.startswith(REJECT))
-        count, all_rejects = failed.count(), rejects.count()
-        _engine.judge(self.job, read, count, lambda: str(failed.orderBy("value").take(1)[0].value))
+        counts = [f"sum(cast(split(value, ' ')[{at}] as long))" for at in range(3)]
+        sums = self.final("count").selectExpr(*counts).collect()[0]
+        read, failed, dropped = (it or 0 for it in sums)
+        rejects = self.final("rejects")
+        failures = rejects.where(rejects.value.startswith(REJECT)).orderBy("value")
+        _engine.judge(self.job, read, failed, lambda: str(failures.take(1)[0].value))
         written = [it.folder for it in outputs]
-        if self.job.plan().rules()[1] == "keep" and all_rejects > 0:
+        if self.job.plan().rules()[1] == "keep" and failed + dropped > 0:
             written.append("rejects.jsonl")
-        return Report(read, count, all_rejects - count, written)
+        return Report(read, failed, dropped, written)
 
     def final(self, kind: str) -> DataFrame:
         """The lines of one kind."""
@@ -177,18 +177,17 @@ class _Run:
         return self.spark.read.text(path, lineSep="\n")
 
     def table(self, table: str, folder: str) -> None:
-        """Writes a table of all documents."""
+        """Writes a table."""
         from pyspark.sql.pandas.types import from_arrow_schema
 
         from newsprint import _newsprint
 
         def rows(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
             for batch in batches:
-                lines = batch.column("value").cast("binary").to_pylist()
-                yield _newsprint.table_rows(table, lines)
+                yield from _engine.table_rows(batch.column("value").to_pylist()).to_batches()
 
         columns = from_arrow_schema(_newsprint.table_columns(table))
-        made = self.final("document").mapInArrow(rows, columns)
+        made = self.final(f"table-{table}").mapInArrow(rows, columns)
         made.write.option("compression", "zstd").parquet(self.store.path(f"out/{folder}"))
 
 
