@@ -10,7 +10,7 @@ use newsprint_core::{
     Chunk, ChunkLimits, Component, Document, Field, Input, Origin, Part, RawRecord, Reader,
     Registry, RunSummary, Sink, SinkWriter, StepError, interchange,
 };
-use newsprint_pipeline::{ConfigError, ConfigText, Passed, Plan, RunReport, Waiting};
+use newsprint_pipeline::{ConfigError, ConfigText, Plan, RunReport, Waiting};
 use tempfile::TempDir;
 
 newsprint_core::options! {
@@ -161,33 +161,24 @@ pub(crate) fn run_in_pieces(
         plan_of(registry, "", stages, documents).unwrap_or_else(|error| panic!("{error}"));
     let mut reader = plan.input().open().unwrap_or_else(|error| panic!("{error}"));
     let limits = ChunkLimits { records: size, bytes: usize::MAX };
-    let mut passed = Vec::new();
+    let mut pieces = Vec::new();
     while let Some(chunk) = reader.next_chunk(limits).unwrap_or_else(|error| panic!("{error}")) {
-        passed.extend(plan.work_on_records(chunk).passed);
+        pieces.push(plan.work_on_records(chunk));
     }
     for segment in 1..=plan.corpus_stages().count() {
-        let waiting = passed.drain(..).map(|(_, it)| match it {
-            Passed::Waiting(it) => it,
-            Passed::Done(..) => panic!("a corpus stage was passed over"),
-        });
-        let waiting: Vec<Waiting> = waiting.collect();
+        let waiting: Vec<Waiting> = pieces.drain(..).filter_map(|piece| piece.waiting).collect();
         let mut gathered = plan.gather();
         for it in &waiting {
             let added = plan.add_digests(&mut gathered, &it.digests);
             added.unwrap_or_else(|error| panic!("{error}"));
         }
         let verdicts = plan.resolve(segment, gathered).unwrap_or_else(|error| panic!("{error}"));
-        let pairs = waiting.iter().zip(&verdicts).map(|(it, of)| (&it.document[..], &of[..]));
-        for piece in pairs.collect::<Vec<_>>().chunks(size) {
-            let worked = plan.work_on_waiting(segment, piece);
-            passed.extend(worked.unwrap_or_else(|error| panic!("{error}")).passed);
+        for (it, of) in waiting.into_iter().zip(verdicts) {
+            let worked = plan.work_on_waiting(segment, it.documents, &of);
+            pieces.push(worked.unwrap_or_else(|error| panic!("{error}")));
         }
     }
-    let rendered = passed.into_iter().flat_map(|(_, it)| match it {
-        Passed::Done(_, outputs) => outputs.concat(),
-        Passed::Waiting(_) => panic!("nothing is to wait for"),
-    });
-    rendered.collect()
+    pieces.iter().flat_map(|piece| piece.rendered.concat()).collect()
 }
 
 /// A plan of `stages` over `documents`, and the folder that its files are in.
