@@ -7,6 +7,7 @@ From 20,000 articles on, it is also measured what an engine costs, and what is r
 """
 import hashlib
 import json
+import logging
 import os
 import pathlib
 import resource
@@ -180,7 +181,7 @@ def on_spark(one, large):
     for key, value in {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1",
                        "spark.executor.memory": "2g", "spark.sql.shuffle.partitions": "8",
                        "spark.driver.extraJavaOptions": JAVA, "spark.executor.extraJavaOptions": JAVA,
-                       "spark.log.level": "ERROR", "spark.ui.showConsoleProgress": "false"}.items():
+                       "spark.log.level": "OFF", "spark.ui.showConsoleProgress": "false"}.items():
         builder = builder.config(key, value)
     session = builder.getOrCreate()
     started = cpu() - before
@@ -305,6 +306,7 @@ def on_ray(one, large):
     before = cpu()
     ray.init(num_cpus=2, include_dashboard=False, object_store_memory=1 << 30, log_to_driver=False)
     ray.data.DataContext.get_current().enable_progress_bars = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
     started = cpu() - before
 
     def costs():
