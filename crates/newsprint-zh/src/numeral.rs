@@ -73,6 +73,7 @@ pub const fn exponent(c: char) -> Option<u32> {
 }
 
 /// Whether a numeral can start with `c`.
+#[inline]
 pub const fn starts(c: char) -> bool {
     fold(c).is_ascii_digit() || digit(c).is_some() || exponent(c).is_some()
 }
@@ -82,11 +83,17 @@ pub const SEVERAL: [char; 3] = ['几', '幾', '数'];
 
 /// Reads the longest numeral at the start of `text`. Linear in the numeral.
 pub fn read(text: &str) -> Option<Numeral> {
+    if let Some((value, len)) = arabic::plain(text) {
+        let (value, script) = (Some(value), Script::Arabic);
+        return Some(Numeral { len, value, upper: None, script, exponent: 0, more: false });
+    }
     let mut state = State::default();
     let mut rest = text;
     if let Some(several) = text.strip_prefix(SEVERAL) {
         several.starts_with(|c| exponent(c).is_some()).then_some(())?;
         (state.several, state.more, rest) = (true, true, several);
+    } else if !text.starts_with(starts) {
+        return None;
     }
     while let Some(next) = state.step(rest) {
         rest = next;
@@ -132,6 +139,11 @@ impl Pending {
     }
 }
 
+/// Whether `c` behind a number can say that it is some more.
+const fn is_some_more(c: char) -> bool {
+    matches!(c, '几' | '幾' | '余' | '餘' | '多' | '来')
+}
+
 /// Most spaces between two parts of a numeral.
 const SPACES: usize = 4;
 
@@ -160,7 +172,7 @@ impl State {
             self.multiply(exponent).then_some(next)
         } else if matches!(c, '点' | '點') {
             self.point(next)
-        } else if matches!(c, '几' | '幾' | '余' | '餘' | '多' | '来') {
+        } else if is_some_more(c) {
             self.some_more(c, next)
         } else if fold(c) == ' ' {
             self.spaced(next)

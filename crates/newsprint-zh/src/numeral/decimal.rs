@@ -96,6 +96,11 @@ impl Decimal {
         self.scale == 0
     }
 
+    /// The number where it is a whole one as printed and 8 bits hold it.
+    pub(crate) fn small(self) -> Option<u8> {
+        u8::try_from(self.mantissa).ok().filter(|_| self.is_whole())
+    }
+
     /// The number with one more digit printed behind it, which stands after the decimal point when
     /// `decimals` is 1 and before it when it is 0; `None` when it does not fit.
     pub(super) fn followed_by(self, digit: u32, decimals: u32) -> Option<Self> {
