@@ -21,12 +21,15 @@ use newsprint_zh::is_han;
 use self::basis::name_in;
 use crate::clause::{Clause, End, clauses};
 use crate::lead::{self, Base};
-use crate::lexicon::{Lexicon, Role, UnitKind};
+use crate::lexicon::{Lexicon, Role, Roles, UnitKind, roles};
 use crate::place::{Place, is_field, noun_end, words_between};
 use crate::reading::{At, Doubt, Reading, Rule};
 use crate::said::{Said, Told};
 use crate::scan::{Figure, Sort, Token, What, scan};
 use crate::subject::{self, Places};
+
+/// What is looked for in each clause.
+const SOUGHT: Roles = roles(&[Role::Target, Role::YearOnYear, Role::MonthOnMonth]);
 
 /// Reads the texts of one article in order; what one says holds for the next.
 pub(crate) struct Reader<'a> {
@@ -82,7 +85,7 @@ impl<'a> Reader<'a> {
         self.begin_sentence(text, 0);
         // Where the last sentence that was looked at ends, and whether it has figures.
         let (mut looked, mut figures) = (0, false);
-        let clauses = clauses(text, &tokens);
+        let clauses = clauses(self.lexicon, text, &tokens);
         for (at, clause) in clauses.iter().enumerate() {
             if at >= looked {
                 looked =
@@ -126,8 +129,7 @@ impl<'a> Reader<'a> {
     fn clause(&mut self, text: &str, tokens: &[Token], clause: &Clause) {
         let words = &text[clause.span.clone()];
         let own = &tokens[clause.tokens.clone()];
-        let sought = [Role::Target, Role::YearOnYear, Role::MonthOnMonth];
-        let present = self.lexicon.present(words, &sought);
+        let present = self.lexicon.present(words, SOUGHT);
         self.said.target |= present.has(Role::Target)
             && self.lexicon.free(Role::Target, Role::NotTarget, words).next().is_some();
         let rest = words.trim_start_matches(|c: char| !is_han(c));

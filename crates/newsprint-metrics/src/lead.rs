@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use newsprint_core::Bound;
 
-use crate::lexicon::{Lexicon, Present, Role, UnitKind};
+use crate::lexicon::{Lexicon, Present, Role, Roles, UnitKind, roles};
 use crate::scan::{Figure, Sort};
 use crate::subject::Places;
 
@@ -60,7 +60,7 @@ pub(crate) enum Base {
 }
 
 /// What is looked for inside of the words.
-const LOOKED_FOR: [Role; 11] = [
+const LOOKED_FOR: Roles = roles(&[
     Role::Accumulated,
     Role::Apposition,
     Role::BaseMarker,
@@ -72,11 +72,11 @@ const LOOKED_FOR: [Role; 11] = [
     Role::Origin,
     Role::Share,
     Role::Streak,
-];
+]);
 
 /// Takes the words before a figure of `sort` apart.
 pub(crate) fn read(lexicon: &Lexicon, places: &Places, text: &str, sort: Sort) -> Lead {
-    let present = lexicon.present(text, &LOOKED_FOR);
+    let present = lexicon.present(text, LOOKED_FOR);
     let accumulated = present.has(Role::Accumulated);
     let done = text.ends_with('了');
     let mut lead = Lead { present, done, accumulated, ..Lead::default() };

@@ -116,7 +116,7 @@ impl Scanner<'_> {
         let (mut latin, mut numeral_end, mut name_end, mut rank_end) = (None, 0, 0, 0);
         for (at, c) in self.text.char_indices() {
             let class = starts.of(c);
-            if class == 0 {
+            if class & !Starts::STOP == 0 {
                 latin = latin.filter(|_| c == '-');
                 before = Some(c);
                 continue;

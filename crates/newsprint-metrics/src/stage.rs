@@ -1,6 +1,7 @@
 //! The stage `find-metrics`.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::PathBuf;
 
 use newsprint_core::config::{Choices as _, Fault, Located};
@@ -200,9 +201,8 @@ fn shortens(headline: &str, body: &str) -> bool {
 
 /// The row of a reading of the text `at`; `all` are the texts of the article in the order of reading.
 fn metric(all: &[&MappedText], at: usize, reading: Reading, source: &Source) -> Metric {
-    let text = all[at].slice(reading.span.clone());
-    let evidence = text.source_spans(0..text.len());
-    let printed = printed(&text, &evidence, source.text());
+    let evidence = all[at].source_spans(reading.span.clone());
+    let printed = printed(all[at], reading.span.clone(), &evidence, source.text());
     let mut metric = Metric::new(reading.kind, number(reading.value), printed);
     metric.subject = reading.subject;
     metric.indicator = reading.indicator;
@@ -219,13 +219,19 @@ fn metric(all: &[&MappedText], at: usize, reading: Reading, source: &Source) -> 
     metric
 }
 
-/// A figure as the source prints it: a stage before may have put `text`, another script or form, in
-/// place of what stands there. A mark of the layout that its first character stands for is left out.
-fn printed(text: &MappedText, evidence: &[Span], source: &str) -> String {
+/// The figure at `span` of `text` as the source prints it: a stage before may have put another script
+/// or form in place of what stands there. A mark of the layout that its first character stands for
+/// is left out.
+fn printed(text: &MappedText, span: Range<usize>, evidence: &[Span], source: &str) -> String {
+    let first = text.runs().partition_point(|run| run.text().end <= span.start);
+    let mut runs = text.runs()[first..].iter().take_while(|run| run.text().start < span.end);
+    if runs.all(|run| run.is_verbatim()) {
+        return text.as_str().get(span).unwrap_or_default().to_owned();
+    }
+    let text = text.slice(span);
     let bare = |text: &str| text.split_whitespace().collect::<String>();
-    let is_altered = text.runs().iter().any(|run| !run.is_verbatim());
     let there = || evidence.iter().filter_map(|span| span.of(source)).map(bare);
-    if !is_altered || there().collect::<String>().contains(&bare(text.as_str())) {
+    if there().collect::<String>().contains(&bare(text.as_str())) {
         return text.as_str().to_owned();
     }
     let mut printed = String::new();

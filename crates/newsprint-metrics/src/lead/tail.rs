@@ -3,13 +3,32 @@
 use newsprint_core::Bound;
 
 use super::{Base, Lead};
-use crate::lexicon::{Lexicon, Role};
+use crate::lexicon::{Lexicon, Role, Roles, roles};
 
 /// Longest base of a comparison, in bytes.
 const BASE: usize = 60;
 /// Longest time at which a change starts, and longest length of time, in bytes.
 const ORIGIN: usize = 45;
 const STREAK: usize = 18;
+
+/// The words that [`Lead::tail`] takes off the end.
+const CUES: Roles = roles(&[
+    Role::Growth,
+    Role::Fall,
+    Role::Level,
+    Role::Each,
+    Role::YearOnYear,
+    Role::MonthOnMonth,
+    Role::AboutBefore,
+    Role::MoreThanBefore,
+    Role::LessThanBefore,
+    Role::AtMostBefore,
+    Role::AtLeastBefore,
+    Role::Value,
+    Role::Origin,
+]);
+const VERBS: Roles = roles(&[Role::Growth, Role::Fall]);
+const ADVERBS: Roles = roles(&[Role::Value, Role::Each]);
 
 impl Lead {
     /// Takes the cues off the end of `text`, from right to left, and gives what is left.
@@ -38,10 +57,7 @@ impl Lead {
                 rest = before;
                 continue;
             }
-            let endings = lexicon.endings(rest);
-            if endings.is_empty() {
-                break;
-            }
+            let Some(endings) = lexicon.endings(rest, CUES) else { break };
             let cues = [
                 (endings.of(Role::Growth), Cue::Change(false)),
                 (endings.of(Role::Fall), Cue::Change(true)),
@@ -100,8 +116,8 @@ impl Lead {
     /// `增速高于全省平均水平`, `比全省高`: what is overtopped, off the end.
     pub(super) fn gap<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
         for (role, falls) in [(Role::Higher, false), (Role::Lower, true)] {
-            let endings = lexicon.endings(text);
-            let verb = endings.of(Role::Growth).max(endings.of(Role::Fall));
+            let endings = lexicon.endings(text, VERBS);
+            let verb = endings.map_or(0, |it| it.of(Role::Growth).max(it.of(Role::Fall)));
             // 提高 is a verb of growth.
             let gap = lexicon.words(role).at_end(text).filter(|gap| gap.len() >= verb);
             let Some(gap) = gap else { continue };
@@ -210,7 +226,7 @@ impl Lead {
 fn without_adverbs<'a>(lexicon: &Lexicon, base: &'a str) -> &'a str {
     let mut rest = base;
     loop {
-        let endings = lexicon.endings(rest);
+        let Some(endings) = lexicon.endings(rest, ADVERBS) else { return rest };
         let len = endings.of(Role::Value).max(endings.of(Role::Each));
         if len == 0 || endings.of(Role::Keep) >= len {
             return rest;

@@ -1,13 +1,14 @@
-//! What can start at a character.
+//! What a character can start or end.
 
 use std::collections::BTreeMap;
 
-use newsprint_zh::{date, marks, numeral};
+use newsprint_zh::{date, marks, numeral, width};
 
 use super::Role;
 use super::words::{Roles, bit};
+use crate::clause;
 
-/// What can start at a character, one bit each: most characters start nothing and are passed over
+/// What a character can start or end, one bit each: most characters start nothing and are passed over
 /// with one look.
 #[derive(Clone, Debug)]
 pub(crate) struct Starts {
@@ -33,18 +34,22 @@ impl Starts {
     pub(crate) const LATIN: u8 = 32;
     /// A sign that needs a number before it: % and 元.
     pub(crate) const SIGN: u8 = 64;
+    /// The end of a clause, or a bracket in which none ends.
+    pub(crate) const STOP: u8 = 128;
 
     pub(super) fn new(words: &BTreeMap<String, Roles>) -> Self {
         let mut classes = vec![0; SIZE];
         for (code, class) in (0..).zip(&mut classes) {
             let Some(c) = char::from_u32(code) else { continue };
+            let numeral = numeral::starts(c);
             let tests = [
-                (numeral::starts(c) || numeral::SEVERAL.contains(&c), Self::NUMERAL),
-                (date::starts(c) && !numeral::starts(c), Self::TIME),
+                (numeral || numeral::SEVERAL.contains(&c), Self::NUMERAL),
+                (!numeral && date::starts(c), Self::TIME),
                 (marks::closing(c).is_some(), Self::QUOTE),
                 (c == '每', Self::EACH),
                 (matches!(c, '%' | '％' | '‰' | '元'), Self::SIGN),
-                (newsprint_zh::width::fold(c).is_ascii_alphabetic(), Self::LATIN),
+                (width::fold(c).is_ascii_alphabetic(), Self::LATIN),
+                (clause::is_stop(c), Self::STOP),
             ];
             *class = tests.iter().filter(|(holds, _)| *holds).fold(0, |all, (_, bit)| all | bit);
         }
@@ -59,7 +64,8 @@ impl Starts {
         starts
     }
 
-    /// What can start at `c`.
+    /// What `c` can start or end.
+    #[inline]
     pub(crate) fn of(&self, c: char) -> u8 {
         self.classes.get(c as usize).copied().unwrap_or(0)
     }

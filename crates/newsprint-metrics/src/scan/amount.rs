@@ -7,13 +7,22 @@ use newsprint_zh::numeral::{self, Decimal, Numeral, Script};
 use newsprint_zh::{is_han, marks, width};
 
 use super::{Figure, Scanner, Sort, Token, What};
-use crate::lexicon::{Role, UnitKind};
+use crate::lexicon::{Role, Roles, UnitKind, roles};
 
 /// Between the whole and the part of a fraction.
 const FRACTION: &str = "分之";
 /// Fractions that are units.
 const PERCENT: &str = "百分之";
 const PER_MILLE: &str = "千分之";
+
+/// The words before a figure that bound it.
+const BOUNDS: Roles = roles(&[
+    Role::AtLeastBefore,
+    Role::MoreThanBefore,
+    Role::AtMostBefore,
+    Role::LessThanBefore,
+    Role::AboutBefore,
+]);
 
 /// A number and its unit, before the bounds around it are known.
 struct Amount {
@@ -286,7 +295,7 @@ impl Scanner<'_> {
     }
 
     fn bound_before<'a>(&self, text: &'a str) -> Option<(&'a str, Bound)> {
-        let words = self.lexicon.endings(text);
+        let words = self.lexicon.endings(text, BOUNDS)?;
         if words.of(Role::Keep) > 0 {
             return None;
         }
