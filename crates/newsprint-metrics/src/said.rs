@@ -212,9 +212,6 @@ impl Said {
         figure: &Figure,
         indicator: &str,
     ) {
-        if !lead.indicator.is_empty() {
-            self.topic.clear();
-        }
         match kind {
             MetricKind::Percentage => {
                 self.rate = Some(indicator.to_owned());
