@@ -75,7 +75,7 @@ impl<'a> Reader<'a> {
         self.begin_sentence(text, 0);
         // Where the last sentence that was looked at ends, and whether it has figures.
         let (mut looked, mut figures) = (0, false);
-        let clauses = clauses(self.lexicon, text, &tokens);
+        let clauses = clauses(text, &tokens);
         for (at, clause) in clauses.iter().enumerate() {
             if at >= looked {
                 looked =
@@ -200,6 +200,7 @@ impl<'a> Reader<'a> {
             self.said.sources.subject = Some(self.name_at(text, words_at.clone(), subject));
             self.passed.tell_subject();
         } else if place.from == place.clause.span.start
+            && lead.indicator.chars().next() == words.chars().next()
             && let Some(name) = subject::organisation(self.lexicon, &words)
             && lead.indicator.starts_with(name)
             && self.lexicon.words(Role::LeadingVerb).at_start(&words[name.len()..]).is_some()

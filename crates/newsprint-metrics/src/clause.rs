@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use newsprint_zh::marks;
+use newsprint_zh::{marks, not_han};
 
-use crate::lexicon::{Lexicon, Starts};
 use crate::scan::Token;
 
 /// A stretch of text between two delimiters.
@@ -30,35 +29,28 @@ pub(crate) enum End {
 /// Longest bracket, in bytes, whose commas do not end a clause.
 const BRACKET: usize = 90;
 
-/// What `c` ends; `None` where it ends nothing.
-fn end(c: char) -> Option<End> {
-    Some(match c {
-        '，' | ',' | '：' | ':' => End::Clause,
-        '；' | ';' => End::Member,
-        '\n' => End::Sentence,
-        c if c.is_whitespace() => End::Clause,
-        c if marks::ends_sentence(c) => End::Sentence,
-        _ => return None,
-    })
-}
-
-/// Whether `c` ends a clause, or opens a bracket whose commas end none.
-pub(crate) fn is_stop(c: char) -> bool {
-    matches!(c, '（' | '(') || end(c).is_some()
-}
+/// About how long a clause is, in bytes.
+const CLAUSE: usize = 45;
 
 /// Cuts `text` at delimiters that stand outside of readings and brackets. Linear.
-pub(crate) fn clauses(lexicon: &Lexicon, text: &str, tokens: &[Token]) -> Vec<Clause> {
-    let starts = lexicon.starts();
-    let mut cut = Vec::new();
+pub(crate) fn clauses(text: &str, tokens: &[Token]) -> Vec<Clause> {
+    let mut cut = Vec::with_capacity(text.len() / CLAUSE + 1);
     let (mut start, mut first, mut token, mut skip) = (0, 0, 0, 0);
-    for (at, c) in text.char_indices() {
-        if starts.of(c) & Starts::STOP == 0 || at < skip {
+    for (at, c) in not_han(text) {
+        if at < skip {
             continue;
         }
-        let Some(end) = end(c) else {
-            skip = bracket_end(text, at).unwrap_or(skip);
-            continue;
+        let end = match c {
+            '（' | '(' => {
+                skip = bracket_end(text, at).unwrap_or(skip);
+                continue;
+            }
+            '，' | ',' | '：' | ':' => End::Clause,
+            '；' | ';' => End::Member,
+            '\n' => End::Sentence,
+            c if c.is_whitespace() => End::Clause,
+            c if marks::ends_sentence(c) => End::Sentence,
+            _ => continue,
         };
         // Only a delimiter asks which reading it may stand in.
         while tokens.get(token).is_some_and(|token| token.span.end <= at) {

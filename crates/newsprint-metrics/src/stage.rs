@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use newsprint_core::config::{Choices as _, Fault, Located};
 use newsprint_core::{
     Article, Basis, Bound, Codes, Component, Diagnostic, Document, Field, MappedText, Metric,
-    MetricKind, Modality, Note, Number, Outcome, Source, Span, Stage, StepError,
+    Modality, Note, Number, Outcome, Source, Span, Stage, StepError,
 };
 use newsprint_zh::date::Date;
 use newsprint_zh::numeral::Decimal;
@@ -150,9 +150,11 @@ impl FindMetrics {
 /// Rows of one article, each figure once.
 #[derive(Default)]
 struct Rows {
-    rows: Vec<Metric>,
-    /// Rows by what two places of one figure must share.
-    index: BTreeMap<(String, String, MetricKind, Option<Bound>), Vec<usize>>,
+    all: Vec<Metric>,
+    /// Rows by what two places of one figure must share: kind, bound, size and unit.
+    index: BTreeMap<String, Vec<usize>>,
+    /// What the last figure shares.
+    key: String,
 }
 
 /// How many rows of one value are looked at for the one that a figure repeats.
@@ -162,9 +164,12 @@ impl Rows {
     /// Adds `metric`, or its evidence to the row that it repeats. A body repeats a figure with the
     /// same indicator, subject and period; a headline shortens what it repeats.
     fn add(&mut self, metric: Metric, body: bool) {
-        let size = metric.value.as_str().trim_start_matches('-').to_owned();
-        let key = (size, metric.unit.clone(), metric.kind, metric.bound);
-        let alike = self.index.entry(key).or_default();
+        let size = metric.value.as_str().trim_start_matches('-');
+        self.key.clear();
+        for part in [metric.kind.word(), metric.bound.map_or("", Bound::word), size, &metric.unit] {
+            self.key.push_str(part);
+            self.key.push(' ');
+        }
         let same = |row: &Metric| {
             if body {
                 row.indicator == metric.indicator
@@ -174,20 +179,28 @@ impl Rows {
                 shortens(&metric.indicator, &row.indicator)
             }
         };
-        if let Some(at) = alike.iter().take(CANDIDATES).find(|at| same(&self.rows[**at])) {
-            self.rows[*at].evidence.extend(metric.evidence);
-        } else {
-            alike.push(self.rows.len());
-            self.rows.push(metric);
+        let alike = self.index.get_mut(&self.key);
+        let known = alike.as_ref().and_then(|rows| {
+            rows.iter().take(CANDIDATES).find(|row| same(&self.all[**row])).copied()
+        });
+        if let Some(row) = known {
+            self.all[row].evidence.extend(metric.evidence);
+            return;
         }
+        let row = self.all.len();
+        match alike {
+            Some(rows) => rows.push(row),
+            None => _ = self.index.insert(self.key.clone(), vec![row]),
+        }
+        self.all.push(metric);
     }
 
     fn finish(mut self) -> Vec<Metric> {
-        for row in &mut self.rows {
+        for row in &mut self.all {
             row.evidence.sort_unstable();
             row.evidence.dedup();
         }
-        self.rows
+        self.all
     }
 }
 

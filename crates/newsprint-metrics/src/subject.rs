@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use newsprint_zh::{is_han, numeral};
+use newsprint_zh::{is_han, not_han, numeral};
 
 use crate::lexicon::{Lexicon, Role, Roles, roles};
 
@@ -50,10 +50,14 @@ impl Places {
     ) -> Self {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for text in texts {
-            for piece in text.split(|c: char| !is_han(c)).filter(|piece| !piece.is_empty()) {
-                if let Some(name) = place_at_start(lexicon, piece) {
+            let mut start = 0;
+            for (end, len) in
+                not_han(text).map(|(at, c)| (at, c.len_utf8())).chain([(text.len(), 0)])
+            {
+                if let Some(name) = place_at_start(lexicon, &text[start..end]) {
                     *counts.entry(name).or_default() += 1;
                 }
+                start = end + len;
             }
         }
         let mut ranked: Vec<(&str, usize)> = counts.into_iter().collect();
@@ -165,18 +169,20 @@ const NOT_IN_NAMES: Roles =
 
 /// A name of a place at the start of `text`, known by the word that says what it is.
 fn place_at_start<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
-    let known = lexicon.words(Role::Place).at_start(text).is_some();
-    if known { None } else { called_place(lexicon, text) }
+    called_place(lexicon, text).filter(|_| lexicon.words(Role::Place).at_start(text).is_none())
 }
 
 /// A name of a place at the start of `text`, where no place that is known by name stands.
 fn called_place<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
+    if text.len() < *SUFFIX.start() * '县'.len_utf8() {
+        return None;
+    }
     let suffixes = lexicon.words(Role::PlaceSuffix);
     for (count, (at, c)) in (1..=*SUFFIX.end()).zip(text.char_indices()) {
         if !is_han(c) || count == 1 && numeral::digit(c).is_some() {
             return None;
         }
-        if count < *SUFFIX.start() {
+        if count < *SUFFIX.start() || !suffixes.may_start(c) {
             continue;
         }
         let Some(suffix) = suffixes.at_start(&text[at..]) else { continue };

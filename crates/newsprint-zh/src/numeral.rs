@@ -83,22 +83,51 @@ pub const SEVERAL: [char; 3] = ['几', '幾', '数'];
 
 /// Reads the longest numeral at the start of `text`. Linear in the numeral.
 pub fn read(text: &str) -> Option<Numeral> {
-    if let Some((value, len)) = arabic::plain(text) {
-        let (value, script) = (Some(value), Script::Arabic);
-        return Some(Numeral { len, value, upper: None, script, exponent: 0, more: false });
+    let first = text.chars().next()?;
+    if !starts(first) && !SEVERAL.contains(&first) {
+        return None;
     }
+    let numeral = |value, len, script| Numeral {
+        len,
+        value: Some(value),
+        upper: None,
+        script,
+        exponent: 0,
+        more: false,
+    };
+    let short = arabic::plain(text).map(|(value, len)| numeral(value, len, Script::Arabic));
+    let short =
+        short.or_else(|| single(text).map(|(value, len)| numeral(value, len, Script::Chinese)));
+    short.or_else(|| read_long(text))
+}
+
+/// Reads a numeral of several elements.
+#[inline(never)]
+fn read_long(text: &str) -> Option<Numeral> {
     let mut state = State::default();
     let mut rest = text;
     if let Some(several) = text.strip_prefix(SEVERAL) {
         several.starts_with(|c| exponent(c).is_some()).then_some(())?;
         (state.several, state.more, rest) = (true, true, several);
-    } else if !text.starts_with(starts) {
-        return None;
     }
     while let Some(next) = state.step(rest) {
         rest = next;
     }
     state.finish(text.len() - rest.len())
+}
+
+/// One Chinese digit behind which nothing can go on with it, and its length: 一 in most words.
+fn single(text: &str) -> Option<(Decimal, usize)> {
+    let mut chars = text.chars();
+    let first = chars.next()?;
+    let value = digit(first)?;
+    let goes_on = chars.next().is_some_and(|c| {
+        digit(c).is_some()
+            || exponent(c).is_some()
+            || is_some_more(c)
+            || matches!(fold(c), '点' | '點' | ' ')
+    });
+    (!goes_on).then(|| (value.into(), first.len_utf8()))
 }
 
 /// What has been read: the sum above 亿, the sum above 万, the sum below, and the digits that wait

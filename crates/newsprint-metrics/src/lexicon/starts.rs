@@ -1,4 +1,4 @@
-//! What a character can start or end.
+//! What can start at a character.
 
 use std::collections::BTreeMap;
 
@@ -6,9 +6,8 @@ use newsprint_zh::{date, marks, numeral, width};
 
 use super::Role;
 use super::words::{Roles, bit};
-use crate::clause;
 
-/// What a character can start or end, one bit each: most characters start nothing and are passed over
+/// What can start at a character, one bit each: most characters start nothing and are passed over
 /// with one look.
 #[derive(Clone, Debug)]
 pub(crate) struct Starts {
@@ -34,8 +33,6 @@ impl Starts {
     pub(crate) const LATIN: u8 = 32;
     /// A sign that needs a number before it: % and 元.
     pub(crate) const SIGN: u8 = 64;
-    /// The end of a clause, or a bracket in which none ends.
-    pub(crate) const STOP: u8 = 128;
 
     pub(super) fn new(words: &BTreeMap<String, Roles>) -> Self {
         let mut classes = vec![0; SIZE];
@@ -49,7 +46,6 @@ impl Starts {
                 (c == '每', Self::EACH),
                 (matches!(c, '%' | '％' | '‰' | '元'), Self::SIGN),
                 (width::fold(c).is_ascii_alphabetic(), Self::LATIN),
-                (clause::is_stop(c), Self::STOP),
             ];
             *class = tests.iter().filter(|(holds, _)| *holds).fold(0, |all, (_, bit)| all | bit);
         }
@@ -64,9 +60,17 @@ impl Starts {
         starts
     }
 
-    /// What `c` can start or end.
+    /// The first character of `text` behind `from` where something can start: its place, itself, and
+    /// what can start there.
     #[inline]
-    pub(crate) fn of(&self, c: char) -> u8 {
-        self.classes.get(c as usize).copied().unwrap_or(0)
+    pub(crate) fn next(&self, text: &str, from: usize) -> Option<(usize, char, u8)> {
+        let mut rest = text[from..].chars();
+        while let Some(c) = rest.next() {
+            let class = self.classes.get(c as usize).copied().unwrap_or(0);
+            if class != 0 {
+                return Some((text.len() - rest.as_str().len() - c.len_utf8(), c, class));
+            }
+        }
+        None
     }
 }

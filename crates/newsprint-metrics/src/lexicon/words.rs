@@ -173,6 +173,12 @@ impl Edge {
         edge
     }
 
+    /// The longest word with any of `roles`: its length and its roles.
+    pub(crate) fn longest_of(&self, roles: Roles) -> Option<(usize, Present)> {
+        let longest = self.roles[..self.count].iter().rposition(|own| own & roles != 0)?;
+        Some((self.lengths[longest] as usize, Present(self.roles[longest])))
+    }
+
     /// Length of the longest word of `role`, zero without one.
     pub(crate) fn of(&self, role: Role) -> usize {
         let longest = self.roles[..self.count].iter().rposition(|roles| roles & bit(role) != 0);
@@ -192,6 +198,12 @@ impl<'a> Words<'a> {
     #[cfg(test)]
     pub(super) fn is_empty(self) -> bool {
         !self.all.firsts.roles.iter().any(|roles| roles & bit(self.role) != 0)
+    }
+
+    /// Whether one can start with `c`.
+    #[inline]
+    pub(crate) fn may_start(self, c: char) -> bool {
+        self.all.firsts.may(Some(c), self.role)
     }
 
     pub(crate) fn contains(self, word: &str) -> bool {
