@@ -22,7 +22,7 @@ use self::passed::Passed;
 use crate::clause::{Clause, End, clauses};
 use crate::lead::{self, Base};
 use crate::lexicon::{Lexicon, Role, Roles, UnitKind, roles};
-use crate::place::{Place, is_field};
+use crate::place::{Place, floor, is_field};
 use crate::reading::{Doubt, Reading, Rule};
 use crate::said::{Said, Told};
 use crate::scan::{Figure, Sort, Token, What, scan};
@@ -159,7 +159,8 @@ impl<'a> Reader<'a> {
                     let Some(used) = used else { continue };
                     figures += 1;
                     skip_to = index + used.figures;
-                    from = token.span.end + used.noun;
+                    // A noun behind 的 ends so much later, which may be inside of a character.
+                    from = floor(text, token.span.end + used.noun);
                     if used.noun == 0 || !figure.counts() {
                         earlier = from;
                     }
