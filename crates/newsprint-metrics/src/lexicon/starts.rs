@@ -1,6 +1,7 @@
 //! What can start at a character.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use newsprint_zh::{date, marks, numeral, width};
 
@@ -17,6 +18,11 @@ pub(crate) struct Starts {
 
 /// Code points of the table: all planes but the supplementary ones.
 const SIZE: usize = 0x1_0000;
+
+/// Where numerals, words for times, marks and Latin letters stand: up to the CJK marks, the unified
+/// ideographs, and the compatibility forms.
+const BLOCKS: [RangeInclusive<char>; 3] =
+    ['\0'..='\u{303F}', '\u{4E00}'..='\u{9FFF}', '\u{F900}'..='\u{FFFF}'];
 
 impl Starts {
     /// A numeral.
@@ -36,8 +42,7 @@ impl Starts {
 
     pub(super) fn new(words: &BTreeMap<String, Roles>) -> Self {
         let mut classes = vec![0; SIZE];
-        for (code, class) in (0..).zip(&mut classes) {
-            let Some(c) = char::from_u32(code) else { continue };
+        for c in BLOCKS.into_iter().flatten() {
             let numeral = numeral::starts(c);
             let tests = [
                 (numeral || numeral::SEVERAL.contains(&c), Self::NUMERAL),
@@ -47,7 +52,8 @@ impl Starts {
                 (matches!(c, '%' | '％' | '‰' | '元'), Self::SIGN),
                 (width::fold(c).is_ascii_alphabetic(), Self::LATIN),
             ];
-            *class = tests.iter().filter(|(holds, _)| *holds).fold(0, |all, (_, bit)| all | bit);
+            let class = tests.iter().filter(|(holds, _)| *holds).fold(0, |all, (_, bit)| all | bit);
+            classes[c as usize] = class;
         }
         let mut starts = Self { classes };
         let sought = bit(Role::NotFigure) | bit(Role::Rank);
