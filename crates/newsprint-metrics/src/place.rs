@@ -48,11 +48,13 @@ impl Place<'_> {
         );
         let start = if counted { self.from } else { self.earlier.min(self.from) };
         let words = words_between(lexicon, self.text, self.tokens, start..self.token().span.start);
-        match words.rfind('在').filter(|_| figure.sort == Sort::Rank) {
+        if figure.sort == Sort::Rank
+            && let Some(at) = words.rfind('在')
+        {
             // `在全省…中` is the field of a rank, not what is ranked.
-            Some(at) => words[..at].to_owned().into(),
-            None => words,
+            return words[..at].to_owned().into();
         }
+        words
     }
 
     /// The noun that follows a classifier, the one that a share is of, or the one that a measure
