@@ -16,6 +16,7 @@ mod html;
 mod machine;
 mod metrics;
 mod pdf;
+mod prose;
 mod render;
 mod site;
 mod split_page;

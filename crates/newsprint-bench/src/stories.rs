@@ -9,7 +9,7 @@ use std::path::Path;
 pub(crate) struct Random(u64);
 
 impl Random {
-    fn new(number: u64, purpose: u64) -> Self {
+    pub(crate) fn new(number: u64, purpose: u64) -> Self {
         Self(
             number.wrapping_mul(0x9E37_79B9_7F4A_7C15)
                 ^ purpose.wrapping_mul(0xD6E8_FEB8_6659_FD93),
@@ -23,8 +23,12 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.next() % end
+    }
+
+    pub(crate) fn small(&mut self, end: u8) -> u8 {
+        u8::try_from(self.below(u64::from(end))).unwrap_or(0)
     }
 }
 
@@ -56,9 +60,12 @@ pub(crate) fn story(number: u64) -> (Kind, u64) {
 
 /// The text of a document whose original has about `length` characters.
 pub(crate) fn text(number: u64, length: usize) -> String {
-    let (kind, original) = story(number);
-    let text = original_text(original, length);
-    match kind {
+    retold(number, original_text(story(number).1, length), length)
+}
+
+/// What document `number` makes of the `text` of its original, which has about `length` characters.
+pub(crate) fn retold(number: u64, text: String, length: usize) -> String {
+    match story(number).0 {
         Kind::Original | Kind::Exact => text,
         Kind::Edited => {
             let mut random = Random::new(number, 3);
