@@ -29,7 +29,8 @@ use crate::scan::{Figure, Sort, Token, What, scan};
 use crate::subject::{self, Places};
 
 /// What is looked for in each clause.
-const SOUGHT: Roles = roles(&[Role::Target, Role::YearOnYear, Role::MonthOnMonth]);
+const SOUGHT: Roles =
+    roles(&[Role::Target, Role::YearOnYear, Role::MonthOnMonth]) | lead::LOOKED_FOR;
 
 /// Reads the texts of one article in order; what one says holds for the next.
 pub(crate) struct Reader<'a> {
@@ -144,7 +145,7 @@ impl<'a> Reader<'a> {
                 What::Figure(_) if index < skip_to => from = token.span.end,
                 What::Figure(figure) => {
                     let rest = &own[index + 1..];
-                    let place = Place { text, tokens: own, clause, index, from, earlier };
+                    let place = Place { text, tokens: own, clause, present, index, from, earlier };
                     if place.is_limit(figure) {
                         (from, earlier) = (token.span.end, token.span.end);
                         continue;
@@ -168,7 +169,7 @@ impl<'a> Reader<'a> {
             }
         }
         if figures == 0 {
-            self.figureless(text, tokens, clause);
+            self.figureless(text, tokens, clause, present);
         }
         let bases = [(Role::YearOnYear, Base::Year), (Role::MonthOnMonth, Base::Month)];
         for (role, base) in bases {
@@ -194,7 +195,7 @@ impl<'a> Reader<'a> {
     fn figure(&mut self, place: &Place<'_>, figure: &Figure, rest: &[Token]) -> Option<Used> {
         let token = place.token();
         let words = place.words_before(self.lexicon, figure);
-        let mut lead = lead::read(self.lexicon, &self.places, &words, figure.sort);
+        let mut lead = lead::read(self.lexicon, &self.places, &words, place.present, figure.sort);
         let (text, words_at) = (place.text, place.clause.span.start..token.span.start);
         if let Some(subject) = &lead.subject {
             self.said.subject = Some(subject.clone());

@@ -7,7 +7,7 @@ use newsprint_zh::is_han;
 
 use crate::clause::Clause;
 use crate::lead::Lead;
-use crate::lexicon::{Lexicon, Role, UnitKind};
+use crate::lexicon::{Lexicon, Present, Role, UnitKind};
 use crate::scan::{Figure, Sort, Token, What};
 
 /// How far from a figure its words can stand, in bytes.
@@ -30,6 +30,8 @@ pub(crate) struct Place<'a> {
     pub(crate) text: &'a str,
     pub(crate) tokens: &'a [Token],
     pub(crate) clause: &'a Clause,
+    /// The roles of the clause's words.
+    pub(crate) present: Present,
     pub(crate) index: usize,
     pub(crate) from: usize,
     pub(crate) earlier: usize,

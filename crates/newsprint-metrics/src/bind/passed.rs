@@ -6,6 +6,7 @@ use super::Reader;
 use super::basis::name_in;
 use crate::clause::Clause;
 use crate::lead;
+use crate::lexicon::Present;
 use crate::place::{noun_end, words_between};
 use crate::reading::At;
 use crate::scan::{Sort, Token};
@@ -26,8 +27,8 @@ struct Silent<'a> {
     words: Cow<'a, str>,
     text: &'a str,
     at: At,
-    /// Whether its sentence has figures, which can be about what it tells.
-    has_topic: bool,
+    /// Where its sentence has figures, which can be about what it tells: the roles of its words.
+    topic: Option<Present>,
 }
 
 impl Passed<'_> {
@@ -53,14 +54,20 @@ impl<'a> Reader<'a> {
             words_between(self.lexicon, text, tokens, clause.span.clone())
         };
         let at = self.at(clause.span.clone());
-        self.passed.clauses.push(Silent { words, text, at, has_topic: false });
+        self.passed.clauses.push(Silent { words, text, at, topic: None });
     }
 
     /// A clause without figures can name the subject and the topic of the next one.
-    pub(super) fn figureless(&mut self, text: &'a str, tokens: &[Token], clause: &Clause) {
+    pub(super) fn figureless(
+        &mut self,
+        text: &'a str,
+        tokens: &[Token],
+        clause: &Clause,
+        present: Present,
+    ) {
         let words = words_between(self.lexicon, text, tokens, clause.span.clone());
         let at = self.at(clause.span.clone());
-        self.passed.clauses.push(Silent { words, text, at, has_topic: true });
+        self.passed.clauses.push(Silent { words, text, at, topic: Some(present) });
     }
 
     /// What clauses without figures told is no topic of what follows.
@@ -76,19 +83,19 @@ impl<'a> Reader<'a> {
             self.end_topic();
         }
         while self.passed.may_tell(topic)
-            && let Some(Silent { words, text, at, has_topic }) = self.passed.clauses.pop()
+            && let Some(Silent { words, text, at, topic: present }) = self.passed.clauses.pop()
         {
             let before = self.passed.clauses.len();
             let asks_subject = before >= self.passed.before_subject;
-            let asks_topic = has_topic && before >= self.passed.before_topic;
+            let asks_topic = present.is_some() && before >= self.passed.before_topic;
             self.passed.before_subject = self.passed.before_subject.min(before);
             self.passed.before_topic = self.passed.before_topic.min(before);
             let name = words.trim();
             let is_organisation = subject::is_organisation(self.lexicon, name);
             let subject = if is_organisation {
                 Some(name.to_owned())
-            } else if has_topic {
-                let lead = lead::read(self.lexicon, &self.places, &words, Sort::Bare);
+            } else if let Some(present) = present {
+                let lead = lead::read(self.lexicon, &self.places, &words, present, Sort::Bare);
                 if asks_topic {
                     let end = noun_end(self.lexicon, &lead.indicator);
                     self.said.topic = lead.indicator;
@@ -101,7 +108,7 @@ impl<'a> Reader<'a> {
                 lead::subject(self.lexicon, &self.places, &words)
             };
             if let Some(name) = subject.filter(|_| asks_subject) {
-                let whole = is_organisation && has_topic;
+                let whole = is_organisation && present.is_some();
                 let span = at.span.clone();
                 let span = if whole { span } else { name_in(text, span, &name) };
                 self.said.sources.subject = Some(At { span, ..at });
