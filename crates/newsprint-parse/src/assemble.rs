@@ -7,11 +7,11 @@ use newsprint_core::{
     Residue, ResidueReason, Source, Span,
 };
 use newsprint_zh::marks::{closes, closing, is_sentence_end};
-use newsprint_zh::width::fold;
+use newsprint_zh::width::{fold, folded};
 
 use crate::Split;
 use crate::byline::{self, Reading};
-use crate::cues::{Cues, ending, starting};
+use crate::cues::Cues;
 use crate::decode::Decision;
 use crate::feature::Feature;
 use crate::fragment::Fragment;
@@ -289,16 +289,12 @@ fn credit_at_end(text: &str, cues: &Cues) -> Option<usize> {
     })?;
     let inside = folded(&text[at..]);
     let inside = inside.trim_matches(|c: char| closing(c).is_some() || closes(c));
-    let told = starting(inside, &cues.credit.starts).is_some()
-        || ending(inside, &cues.credit.ends).is_some()
-        || starting(inside, &cues.byline.roles).is_some();
+    let told = cues.credit.starts.starting(inside).is_some()
+        || cues.credit.ends.ending(inside).is_some()
+        || cues.byline.roles.starting(inside).is_some();
     // A source in quotation marks is one wherever it stands: a text may end with a heading.
     let is_source = ["据“", "来源:"].iter().any(|start| inside.starts_with(start));
     (is_source || told && is_sentence_end(&text[..at])).then_some(at)
-}
-
-fn folded(text: &str) -> String {
-    text.chars().map(fold).collect()
 }
 
 /// The byte of `text` that stands at byte `at` of its half-width form.

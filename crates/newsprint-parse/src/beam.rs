@@ -9,7 +9,7 @@ const BEAM: usize = 20;
 /// What a page costs that ends in a head without a body.
 const BODY_MISSING: f64 = 1e6;
 /// How far behind the best a sequence is given up.
-const HOPELESS: f64 = 12.0;
+pub(crate) const HOPELESS: f64 = 12.0;
 
 /// A sequence of decisions, by its last; its articles by their places among the beam's.
 #[derive(Clone, Copy, Debug)]

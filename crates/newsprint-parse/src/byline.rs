@@ -6,7 +6,7 @@ use newsprint_core::Person;
 use newsprint_zh::is_han;
 use newsprint_zh::marks::closing;
 
-use crate::cues::{BylineCues, ending, starting};
+use crate::cues::BylineCues;
 
 /// Characters that the head of a byline, up to its bracket, can have.
 const LONGEST_HEAD: usize = 28;
@@ -41,8 +41,8 @@ pub(crate) fn attribution(text: &str, cues: &BylineCues) -> Option<Reading> {
     let (at, comma) = rest.char_indices().take(LONGEST_ATTRIBUTION).find(|(_, c)| *c == ',')?;
     let said = &rest[..at];
     let outlet =
-        ending(said, &cues.attributions).map_or(said, |word| &said[..said.len() - word.len()]);
-    let named = ending(outlet, &cues.outlets).is_some();
+        cues.attributions.ending(said).map_or(said, |word| &said[..said.len() - word.len()]);
+    let named = cues.outlets.ending(outlet).is_some();
     let plain = outlet.chars().all(|c| is_han(c) || c.is_ascii_alphabetic());
     (named && plain && !outlet.is_empty()).then(|| Reading {
         len: '据'.len_utf8() + at + comma.len_utf8(),
@@ -57,11 +57,11 @@ fn bracketed(text: &str, cues: &BylineCues) -> Option<Reading> {
     let inside = inside(text, open)?;
     let head = inside.split(char::is_whitespace).next().unwrap_or_default();
     let head = first_role(head, cues).map_or(head, |(at, _)| &head[..at]);
-    let sent = ending(head, &cues.dispatches);
+    let sent = cues.dispatches.ending(head);
     let people = people(&inside[head.len()..], cues);
     let known = sent.is_some_and(|word| word.chars().count() > 1 || !people.is_empty());
     // Round brackets hold asides too: only people make a byline of them.
-    let is_byline = if open == '(' { starting(inside, &cues.roles).is_some() } else { known };
+    let is_byline = if open == '(' { cues.roles.starting(inside).is_some() } else { known };
     is_byline.then(|| Reading {
         len: open.len_utf8() + inside.len() + closing(open).map_or(0, char::len_utf8),
         agency: sent.map(|word| head[..head.len() - word.len()].to_owned()),
@@ -78,7 +78,7 @@ fn dispatched(text: &str, cues: &BylineCues) -> Option<Reading> {
         .find(|(_, c)| !(is_han(*c) || c.is_ascii_alphanumeric() || *c == ' ' || *c == '·'))
         .map_or_else(|| head_end(text, LONGEST_HEAD), |(at, _)| at);
     let head = &text[..stop];
-    if let Some(word) = ending(head.trim_end(), &cues.dispatches)
+    if let Some(word) = cues.dispatches.ending(head.trim_end())
         && let Some(inside) = inside(&text[stop..], '(')
         && first_role(inside, cues).is_some_and(|(at, _)| at <= "本报特派".len())
     {
@@ -94,7 +94,7 @@ fn dispatched(text: &str, cues: &BylineCues) -> Option<Reading> {
         let named = &head[..at];
         let reading = place_and_date(named, cues);
         let known = reading.agency.is_some()
-            && (reading.date.is_some() || (c == '讯' && ending(named, &cues.outlets).is_some()));
+            && (reading.date.is_some() || (c == '讯' && cues.outlets.ending(named).is_some()));
         known.then(|| Reading { len: at + c.len_utf8(), ..reading })
     };
     head.char_indices().filter(|(_, c)| matches!(c, '讯' | '电')).find_map(sent)
@@ -103,7 +103,7 @@ fn dispatched(text: &str, cues: &BylineCues) -> Option<Reading> {
 /// A whole line that names people: `记者 张三 李四`.
 fn people_line(text: &str, cues: &BylineCues) -> Option<Reading> {
     let line = text.strip_prefix("本报").unwrap_or(text);
-    starting(line, &cues.roles)?;
+    cues.roles.starting(line)?;
     let short = text.chars().count() <= LONGEST_LINE;
     let plain = text.chars().all(|c| is_han(c) || c == '·' || c == '、' || c.is_whitespace());
     let people = people(line, cues);
@@ -136,8 +136,8 @@ fn place_and_date(named: &str, cues: &BylineCues) -> Reading {
 /// Where the name of the outlet at the start of `head` ends.
 fn outlet_end(head: &str, cues: &BylineCues) -> Option<usize> {
     let mut starts = head.char_indices().skip(1).map(|(at, _)| at);
-    let mut end = starts.find_map(|at| Some(at + starting(&head[at..], &cues.outlets)?.len()))?;
-    while let Some(more) = starting(&head[end..], &cues.outlets) {
+    let mut end = starts.find_map(|at| Some(at + cues.outlets.starting(&head[at..])?.len()))?;
+    while let Some(more) = cues.outlets.starting(&head[end..]) {
         end += more.len();
     }
     Some(end)
@@ -176,7 +176,7 @@ pub(crate) fn people(text: &str, cues: &BylineCues) -> Vec<Person> {
 
 /// The first role in `text` and where it stands.
 fn first_role<'a>(text: &str, cues: &'a BylineCues) -> Option<(usize, &'a str)> {
-    text.char_indices().find_map(|(at, _)| Some((at, starting(&text[at..], &cues.roles)?)))
+    text.char_indices().find_map(|(at, _)| Some((at, cues.roles.starting(&text[at..])?)))
 }
 
 /// What stands in the bracket that opens `text` with `open`, if it closes soon.

@@ -3,6 +3,8 @@
 use newsprint_core::Span;
 use newsprint_core::config::{Fault, decode_options, parse_toml};
 
+use crate::phrases::Phrases;
+
 newsprint_core::options! {
     /// Words that give a part of a page away.
     pub(crate) struct Cues {
@@ -31,13 +33,13 @@ newsprint_core::options! {
     /// Words of bylines.
     pub(crate) struct BylineCues {
         /// What people are: 记者, 通讯员.
-        pub(crate) roles: Vec<String>;
+        pub(crate) roles: Phrases;
         /// Words for the act of sending: 讯, 电.
-        pub(crate) dispatches: Vec<String>;
+        pub(crate) dispatches: Phrases;
         /// What names of papers end with.
-        pub(crate) outlets: Vec<String>;
+        pub(crate) outlets: Phrases;
         /// What follows the outlet in an attribution.
-        pub(crate) attributions: Vec<String>;
+        pub(crate) attributions: Phrases;
     }
 }
 
@@ -45,11 +47,11 @@ newsprint_core::options! {
     /// Words of captions.
     pub(crate) struct CaptionCues {
         /// At the start of the line.
-        pub(crate) starts: Vec<String>;
+        pub(crate) starts: Phrases;
         /// At the end of the line.
-        pub(crate) ends: Vec<String>;
+        pub(crate) ends: Phrases;
         /// Anywhere in the line.
-        pub(crate) anywhere: Vec<String>;
+        pub(crate) anywhere: Phrases;
     }
 }
 
@@ -57,9 +59,9 @@ newsprint_core::options! {
     /// Words of credits.
     pub(crate) struct CreditCues {
         /// At the start of the credit, its bracket aside.
-        pub(crate) starts: Vec<String>;
+        pub(crate) starts: Phrases;
         /// At the end of the credit, its bracket aside.
-        pub(crate) ends: Vec<String>;
+        pub(crate) ends: Phrases;
     }
 }
 
@@ -67,13 +69,13 @@ newsprint_core::options! {
     /// Words of what belongs to the page and not to an article.
     pub(crate) struct FurnitureCues {
         /// Those who made the page, and how to reach them.
-        pub(crate) editors: Vec<String>;
+        pub(crate) editors: Phrases;
         /// Number and date of the page.
-        pub(crate) folios: Vec<String>;
+        pub(crate) folios: Phrases;
         /// Titles of notices, as whole lines.
-        pub(crate) notices: Vec<String>;
+        pub(crate) notices: Phrases;
         /// Phrases of notices.
-        pub(crate) notices_within: Vec<String>;
+        pub(crate) notices_within: Phrases;
     }
 }
 
@@ -81,7 +83,7 @@ newsprint_core::options! {
     /// How sentences begin and end.
     pub(crate) struct SentenceCues {
         /// Words that begin a sentence.
-        pub(crate) openers: Vec<String>;
+        pub(crate) openers: Phrases;
         /// Characters that no heading ends with.
         pub(crate) unfinished: String;
         /// Characters that no sentence begins with.
@@ -93,7 +95,7 @@ newsprint_core::options! {
     /// Words of headings.
     pub(crate) struct HeadingCues {
         /// What headings end with.
-        pub(crate) ends: Vec<String>;
+        pub(crate) ends: Phrases;
     }
 }
 
@@ -101,7 +103,7 @@ newsprint_core::options! {
     /// Words of decks.
     pub(crate) struct DeckCues {
         /// What officials do there.
-        pub(crate) acts: Vec<String>;
+        pub(crate) acts: Phrases;
     }
 }
 
@@ -109,7 +111,7 @@ newsprint_core::options! {
     /// Words of kickers.
     pub(crate) struct KickerCues {
         /// The places whose name keeps the colon that follows it.
-        pub(crate) places: Vec<String>;
+        pub(crate) places: Phrases;
     }
 }
 
@@ -117,9 +119,9 @@ newsprint_core::options! {
     /// Words of references to other pages.
     pub(crate) struct TurnCues {
         /// To another page.
-        pub(crate) to: Vec<String>;
+        pub(crate) to: Phrases;
         /// From another page.
-        pub(crate) from: Vec<String>;
+        pub(crate) from: Phrases;
     }
 }
 
@@ -131,19 +133,4 @@ impl Cues {
         let cues = decode_options(table, Span::new(0, text.len()), "cues", &mut faults);
         cues.filter(|_| faults.is_empty()).ok_or(faults)
     }
-}
-
-/// The first of `words` that `text` starts with.
-pub(crate) fn starting<'a>(text: &str, words: &'a [String]) -> Option<&'a str> {
-    words.iter().map(String::as_str).find(|word| text.starts_with(word))
-}
-
-/// The first of `words` that `text` ends with.
-pub(crate) fn ending<'a>(text: &str, words: &'a [String]) -> Option<&'a str> {
-    words.iter().map(String::as_str).find(|word| text.ends_with(word))
-}
-
-/// Whether any of `words` stands in `text`.
-pub(crate) fn within(text: &str, words: &[String]) -> bool {
-    words.iter().any(|word| text.contains(word.as_str()))
 }

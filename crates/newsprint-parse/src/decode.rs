@@ -5,7 +5,7 @@
 //! articles are open at a time: the one at hand and the one before it, to which a line may turn
 //! back where a page has its columns interleaved.
 
-use crate::beam::{Beam, Candidate, Trail};
+use crate::beam::{Beam, Trail};
 use crate::feature::{Feature, Features};
 use crate::fragment::Fragment;
 use crate::language;
@@ -13,11 +13,11 @@ use crate::moment::Moment;
 use crate::observe::Observed;
 use crate::path::{Choice, Path};
 use crate::placing;
-use crate::role::Role;
+use crate::role::{Role, Roles};
 use crate::shape::End;
 use crate::story::{Phase, Shares, Story};
 use crate::topic::Topics;
-use crate::weights::{Scores, TURN, Weights};
+use crate::weights::{Network, TURN};
 use crate::words::Seams;
 
 /// What a fragment was decided to be.
@@ -50,12 +50,12 @@ pub(crate) struct Evidence {
 
 impl Page<'_> {
     /// The best sequence of decisions. Linear in the text.
-    pub(crate) fn decode(&self, weights: &Weights) -> Vec<Decision> {
-        let choices = self.search(weights, |_, _| 0.0);
+    pub(crate) fn decode(&self, network: &Network) -> Vec<Decision> {
+        let choices = self.search(network, |_, _| 0.0);
         let mut decisions = Vec::with_capacity(choices.len());
         self.follow(&choices, |role, evidence, path| {
             let is_told = matches!(role, Role::Continuation | Role::Furniture);
-            let because = is_told.then(|| weights.reason(&evidence.role, role));
+            let because = is_told.then(|| network.reason(&evidence.role, role));
             let article = (path.here.phase != Phase::Start).then_some(path.here.start);
             let notice = [Feature::NoticeTitle, Feature::Notice, Feature::AfterNotice];
             let is_notice = evidence.role.has_any(&notice);
@@ -68,18 +68,15 @@ impl Page<'_> {
     /// included.
     pub(crate) fn search(
         &self,
-        weights: &Weights,
+        network: &Network,
         extra: impl Fn(usize, Choice) -> f64,
     ) -> Vec<Choice> {
         let mut beam = Beam::new(self.observed.len());
-        let mut moment = Moment::new(weights);
+        let mut moment = Moment::new(network);
         for (at, observed) in self.observed.iter().enumerate() {
             moment.move_to(at, observed, beam.stories.len());
             for (back, trail) in beam.trails.iter().enumerate() {
-                self.lead(trail, back, &beam.stories, &mut moment);
-            }
-            for candidate in &mut moment.candidates {
-                candidate.score += extra(at, candidate.choice);
+                self.lead(trail, back, &beam.stories, &mut moment, &extra);
             }
             beam.advance(&mut moment.candidates, at, observed.has_byline);
         }
@@ -87,17 +84,17 @@ impl Page<'_> {
     }
 
     /// Adds the ways on from `trail`, which has the place `back`.
-    fn lead(&self, trail: &Trail, back: usize, stories: &[Story], moment: &mut Moment<'_>) {
+    fn lead(
+        &self,
+        trail: &Trail,
+        back: usize,
+        stories: &[Story],
+        moment: &mut Moment<'_>,
+        extra: &impl Fn(usize, Choice) -> f64,
+    ) {
         let here = &stories[trail.here];
         let scores = self.scores(trail.role, trail.here, here, moment);
-        let may_begin = here.phase != Phase::Head;
-        for role in &moment.roles {
-            if if role.begins() { may_begin } else { here.allows(*role) } {
-                let choice = Choice { role: *role, resumes: false };
-                let score = trail.score + f64::from(scores[*role as usize]);
-                moment.candidates.push(Candidate { score, back, choice });
-            }
-        }
+        moment.offer(here.successors(), scores, (back, trail.score), None, extra);
         let is_open = |place: &usize| stories[*place].phase.is_open();
         let Some(place) = trail.other.filter(|other| is_open(&trail.here) && is_open(other)) else {
             return;
@@ -105,35 +102,30 @@ impl Page<'_> {
         let other = &stories[place];
         let scores = self.scores(trail.role, place, other, moment);
         let turn = self.turn((trail.here, place), stories, moment);
-        for role in moment.roles.iter().filter(|role| role.resumes() && other.allows(**role)) {
-            let choice = Choice { role: *role, resumes: true };
-            let score = trail.score + f64::from(scores[*role as usize] + turn);
-            moment.candidates.push(Candidate { score, back, choice });
-        }
+        let roles = other.allowed().and(Roles::RESUME);
+        moment.offer(roles, scores, (back, trail.score), Some(turn), extra);
     }
 
-    /// The scores of each role at `moment`, should it go on with `story` after `role`.
+    /// Where the scores of each role at `moment` stand, should it go on with `story`, which has the
+    /// place `place`, after `role`.
     fn scores(
         &self,
         role: Option<Role>,
         place: usize,
         story: &Story,
         moment: &mut Moment<'_>,
-    ) -> Scores {
-        let known = moment.scores.iter().find(|(known, _)| *known == (role, place));
-        if let Some((_, scores)) = known {
-            return *scores;
-        }
-        let (_, mut sums) = *moment.stories[place].get_or_insert_with(|| {
-            let shares = story.shares(moment.at, self.topics);
-            let mut sums = moment.alone;
-            moment.weights.add(&self.of_story(story, moment.at, shares), &mut sums);
-            (shares, sums)
-        });
-        moment.weights.add(&self.of_role(role, story), &mut sums);
-        let scores = moment.weights.scores(&sums);
-        moment.scores.push(((role, place), scores));
-        scores
+    ) -> usize {
+        moment.scores(role, place, |moment| {
+            let network = moment.network;
+            let (_, mut sums) = *moment.story(place, |moment| {
+                let shares = story.shares(moment.at, self.topics);
+                let mut sums = moment.alone;
+                network.add(&self.of_story(story, moment.at, shares), &mut sums);
+                (shares, sums)
+            });
+            network.add(&self.of_role(role, story), &mut sums);
+            network.scores(&sums)
+        })
     }
 
     /// The score of a turn from one of `stories` to another at `moment`, both of which have been
@@ -142,11 +134,10 @@ impl Page<'_> {
         if let Some((_, score)) = moment.turns.iter().find(|(known, _)| *known == places) {
             return *score;
         }
-        let shares = |place: usize| moment.stories[place].map_or_else(Shares::default, |it| it.0);
-        let shares = (shares(places.0), shares(places.1));
         let (here, other) = (&stories[places.0], &stories[places.1]);
+        let shares = (moment.shares(places.0), moment.shares(places.1));
         let features = here.turn(other, moment.at, self.observed, shares);
-        let score = moment.weights.score_of(&features, TURN);
+        let score = moment.network.score_of(&features, TURN);
         moment.turns.push((places, score));
         score
     }

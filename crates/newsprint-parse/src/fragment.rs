@@ -1,7 +1,7 @@
 //! The first layer: the text's lines as fragments of what the page says.
 
 use newsprint_core::{Source, Span};
-use newsprint_zh::width::fold;
+use newsprint_zh::width::fold_onto;
 
 use crate::gutter::{Stretch, stretches};
 use crate::turn::Turn;
@@ -160,11 +160,11 @@ impl Fragment {
             if letter(fragment.folded.chars().next_back()) && letter(body.chars().next()) {
                 fragment.folded.push(' ');
             }
-            fragment.folded.extend(body.chars().map(fold));
+            fold_onto(body, &mut fragment.folded);
             fragment.span = fragment.span.cover(line.span);
         }
-        fragment.length = fragment.folded.chars().filter(|c| !c.is_whitespace()).count();
         fragment.chars = fragment.folded.chars().count();
+        fragment.length = fragment.chars - fragment.folded.matches(char::is_whitespace).count();
         fragment
     }
 }

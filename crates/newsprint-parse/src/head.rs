@@ -5,8 +5,9 @@ use newsprint_zh::is_han;
 use newsprint_zh::marks::{closes, closing, ends_clause};
 use newsprint_zh::width::fold;
 
-use crate::cues::{Cues, ending, within};
+use crate::cues::Cues;
 use crate::fragment::is_break;
+use crate::phrases::Chars;
 
 /// Most characters of a kicker that a colon ends.
 const LONGEST_COLON_KICKER: usize = 20;
@@ -64,8 +65,8 @@ fn read_line(source: &str, line: Span, cues: &Cues) -> Head {
     };
     let (first, second) = split(source, line, at);
     let (long, short) = (length(source, first), length(source, second));
-    let tells_act =
-        short <= LONGEST_ACT && within(second.of(source).unwrap_or_default(), &cues.deck.acts);
+    let act = second.of(source).unwrap_or_default();
+    let tells_act = short <= LONGEST_ACT && cues.deck.acts.within(act, &Chars::of(act));
     if tells_act {
         return Head { headline: Some(first), subheads: vec![second], ..Head::default() };
     }
@@ -95,7 +96,7 @@ fn colon(source: &str, line: Span) -> Option<usize> {
 fn without_colon(source: &str, kicker: Span, cues: &Cues) -> (Span, Option<Span>) {
     let text = kicker.of(source).unwrap_or_default();
     let name = text.trim_end_matches([':', '：']);
-    if name.is_empty() || ending(name, &cues.kicker.places).is_some() {
+    if name.is_empty() || cues.kicker.places.ending(name).is_some() {
         return (kicker, None);
     }
     let end = kicker.start() + name.len();

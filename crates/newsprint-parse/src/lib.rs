@@ -25,6 +25,7 @@ mod moment;
 mod observe;
 mod order;
 mod path;
+mod phrases;
 mod placing;
 mod role;
 mod shape;

@@ -4,14 +4,16 @@ use newsprint_zh::marks::{closes, closing, ends_clause, ends_sentence};
 
 use crate::byline;
 use crate::column::{Fit, Measure};
-use crate::cues::{Cues, ending, starting, within};
+use crate::cues::Cues;
 use crate::feature::{Feature, Features};
 use crate::fragment::Fragment;
 use crate::language;
+use crate::phrases::Chars;
 use crate::placing;
 use crate::role::Role;
 use crate::shape::{
-    End, end_of, has_gap, has_inner_sentence, is_couplet, starts_date, starts_enumeration,
+    End, end_of, has_gap, has_inner_colon, has_inner_sentence, is_couplet, starts_date,
+    starts_enumeration,
 };
 use crate::topic::Topics;
 use crate::turn::Direction;
@@ -168,9 +170,10 @@ pub(crate) fn observe(
 fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
     use Feature as F;
     let text = fragment.folded.as_str();
+    let chars = Chars::of(text);
     let end = end_of(text, cues);
     let open = Balance::of(text);
-    let inner_sentence = has_inner_sentence(text);
+    let inner_sentence = has_inner_sentence(text, &chars);
     let heading_like = fragment.length <= LONGEST_HEADING
         && !inner_sentence
         && matches!(end, End::Plain | End::Closing | End::Digit | End::Sentence)
@@ -190,9 +193,9 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
     let facts = [
         (inner_sentence, F::InnerSentence),
         (text.trim_end_matches(closes).ends_with(['。', '.']), F::EndsFullStop),
-        (has_gap(text), F::Gap),
+        (fragment.length < fragment.chars && has_gap(text), F::Gap),
         (is_couplet(text), F::Couplet),
-        (text.contains(": ") || text.trim_end_matches(':').contains(':'), F::Colon),
+        (chars.may_have(':') && has_inner_colon(text), F::Colon),
         (open.opened > 0, F::LeavesOpen),
         (open.closed > 0, F::ClosesMore),
         (closing(first).is_some(), F::StartsOpening),
@@ -203,27 +206,27 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
         (cues.sentence.leaning.contains(first), F::StartsLeaning),
         (first.is_ascii_digit(), F::StartsDigit),
         (starts_date(text), F::StartsDate),
-        (starting(text, &cues.sentence.openers).is_some(), F::StartsOpener),
+        (cues.sentence.openers.starting(text).is_some(), F::StartsOpener),
         (starts_enumeration(text), F::StartsEnumeration),
         (first.is_ascii_lowercase(), F::StartsLower),
         (byline.is_some() && !is_byline, F::StartsByline),
         (is_byline, F::IsByline),
         (byline::attribution(text, &cues.byline).is_some(), F::StartsAttribution),
         (bracketed, F::Bracketed),
-        (short && starting(inside, &cues.caption.starts).is_some(), F::CaptionStart),
-        (short && ending(inside, &cues.caption.ends).is_some(), F::CaptionEnd),
-        (short && within(text, &cues.caption.anywhere), F::CaptionWord),
-        (short && starting(inside, &cues.credit.starts).is_some(), F::CreditStart),
-        (short && ending(inside, &cues.credit.ends).is_some(), F::CreditEnd),
-        (short && within(text, &cues.furniture.editors), F::Editors),
+        (short && cues.caption.starts.starting(inside).is_some(), F::CaptionStart),
+        (short && cues.caption.ends.ending(inside).is_some(), F::CaptionEnd),
+        (short && cues.caption.anywhere.within(text, &chars), F::CaptionWord),
+        (short && cues.credit.starts.starting(inside).is_some(), F::CreditStart),
+        (short && cues.credit.ends.ending(inside).is_some(), F::CreditEnd),
+        (short && cues.furniture.editors.within(text, &chars), F::Editors),
         (
             fragment.length <= 24
-                && within(text, &cues.furniture.folios)
+                && cues.furniture.folios.within(text, &chars)
                 && text.contains(|c: char| c.is_ascii_digit()),
             F::Folio,
         ),
-        (cues.furniture.notices.iter().any(|title| title == text), F::NoticeTitle),
-        (within(text, &cues.furniture.notices_within), F::Notice),
+        (cues.furniture.notices.has(text), F::NoticeTitle),
+        (cues.furniture.notices_within.within(text, &chars), F::Notice),
         (turns(Direction::To), F::TurnsTo),
         (turns(Direction::From), F::TurnsFrom),
         (turn.is_some_and(|turn| turn.title.is_some()), F::TurnTitle),
@@ -233,10 +236,10 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
         (fragment.indented, F::Indented),
         (fragment.lines.len() == 2 && fragment.length <= 20, F::BrokenLabel),
         (heading_like, F::HeadingLike),
-        (heading_like && ending(inside, &cues.deck.acts).is_some(), F::TellsAct),
+        (heading_like && cues.deck.acts.ending(inside).is_some(), F::TellsAct),
         (heading_like && starts_enumeration(text), F::NumberedHeading),
         (heading_like && end == End::Sentence, F::SpokenHeading),
-        (ending(inside, &cues.heading.ends).is_some(), F::EndsHeadingWord),
+        (cues.heading.ends.ending(inside).is_some(), F::EndsHeadingWord),
     ];
     let mut features = features.with(&Features::of(&facts)).with(&placing::alone(fragment));
     if short && !inner_sentence {

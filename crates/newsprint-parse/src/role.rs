@@ -86,12 +86,76 @@ impl Role {
 
     /// Whether it is the first line of an article.
     pub(crate) fn begins(self) -> bool {
-        matches!(self, Self::Headline | Self::Lead | Self::LeadByline)
+        Roles::BEGIN.has(self)
     }
 
     /// Whether a line that is this may turn back to an article left before.
     pub(crate) fn resumes(self) -> bool {
-        let turns = [Self::Paragraph, Self::TailHeadline, Self::Subheading];
-        turns.contains(&self) || matches!(self, Self::Caption | Self::Credit | Self::Byline)
+        Roles::RESUME.has(self)
+    }
+}
+
+/// A set of roles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Roles(u16);
+
+impl Roles {
+    /// No role.
+    pub(crate) const NONE: Self = Self(0);
+    /// Those of the first line of an article.
+    pub(crate) const BEGIN: Self = Self::of(&[Role::Headline, Role::Lead, Role::LeadByline]);
+    /// Those of lines that may turn back to an article left before.
+    pub(crate) const RESUME: Self = Self::of(&[
+        Role::Paragraph,
+        Role::TailHeadline,
+        Role::Subheading,
+        Role::Caption,
+        Role::Credit,
+        Role::Byline,
+    ]);
+
+    const fn of(roles: &[Role]) -> Self {
+        let (mut set, mut at) = (Self::NONE, 0);
+        while at < roles.len() {
+            set = set.with(roles[at]);
+            at += 1;
+        }
+        set
+    }
+
+    pub(crate) const fn with(self, role: Role) -> Self {
+        Self(self.0 | 1 << role as u16)
+    }
+
+    pub(crate) fn has(self, role: Role) -> bool {
+        self.0 >> role as u16 & 1 == 1
+    }
+
+    pub(crate) fn and(self, others: Self) -> Self {
+        Self(self.0 & others.0)
+    }
+
+    pub(crate) fn or(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    pub(crate) fn without(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
+    }
+
+    /// The roles in the order of [`Role::ALL`].
+    pub(crate) fn iter(self) -> impl Iterator<Item = Role> {
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let role = Role::ALL.get(rest.trailing_zeros() as usize)?;
+            rest &= rest - 1;
+            Some(*role)
+        })
+    }
+}
+
+impl FromIterator<Role> for Roles {
+    fn from_iter<I: IntoIterator<Item = Role>>(roles: I) -> Self {
+        roles.into_iter().fold(Self::NONE, Self::with)
     }
 }

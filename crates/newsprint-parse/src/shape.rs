@@ -4,6 +4,7 @@ use newsprint_zh::is_han;
 use newsprint_zh::marks::{closes, closing, ends_clause, ends_sentence, is_sentence_end};
 
 use crate::cues::Cues;
+use crate::phrases::Chars;
 
 /// How a fragment ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,10 +38,17 @@ pub(crate) fn end_of(text: &str, cues: &Cues) -> End {
     }
 }
 
-/// Whether a sentence ends before the last character.
-pub(crate) fn has_inner_sentence(text: &str) -> bool {
-    let body = text.trim_end_matches(|c: char| closes(c) || ends_sentence(c));
-    body.contains(['。', '！', '!', '？', '?']) || body.contains(". ")
+/// Whether a sentence ends before the last character of `text`, whose characters are `chars`.
+pub(crate) fn has_inner_sentence(text: &str, chars: &Chars) -> bool {
+    const ENDS: [char; 5] = ['。', '！', '!', '？', '?'];
+    let body = || text.trim_end_matches(|c: char| closes(c) || ends_sentence(c));
+    ENDS.iter().any(|c| chars.may_have(*c)) && body().contains(ENDS)
+        || chars.may_have('.') && body().contains(". ")
+}
+
+/// Whether a colon stands in `text` with white space or more behind it.
+pub(crate) fn has_inner_colon(text: &str) -> bool {
+    text.contains(": ") || text.trim_end_matches(':').contains(':')
 }
 
 /// Whether `text` ends with a full stop after a letter.
@@ -65,12 +73,14 @@ pub(crate) fn has_gap(text: &str) -> bool {
 
 /// Two halves of nearly the same length, with a comma or white space between.
 pub(crate) fn is_couplet(text: &str) -> bool {
-    let mut halves =
-        text.split([',', ' ']).filter(|half| !half.is_empty()).map(|it| it.chars().count());
-    let (Some(a), Some(b), None) = (halves.next(), halves.next(), halves.next()) else {
-        return false;
+    let mut halves = text.split([',', ' ']).filter(|half| !half.is_empty());
+    let mut length = || {
+        let length = halves.next()?.chars().take(17).count();
+        (4..=16).contains(&length).then_some(length)
     };
-    (4..=16).contains(&a) && (4..=16).contains(&b) && a.max(b) * 2 <= a.min(b) * 3
+    let Some(a) = length() else { return false };
+    let Some(b) = length() else { return false };
+    halves.next().is_none() && a.max(b) * 2 <= a.min(b) * 3
 }
 
 /// Whether `text` starts with digits and 年, 月 or 日.

@@ -13,7 +13,7 @@ use crate::fragment::fragments;
 use crate::observe::observe;
 use crate::topic::Topics;
 use crate::turn::{Turns, attach, cut_turns};
-use crate::weights::Weights;
+use crate::weights::Network;
 use crate::words::Seams;
 
 newsprint_core::options! {
@@ -25,9 +25,9 @@ newsprint_core::options! {
 #[derive(Clone, Debug)]
 pub struct SplitPage {
     cues: Cues,
-    weights: Weights,
+    network: Network,
     /// Those for pages of which it is known where their lines stand.
-    laid: Weights,
+    laid: Network,
 }
 
 /// What a page was taken apart into.
@@ -47,8 +47,8 @@ impl SplitPage {
     ///
     /// Each non-blank byte is in exactly one article or in the residue.
     pub fn split(&self, source: &Source) -> Split {
-        self.look(source, |page, weights| {
-            let mut split = assemble(source, page.fragments, &page.decode(weights), &self.cues);
+        self.look(source, |page, network| {
+            let mut split = assemble(source, page.fragments, &page.decode(network), &self.cues);
             attach(&mut split.articles, page.fragments);
             split
         })
@@ -59,11 +59,11 @@ impl SplitPage {
         reason = "the method is one of a page of some lifetime, the closure one of any"
     )]
     fn notes(&self, source: &Source) -> Vec<Note> {
-        self.look(source, |page, weights| page.tell(weights))
+        self.look(source, |page, network| page.tell(network))
     }
 
     /// Observes the page and hands it on, with the weights for its kind.
-    fn look<T>(&self, source: &Source, decide: impl FnOnce(&Page<'_>, &Weights) -> T) -> T {
+    fn look<T>(&self, source: &Source, decide: impl FnOnce(&Page<'_>, &Network) -> T) -> T {
         let fragments = cut_turns(source.text(), fragments(source), &self.cues.turn);
         let seams = Seams::of(&fragments);
         let topics = Topics::of(&fragments);
@@ -71,7 +71,7 @@ impl SplitPage {
         let page =
             Page { fragments: &fragments, observed: &observed, seams: &seams, topics: &topics };
         let is_laid = fragments.iter().any(|it| it.place.is_some());
-        decide(&page, if is_laid { &self.laid } else { &self.weights })
+        decide(&page, if is_laid { &self.laid } else { &self.network })
     }
 }
 
@@ -126,9 +126,9 @@ impl Component for SplitPage {
     fn build(_: SplitPageOptions) -> Result<Self, Vec<Fault>> {
         let stale =
             || Fault::new(Span::default(), "the bundled weights belong to other features", "stale");
-        let weights = Weights::bundled().ok_or_else(|| vec![stale()])?;
-        let laid = Weights::bundled_laid().ok_or_else(|| vec![stale()])?;
-        Ok(Self { cues: Cues::bundled()?, weights, laid })
+        let network = Network::bundled().ok_or_else(|| vec![stale()])?;
+        let laid = Network::bundled_laid().ok_or_else(|| vec![stale()])?;
+        Ok(Self { cues: Cues::bundled()?, network, laid })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::feature::{Feature, Features};
 use crate::observe::Observed;
-use crate::role::Role;
+use crate::role::{Role, Roles};
 use crate::shape::End;
 use crate::topic::{Topics, level};
 
@@ -24,7 +24,47 @@ impl Phase {
     pub(crate) fn is_open(self) -> bool {
         !matches!(self, Self::Start | Self::Head)
     }
+
+    /// Where the article stands after a line that is `role`; `None` where that makes none.
+    const fn after(self, role: Role) -> Option<Self> {
+        use Phase::{Head, Headed, Headless, Start, Tail};
+        Some(match (role, self) {
+            (Role::Continuation, Head) => return None,
+            (Role::Caption | Role::Credit | Role::Section | Role::Furniture, phase)
+            | (Role::Byline, phase @ (Head | Headed | Headless | Tail))
+            | (Role::Deck, phase @ (Head | Tail)) => phase,
+            (Role::Headline, Start) => Head,
+            (Role::TailHeadline, Headless) => Tail,
+            (Role::Paragraph | Role::Subheading | Role::Continuation, Head | Headed | Tail) => {
+                Headed
+            }
+            (Role::Paragraph | Role::Subheading | Role::Continuation, Headless)
+            | (Role::Lead | Role::LeadByline, Start) => Headless,
+            _ => return None,
+        })
+    }
+
+    /// The roles of lines that an article can go on with from here, as far as that tells.
+    const fn allowed(self) -> Roles {
+        let (mut roles, mut at) = (Roles::NONE, 0);
+        while at < Role::ALL.len() {
+            if self.after(Role::ALL[at]).is_some() {
+                roles = roles.with(Role::ALL[at]);
+            }
+            at += 1;
+        }
+        roles
+    }
 }
+
+/// [`Phase::allowed`] of each.
+const ALLOWED: [Roles; 5] = [
+    Phase::Start.allowed(),
+    Phase::Head.allowed(),
+    Phase::Headed.allowed(),
+    Phase::Headless.allowed(),
+    Phase::Tail.allowed(),
+];
 
 /// An article, as far as it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,34 +109,24 @@ impl Story {
         self.phase != Phase::Start
     }
 
-    /// Whether it can go on with a line that is `role`.
-    pub(crate) fn allows(&self, role: Role) -> bool {
-        self.phase_after(role).is_some()
+    /// The roles of lines that it can go on with.
+    pub(crate) fn allowed(&self) -> Roles {
+        let roles = ALLOWED[self.phase as usize];
+        match self.last_body {
+            Some(_) => roles,
+            None => roles.without(Roles::NONE.with(Role::Continuation)),
+        }
     }
 
-    fn phase_after(&self, role: Role) -> Option<Phase> {
-        use Phase::{Head, Headed, Headless, Start, Tail};
-        if role == Role::Continuation && (self.phase == Head || self.last_body.is_none()) {
-            return None;
-        }
-        Some(match (role, self.phase) {
-            (Role::Caption | Role::Credit | Role::Section | Role::Furniture, phase)
-            | (Role::Byline, phase @ (Head | Headed | Headless | Tail))
-            | (Role::Deck, phase @ (Head | Tail)) => phase,
-            (Role::Headline, Start) => Head,
-            (Role::TailHeadline, Headless) => Tail,
-            (Role::Paragraph | Role::Subheading | Role::Continuation, Head | Headed | Tail) => {
-                Headed
-            }
-            (Role::Paragraph | Role::Subheading | Role::Continuation, Headless)
-            | (Role::Lead | Role::LeadByline, Start) => Headless,
-            _ => return None,
-        })
+    /// The roles of lines that it can go on with, or that can begin another behind it.
+    pub(crate) fn successors(&self) -> Roles {
+        let own = self.allowed().without(Roles::BEGIN);
+        if self.phase == Phase::Head { own } else { own.or(Roles::BEGIN) }
     }
 
     /// The article that goes on with the line `at` as `role`; `None` where that makes none.
     pub(crate) fn then(self, role: Role, at: usize, has_byline: bool) -> Option<Self> {
-        let phase = self.phase_after(role)?;
+        let phase = self.phase.after(role).filter(|_| self.allowed().has(role))?;
         let mut next = Self { phase, ..self };
         if !matches!(role, Role::Section | Role::Furniture) {
             (next.last, next.lines) = (at, moved(next.lines, at - next.last) | 1);

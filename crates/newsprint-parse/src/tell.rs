@@ -5,9 +5,8 @@ use newsprint_core::Note;
 use crate::decode::{Evidence, Page};
 use crate::feature::{Feature, Features};
 use crate::path::Path;
-use crate::role::Role;
-use crate::story::Phase;
-use crate::weights::{TURN, Weights};
+use crate::role::{Role, Roles};
+use crate::weights::{Network, TURN};
 
 /// Features that are told of a decision.
 const TOLD: usize = 4;
@@ -15,12 +14,12 @@ const TOLD: usize = 4;
 impl Page<'_> {
     /// A note on each fragment: its role, by how much that is better than the next best, and the
     /// features that weigh most between the two.
-    pub(crate) fn tell(&self, weights: &Weights) -> Vec<Note> {
-        let choices = self.search(weights, |_, _| 0.0);
+    pub(crate) fn tell(&self, network: &Network) -> Vec<Note> {
+        let choices = self.search(network, |_, _| 0.0);
         let mut notes = Vec::with_capacity(choices.len());
         let (mut at, mut before) = (0, Path::START);
         self.follow(&choices, |role, evidence, path| {
-            notes.push(self.note(at, role, evidence, &before, weights));
+            notes.push(self.note(at, role, evidence, &before, network));
             (at, before) = (at + 1, *path);
         });
         notes
@@ -32,15 +31,14 @@ impl Page<'_> {
         role: Role,
         evidence: &Evidence,
         before: &Path,
-        weights: &Weights,
+        network: &Network,
     ) -> Note {
         let is_turn = evidence.turn != Features::default();
         let story = before.other.as_ref().filter(|_| is_turn).unwrap_or(&before.here);
-        let may_begin = before.here.phase != Phase::Head;
-        let fits = |it: &Role| if it.begins() { may_begin } else { story.allows(*it) };
-        let scores = weights.scores_of(&evidence.role);
-        let others = Role::ALL.into_iter().filter(|it| *it != role && fits(it));
-        let others = others.filter(|it| !self.observed[at].forbids(*it));
+        let fits =
+            story.allowed().without(Roles::BEGIN).or(before.here.successors().and(Roles::BEGIN));
+        let scores = network.scores_of(&evidence.role);
+        let others = fits.iter().filter(|it| *it != role && !self.observed[at].forbids(*it));
         let next = others.max_by(|a, b| scores[*a as usize].total_cmp(&scores[*b as usize]));
         let code = if role == Role::Continuation { "join" } else { "role" };
         let said = match role {
@@ -60,11 +58,11 @@ impl Page<'_> {
         };
         let note = Note::new(code, format!("{said}{turned}; {next_best}"));
         let mut note = note.at(span).scored(f64::from(margin));
-        for (feature, weight) in weigh(&evidence.role, role, next, margin, weights) {
+        for (feature, weight) in weigh(&evidence.role, role, next, margin, network) {
             note = note.part(feature.name(), f64::from(weight));
         }
         if is_turn {
-            let turn = weights.scores_of(&evidence.turn)[TURN];
+            let turn = network.scores_of(&evidence.turn)[TURN];
             note = note.part("turn", f64::from(turn));
         }
         note
@@ -77,13 +75,13 @@ fn weigh(
     role: Role,
     next: Role,
     margin: f32,
-    weights: &Weights,
+    network: &Network,
 ) -> Vec<(Feature, f32)> {
     let mut told: Vec<(Feature, f32)> = features
         .iter()
         .filter_map(|number| {
             let feature = Feature::numbered(number)?;
-            let scores = weights.scores_of(&features.without(feature));
+            let scores = network.scores_of(&features.without(feature));
             Some((feature, margin - (scores[role as usize] - scores[next as usize])))
         })
         .collect();

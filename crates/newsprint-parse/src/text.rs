@@ -1,7 +1,7 @@
 //! Texts of articles: what the lines of a page say, with where they say it.
 
 use newsprint_core::{MappedText, Span};
-use newsprint_zh::form::plain;
+use newsprint_zh::form::{forms, plain};
 use newsprint_zh::is_han;
 
 use crate::fragment::is_break;
@@ -52,13 +52,11 @@ pub(crate) fn join(source: &str, lines: impl IntoIterator<Item = Span>) -> Mappe
 
 fn push(text: &mut MappedText, source: &str, span: Span) {
     let mut start = span.start();
-    for (at, c) in span.of(source).unwrap_or_default().char_indices() {
+    for (at, c) in forms(span.of(source).unwrap_or_default()) {
         let form = Span::new(span.start() + at, span.start() + at + c.len_utf8());
-        if plain(c) != c {
-            text.push_verbatim(source, Span::new(start, form.start()));
-            text.push_altered(plain(c).encode_utf8(&mut [0; 4]), form);
-            start = form.end();
-        }
+        text.push_verbatim(source, Span::new(start, form.start()));
+        text.push_altered(plain(c).encode_utf8(&mut [0; 4]), form);
+        start = form.end();
     }
     text.push_verbatim(source, Span::new(start, span.end()));
 }

@@ -144,8 +144,11 @@ impl Learnt {
     /// When a role has no such name; spans are bytes of the page's text.
     pub fn agreement(&self, pages: &[LabelledPage]) -> Result<Agreement, Vec<Fault>> {
         let mut agreement = Agreement::default();
+        let too_large =
+            || vec![Fault::new(Span::default(), "the weights are too large", "for a network")];
+        let network = self.0.network().ok_or_else(too_large)?;
         for lesson in lessons(pages)? {
-            let decided = lesson.page().decode(&self.0);
+            let decided = lesson.page().decode(&network);
             let known = lesson.choices.iter().zip(decided);
             for (known, decided) in known.filter_map(|(known, it)| Some(((*known)?, it))) {
                 agreement.lines += 1;
@@ -226,10 +229,11 @@ impl Lesson {
         allowed && self.page().replay(&known).len() == self.fragments.len()
     }
 
-    /// Where the page wants `weights` to go; `None` when it is content.
+    /// Where the page wants `weights` to go; `None` when it is content, or they have grown too large
+    /// for a network.
     fn slope(&self, weights: &Weights) -> Option<Weights> {
         let (page, known) = (self.page(), self.known());
-        let found = page.search(weights, |at, choice| loss(known[at], choice));
+        let found = page.search(&weights.network()?, |at, choice| loss(known[at], choice));
         if found == known {
             return None;
         }
@@ -251,8 +255,7 @@ impl Lesson {
 
 /// Adds to `slope` how the score at `place` of a decision on `features` rises with the weights.
 fn climb(slope: &mut Weights, weights: &Weights, features: &Features, place: usize, sign: f32) {
-    let mut sums = [0.0; WIDTH];
-    weights.add(features, &mut sums);
+    let sums = weights.sums(features);
     let mut rise = [0.0; WIDTH];
     rise[place] = sign;
     for (unit, sum) in sums[SCORES..].iter().enumerate().filter(|(_, sum)| **sum > 0.0) {
@@ -300,6 +303,7 @@ fn next(seed: &mut u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::weights::Network;
 
     fn page(lines: &[(&str, &str)]) -> LabelledPage {
         let text: Vec<&str> = lines.iter().map(|(text, _)| *text).collect();
@@ -329,7 +333,7 @@ mod tests {
     fn what_was_learnt_is_known() {
         let learnt = train(&pages(), 20).unwrap();
         assert_eq!(learnt.agreement(&pages()), Ok(Agreement { right: 5, lines: 5 }));
-        assert!(Weights::read(&learnt.clone().write()).is_some());
+        assert_eq!(Network::read(&learnt.clone().write()), learnt.0.network());
         assert_eq!(train(&pages(), 20).unwrap().write(), learnt.write());
     }
 

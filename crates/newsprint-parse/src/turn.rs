@@ -4,9 +4,9 @@ use newsprint_core::serde::{Deserialize, Serialize};
 use newsprint_core::{Article, MappedText, Span};
 use newsprint_zh::marks::closing;
 use newsprint_zh::numeral;
-use newsprint_zh::width::fold;
+use newsprint_zh::width;
 
-use crate::cues::{TurnCues, starting};
+use crate::cues::TurnCues;
 use crate::fragment::{Fragment, Line};
 
 /// Most characters of a reference.
@@ -94,7 +94,7 @@ fn cut(text: &str, fragment: Fragment, cues: &TurnCues, parts: &mut Vec<Fragment
 }
 
 fn folded(text: &str, span: Span) -> String {
-    span.of(text).unwrap_or_default().chars().map(fold).collect()
+    width::folded(span.of(text).unwrap_or_default())
 }
 
 fn with_turn(
@@ -140,7 +140,7 @@ fn at_start(line: &str, cues: &TurnCues) -> Option<Reading> {
     let pointed = rest.len() < line.len();
     let close = rest.chars().next().and_then(closing);
     let rest = rest.strip_prefix(|c| closing(c).is_some()).unwrap_or(rest);
-    let (direction, verb) = match (starting(rest, &cues.to), starting(rest, &cues.from)) {
+    let (direction, verb) = match (cues.to.starting(rest), cues.from.starting(rest)) {
         (Some(verb), _) => (Direction::To, verb),
         (None, Some(verb)) => (Direction::From, verb),
         (None, None) => return None,
@@ -178,7 +178,7 @@ fn at_end(line: &str, cues: &TurnCues) -> Option<(usize, Reading)> {
 
 /// The page that `fact` names: `2`, `02`, `A3`, `第2版`.
 pub(crate) fn page_of(fact: &str) -> Option<String> {
-    let fact: String = fact.trim().chars().map(fold).collect();
+    let fact = width::folded(fact.trim());
     let number = fact.strip_prefix('第').unwrap_or(&fact);
     page(number.strip_suffix('版').unwrap_or(number))
 }

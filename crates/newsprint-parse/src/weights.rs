@@ -3,7 +3,8 @@
 //!
 //! A decision is scored by a small network over its features, which are there or not: a linear
 //! layer, and beside it one hidden layer of rectified units, which sees features together (a
-//! short line is a heading below a full stop, not below a line that is cut).
+//! short line is a heading below a full stop, not below a line that is cut). It is computed in whole
+//! steps of 16 bits, as its weights stand in the file.
 
 use crate::feature::{Feature, Features};
 use crate::role::Role;
@@ -22,7 +23,10 @@ pub(crate) const TURN: usize = Role::ALL.len();
 /// What a feature adds: to the scores, and to the hidden units.
 pub(crate) const WIDTH: usize = SCORES + HIDDEN;
 /// Steps of a weight in the file that make a unit.
-const STEPS: f32 = 512.0;
+const STEPS: i32 = 512;
+/// The most that the weights of all hidden units for one score come to: less than what makes a score
+/// too large for its 32 bits when each unit is at its most.
+const LARGEST: u32 = 60_000;
 /// Bytes of the file before its weights: what it was learnt for.
 const HEAD: usize = 8;
 
@@ -46,20 +50,147 @@ const OF_ARTICLE: [Feature; 16] = [
     Feature::BodiesMore,
 ];
 
-/// Sums of what features add.
-pub(crate) type Sums = [f32; WIDTH];
+/// Sums of what features add, in steps.
+pub(crate) type Sums = [i16; WIDTH];
 /// The scores of a decision, which follow from them.
 pub(crate) type Scores = [f32; SCORES];
+/// What two hidden units add to each score, side by side.
+type Pair = [[i16; 2]; SCORES];
 
-/// The weights of the network.
+/// The network, in whole steps: sums are exact, whatever the order in which features add to them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Network {
+    /// What each feature adds.
+    features: Vec<Sums>,
+    /// What each two hidden units add to the scores.
+    units: Vec<Pair>,
+}
+
+impl Network {
+    /// The bundled network; `None` when the file does not belong to this version of the features.
+    pub(crate) fn bundled() -> Option<Self> {
+        Self::read(include_bytes!("../data/decisions.bin"))
+    }
+
+    /// The bundled network for pages of which it is known where their lines stand.
+    pub(crate) fn bundled_laid() -> Option<Self> {
+        Self::read(include_bytes!("../data/decisions-laid.bin"))
+    }
+
+    /// Reads weights: 8 bytes that stand for the features' names, then the weights in order, 2
+    /// bytes each, the low one first.
+    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
+        let (head, body) = bytes.split_at_checked(HEAD)?;
+        let (steps, rest) = body.as_chunks::<2>();
+        let count = Feature::ALL.len() * WIDTH + HIDDEN * SCORES;
+        if head != names().to_le_bytes() || steps.len() != count || !rest.is_empty() {
+            return None;
+        }
+        let steps: Vec<i16> = steps.iter().map(|step| i16::from_le_bytes(*step)).collect();
+        Self::of(&steps)
+    }
+
+    /// The network of `steps` in the order of the file; `None` where scores might not fit.
+    fn of(steps: &[i16]) -> Option<Self> {
+        let (features, units) = steps.split_at_checked(Feature::ALL.len() * WIDTH)?;
+        let (units, _) = units.as_chunks::<SCORES>();
+        let weight = |score: usize| {
+            units.iter().map(|unit| u32::from(unit[score].unsigned_abs())).sum::<u32>()
+        };
+        let fits = (0..SCORES).all(|score| weight(score) <= LARGEST);
+        let (pairs, _) = units.as_chunks::<2>();
+        let pair =
+            |[left, right]: &[[i16; SCORES]; 2]| std::array::from_fn(|at| [left[at], right[at]]);
+        fits.then(|| Self {
+            features: features.as_chunks::<WIDTH>().0.to_vec(),
+            units: pairs.iter().map(pair).collect(),
+        })
+    }
+
+    /// What `features` add to `sums`.
+    pub(crate) fn add(&self, features: &Features, sums: &mut Sums) {
+        for feature in features.iter() {
+            for (sum, weight) in sums.iter_mut().zip(&self.features[feature]) {
+                *sum = sum.saturating_add(*weight);
+            }
+        }
+    }
+
+    /// The scores that follow from `sums`.
+    pub(crate) fn scores(&self, sums: &Sums) -> Scores {
+        let mut scores: [i32; SCORES] = std::array::from_fn(|at| i32::from(sums[at]) * STEPS);
+        let (pairs, _) = sums[SCORES..].as_chunks::<2>();
+        for ([left, right], weights) in pairs.iter().zip(&self.units) {
+            let (left, right) = (i32::from(*left.max(&0)), i32::from(*right.max(&0)));
+            for (score, [a, b]) in scores.iter_mut().zip(weights) {
+                *score += left * i32::from(*a) + right * i32::from(*b);
+            }
+        }
+        scores.map(in_units)
+    }
+
+    /// The score at `place` that follows from `sums`.
+    fn score(&self, sums: &Sums, place: usize) -> f32 {
+        let (pairs, _) = sums[SCORES..].as_chunks::<2>();
+        let adds = pairs.iter().zip(&self.units).map(|([left, right], weights)| {
+            let [a, b] = weights[place].map(i32::from);
+            i32::from(*left.max(&0)) * a + i32::from(*right.max(&0)) * b
+        });
+        in_units(i32::from(sums[place]) * STEPS + adds.sum::<i32>())
+    }
+
+    /// The feature without which the score of `role` would be least, of those that tell of the line
+    /// and its neighbours.
+    pub(crate) fn reason(&self, features: &Features, role: Role) -> Feature {
+        let mut sums = [0; WIDTH];
+        self.add(features, &mut sums);
+        let without = |feature: usize| {
+            let mut sums = sums;
+            for (sum, weight) in sums.iter_mut().zip(&self.features[feature]) {
+                *sum = sum.saturating_sub(*weight);
+            }
+            self.score(&sums, role as usize)
+        };
+        let tells = |feature: &usize| {
+            let tells_of_article = |it: &Feature| *it as usize == *feature;
+            !OF_ARTICLE.iter().any(tells_of_article)
+        };
+        let told = features.iter().filter(tells).map(|feature| (without(feature), feature));
+        let least = told.min_by(|a, b| a.0.total_cmp(&b.0));
+        least.and_then(|(_, feature)| Feature::numbered(feature)).unwrap_or(Feature::Always)
+    }
+
+    /// The score at `place` of a decision on `features`.
+    pub(crate) fn score_of(&self, features: &Features, place: usize) -> f32 {
+        let mut sums = [0; WIDTH];
+        self.add(features, &mut sums);
+        self.score(&sums, place)
+    }
+
+    /// The scores of a decision on `features`.
+    pub(crate) fn scores_of(&self, features: &Features) -> Scores {
+        let mut sums = [0; WIDTH];
+        self.add(features, &mut sums);
+        self.scores(&sums)
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a score is told to six digits")]
+fn in_units(steps: i32) -> f32 {
+    steps as f32 / (STEPS * STEPS) as f32
+}
+
+/// Weights that are being learnt.
+#[cfg(feature = "train")]
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Weights {
     /// What each feature adds.
-    pub(crate) features: Vec<Sums>,
+    pub(crate) features: Vec<[f32; WIDTH]>,
     /// What each hidden unit adds to the scores.
     pub(crate) units: Vec<Scores>,
 }
 
+#[cfg(feature = "train")]
 impl Weights {
     /// Weights of which none has a say.
     pub(crate) fn zero() -> Self {
@@ -69,105 +200,42 @@ impl Weights {
         }
     }
 
-    /// The bundled weights; `None` when the file does not belong to this version of the features.
-    pub(crate) fn bundled() -> Option<Self> {
-        Self::read(include_bytes!("../data/decisions.bin"))
-    }
-
-    /// The bundled weights for pages of which it is known where their lines stand.
-    pub(crate) fn bundled_laid() -> Option<Self> {
-        Self::read(include_bytes!("../data/decisions-laid.bin"))
-    }
-
-    /// Reads weights: 8 bytes that stand for the features' names, then the weights in order, 2
-    /// bytes each, the low one first.
-    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
-        let (head, body) = bytes.split_at_checked(HEAD)?;
-        let mut weights = Self::zero();
-        let (steps, rest) = body.as_chunks::<2>();
-        if head != names().to_le_bytes() || steps.len() != weights.all().count() || !rest.is_empty()
-        {
-            return None;
-        }
-        for (weight, step) in weights.all().zip(steps) {
-            *weight = f32::from(i16::from_le_bytes(*step)) / STEPS;
-        }
-        Some(weights)
-    }
-
-    /// The weights as [`read`](Self::read) takes them.
-    #[cfg(feature = "train")]
-    pub(crate) fn write(mut self) -> Vec<u8> {
-        let mut bytes = names().to_le_bytes().to_vec();
-        for weight in self.all() {
-            let steps = (*weight * STEPS).round().clamp(f32::from(i16::MIN), f32::from(i16::MAX));
-            #[expect(clippy::cast_possible_truncation, reason = "clamped to what fits")]
-            bytes.extend((steps as i16).to_le_bytes());
-        }
-        bytes
-    }
-
     /// Every weight, in the order of the file.
     pub(crate) fn all(&mut self) -> impl Iterator<Item = &mut f32> {
         self.features.iter_mut().flatten().chain(self.units.iter_mut().flatten())
     }
 
-    /// What `features` add to `sums`.
-    pub(crate) fn add(&self, features: &Features, sums: &mut Sums) {
+    fn steps(&self) -> Vec<i16> {
+        let all = self.features.iter().flatten().chain(self.units.iter().flatten());
+        let in_steps = |weight: &f32| {
+            let steps = (weight * STEPS as f32).round();
+            #[expect(clippy::cast_possible_truncation, reason = "a cast stops at the bounds")]
+            let steps = steps as i16;
+            steps
+        };
+        all.map(in_steps).collect()
+    }
+
+    /// The weights as [`Network::read`] takes them.
+    pub(crate) fn write(&self) -> Vec<u8> {
+        let steps = self.steps().into_iter().flat_map(i16::to_le_bytes);
+        names().to_le_bytes().into_iter().chain(steps).collect()
+    }
+
+    /// The network of these weights, in whole steps; `None` where its scores might not fit.
+    pub(crate) fn network(&self) -> Option<Network> {
+        Network::of(&self.steps())
+    }
+
+    /// What `features` add up to.
+    pub(crate) fn sums(&self, features: &Features) -> [f32; WIDTH] {
+        let mut sums = [0.0; WIDTH];
         for feature in features.iter() {
             for (sum, weight) in sums.iter_mut().zip(&self.features[feature]) {
                 *sum += weight;
             }
         }
-    }
-
-    /// The scores that follow from `sums`.
-    pub(crate) fn scores(&self, sums: &Sums) -> Scores {
-        let mut scores = [0.0; SCORES];
-        scores.copy_from_slice(&sums[..SCORES]);
-        for (unit, weights) in sums[SCORES..].iter().zip(&self.units) {
-            let unit = unit.max(0.0);
-            for (score, weight) in scores.iter_mut().zip(weights) {
-                *score += unit * weight;
-            }
-        }
-        scores
-    }
-
-    /// The feature without which the score of `role` would be least, of those that tell of the line
-    /// and its neighbours.
-    pub(crate) fn reason(&self, features: &Features, role: Role) -> Feature {
-        let mut sums = [0.0; WIDTH];
-        self.add(features, &mut sums);
-        let without = |feature: &usize| {
-            let mut sums = sums;
-            for (sum, weight) in sums.iter_mut().zip(&self.features[*feature]) {
-                *sum -= weight;
-            }
-            self.scores(&sums)[role as usize]
-        };
-        let tells = |feature: &usize| {
-            let tells_of_article = |it: &Feature| *it as usize == *feature;
-            !OF_ARTICLE.iter().any(tells_of_article)
-        };
-        let told = features.iter().filter(tells);
-        let least = told.min_by(|a, b| without(a).total_cmp(&without(b)));
-        least.and_then(Feature::numbered).unwrap_or(Feature::Always)
-    }
-
-    /// The score at `place` of a decision on `features`.
-    pub(crate) fn score_of(&self, features: &Features, place: usize) -> f32 {
-        let mut sums = [0.0; WIDTH];
-        self.add(features, &mut sums);
-        let units = sums[SCORES..].iter().zip(&self.units);
-        units.fold(sums[place], |score, (unit, weights)| score + unit.max(0.0) * weights[place])
-    }
-
-    /// The scores of a decision on `features`.
-    pub(crate) fn scores_of(&self, features: &Features) -> Scores {
-        let mut sums = [0.0; WIDTH];
-        self.add(features, &mut sums);
-        self.scores(&sums)
+        sums
     }
 }
 

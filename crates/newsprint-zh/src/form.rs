@@ -27,6 +27,29 @@ pub const fn plain(c: char) -> char {
     }
 }
 
+/// The presentation forms of `text`, each with its byte. Linear.
+pub fn forms(text: &str) -> impl Iterator<Item = (usize, char)> {
+    others(text).filter(|(_, c)| plain(*c) != *c)
+}
+
+/// The characters of `text`, each with its byte, but for ASCII and U+4000 to U+9FFF, which make up
+/// most of it and are no forms of others.
+pub(crate) fn others(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            match text.as_bytes().get(at)? {
+                ..0x80 => at += 1,
+                0xE4..=0xE9 => at += 3,
+                _ => break,
+            }
+        }
+        let (start, c) = (at, text.get(at..)?.chars().next()?);
+        at += c.len_utf8();
+        Some((start, c))
+    })
+}
+
 /// U+2E80 to U+2EF3, the CJK radicals.
 #[rustfmt::skip]
 const RADICALS: [char; 116] = [
