@@ -247,13 +247,14 @@ impl MappedText {
     /// neighbours are joined. Bytes without provenance add nothing.
     pub fn source_spans(&self, range: Range<usize>) -> Vec<Span> {
         let first = self.runs.partition_point(|run| run.text().end <= range.start);
-        let mut spans: Vec<Span> = Vec::new();
-        for run in self.runs[first..].iter().map_while(|run| run.clip(&range)) {
+        let mut parts =
+            self.runs[first..].iter().map_while(|run| run.clip(&range)).map(Run::source);
+        let Some(first) = parts.next() else { return Vec::new() };
+        let mut spans = vec![first];
+        for part in parts {
             match spans.last_mut() {
-                Some(last) if last.end() == run.source().start() => {
-                    *last = last.cover(run.source());
-                }
-                _ => spans.push(run.source()),
+                Some(last) if last.end() == part.start() => *last = last.cover(part),
+                _ => spans.push(part),
             }
         }
         spans

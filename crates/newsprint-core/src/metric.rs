@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::Span;
 
@@ -169,8 +169,8 @@ impl Modality {
 ///
 /// Digits with at most one point between them and at most one `-` before them; the printed
 /// precision is kept, so `5.0` and `5` are two spellings of one value and compare as different.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Number(String);
 
 impl Number {
@@ -198,6 +198,12 @@ impl TryFrom<String> for Number {
 impl From<u64> for Number {
     fn from(value: u64) -> Self {
         Self(value.to_string())
+    }
+}
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 

@@ -6,27 +6,31 @@
 
 mod basis;
 mod dealt;
+mod passed;
 mod record;
 mod row;
 mod time;
 mod validate;
 
-use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::ops::Range;
 
 use newsprint_zh::date::Date;
 use newsprint_zh::is_han;
 
-use self::basis::name_in;
+use self::passed::Passed;
 use crate::clause::{Clause, End, clauses};
 use crate::lead::{self, Base};
-use crate::lexicon::{Lexicon, Role, UnitKind};
-use crate::place::{Place, is_field, noun_end, words_between};
-use crate::reading::{At, Doubt, Reading, Rule};
+use crate::lexicon::{Lexicon, Role, Roles, UnitKind, roles};
+use crate::place::{Place, floor, is_field};
+use crate::reading::{Doubt, Reading, Rule};
 use crate::said::{Said, Told};
 use crate::scan::{Figure, Sort, Token, What, scan};
 use crate::subject::{self, Places};
+
+/// What is looked for in each clause.
+const SOUGHT: Roles =
+    roles(&[Role::Target, Role::YearOnYear, Role::MonthOnMonth]) | lead::LOOKED_FOR;
 
 /// Reads the texts of one article in order; what one says holds for the next.
 pub(crate) struct Reader<'a> {
@@ -41,20 +45,10 @@ pub(crate) struct Reader<'a> {
     sentence_start: usize,
     /// How many readings there were when the sentence began.
     sentence: usize,
-    /// The clauses without figures since the last figure: their subject is looked for when a figure
-    /// comes that may have it.
-    passed: Vec<Passed<'a>>,
+    passed: Passed<'a>,
     /// How many there were before the parts of a whole began.
     parts: usize,
     pub(crate) doubts: Vec<Doubt>,
-}
-
-/// A clause of a sentence without figures.
-struct Passed<'a> {
-    /// Its words without the times in it.
-    words: Cow<'a, str>,
-    text: &'a str,
-    at: At,
 }
 
 impl<'a> Reader<'a> {
@@ -69,7 +63,7 @@ impl<'a> Reader<'a> {
             text: 0,
             sentence_start: 0,
             sentence: 0,
-            passed: Vec::new(),
+            passed: Passed::default(),
             parts: 0,
             doubts,
         }
@@ -90,14 +84,13 @@ impl<'a> Reader<'a> {
                 figures = has_figures(&tokens, &clauses[at..looked.min(clauses.len())]);
             }
             if figures {
-                self.resume();
                 self.clause(text, &tokens, clause);
             } else {
                 self.passing(text, &tokens, clause);
             }
             match clause.end {
                 End::Clause => {}
-                End::Member => self.said.topic.clear(),
+                End::Member => self.end_topic(),
                 End::Sentence => self.begin_sentence(text, clause.span.end),
             }
         }
@@ -108,11 +101,11 @@ impl<'a> Reader<'a> {
     fn begin_sentence(&mut self, text: &str, start: usize) {
         self.sentence_start = start;
         self.sentence = self.readings.len();
+        self.end_topic();
         let said = &mut self.said;
         let rest = text[start..].trim_start_matches(|c: char| !is_han(c));
         said.sentence_period = Told::Nothing;
         said.group = None;
-        said.topic.clear();
         said.list.clear();
         said.counted.clear();
         said.target = false;
@@ -123,11 +116,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn clause(&mut self, text: &str, tokens: &[Token], clause: &Clause) {
+    fn clause(&mut self, text: &'a str, tokens: &[Token], clause: &Clause) {
         let words = &text[clause.span.clone()];
         let own = &tokens[clause.tokens.clone()];
-        let sought = [Role::Target, Role::YearOnYear, Role::MonthOnMonth];
-        let present = self.lexicon.present(words, &sought);
+        let present = self.lexicon.present(words, SOUGHT);
         self.said.target |= present.has(Role::Target)
             && self.lexicon.free(Role::Target, Role::NotTarget, words).next().is_some();
         let rest = words.trim_start_matches(|c: char| !is_han(c));
@@ -153,7 +145,7 @@ impl<'a> Reader<'a> {
                 What::Figure(_) if index < skip_to => from = token.span.end,
                 What::Figure(figure) => {
                     let rest = &own[index + 1..];
-                    let place = Place { text, tokens: own, clause, index, from, earlier };
+                    let place = Place { text, tokens: own, clause, present, index, from, earlier };
                     if place.is_limit(figure) {
                         (from, earlier) = (token.span.end, token.span.end);
                         continue;
@@ -168,7 +160,8 @@ impl<'a> Reader<'a> {
                     let Some(used) = used else { continue };
                     figures += 1;
                     skip_to = index + used.figures;
-                    from = token.span.end + used.noun;
+                    // A noun behind 的 ends so much later, which may be inside of a character.
+                    from = floor(text, token.span.end + used.noun);
                     if used.noun == 0 || !figure.counts() {
                         earlier = from;
                     }
@@ -176,7 +169,7 @@ impl<'a> Reader<'a> {
             }
         }
         if figures == 0 {
-            self.figureless(text, tokens, clause);
+            self.figureless(text, tokens, clause, present);
         }
         let bases = [(Role::YearOnYear, Base::Year), (Role::MonthOnMonth, Base::Month)];
         for (role, base) in bases {
@@ -185,63 +178,6 @@ impl<'a> Reader<'a> {
                 self.said.base = Some(base);
             }
         }
-    }
-
-    /// A clause of a sentence without figures can name the time and the subject of the next one.
-    fn passing(&mut self, text: &'a str, tokens: &[Token], clause: &Clause) {
-        let own = &tokens[clause.tokens.clone()];
-        let words = &text[clause.span.clone()];
-        let lexicon = self.lexicon;
-        let report = LazyCell::new(|| lexicon.words(Role::Report).find(words).is_some());
-        for (index, token) in own.iter().enumerate() {
-            if let What::Time(when) = &token.what
-                && !self.is_base(text, clause, token, own.get(index + 1))
-            {
-                self.time(*when, when.is_day() && *report, token);
-            }
-        }
-        let words = match own {
-            [] => Cow::Borrowed(words),
-            _ => words_between(self.lexicon, text, tokens, clause.span.clone()),
-        };
-        self.passed.push(Passed { words, text, at: self.at(clause.span.clone()) });
-    }
-
-    /// Takes the subject from the last of the clauses without figures that names one.
-    fn resume(&mut self) {
-        while let Some(Passed { words, text, at }) = self.passed.pop() {
-            let subject = if subject::is_organisation(self.lexicon, words.trim()) {
-                Some(words.trim().to_owned())
-            } else {
-                lead::subject(self.lexicon, &self.places, &words)
-            };
-            if let Some(name) = subject {
-                let found = name_in(text, at.span.clone(), &name);
-                self.said.sources.subject = Some(At { span: found, ..at });
-                self.said.subject = Some(name);
-                self.passed.clear();
-            }
-        }
-    }
-
-    /// A clause without figures can name the subject and the topic of the next one.
-    fn figureless(&mut self, text: &str, tokens: &[Token], clause: &Clause) {
-        let words = words_between(self.lexicon, text, tokens, clause.span.clone());
-        if subject::is_organisation(self.lexicon, words.trim()) {
-            self.said.subject = Some(words.trim().to_owned());
-            self.said.sources.subject = Some(self.at(clause.span.clone()));
-            return;
-        }
-        let lead = lead::read(self.lexicon, &self.places, &words, Sort::Bare);
-        if lead.subject.is_some() {
-            self.said.subject = lead.subject;
-            let name = self.said.subject.as_deref().unwrap_or_default();
-            self.said.sources.subject = Some(self.name_at(text, clause.span.clone(), name));
-        }
-        let end = noun_end(self.lexicon, &lead.indicator).unwrap_or(lead.indicator.len());
-        let topic = &lead.indicator[..end];
-        topic.clone_into(&mut self.said.topic);
-        self.said.sources.topic = Some(self.at(clause.span.clone()));
     }
 
     /// `十年来`: a time without a place in the calendar.
@@ -259,18 +195,21 @@ impl<'a> Reader<'a> {
     fn figure(&mut self, place: &Place<'_>, figure: &Figure, rest: &[Token]) -> Option<Used> {
         let token = place.token();
         let words = place.words_before(self.lexicon, figure);
-        let mut lead = lead::read(self.lexicon, &self.places, &words, figure.sort);
+        let mut lead = lead::read(self.lexicon, &self.places, &words, place.present, figure.sort);
         let (text, words_at) = (place.text, place.clause.span.start..token.span.start);
         if let Some(subject) = &lead.subject {
             self.said.subject = Some(subject.clone());
             self.said.sources.subject = Some(self.name_at(text, words_at.clone(), subject));
+            self.passed.tell_subject();
         } else if place.from == place.clause.span.start
+            && lead.indicator.chars().next() == words.chars().next()
             && let Some(name) = subject::organisation(self.lexicon, &words)
             && lead.indicator.starts_with(name)
             && self.lexicon.words(Role::LeadingVerb).at_start(&words[name.len()..]).is_some()
         {
             self.said.subject = Some(name.to_owned());
             self.said.sources.subject = Some(self.name_at(text, words_at, name));
+            self.passed.tell_subject();
         }
         let right = place.right(self.lexicon, figure, &lead);
         if !self.is_row(place, figure, &lead, right.as_deref(), &words) {
@@ -320,6 +259,8 @@ impl<'a> Reader<'a> {
             lead.indicator = measured;
         }
         let rule = if used_noun { Rule::Noun } else { Rule::Clause };
+        let restores = self.lexicon.words(Role::Restored).at_start(&lead.indicator).is_some();
+        self.resume(restores || lead.indicator.is_empty());
         let indicator = self.said.whole(self.lexicon, &lead, figure);
         self.record(place, &token.span, figure, &lead, indicator, rule);
         Some(Used { figures: 0, noun })

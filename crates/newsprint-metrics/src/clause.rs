@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use newsprint_zh::marks;
+use newsprint_zh::{marks, not_han};
 
 use crate::scan::Token;
 
@@ -29,11 +29,14 @@ pub(crate) enum End {
 /// Longest bracket, in bytes, whose commas do not end a clause.
 const BRACKET: usize = 90;
 
+/// About how long a clause is, in bytes.
+const CLAUSE: usize = 45;
+
 /// Cuts `text` at delimiters that stand outside of readings and brackets. Linear.
 pub(crate) fn clauses(text: &str, tokens: &[Token]) -> Vec<Clause> {
-    let mut cut = Vec::new();
+    let mut cut = Vec::with_capacity(text.len() / CLAUSE + 1);
     let (mut start, mut first, mut token, mut skip) = (0, 0, 0, 0);
-    for (at, c) in text.char_indices() {
+    for (at, c) in not_han(text) {
         if at < skip {
             continue;
         }

@@ -4,11 +4,12 @@
 mod head;
 mod tail;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use newsprint_core::Bound;
 
-use crate::lexicon::{Lexicon, Present, Role, UnitKind};
+use crate::lexicon::{Lexicon, Present, Role, Roles, UnitKind, roles};
 use crate::scan::{Figure, Sort};
 use crate::subject::Places;
 
@@ -36,7 +37,7 @@ pub(crate) struct Lead {
     pub(crate) origin: bool,
     /// The figure is the level at which a change arrived.
     pub(crate) arrived: bool,
-    /// The roles of the words.
+    /// The roles that the words can have.
     present: Present,
     /// 了 stands before the figure.
     pub(crate) done: bool,
@@ -60,7 +61,7 @@ pub(crate) enum Base {
 }
 
 /// What is looked for inside of the words.
-const LOOKED_FOR: [Role; 11] = [
+pub(crate) const LOOKED_FOR: Roles = roles(&[
     Role::Accumulated,
     Role::Apposition,
     Role::BaseMarker,
@@ -72,12 +73,24 @@ const LOOKED_FOR: [Role; 11] = [
     Role::Origin,
     Role::Share,
     Role::Streak,
-];
+]);
 
-/// Takes the words before a figure of `sort` apart.
-pub(crate) fn read(lexicon: &Lexicon, places: &Places, text: &str, sort: Sort) -> Lead {
-    let present = lexicon.present(text, &LOOKED_FOR);
-    let accumulated = present.has(Role::Accumulated);
+/// Takes the words before a figure of `sort` apart. `clause` has the roles in the clause that they are
+/// of; words that times were taken out of can make others together.
+#[expect(clippy::ptr_arg, reason = "words that are borrowed stand in the clause as they are")]
+pub(crate) fn read(
+    lexicon: &Lexicon,
+    places: &Places,
+    words: &Cow<'_, str>,
+    clause: Present,
+    sort: Sort,
+) -> Lead {
+    let (text, present) = match words {
+        Cow::Borrowed(words) => (*words, clause),
+        Cow::Owned(words) => (words.as_str(), lexicon.present(words, LOOKED_FOR)),
+    };
+    let accumulated =
+        present.has(Role::Accumulated) && lexicon.words(Role::Accumulated).find(text).is_some();
     let done = text.ends_with('了');
     let mut lead = Lead { present, done, accumulated, ..Lead::default() };
     let rest = if sort == Sort::Unit(UnitKind::Point) { lead.gap(lexicon, text) } else { text };

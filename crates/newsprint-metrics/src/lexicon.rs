@@ -28,8 +28,8 @@ pub(crate) use self::role::Role;
 pub use self::role::UnitKind;
 pub(crate) use self::starts::Starts;
 use self::tree::Tree;
-use self::words::{AllWords, bit};
-pub(crate) use self::words::{Edge, Present, Words};
+use self::words::AllWords;
+pub(crate) use self::words::{Edge, Present, Roles, Words, roles};
 
 /// What is known of a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,17 +152,18 @@ impl Lexicon {
         self.words.of(role)
     }
 
-    /// The words of every role that `text` ends with.
-    pub(crate) fn endings(&self, text: &str) -> Edge {
-        self.words.endings(text)
+    /// The words of every role that `text` ends with; none where none of `roles` can be among them.
+    pub(crate) fn endings(&self, text: &str, roles: Roles) -> Option<Edge> {
+        self.words.endings(text, roles)
     }
 
     /// Which of `roles` words in `text` have: what is not there need not be looked for.
-    pub(crate) fn present(&self, text: &str, roles: &[Role]) -> Present {
-        self.words.present(text, roles.iter().fold(0, |all, role| all | bit(*role)))
+    pub(crate) fn present(&self, text: &str, roles: Roles) -> Present {
+        self.words.present(text, roles)
     }
 
     /// Lengths of the longest words of some roles that `text` starts with, 0 where there is none.
+    #[inline]
     pub(crate) fn longest<const N: usize>(&self, text: &str, roles: [Role; N]) -> [usize; N] {
         self.words.longest(text, roles)
     }

@@ -7,7 +7,7 @@ use newsprint_zh::is_han;
 
 use crate::clause::Clause;
 use crate::lead::Lead;
-use crate::lexicon::{Lexicon, Role, UnitKind};
+use crate::lexicon::{Lexicon, Present, Role, UnitKind};
 use crate::scan::{Figure, Sort, Token, What};
 
 /// How far from a figure its words can stand, in bytes.
@@ -30,6 +30,8 @@ pub(crate) struct Place<'a> {
     pub(crate) text: &'a str,
     pub(crate) tokens: &'a [Token],
     pub(crate) clause: &'a Clause,
+    /// The roles of the clause's words.
+    pub(crate) present: Present,
     pub(crate) index: usize,
     pub(crate) from: usize,
     pub(crate) earlier: usize,
@@ -48,11 +50,13 @@ impl Place<'_> {
         );
         let start = if counted { self.from } else { self.earlier.min(self.from) };
         let words = words_between(lexicon, self.text, self.tokens, start..self.token().span.start);
-        match words.rfind('在').filter(|_| figure.sort == Sort::Rank) {
+        if figure.sort == Sort::Rank
+            && let Some(at) = words.rfind('在')
+        {
             // `在全省…中` is the field of a rank, not what is ranked.
-            Some(at) => words[..at].to_owned().into(),
-            None => words,
+            return words[..at].to_owned().into();
         }
+        words
     }
 
     /// The noun that follows a classifier, the one that a share is of, or the one that a measure

@@ -111,8 +111,11 @@ impl Said {
         if let Some(plan) = &lead.plan {
             whole.push_str(plan);
         }
-        let start = whole.char_indices().rev().nth(INDICATOR - 1).map_or(0, |(at, _)| at);
-        whole.split_off(start)
+        if whole.len() > INDICATOR {
+            let start = whole.char_indices().rev().nth(INDICATOR - 1).map_or(0, |(at, _)| at);
+            whole.drain(..start);
+        }
+        whole
     }
 
     /// The indicator of a figure whose clause names none.
@@ -212,9 +215,6 @@ impl Said {
         figure: &Figure,
         indicator: &str,
     ) {
-        if !lead.indicator.is_empty() {
-            self.topic.clear();
-        }
         match kind {
             MetricKind::Percentage => {
                 self.rate = Some(indicator.to_owned());

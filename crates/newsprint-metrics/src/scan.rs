@@ -110,17 +110,13 @@ struct Scanner<'a> {
 impl Scanner<'_> {
     fn propose(&mut self) {
         let starts = self.lexicon.starts();
-        let mut before = None;
-        // Where the current run of Latin letters starts, and where the current numeral, the last
-        // word that says no number and the last verb of rank end.
-        let (mut latin, mut numeral_end, mut name_end, mut rank_end) = (None, 0, 0, 0);
-        for (at, c) in self.text.char_indices() {
-            let class = starts.of(c);
-            if class == 0 {
-                latin = latin.filter(|_| c == '-');
-                before = Some(c);
-                continue;
-            }
+        // Where the current run of Latin letters starts, and where the last character that was looked
+        // at, the current numeral, the last word that says no number and the last verb of rank end.
+        let (mut latin, mut end, mut numeral_end, mut name_end, mut rank_end) = (None, 0, 0, 0, 0);
+        while let Some((at, c, class)) = starts.next(self.text, end) {
+            latin = latin.filter(|_| self.text[end..at].bytes().all(|byte| byte == b'-'));
+            end = at + c.len_utf8();
+            let before = self.text[..at].chars().next_back();
             if class & Starts::WORD != 0 {
                 let roles = [Role::NotFigure, Role::Rank];
                 let [name, rank] = self.lexicon.longest(&self.text[at..], roles).map(|it| at + it);
@@ -168,7 +164,6 @@ impl Scanner<'_> {
                 start if c == '-' || width::fold(c).is_ascii_digit() => start,
                 _ => None,
             };
-            before = Some(c);
         }
     }
 

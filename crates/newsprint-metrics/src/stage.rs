@@ -1,12 +1,13 @@
 //! The stage `find-metrics`.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::PathBuf;
 
 use newsprint_core::config::{Choices as _, Fault, Located};
 use newsprint_core::{
     Article, Basis, Bound, Codes, Component, Diagnostic, Document, Field, MappedText, Metric,
-    MetricKind, Modality, Note, Number, Outcome, Source, Span, Stage, StepError,
+    Modality, Note, Number, Outcome, Source, Span, Stage, StepError,
 };
 use newsprint_zh::date::Date;
 use newsprint_zh::numeral::Decimal;
@@ -149,9 +150,11 @@ impl FindMetrics {
 /// Rows of one article, each figure once.
 #[derive(Default)]
 struct Rows {
-    rows: Vec<Metric>,
-    /// Rows by what two places of one figure must share.
-    index: BTreeMap<(String, String, MetricKind, Option<Bound>), Vec<usize>>,
+    all: Vec<Metric>,
+    /// Rows by what two places of one figure must share: kind, bound, size and unit.
+    index: BTreeMap<String, Vec<usize>>,
+    /// What the last figure shares.
+    key: String,
 }
 
 /// How many rows of one value are looked at for the one that a figure repeats.
@@ -161,9 +164,12 @@ impl Rows {
     /// Adds `metric`, or its evidence to the row that it repeats. A body repeats a figure with the
     /// same indicator, subject and period; a headline shortens what it repeats.
     fn add(&mut self, metric: Metric, body: bool) {
-        let size = metric.value.as_str().trim_start_matches('-').to_owned();
-        let key = (size, metric.unit.clone(), metric.kind, metric.bound);
-        let alike = self.index.entry(key).or_default();
+        let size = metric.value.as_str().trim_start_matches('-');
+        self.key.clear();
+        for part in [metric.kind.word(), metric.bound.map_or("", Bound::word), size, &metric.unit] {
+            self.key.push_str(part);
+            self.key.push(' ');
+        }
         let same = |row: &Metric| {
             if body {
                 row.indicator == metric.indicator
@@ -173,20 +179,28 @@ impl Rows {
                 shortens(&metric.indicator, &row.indicator)
             }
         };
-        if let Some(at) = alike.iter().take(CANDIDATES).find(|at| same(&self.rows[**at])) {
-            self.rows[*at].evidence.extend(metric.evidence);
-        } else {
-            alike.push(self.rows.len());
-            self.rows.push(metric);
+        let alike = self.index.get_mut(&self.key);
+        let known = alike.as_ref().and_then(|rows| {
+            rows.iter().take(CANDIDATES).find(|row| same(&self.all[**row])).copied()
+        });
+        if let Some(row) = known {
+            self.all[row].evidence.extend(metric.evidence);
+            return;
         }
+        let row = self.all.len();
+        match alike {
+            Some(rows) => rows.push(row),
+            None => _ = self.index.insert(self.key.clone(), vec![row]),
+        }
+        self.all.push(metric);
     }
 
     fn finish(mut self) -> Vec<Metric> {
-        for row in &mut self.rows {
+        for row in &mut self.all {
             row.evidence.sort_unstable();
             row.evidence.dedup();
         }
-        self.rows
+        self.all
     }
 }
 
@@ -200,9 +214,8 @@ fn shortens(headline: &str, body: &str) -> bool {
 
 /// The row of a reading of the text `at`; `all` are the texts of the article in the order of reading.
 fn metric(all: &[&MappedText], at: usize, reading: Reading, source: &Source) -> Metric {
-    let text = all[at].slice(reading.span.clone());
-    let evidence = text.source_spans(0..text.len());
-    let printed = printed(&text, &evidence, source.text());
+    let evidence = all[at].source_spans(reading.span.clone());
+    let printed = printed(all[at], reading.span.clone(), &evidence, source.text());
     let mut metric = Metric::new(reading.kind, number(reading.value), printed);
     metric.subject = reading.subject;
     metric.indicator = reading.indicator;
@@ -219,13 +232,19 @@ fn metric(all: &[&MappedText], at: usize, reading: Reading, source: &Source) -> 
     metric
 }
 
-/// A figure as the source prints it: a stage before may have put `text`, another script or form, in
-/// place of what stands there. A mark of the layout that its first character stands for is left out.
-fn printed(text: &MappedText, evidence: &[Span], source: &str) -> String {
+/// The figure at `span` of `text` as the source prints it: a stage before may have put another script
+/// or form in place of what stands there. A mark of the layout that its first character stands for
+/// is left out.
+fn printed(text: &MappedText, span: Range<usize>, evidence: &[Span], source: &str) -> String {
+    let first = text.runs().partition_point(|run| run.text().end <= span.start);
+    let mut runs = text.runs()[first..].iter().take_while(|run| run.text().start < span.end);
+    if runs.all(|run| run.is_verbatim()) {
+        return text.as_str().get(span).unwrap_or_default().to_owned();
+    }
+    let text = text.slice(span);
     let bare = |text: &str| text.split_whitespace().collect::<String>();
-    let is_altered = text.runs().iter().any(|run| !run.is_verbatim());
     let there = || evidence.iter().filter_map(|span| span.of(source)).map(bare);
-    if !is_altered || there().collect::<String>().contains(&bare(text.as_str())) {
+    if there().collect::<String>().contains(&bare(text.as_str())) {
         return text.as_str().to_owned();
     }
     let mut printed = String::new();

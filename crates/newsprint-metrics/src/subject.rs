@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use newsprint_zh::{is_han, numeral};
+use newsprint_zh::{is_han, not_han, numeral};
 
-use crate::lexicon::{Lexicon, Role};
+use crate::lexicon::{Lexicon, Role, Roles, roles};
 
 /// The places that a text is about.
 #[derive(Default)]
@@ -12,13 +12,33 @@ pub(crate) struct Places {
     /// Full name by its last character: 市 for a city.
     home: BTreeMap<char, String>,
     /// Names without the word that says what they are.
-    short: BTreeSet<String>,
-    full: BTreeSet<String>,
+    short: Names,
+    full: Names,
+}
+
+/// Names by their first characters: at most places of a text none can start.
+#[derive(Default)]
+struct Names(BTreeMap<char, BTreeSet<String>>);
+
+impl Names {
+    fn insert(&mut self, name: &str) {
+        if let Some(first) = name.chars().next() {
+            self.0.entry(first).or_default().insert(name.to_owned());
+        }
+    }
+
+    /// The names that start with the character that `text` starts with.
+    fn like(&self, text: &str) -> Option<&BTreeSet<String>> {
+        self.0.get(&text.chars().next()?)
+    }
 }
 
 /// Longest name of a place and of an organisation, in characters.
 const PLACE: usize = 10;
 const ORGANISATION: usize = 24;
+
+/// Where the word for what a place is starts in its name, in characters from 1.
+const SUFFIX: std::ops::RangeInclusive<usize> = 3..=5;
 
 impl Places {
     /// Learns the places of a text, each from where it is printed in full. `home` is the place that
@@ -28,28 +48,32 @@ impl Places {
         texts: impl Iterator<Item = &'a str>,
         home: Option<&str>,
     ) -> Self {
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for text in texts {
-            for piece in text.split(|c: char| !is_han(c)) {
-                if let Some(name) = place_at_start(lexicon, piece) {
-                    *counts.entry(name.to_owned()).or_default() += 1;
+            let mut start = 0;
+            for (end, len) in
+                not_han(text).map(|(at, c)| (at, c.len_utf8())).chain([(text.len(), 0)])
+            {
+                if let Some(name) = place_at_start(lexicon, &text[start..end]) {
+                    *counts.entry(name).or_default() += 1;
                 }
+                start = end + len;
             }
         }
-        let mut ranked: Vec<(&String, &usize)> = counts.iter().collect();
+        let mut ranked: Vec<(&str, usize)> = counts.into_iter().collect();
         // A name that is printed once may be a verb and its object: 打造…市.
-        ranked.retain(|(name, count)| **count > 1 || name.chars().count() == 3);
-        ranked.sort_by_key(|(name, count)| (std::cmp::Reverse(**count), name.len()));
+        ranked.retain(|(name, count)| *count > 1 || name.chars().count() == 3);
+        ranked.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), name.len()));
         let mut places = Self::default();
-        for name in home.into_iter().chain(ranked.iter().map(|(name, _)| name.as_str())) {
-            places.full.insert(name.to_owned());
+        for name in home.into_iter().chain(ranked.iter().map(|(name, _)| *name)) {
+            places.full.insert(name);
             if let Some(last) = name.chars().next_back() {
                 places.home.entry(last).or_insert_with(|| name.to_owned());
             }
             if let Some(suffix) = lexicon.words(Role::PlaceSuffix).at_end(name) {
                 let stem = &name[..name.len() - suffix.len()];
                 if stem.chars().count() >= 2 {
-                    places.short.insert(stem.to_owned());
+                    places.short.insert(stem);
                 }
             }
         }
@@ -76,7 +100,9 @@ impl Places {
             let end = if len == known { joined(self, lexicon, text, len) } else { len };
             return Some((text[..len].to_owned(), end));
         }
-        let full = called_place(lexicon, text).filter(|name| self.full.contains(*name));
+        let full = self.full.like(text);
+        let full =
+            full.and_then(|names| called_place(lexicon, text).filter(|it| names.contains(*it)));
         let len = full.map(str::len).or_else(|| self.short(text))?;
         Some((text[..len].to_owned(), len))
     }
@@ -88,8 +114,9 @@ impl Places {
     }
 
     fn short(&self, text: &str) -> Option<usize> {
+        let names = self.short.like(text)?;
         let ends = text.char_indices().take(PLACE).map(|(at, c)| at + c.len_utf8());
-        ends.filter(|end| self.short.contains(&text[..*end])).last()
+        ends.filter(|end| names.contains(&text[..*end])).last()
     }
 }
 
@@ -137,31 +164,31 @@ fn joined(places: &Places, lexicon: &Lexicon, text: &str, len: usize) -> usize {
 }
 
 /// What no name of a place has before the word that says what it is.
-const NOT_IN_NAMES: [Role; 5] =
-    [Role::NounEnd, Role::LeadingVerb, Role::Opening, Role::Growth, Role::ListVerb];
+const NOT_IN_NAMES: Roles =
+    roles(&[Role::NounEnd, Role::LeadingVerb, Role::Opening, Role::Growth, Role::ListVerb]);
 
 /// A name of a place at the start of `text`, known by the word that says what it is.
 fn place_at_start<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
-    let known = lexicon.words(Role::Place).at_start(text).is_some();
-    if known { None } else { called_place(lexicon, text) }
+    called_place(lexicon, text).filter(|_| lexicon.words(Role::Place).at_start(text).is_none())
 }
 
 /// A name of a place at the start of `text`, where no place that is known by name stands.
 fn called_place<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
+    if text.len() < *SUFFIX.start() * '县'.len_utf8() {
+        return None;
+    }
     let suffixes = lexicon.words(Role::PlaceSuffix);
-    let mut count = 0;
-    for (at, c) in text.char_indices().take(PLACE) {
-        if !is_han(c) || count == 0 && numeral::digit(c).is_some() {
+    for (count, (at, c)) in (1..=*SUFFIX.end()).zip(text.char_indices()) {
+        if !is_han(c) || count == 1 && numeral::digit(c).is_some() {
             return None;
         }
-        count += 1;
-        if count < 3 {
+        if count < *SUFFIX.start() || !suffixes.may_start(c) {
             continue;
         }
         let Some(suffix) = suffixes.at_start(&text[at..]) else { continue };
         let name = &text[..at + suffix.len()];
         let stem = &text[..at];
-        if count > 5 || lexicon.present(stem, &NOT_IN_NAMES).any() {
+        if lexicon.present(stem, NOT_IN_NAMES).any() {
             return None;
         }
         if lexicon.words(Role::NotPlace).at_end(name).is_some_and(|word| word.len() > suffix.len())

@@ -124,7 +124,7 @@ impl Page<'_> {
                 (shares, sums)
             });
             network.add(&self.of_role(role, story), &mut sums);
-            network.scores(&sums)
+            network.scores(&sums, moment.roles.and(story.successors()))
         })
     }
 

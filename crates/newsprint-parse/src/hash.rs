@@ -2,13 +2,33 @@
 
 const PRIME: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// A number of `bits` bits (at most 32) for `run` as a thing of `kind`; runs may share one.
+/// A run of characters as a thing of some kind.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Run(u64);
+
+impl Run {
+    /// The run without characters.
+    pub(crate) fn new(kind: u64) -> Self {
+        Self(kind.wrapping_mul(PRIME))
+    }
+
+    /// The run that goes on with `c`.
+    #[inline]
+    pub(crate) fn then(self, c: char) -> Self {
+        Self((self.0 ^ u64::from(u32::from(c))).wrapping_mul(PRIME).rotate_left(29))
+    }
+
+    /// A number of `bits` bits (at most 32) for the run; runs may share one.
+    #[inline]
+    pub(crate) fn number(self, bits: u32) -> usize {
+        usize::try_from(self.0.wrapping_mul(PRIME) >> (64 - bits)).unwrap_or_default()
+    }
+}
+
+/// The number of `run`.
 #[inline]
 pub(crate) fn number(kind: u64, run: &[char], bits: u32) -> usize {
-    let mix =
-        |hash: u64, c: &char| (hash ^ u64::from(u32::from(*c))).wrapping_mul(PRIME).rotate_left(29);
-    let hash = run.iter().fold(kind.wrapping_mul(PRIME), mix).wrapping_mul(PRIME);
-    usize::try_from(hash >> (64 - bits)).unwrap_or_default()
+    run.iter().fold(Run::new(kind), |run, c| run.then(*c)).number(bits)
 }
 
 /// Bits at which `chars` runs share few numbers, from `least` to `most`.

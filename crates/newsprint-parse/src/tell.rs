@@ -37,9 +37,9 @@ impl Page<'_> {
         let story = before.other.as_ref().filter(|_| is_turn).unwrap_or(&before.here);
         let fits =
             story.allowed().without(Roles::BEGIN).or(before.here.successors().and(Roles::BEGIN));
-        let scores = network.scores_of(&evidence.role);
+        let score = |it: Role| network.score_of(&evidence.role, it as usize);
         let others = fits.iter().filter(|it| *it != role && !self.observed[at].forbids(*it));
-        let next = others.max_by(|a, b| scores[*a as usize].total_cmp(&scores[*b as usize]));
+        let next = others.max_by(|a, b| score(*a).total_cmp(&score(*b)));
         let code = if role == Role::Continuation { "join" } else { "role" };
         let said = match role {
             Role::Continuation => "goes on with the paragraph before".to_owned(),
@@ -49,7 +49,7 @@ impl Page<'_> {
         let Some(next) = next else {
             return Note::new(code, format!("{said}; nothing else is possible")).at(span);
         };
-        let margin = scores[role as usize] - scores[next as usize];
+        let margin = score(role) - score(next);
         let turned = if is_turn { ", of the article left before" } else { "" };
         let next_best = if margin >= 0.0 {
             format!("next best {}", next.name())
@@ -62,7 +62,7 @@ impl Page<'_> {
             note = note.part(feature.name(), f64::from(weight));
         }
         if is_turn {
-            let turn = network.scores_of(&evidence.turn)[TURN];
+            let turn = network.score_of(&evidence.turn, TURN);
             note = note.part("turn", f64::from(turn));
         }
         note
@@ -81,8 +81,9 @@ fn weigh(
         .iter()
         .filter_map(|number| {
             let feature = Feature::numbered(number)?;
-            let scores = network.scores_of(&features.without(feature));
-            Some((feature, margin - (scores[role as usize] - scores[next as usize])))
+            let rest = features.without(feature);
+            let score = |it: Role| network.score_of(&rest, it as usize);
+            Some((feature, margin - (score(role) - score(next))))
         })
         .collect();
     told.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));

@@ -7,7 +7,7 @@ use newsprint_zh::is_han;
 
 use crate::feature::{Feature, Features};
 use crate::fragment::Fragment;
-use crate::hash::{bits_for, number};
+use crate::hash::{Run, bits_for};
 
 /// Lines before and after a line that it is compared with; the bits of a mask.
 const REACH: usize = 64;
@@ -172,11 +172,11 @@ pub(crate) fn level(share: u32) -> usize {
 
 /// The numbers of the pairs of neighbouring characters of `text`, marks and digits aside.
 fn pairs(text: &str, bits: u32) -> impl Iterator<Item = usize> {
-    let mut before = None;
+    let (start, mut before) = (Run::new(0), None);
     text.chars().filter_map(move |c| {
         let telling = is_han(c) || c.is_ascii_alphabetic();
-        let left = std::mem::replace(&mut before, telling.then_some(c));
-        Some(number(0, &[left?, before?], bits))
+        let left = std::mem::replace(&mut before, telling.then(|| start.then(c)));
+        before.and(left).map(|left: Run| left.then(c).number(bits))
     })
 }
 

@@ -7,7 +7,7 @@
 //! steps of 16 bits, as its weights stand in the file.
 
 use crate::feature::{Feature, Features};
-use crate::role::Role;
+use crate::role::{Role, Roles};
 
 /// Scores of a decision: one a role, then that of a turn to another article, then unused ones.
 pub(crate) const SCORES: usize = 16;
@@ -54,16 +54,16 @@ const OF_ARTICLE: [Feature; 16] = [
 pub(crate) type Sums = [i16; WIDTH];
 /// The scores of a decision, which follow from them.
 pub(crate) type Scores = [f32; SCORES];
-/// What two hidden units add to each score, side by side.
-type Pair = [[i16; 2]; SCORES];
+/// What hidden units say.
+type Units = [i16; HIDDEN];
 
 /// The network, in whole steps: sums are exact, whatever the order in which features add to them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Network {
     /// What each feature adds.
     features: Vec<Sums>,
-    /// What each two hidden units add to the scores.
-    units: Vec<Pair>,
+    /// What each hidden unit adds to each score.
+    scores: [Units; SCORES],
 }
 
 impl Network {
@@ -94,17 +94,11 @@ impl Network {
     fn of(steps: &[i16]) -> Option<Self> {
         let (features, units) = steps.split_at_checked(Feature::ALL.len() * WIDTH)?;
         let (units, _) = units.as_chunks::<SCORES>();
-        let weight = |score: usize| {
-            units.iter().map(|unit| u32::from(unit[score].unsigned_abs())).sum::<u32>()
-        };
-        let fits = (0..SCORES).all(|score| weight(score) <= LARGEST);
-        let (pairs, _) = units.as_chunks::<2>();
-        let pair =
-            |[left, right]: &[[i16; SCORES]; 2]| std::array::from_fn(|at| [left[at], right[at]]);
-        fits.then(|| Self {
-            features: features.as_chunks::<WIDTH>().0.to_vec(),
-            units: pairs.iter().map(pair).collect(),
-        })
+        let of_score = |score: usize| std::array::from_fn(|unit| units[unit][score]);
+        let scores: [Units; SCORES] = std::array::from_fn(of_score);
+        let most = |score: &Units| score.iter().map(|it| u32::from(it.unsigned_abs())).sum::<u32>();
+        let features = features.as_chunks::<WIDTH>().0.to_vec();
+        scores.iter().all(|score| most(score) <= LARGEST).then_some(Self { features, scores })
     }
 
     /// What `features` add to `sums`.
@@ -116,27 +110,23 @@ impl Network {
         }
     }
 
-    /// The scores that follow from `sums`.
-    pub(crate) fn scores(&self, sums: &Sums) -> Scores {
-        let mut scores: [i32; SCORES] = std::array::from_fn(|at| i32::from(sums[at]) * STEPS);
-        let (pairs, _) = sums[SCORES..].as_chunks::<2>();
-        for ([left, right], weights) in pairs.iter().zip(&self.units) {
-            let (left, right) = (i32::from(*left.max(&0)), i32::from(*right.max(&0)));
-            for (score, [a, b]) in scores.iter_mut().zip(weights) {
-                *score += left * i32::from(*a) + right * i32::from(*b);
-            }
+    /// The scores of `roles` that follow from `sums`; 0 of the others.
+    pub(crate) fn scores(&self, sums: &Sums, roles: Roles) -> Scores {
+        let (units, mut scores) = (units(sums), [0.0; SCORES]);
+        for role in roles.iter() {
+            scores[role as usize] = self.score(sums, &units, role as usize);
         }
-        scores.map(in_units)
+        scores
     }
 
-    /// The score at `place` that follows from `sums`.
-    fn score(&self, sums: &Sums, place: usize) -> f32 {
-        let (pairs, _) = sums[SCORES..].as_chunks::<2>();
-        let adds = pairs.iter().zip(&self.units).map(|([left, right], weights)| {
-            let [a, b] = weights[place].map(i32::from);
-            i32::from(*left.max(&0)) * a + i32::from(*right.max(&0)) * b
-        });
-        in_units(i32::from(sums[place]) * STEPS + adds.sum::<i32>())
+    /// The score at `place` that follows from `sums`, whose hidden units say `units`.
+    fn score(&self, sums: &Sums, units: &Units, place: usize) -> f32 {
+        let both = units.iter().zip(&self.scores[place]);
+        let steps: i32 = both.map(|(unit, weight)| i32::from(*unit) * i32::from(*weight)).sum();
+        let steps = steps + i32::from(sums[place]) * STEPS;
+        #[expect(clippy::cast_precision_loss, reason = "a score is told to six digits")]
+        let score = steps as f32 / (STEPS * STEPS) as f32;
+        score
     }
 
     /// The feature without which the score of `role` would be least, of those that tell of the line
@@ -149,7 +139,7 @@ impl Network {
             for (sum, weight) in sums.iter_mut().zip(&self.features[feature]) {
                 *sum = sum.saturating_sub(*weight);
             }
-            self.score(&sums, role as usize)
+            self.score(&sums, &units(&sums), role as usize)
         };
         let tells = |feature: &usize| {
             let tells_of_article = |it: &Feature| *it as usize == *feature;
@@ -164,20 +154,13 @@ impl Network {
     pub(crate) fn score_of(&self, features: &Features, place: usize) -> f32 {
         let mut sums = [0; WIDTH];
         self.add(features, &mut sums);
-        self.score(&sums, place)
-    }
-
-    /// The scores of a decision on `features`.
-    pub(crate) fn scores_of(&self, features: &Features) -> Scores {
-        let mut sums = [0; WIDTH];
-        self.add(features, &mut sums);
-        self.scores(&sums)
+        self.score(&sums, &units(&sums), place)
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a score is told to six digits")]
-fn in_units(steps: i32) -> f32 {
-    steps as f32 / (STEPS * STEPS) as f32
+/// What the hidden units say where their sums are `sums`.
+fn units(sums: &Sums) -> Units {
+    std::array::from_fn(|unit| sums[SCORES + unit].max(0))
 }
 
 /// Weights that are being learnt.

@@ -1,7 +1,7 @@
 //! What the page's own words tell: which characters stand together.
 
 use crate::fragment::Fragment;
-use crate::hash::{bits_for, number};
+use crate::hash::{Run, bits_for, number};
 
 /// Bits of the number of a run, at least and at most.
 const BITS: (u32, u32) = (12, 24);
@@ -32,13 +32,15 @@ impl Seams {
         let bits = bits_for(chars * 2, BITS.0, BITS.1);
         let mut seams = Self { bits, seen: vec![0; 1 << (bits - 6)] };
         for fragment in fragments {
-            let (mut before, mut last) = ('\0', '\0');
+            let start = Run::new(0);
+            // The last character, and the last two.
+            let (mut one, mut two) = (start.then('\0'), start.then('\0').then('\0'));
             for c in fragment.folded.chars() {
-                for run in [&[last, c][..], &[before, last, c]] {
-                    let number = number(0, run, bits);
+                let pair = one.then(c);
+                for number in [pair.number(bits), two.then(c).number(bits)] {
                     seams.seen[number / 64] |= 1 << (number % 64);
                 }
-                (before, last) = (last, c);
+                (one, two) = (start.then(c), pair);
             }
         }
         seams

@@ -73,6 +73,7 @@ pub const fn exponent(c: char) -> Option<u32> {
 }
 
 /// Whether a numeral can start with `c`.
+#[inline]
 pub const fn starts(c: char) -> bool {
     fold(c).is_ascii_digit() || digit(c).is_some() || exponent(c).is_some()
 }
@@ -82,6 +83,27 @@ pub const SEVERAL: [char; 3] = ['几', '幾', '数'];
 
 /// Reads the longest numeral at the start of `text`. Linear in the numeral.
 pub fn read(text: &str) -> Option<Numeral> {
+    let first = text.chars().next()?;
+    if !starts(first) && !SEVERAL.contains(&first) {
+        return None;
+    }
+    let numeral = |value, len, script| Numeral {
+        len,
+        value: Some(value),
+        upper: None,
+        script,
+        exponent: 0,
+        more: false,
+    };
+    let short = arabic::plain(text).map(|(value, len)| numeral(value, len, Script::Arabic));
+    let short =
+        short.or_else(|| single(text).map(|(value, len)| numeral(value, len, Script::Chinese)));
+    short.or_else(|| read_long(text))
+}
+
+/// Reads a numeral of several elements.
+#[inline(never)]
+fn read_long(text: &str) -> Option<Numeral> {
     let mut state = State::default();
     let mut rest = text;
     if let Some(several) = text.strip_prefix(SEVERAL) {
@@ -92,6 +114,20 @@ pub fn read(text: &str) -> Option<Numeral> {
         rest = next;
     }
     state.finish(text.len() - rest.len())
+}
+
+/// One Chinese digit behind which nothing can go on with it, and its length: 一 in most words.
+fn single(text: &str) -> Option<(Decimal, usize)> {
+    let mut chars = text.chars();
+    let first = chars.next()?;
+    let value = digit(first)?;
+    let goes_on = chars.next().is_some_and(|c| {
+        digit(c).is_some()
+            || exponent(c).is_some()
+            || is_some_more(c)
+            || matches!(fold(c), '点' | '點' | ' ')
+    });
+    (!goes_on).then(|| (value.into(), first.len_utf8()))
 }
 
 /// What has been read: the sum above 亿, the sum above 万, the sum below, and the digits that wait
@@ -132,6 +168,11 @@ impl Pending {
     }
 }
 
+/// Whether `c` behind a number can say that it is some more.
+const fn is_some_more(c: char) -> bool {
+    matches!(c, '几' | '幾' | '余' | '餘' | '多' | '来')
+}
+
 /// Most spaces between two parts of a numeral.
 const SPACES: usize = 4;
 
@@ -160,7 +201,7 @@ impl State {
             self.multiply(exponent).then_some(next)
         } else if matches!(c, '点' | '點') {
             self.point(next)
-        } else if matches!(c, '几' | '幾' | '余' | '餘' | '多' | '来') {
+        } else if is_some_more(c) {
             self.some_more(c, next)
         } else if fold(c) == ' ' {
             self.spaced(next)

@@ -9,10 +9,14 @@ use crate::form::{others, plain};
 /// `c` in its half-width form, presentation forms resolved; itself when it has none.
 #[inline]
 pub const fn fold(c: char) -> char {
-    // Most characters of Chinese text.
-    if matches!(c, '\u{4000}'..='\u{9FFF}') {
-        return c;
+    match c {
+        // Nearly all of a text has no other form.
+        '\0'..='\u{2E7F}' | '\u{3001}'..='\u{F8FF}' => c,
+        _ => fold_form(c),
     }
+}
+
+const fn fold_form(c: char) -> char {
     match plain(c) {
         c @ '\u{FF01}'..='\u{FF5E}' => match char::from_u32(c as u32 - 0xFEE0) {
             Some(folded) => folded,

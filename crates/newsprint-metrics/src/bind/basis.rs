@@ -15,8 +15,16 @@ use crate::said::Told;
 /// name is not printed.
 pub(super) fn name_in(text: &str, words: Range<usize>, name: &str) -> Range<usize> {
     let words = words.start.max(floor(text, words.end.saturating_sub(WINDOW)))..words.end;
-    let found = text[words.clone()].rfind(name).map(|at| words.start + at);
+    let found = last(&text[words.clone()], name).map(|at| words.start + at);
     found.map_or(words, |at| at..at + name.len())
+}
+
+/// The last place of `words` in a short text, which a search for their first character finds sooner
+/// than one that prepares itself for a long one.
+fn last(text: &str, words: &str) -> Option<usize> {
+    let Some(first) = words.chars().next() else { return Some(text.len()) };
+    let mut places = text.rmatch_indices(first).map(|(at, _)| at);
+    places.find(|at| text[*at..].starts_with(words))
 }
 
 impl Reader<'_> {
@@ -100,7 +108,7 @@ impl Reader<'_> {
         let text = &place.text[words.clone()];
         let found = match rule {
             Rule::Noun => text.find(&lead.indicator),
-            _ => text.rfind(&lead.indicator),
+            _ => last(text, &lead.indicator),
         };
         let span = match found {
             Some(at) => words.start + at..words.start + at + lead.indicator.len(),

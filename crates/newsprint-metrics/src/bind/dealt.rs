@@ -15,6 +15,7 @@ const TOLD: usize = 32;
 impl Reader<'_> {
     /// Values that 分别 deals out.
     pub(super) fn dealt(&mut self, place: &Place<'_>, lead: &Lead, count: usize) -> Used {
+        self.resume(true);
         let list = if lead.indicator.is_empty() {
             self.told_list(count)
         } else {

@@ -47,6 +47,9 @@ impl Reader<'_> {
         }
         let of = self.field_of(place, figure);
         let basis = self.basis(place, lead, &indicator, rule, (period, comparison.as_ref()));
+        if !lead.indicator.is_empty() {
+            self.end_topic();
+        }
         self.said.remember(self.lexicon, kind, lead, figure, &indicator);
         self.said.grew = match kind {
             MetricKind::Change => figure.sort == Sort::Unit(UnitKind::Percent),

@@ -1,5 +1,7 @@
 //! Times in a clause: the period that they name, or the base of a comparison.
 
+use std::cell::LazyCell;
+
 use newsprint_core::MetricKind;
 use newsprint_zh::date::{Part, Period, When};
 
@@ -27,6 +29,20 @@ impl Reader<'_> {
                 let verbs = [Role::Growth, Role::Fall];
                 verbs.iter().any(|role| self.lexicon.words(*role).at_start(after).is_some())
             }
+    }
+
+    /// Takes in the times of a clause without figures.
+    pub(super) fn times(&mut self, text: &str, tokens: &[Token], clause: &Clause) {
+        let own = &tokens[clause.tokens.clone()];
+        let (lexicon, words) = (self.lexicon, &text[clause.span.clone()]);
+        let report = LazyCell::new(|| lexicon.words(Role::Report).find(words).is_some());
+        for (index, token) in own.iter().enumerate() {
+            if let What::Time(when) = &token.what
+                && !self.is_base(text, clause, token, own.get(index + 1))
+            {
+                self.time(*when, when.is_day() && *report, token);
+            }
+        }
     }
 
     /// Takes a time in; in a `report` a day is that of the report, not of the figures.

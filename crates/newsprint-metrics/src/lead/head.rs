@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use newsprint_zh::{marks, numeral};
+use newsprint_zh::{marks, not_han, numeral};
 
 use super::Lead;
 use crate::lexicon::{Lexicon, Role, UnitKind};
@@ -20,7 +20,7 @@ impl Lead {
         text: &'a str,
     ) -> &'a str {
         let mut rest = text;
-        for (at, c) in text.char_indices() {
+        for (at, c) in not_han(text) {
             // Speech that is quoted past the clause starts a text of its own.
             if let Some(close) = marks::closing(c)
                 && !text[at..].contains(close)

@@ -3,13 +3,32 @@
 use newsprint_core::Bound;
 
 use super::{Base, Lead};
-use crate::lexicon::{Lexicon, Role};
+use crate::lexicon::{Lexicon, Role, Roles, roles};
 
 /// Longest base of a comparison, in bytes.
 const BASE: usize = 60;
 /// Longest time at which a change starts, and longest length of time, in bytes.
 const ORIGIN: usize = 45;
 const STREAK: usize = 18;
+
+/// The words that go off the end; a word of several roles has the first of them.
+const CUES: [Role; 13] = [
+    Role::Growth,
+    Role::Fall,
+    Role::Level,
+    Role::Each,
+    Role::YearOnYear,
+    Role::MonthOnMonth,
+    Role::AboutBefore,
+    Role::MoreThanBefore,
+    Role::LessThanBefore,
+    Role::AtMostBefore,
+    Role::AtLeastBefore,
+    Role::Value,
+    Role::Origin,
+];
+const VERBS: Roles = roles(&[Role::Growth, Role::Fall]);
+const ADVERBS: Roles = roles(&[Role::Value, Role::Each]);
 
 impl Lead {
     /// Takes the cues off the end of `text`, from right to left, and gives what is left.
@@ -38,44 +57,29 @@ impl Lead {
                 rest = before;
                 continue;
             }
-            let endings = lexicon.endings(rest);
-            if endings.is_empty() {
-                break;
-            }
-            let cues = [
-                (endings.of(Role::Growth), Cue::Change(false)),
-                (endings.of(Role::Fall), Cue::Change(true)),
-                (endings.of(Role::Level), Cue::Level),
-                (endings.of(Role::Each), Cue::Each),
-                (endings.of(Role::YearOnYear), Cue::Base(Base::Year)),
-                (endings.of(Role::MonthOnMonth), Cue::Base(Base::Month)),
-                (endings.of(Role::AboutBefore), Cue::Bound(Bound::About)),
-                (endings.of(Role::MoreThanBefore), Cue::Bound(Bound::MoreThan)),
-                (endings.of(Role::LessThanBefore), Cue::Bound(Bound::LessThan)),
-                (endings.of(Role::AtMostBefore), Cue::Bound(Bound::AtMost)),
-                (endings.of(Role::AtLeastBefore), Cue::Bound(Bound::AtLeast)),
-                (endings.of(Role::Value), Cue::Value),
-                (endings.of(Role::Origin), Cue::Origin),
-            ];
-            let Some((len, cue)) = cues.into_iter().rev().max_by_key(|cue| cue.0) else { break };
-            if len == 0 || endings.of(Role::Keep) > 0 && endings.of(Role::Keep) >= len {
+            let Some(endings) = lexicon.endings(rest, roles(&CUES)) else { break };
+            let Some((len, word)) = endings.longest_of(roles(&CUES)) else { break };
+            let Some(cue) = CUES.into_iter().find(|cue| word.has(*cue)) else { break };
+            if endings.of(Role::Keep) >= len {
                 break;
             }
             let changed = self.falls.is_some();
+            let mut bound = |bound| _ = self.bound.get_or_insert(bound);
             match cue {
-                Cue::Change(_) | Cue::Bound(_) if changed => break,
+                Role::Value => self.valued = true,
+                Role::Origin => (self.valued, self.origin) = (true, true),
+                Role::Level => (level, self.valued, self.arrived) = (true, true, true),
+                Role::Each => self.each = true,
+                Role::YearOnYear => _ = self.base.get_or_insert(Base::Year),
+                Role::MonthOnMonth => _ = self.base.get_or_insert(Base::Month),
+                _ if changed => break,
                 // 增长到: the figure is where it arrived.
-                Cue::Change(falls) => self.falls = (!level).then_some(falls),
-                Cue::Level => (level, self.valued, self.arrived) = (true, true, true),
-                Cue::Each => self.each = true,
-                Cue::Base(base) => {
-                    self.base.get_or_insert(base);
-                }
-                Cue::Bound(bound) => {
-                    self.bound.get_or_insert(bound);
-                }
-                Cue::Value => self.valued = true,
-                Cue::Origin => (self.valued, self.origin) = (true, true),
+                Role::Growth | Role::Fall => self.falls = (!level).then_some(cue == Role::Fall),
+                Role::AboutBefore => bound(Bound::About),
+                Role::MoreThanBefore => bound(Bound::MoreThan),
+                Role::LessThanBefore => bound(Bound::LessThan),
+                Role::AtMostBefore => bound(Bound::AtMost),
+                _ => bound(Bound::AtLeast),
             }
             rest = &rest[..rest.len() - len];
             if changed || self.falls.is_some() {
@@ -100,8 +104,8 @@ impl Lead {
     /// `增速高于全省平均水平`, `比全省高`: what is overtopped, off the end.
     pub(super) fn gap<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
         for (role, falls) in [(Role::Higher, false), (Role::Lower, true)] {
-            let endings = lexicon.endings(text);
-            let verb = endings.of(Role::Growth).max(endings.of(Role::Fall));
+            let endings = lexicon.endings(text, VERBS);
+            let verb = endings.map_or(0, |it| it.of(Role::Growth).max(it.of(Role::Fall)));
             // 提高 is a verb of growth.
             let gap = lexicon.words(role).at_end(text).filter(|gap| gap.len() >= verb);
             let Some(gap) = gap else { continue };
@@ -210,7 +214,7 @@ impl Lead {
 fn without_adverbs<'a>(lexicon: &Lexicon, base: &'a str) -> &'a str {
     let mut rest = base;
     loop {
-        let endings = lexicon.endings(rest);
+        let Some(endings) = lexicon.endings(rest, ADVERBS) else { return rest };
         let len = endings.of(Role::Value).max(endings.of(Role::Each));
         if len == 0 || endings.of(Role::Keep) >= len {
             return rest;
@@ -240,14 +244,4 @@ pub(crate) fn classify(lexicon: &Lexicon, base: &str) -> Base {
     } else {
         Base::Printed(base.to_owned())
     }
-}
-
-enum Cue {
-    Change(bool),
-    Level,
-    Each,
-    Base(Base),
-    Bound(Bound),
-    Value,
-    Origin,
 }

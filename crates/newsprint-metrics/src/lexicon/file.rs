@@ -1,6 +1,8 @@
 //! Lexicon files: what they hold, and how several become one lexicon.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::rc::Rc;
 
 use newsprint_core::Span;
 use newsprint_core::config::{Fault, Located, decode_options, parse_toml};
@@ -101,8 +103,20 @@ newsprint_core::options! {
     }
 }
 
-/// Where a word is given: the file, the line and the column.
-type Place = String;
+/// Where a word is given.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    file: Rc<str>,
+    line: usize,
+    /// In characters.
+    column: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
 
 /// What is said of words, each with the place that says it.
 pub(super) type Given<T> = BTreeMap<String, (T, Place)>;
@@ -122,12 +136,12 @@ pub(super) struct Gathered {
 impl Gathered {
     /// Adds what one file says; its mistakes, with their place in it, are faults at `span`.
     pub(super) fn add(&mut self, name: &str, text: &str, span: Span) -> Vec<Fault> {
+        let lines = Lines::new(name, text);
         let (table, mut faults) = parse_toml(text, 0);
         let file =
             decode_options::<LexiconFile>(table, Span::default(), "the lexicon", &mut faults);
         if let Some(file) = file.filter(|_| faults.is_empty()) {
-            let mut book =
-                Book { place: &|at| format!("{name}:{}", place(text, at)), faults: &mut faults };
+            let mut book = Book { lines: &lines, faults: &mut faults };
             for entry in file.units {
                 let (words, unit) = entry.read(book.faults);
                 book.give_all(&mut self.units, &words, &unit);
@@ -157,7 +171,7 @@ impl Gathered {
             }
         }
         let located = faults.into_iter().map(|it| {
-            let message = format!("{name}:{}: {}", place(text, it.span), it.message);
+            let message = format!("{}: {}", lines.place(it.span), it.message);
             Fault { span, message, label: "in this lexicon".into(), ..it }
         });
         located.collect()
@@ -174,7 +188,7 @@ impl UnitEntry {
 
 /// One file while it is read.
 struct Book<'a> {
-    place: &'a dyn Fn(Span) -> Place,
+    lines: &'a Lines<'a>,
     faults: &'a mut Vec<Fault>,
 }
 
@@ -188,7 +202,7 @@ impl Book<'_> {
         meaning: &T,
     ) {
         for word in words {
-            let here = (self.place)(word.span);
+            let here = self.lines.place(word.span);
             let (known, there) =
                 given.entry(word.value.clone()).or_insert_with(|| (meaning.clone(), here));
             if known != meaning {
@@ -220,9 +234,25 @@ fn decimal(text: &Located<String>, faults: &mut Vec<Fault>) -> Option<Decimal> {
     value
 }
 
-/// Line and column, both from 1, the column in characters.
-fn place(text: &str, span: Span) -> String {
-    let before = text.get(..span.start()).unwrap_or(text);
-    let line = before.rfind('\n').map_or(0, |at| at + 1);
-    format!("{}:{}", before.matches('\n').count() + 1, before[line..].chars().count() + 1)
+/// The lines of a file.
+struct Lines<'a> {
+    file: Rc<str>,
+    text: &'a str,
+    /// Where each starts.
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    fn new(file: &str, text: &'a str) -> Self {
+        let starts = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self { file: file.into(), text, starts: std::iter::once(0).chain(starts).collect() }
+    }
+
+    /// Where `span` starts: line and column, both from 1.
+    fn place(&self, span: Span) -> Place {
+        let before = self.text.get(..span.start()).unwrap_or(self.text);
+        let line = self.starts.partition_point(|start| *start <= before.len());
+        let start = self.starts.get(line - 1).copied().unwrap_or_default();
+        Place { file: self.file.clone(), line, column: before[start..].chars().count() + 1 }
+    }
 }

@@ -1,8 +1,9 @@
 //! What can start at a character.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
-use newsprint_zh::{date, marks, numeral};
+use newsprint_zh::{date, marks, numeral, width};
 
 use super::Role;
 use super::words::{Roles, bit};
@@ -17,6 +18,11 @@ pub(crate) struct Starts {
 
 /// Code points of the table: all planes but the supplementary ones.
 const SIZE: usize = 0x1_0000;
+
+/// Where numerals, words for times, marks and Latin letters stand: up to the CJK marks, the unified
+/// ideographs, and the compatibility forms.
+const BLOCKS: [RangeInclusive<char>; 3] =
+    ['\0'..='\u{303F}', '\u{4E00}'..='\u{9FFF}', '\u{F900}'..='\u{FFFF}'];
 
 impl Starts {
     /// A numeral.
@@ -36,17 +42,18 @@ impl Starts {
 
     pub(super) fn new(words: &BTreeMap<String, Roles>) -> Self {
         let mut classes = vec![0; SIZE];
-        for (code, class) in (0..).zip(&mut classes) {
-            let Some(c) = char::from_u32(code) else { continue };
+        for c in BLOCKS.into_iter().flatten() {
+            let numeral = numeral::starts(c);
             let tests = [
-                (numeral::starts(c) || numeral::SEVERAL.contains(&c), Self::NUMERAL),
-                (date::starts(c) && !numeral::starts(c), Self::TIME),
+                (numeral || numeral::SEVERAL.contains(&c), Self::NUMERAL),
+                (!numeral && date::starts(c), Self::TIME),
                 (marks::closing(c).is_some(), Self::QUOTE),
                 (c == '每', Self::EACH),
                 (matches!(c, '%' | '％' | '‰' | '元'), Self::SIGN),
-                (newsprint_zh::width::fold(c).is_ascii_alphabetic(), Self::LATIN),
+                (width::fold(c).is_ascii_alphabetic(), Self::LATIN),
             ];
-            *class = tests.iter().filter(|(holds, _)| *holds).fold(0, |all, (_, bit)| all | bit);
+            let class = tests.iter().filter(|(holds, _)| *holds).fold(0, |all, (_, bit)| all | bit);
+            classes[c as usize] = class;
         }
         let mut starts = Self { classes };
         let sought = bit(Role::NotFigure) | bit(Role::Rank);
@@ -59,8 +66,17 @@ impl Starts {
         starts
     }
 
-    /// What can start at `c`.
-    pub(crate) fn of(&self, c: char) -> u8 {
-        self.classes.get(c as usize).copied().unwrap_or(0)
+    /// The first character of `text` behind `from` where something can start: its place, itself, and
+    /// what can start there.
+    #[inline]
+    pub(crate) fn next(&self, text: &str, from: usize) -> Option<(usize, char, u8)> {
+        let mut rest = text[from..].chars();
+        while let Some(c) = rest.next() {
+            let class = self.classes.get(c as usize).copied().unwrap_or(0);
+            if class != 0 {
+                return Some((text.len() - rest.as_str().len() - c.len_utf8(), c, class));
+            }
+        }
+        None
     }
 }

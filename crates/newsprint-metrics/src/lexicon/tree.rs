@@ -16,14 +16,21 @@ const FIRSTS: usize = 0x1_0000;
 #[derive(Clone, Debug)]
 struct Node<T> {
     known: Option<T>,
+    /// The characters that follow, each by the last bits of its code point: most looks end here.
+    follow: u64,
     first_edge: u32,
     end_edge: u32,
 }
 
+impl<T> Default for Node<T> {
+    fn default() -> Self {
+        Self { known: None, follow: 0, first_edge: 0, end_edge: 0 }
+    }
+}
+
 impl<T> Default for Tree<T> {
     fn default() -> Self {
-        let root = Node { known: None, first_edge: 0, end_edge: 0 };
-        Self { nodes: vec![root], edges: Vec::new(), firsts: Vec::new() }
+        Self { nodes: vec![Node::default()], edges: Vec::new(), firsts: Vec::new() }
     }
 }
 
@@ -40,14 +47,18 @@ impl<T: Copy> Tree<T> {
             let ended = below.iter().take_while(|(word, _)| word.len() == depth).count();
             let (own, longer) = below.split_at(ended);
             let first = tree.edges.len();
+            let mut follow = 0;
             for branch in longer.chunk_by(|(a, _), (b, _)| a[depth] == b[depth]) {
                 let next = tree.nodes.len();
-                tree.edges.push((branch[0].0[depth], index(next)));
-                tree.nodes.push(Node { known: None, first_edge: 0, end_edge: 0 });
+                let c = branch[0].0[depth];
+                follow |= low_bits(c);
+                tree.edges.push((c, index(next)));
+                tree.nodes.push(Node::default());
                 open.push((next, branch, depth + 1));
             }
             tree.nodes[node] = Node {
                 known: own.first().map(|(_, known)| *known),
+                follow,
                 first_edge: index(first),
                 end_edge: index(tree.edges.len()),
             };
@@ -62,6 +73,7 @@ impl<T: Copy> Tree<T> {
     }
 
     /// The node that `c` leads to.
+    #[inline]
     fn child(&self, node: u32, c: char) -> Option<u32> {
         if node == 0
             && let Some(first) = self.firsts.get(c as usize)
@@ -69,6 +81,9 @@ impl<T: Copy> Tree<T> {
             return (*first > 0).then_some(*first);
         }
         let node = &self.nodes[node as usize];
+        if node.follow & low_bits(c) == 0 {
+            return None;
+        }
         let edges = &self.edges[node.first_edge as usize..node.end_edge as usize];
         let at = edges.binary_search_by_key(&c, |edge| edge.0).ok()?;
         Some(edges[at].1)
@@ -94,6 +109,11 @@ impl<T: Copy> Tree<T> {
         self.walk(text, |known, len| longest = Some((len, known)));
         longest
     }
+}
+
+/// A set with the last six bits of a code point.
+fn low_bits(c: char) -> u64 {
+    1 << (c as u32 % u64::BITS)
 }
 
 /// Trees are far smaller than 32 bits count.

@@ -9,13 +9,23 @@ use super::role::Role;
 use super::tree::Tree;
 
 /// A set of roles, one bit each.
-pub(super) type Roles = u128;
+pub(crate) type Roles = u128;
 
 const _: () = assert!(Role::ALL.len() <= Roles::BITS as usize);
 
 /// The set with one role.
 pub(super) const fn bit(role: Role) -> Roles {
     1 << role as usize
+}
+
+/// The set of some roles.
+pub(crate) const fn roles(roles: &[Role]) -> Roles {
+    let (mut set, mut at) = (0, 0);
+    while at < roles.len() {
+        set |= bit(roles[at]);
+        at += 1;
+    }
+    set
 }
 
 /// The words of every role: one walk finds the words of all roles at an end of a text.
@@ -42,9 +52,11 @@ impl AllWords {
         Words { all: self, role }
     }
 
-    /// The words that `text` ends with.
-    pub(super) fn endings(&self, text: &str) -> Edge {
-        Edge::read(&self.backward, text.chars().rev())
+    /// The words that `text` ends with; none where none of `roles` can be among them.
+    pub(super) fn endings(&self, text: &str, roles: Roles) -> Option<Edge> {
+        let last = text.chars().next_back()?;
+        let may = self.lasts.of(last) & roles != 0;
+        may.then(|| Edge::read(&self.backward, text.chars().rev()))
     }
 
     /// Which of `roles` the words in `text` have, overlapping or not.
@@ -59,8 +71,13 @@ impl AllWords {
     }
 
     /// Lengths of the longest words of some roles that `text` starts with, 0 where there is none.
+    #[inline]
     pub(super) fn longest<const N: usize>(&self, text: &str, roles: [Role; N]) -> [usize; N] {
         let mut longest = [0; N];
+        let sought = self::roles(&roles);
+        if text.chars().next().is_none_or(|first| self.firsts.of(first) & sought == 0) {
+            return longest;
+        }
         self.forward.walk(text.chars(), |own, len| {
             for (role, longest) in roles.iter().zip(&mut longest) {
                 if own & bit(*role) != 0 {
@@ -137,33 +154,35 @@ const WORDS: usize = 8;
 /// The words that a text starts or ends with, of every role, the shortest first.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Edge {
-    found: [(Roles, usize); WORDS],
+    roles: [Roles; WORDS],
+    lengths: [u32; WORDS],
     /// How many they are.
     count: usize,
 }
 
 impl Edge {
     fn read(tree: &Tree<Roles>, text: impl Iterator<Item = char>) -> Self {
-        let mut found = [(0, 0); WORDS];
-        let mut count = 0;
+        let mut edge = Self { roles: [0; WORDS], lengths: [0; WORDS], count: 0 };
         tree.walk(text, |roles, len| {
-            if let Some(slot) = found.get_mut(count) {
-                *slot = (roles, len);
-                count += 1;
+            if let Some(slot) = edge.roles.get_mut(edge.count) {
+                *slot = roles;
+                edge.lengths[edge.count] = u32::try_from(len).unwrap_or(u32::MAX);
+                edge.count += 1;
             }
         });
-        Self { found, count }
+        edge
     }
 
-    /// Whether there are none.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.count == 0
+    /// The longest word with any of `roles`: its length and its roles.
+    pub(crate) fn longest_of(&self, roles: Roles) -> Option<(usize, Present)> {
+        let longest = self.roles[..self.count].iter().rposition(|own| own & roles != 0)?;
+        Some((self.lengths[longest] as usize, Present(self.roles[longest])))
     }
 
     /// Length of the longest word of `role`, zero without one.
     pub(crate) fn of(&self, role: Role) -> usize {
-        let own = self.found[..self.count].iter().rev().find(|(roles, _)| roles & bit(role) != 0);
-        own.map_or(0, |(_, len)| *len)
+        let longest = self.roles[..self.count].iter().rposition(|roles| roles & bit(role) != 0);
+        longest.map_or(0, |at| self.lengths[at] as usize)
     }
 }
 
@@ -179,6 +198,12 @@ impl<'a> Words<'a> {
     #[cfg(test)]
     pub(super) fn is_empty(self) -> bool {
         !self.all.firsts.roles.iter().any(|roles| roles & bit(self.role) != 0)
+    }
+
+    /// Whether one can start with `c`.
+    #[inline]
+    pub(crate) fn may_start(self, c: char) -> bool {
+        self.all.firsts.may(Some(c), self.role)
     }
 
     pub(crate) fn contains(self, word: &str) -> bool {

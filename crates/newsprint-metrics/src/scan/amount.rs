@@ -7,13 +7,22 @@ use newsprint_zh::numeral::{self, Decimal, Numeral, Script};
 use newsprint_zh::{is_han, marks, width};
 
 use super::{Figure, Scanner, Sort, Token, What};
-use crate::lexicon::{Role, UnitKind};
+use crate::lexicon::{Role, Roles, UnitKind, roles};
 
 /// Between the whole and the part of a fraction.
 const FRACTION: &str = "分之";
 /// Fractions that are units.
 const PERCENT: &str = "百分之";
 const PER_MILLE: &str = "千分之";
+
+/// The words before a figure that bound it.
+const BOUNDS: Roles = roles(&[
+    Role::AtLeastBefore,
+    Role::MoreThanBefore,
+    Role::AtMostBefore,
+    Role::LessThanBefore,
+    Role::AboutBefore,
+]);
 
 /// A number and its unit, before the bounds around it are known.
 struct Amount {
@@ -55,11 +64,11 @@ impl Amount {
     fn is_vague(&self, bound: Option<Bound>) -> bool {
         let kind = self.unit.as_ref().map(|unit| unit.kind);
         let counted = matches!(kind, Some(UnitKind::Classifier | UnitKind::Noun));
-        let small = self.value.compare(2.into()).is_le() && self.max.is_none();
+        let small = || self.max.is_none() && self.value.compare(2.into()).is_le();
         match self.script {
             Script::Positional => true,
             Script::Arabic => false,
-            Script::Chinese => kind.is_none() || counted && small,
+            Script::Chinese => kind.is_none() || counted && small(),
             Script::Multiplier if self.max.is_some() => true,
             Script::Multiplier => bound.is_none() && (kind.is_none() || counted),
         }
@@ -85,8 +94,10 @@ impl Scanner<'_> {
         if range.is_none() {
             self.half_range(at, first.end);
         }
-        self.found.extend(self.figure(at, range.unwrap_or(first)));
-        self.found.extend(self.tenths(at, numeral));
+        let figure = self.figure(at, range.unwrap_or(first));
+        for token in [figure, self.tenths(at, numeral)].into_iter().flatten() {
+            self.found.push(token);
+        }
     }
 
     /// `百分之五`, `千分之三`, `四分之一`; a share that has no exact decimal is rounded.
@@ -286,7 +297,7 @@ impl Scanner<'_> {
     }
 
     fn bound_before<'a>(&self, text: &'a str) -> Option<(&'a str, Bound)> {
-        let words = self.lexicon.endings(text);
+        let words = self.lexicon.endings(text, BOUNDS)?;
         if words.of(Role::Keep) > 0 {
             return None;
         }

@@ -213,6 +213,11 @@ fn hostile_text_gives_no_panic() {
 }
 
 #[test]
+fn digits_behind_a_noun_cut_no_character() {
+    check("三亿多人的新村路上3", &["|新村路上3|300000000 人|MoreThan|2024|"]);
+}
+
+#[test]
 fn the_example_lexicon_is_well_formed() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../config/lexicons/environment.toml");
     let file = Located { value: path, span: newsprint_core::Span::default() };

@@ -4,62 +4,89 @@ use super::{Part, When, Year};
 use crate::numeral;
 use crate::width::fold;
 
-/// Words for times, longest first among those that share a beginning.
-const WORDS: &[(&str, When)] = {
+/// Words for times by their first characters, the longest first.
+const WORDS: &[(char, &[(&str, When)])] = {
     const fn at(year: Year, part: Part) -> When {
         When { year, part }
     }
     const THIS: Year = Year::Relative(0);
     const LAST: Year = Year::Relative(-1);
     &[
-        ("今年以来", at(THIS, Part::Whole)),
-        ("今年年底", at(THIS, Part::YearEnd)),
-        ("今年", at(THIS, Part::Whole)),
-        ("本年度", at(THIS, Part::Whole)),
-        ("本年", at(THIS, Part::Whole)),
-        ("去年同期", at(LAST, Part::Same)),
-        ("上年同期", at(LAST, Part::Same)),
-        ("去年年底", at(LAST, Part::YearEnd)),
-        ("去年底", at(LAST, Part::YearEnd)),
-        ("去年末", at(LAST, Part::YearEnd)),
-        ("上年末", at(LAST, Part::YearEnd)),
-        ("上年底", at(LAST, Part::YearEnd)),
-        ("去年", at(LAST, Part::Whole)),
-        ("上年度", at(LAST, Part::Whole)),
-        ("上年", at(LAST, Part::Whole)),
-        ("过去一年", at(LAST, Part::Whole)),
-        ("前年", at(Year::Relative(-2), Part::Whole)),
-        ("明年", at(Year::Relative(1), Part::Whole)),
-        ("全年", at(Year::Unsaid, Part::Whole)),
-        ("年末", at(Year::Unsaid, Part::YearEnd)),
-        ("年底", at(Year::Unsaid, Part::YearEnd)),
-        ("上半年", at(Year::Unsaid, Part::Half(1))),
-        ("下半年", at(Year::Unsaid, Part::Half(2))),
-        ("本月", at(Year::Unsaid, Part::RelativeMonth(0))),
-        ("上月", at(Year::Unsaid, Part::RelativeMonth(-1))),
-        ("上个月", at(Year::Unsaid, Part::RelativeMonth(-1))),
-        ("今天", at(Year::Unsaid, Part::Today)),
-        ("今日", at(Year::Unsaid, Part::Today)),
-        ("截至目前", at(Year::Unsaid, Part::Vague)),
-        ("目前", at(Year::Unsaid, Part::Vague)),
-        ("如今", at(Year::Unsaid, Part::Vague)),
-        ("近年来", at(Year::Unsaid, Part::Vague)),
-        ("近日", at(Year::Unsaid, Part::Vague)),
-        ("日前", at(Year::Unsaid, Part::Vague)),
+        (
+            '今',
+            &[
+                ("今年以来", at(THIS, Part::Whole)),
+                ("今年年底", at(THIS, Part::YearEnd)),
+                ("今年", at(THIS, Part::Whole)),
+                ("今天", at(Year::Unsaid, Part::Today)),
+                ("今日", at(Year::Unsaid, Part::Today)),
+            ],
+        ),
+        (
+            '本',
+            &[
+                ("本年度", at(THIS, Part::Whole)),
+                ("本年", at(THIS, Part::Whole)),
+                ("本月", at(Year::Unsaid, Part::RelativeMonth(0))),
+            ],
+        ),
+        (
+            '去',
+            &[
+                ("去年同期", at(LAST, Part::Same)),
+                ("去年年底", at(LAST, Part::YearEnd)),
+                ("去年底", at(LAST, Part::YearEnd)),
+                ("去年末", at(LAST, Part::YearEnd)),
+                ("去年", at(LAST, Part::Whole)),
+            ],
+        ),
+        (
+            '上',
+            &[
+                ("上年同期", at(LAST, Part::Same)),
+                ("上年末", at(LAST, Part::YearEnd)),
+                ("上年底", at(LAST, Part::YearEnd)),
+                ("上年度", at(LAST, Part::Whole)),
+                ("上年", at(LAST, Part::Whole)),
+                ("上半年", at(Year::Unsaid, Part::Half(1))),
+                ("上月", at(Year::Unsaid, Part::RelativeMonth(-1))),
+                ("上个月", at(Year::Unsaid, Part::RelativeMonth(-1))),
+            ],
+        ),
+        ('过', &[("过去一年", at(LAST, Part::Whole))]),
+        ('前', &[("前年", at(Year::Relative(-2), Part::Whole))]),
+        ('明', &[("明年", at(Year::Relative(1), Part::Whole))]),
+        ('全', &[("全年", at(Year::Unsaid, Part::Whole))]),
+        (
+            '年',
+            &[("年末", at(Year::Unsaid, Part::YearEnd)), ("年底", at(Year::Unsaid, Part::YearEnd))],
+        ),
+        ('下', &[("下半年", at(Year::Unsaid, Part::Half(2)))]),
+        ('截', &[("截至目前", at(Year::Unsaid, Part::Vague))]),
+        ('目', &[("目前", at(Year::Unsaid, Part::Vague))]),
+        ('如', &[("如今", at(Year::Unsaid, Part::Vague))]),
+        (
+            '近',
+            &[("近年来", at(Year::Unsaid, Part::Vague)), ("近日", at(Year::Unsaid, Part::Vague))],
+        ),
+        ('日', &[("日前", at(Year::Unsaid, Part::Vague))]),
     ]
 };
 
+/// The words for times that start with `first`.
+fn words(first: char) -> &'static [(&'static str, When)] {
+    WORDS.iter().find(|(c, _)| *c == first).map_or(&[], |(_, words)| words)
+}
+
 /// Whether a time expression can start with `c`.
 pub fn starts(c: char) -> bool {
-    numeral::starts(c) || "今本去上过前明全年下截目如近日第首同".contains(c)
+    numeral::starts(c) || matches!(c, '第' | '首' | '同') || !words(c).is_empty()
 }
 
 /// Reads the time expression at the start of `text`, and its length in bytes. Looks at a few dozen
 /// characters at most.
 pub fn read(text: &str) -> Option<(When, usize)> {
-    // No word starts as a numeral does.
-    let words = if text.starts_with(numeral::starts) { &[] } else { WORDS };
-    for (word, when) in words {
+    for (word, when) in words(text.chars().next()?) {
         let Some(rest) = text.strip_prefix(word) else { continue };
         let yearly = when.part == Part::Whole && *word != "今年以来";
         let rest = skip(rest, &["的"]).filter(|rest| part(rest).is_some()).unwrap_or(rest);
@@ -95,7 +122,7 @@ fn year_word(text: &str) -> Option<&str> {
 
 /// `-2023年`, `年至2023年`, after the number of the first year.
 fn last_year(text: &str) -> Option<(i32, &str)> {
-    let (last, rest) = year_number(skip(text.strip_prefix('年').unwrap_or(text), DASHES)?)?;
+    let (last, rest) = year_number(text.strip_prefix('年').unwrap_or(text).strip_prefix(DASHES)?)?;
     Some((last, year_word(rest)?))
 }
 
@@ -113,7 +140,7 @@ fn place_value(c: char) -> Option<i32> {
     i32::try_from(value).ok()
 }
 
-const DASHES: &[&str] = &["-", "—", "–", "－", "~", "～", "至", "到"];
+const DASHES: [char; 8] = ['-', '—', '–', '－', '~', '～', '至', '到'];
 
 fn skip<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
     words.iter().find_map(|word| text.strip_prefix(word))
@@ -121,18 +148,23 @@ fn skip<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
 
 /// A part of a year and what is left.
 fn part(text: &str) -> Option<(Part, &str)> {
-    const FIXED: [(&str, Part); 7] = [
-        ("上半年", Part::Half(1)),
-        ("下半年", Part::Half(2)),
-        ("年末", Part::YearEnd),
-        ("年底", Part::YearEnd),
-        ("底", Part::YearEnd),
-        ("末", Part::YearEnd),
-        ("同期", Part::Same),
+    // Each with its first character apart.
+    const FIXED: [(char, &str, Part); 7] = [
+        ('上', "半年", Part::Half(1)),
+        ('下', "半年", Part::Half(2)),
+        ('年', "末", Part::YearEnd),
+        ('年', "底", Part::YearEnd),
+        ('底', "", Part::YearEnd),
+        ('末', "", Part::YearEnd),
+        ('同', "期", Part::Same),
     ];
-    let fixed = FIXED.iter().find_map(|(word, part)| Some((*part, text.strip_prefix(word)?)));
-    if fixed.is_some() {
-        return fixed;
+    let mut chars = text.chars();
+    let first = chars.next()?;
+    let behind = chars.as_str();
+    let fixed = FIXED.iter().filter(|(c, ..)| *c == first);
+    let fixed = fixed.map(|(_, word, part)| Some((*part, behind.strip_prefix(word)?)));
+    if let Some(fixed) = fixed.flatten().next() {
+        return Some(fixed);
     }
     if let Some(rest) = text.strip_prefix('前') {
         return first_months(rest);
@@ -160,7 +192,7 @@ fn first_months(text: &str) -> Option<(Part, &str)> {
 
 /// `月-4月份`, after the number of the first month.
 fn months(first: u8, text: &str) -> Option<(Part, &str)> {
-    let (last, rest) = small(skip(text.strip_prefix('月').unwrap_or(text), DASHES)?)?;
+    let (last, rest) = small(text.strip_prefix('月').unwrap_or(text).strip_prefix(DASHES)?)?;
     let rest = rest.strip_prefix('月')?;
     let rest = skip(rest, &["份"]).unwrap_or(rest);
     // `3月至5月12日` ends in a day.
@@ -174,7 +206,7 @@ fn in_month(month: u8, text: &str) -> Option<(Part, &str)> {
         return None;
     }
     if let Some((first, rest)) = day(text) {
-        let until = skip(rest, DASHES).and_then(|rest| {
+        let until = rest.strip_prefix(DASHES).and_then(|rest| {
             let named = small(rest).and_then(|(last, rest)| Some((last, rest.strip_prefix('月')?)));
             let (last_month, rest) = named.unwrap_or((month, rest));
             let (last, rest) = day(rest)?;
@@ -205,6 +237,6 @@ fn small(text: &str) -> Option<(u8, &str)> {
     };
     let numeral = numeral::read(&text[..len])?;
     let whole = numeral.value.filter(|_| numeral.upper.is_none() && numeral.len == len)?;
-    let number = whole.to_string().parse().ok().filter(|n| *n < 100)?;
+    let number = whole.small().filter(|number| *number < 100)?;
     Some((number, &text[len..]))
 }

@@ -1,7 +1,38 @@
 //! Numbers in Arabic digits.
 
-use super::Decimal;
+use super::{Decimal, exponent, is_some_more};
 use crate::width::fold;
+
+/// Most digits of a number that 64 bits hold.
+const PLAIN: usize = 18;
+
+/// A number of a few ASCII digits, with or without a decimal point, behind which nothing can go on with
+/// it, and its length: most numerals of a text, for which nothing else need be looked at.
+pub(super) fn plain(text: &str) -> Option<(Decimal, usize)> {
+    let digits = |from: usize| {
+        let digits = text.as_bytes()[from..].iter().take_while(|byte| byte.is_ascii_digit());
+        digits.count()
+    };
+    let whole = digits(0);
+    if whole == 0 {
+        return None;
+    }
+    let point = text[whole..].starts_with('.');
+    let decimals = if point { digits(whole + 1) } else { 0 };
+    let len = if decimals > 0 { whole + 1 + decimals } else { whole };
+    let mut behind = text[len..].chars();
+    let goes_on = behind.next().is_some_and(|c| match fold(c) {
+        ',' => behind.next().is_some_and(|c| fold(c).is_ascii_digit()),
+        '.' | ' ' => true,
+        folded => folded.is_ascii_digit() || exponent(c).is_some() || is_some_more(c),
+    });
+    if goes_on || whole + decimals > PLAIN {
+        return None;
+    }
+    let printed = text[..len].bytes().filter(u8::is_ascii_digit);
+    let mantissa = printed.fold(0_u64, |sum, byte| sum * 10 + u64::from(byte - b'0'));
+    Some((Decimal::new(mantissa.into(), u32::try_from(decimals).ok()?), len))
+}
 
 /// Arabic digits with grouping commas and a decimal point; the value is `None` when it overflows.
 pub(super) fn read(text: &str) -> (Option<Decimal>, usize) {

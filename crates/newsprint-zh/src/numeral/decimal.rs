@@ -96,6 +96,11 @@ impl Decimal {
         self.scale == 0
     }
 
+    /// The number where it is a whole one as printed and 8 bits hold it.
+    pub(crate) fn small(self) -> Option<u8> {
+        u8::try_from(self.mantissa).ok().filter(|_| self.is_whole())
+    }
+
     /// The number with one more digit printed behind it, which stands after the decimal point when
     /// `decimals` is 1 and before it when it is 0; `None` when it does not fit.
     pub(super) fn followed_by(self, digit: u32, decimals: u32) -> Option<Self> {
@@ -118,6 +123,9 @@ impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.mantissa < 0 { "-" } else { "" };
         let digits = self.mantissa.unsigned_abs();
+        if let (Ok(digits), true) = (u64::try_from(digits), self.scale < SHORT) {
+            return fmt_short(f, sign, digits, self.scale);
+        }
         match 10_u128.checked_pow(self.scale) {
             Some(1) => write!(f, "{sign}{digits}"),
             Some(unit) => {
@@ -128,6 +136,29 @@ impl fmt::Display for Decimal {
             None => write!(f, "{sign}0.{digits:0width$}", width = self.scale as usize),
         }
     }
+}
+
+/// Most digits behind the point of a number that is printed without wide arithmetic.
+const SHORT: u32 = 20;
+
+/// Prints a number that 64 bits hold, from its last digit to its first.
+fn fmt_short(f: &mut fmt::Formatter<'_>, sign: &str, mut digits: u64, scale: u32) -> fmt::Result {
+    // The digits of 64 bits, or those behind the point and one before it, and the point.
+    let mut printed = [b'0'; 22];
+    let mut start = printed.len();
+    let mut count = 0;
+    while digits > 0 || count <= scale {
+        start -= 1;
+        printed[start] += u8::try_from(digits % 10).unwrap_or_default();
+        digits /= 10;
+        count += 1;
+        if count == scale {
+            start -= 1;
+            printed[start] = b'.';
+        }
+    }
+    f.write_str(sign)?;
+    f.write_str(str::from_utf8(&printed[start..]).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -154,5 +185,22 @@ mod tests {
         assert_eq!(Decimal::new(-51, 1).compare((5).into()), Ordering::Less);
         assert_eq!(Decimal::new(51, 1).negated().to_string(), "-5.1");
         assert_eq!(Decimal::new(5, 3).to_string(), "0.005");
+    }
+
+    #[test]
+    fn all_digits_are_printed() {
+        let check = |mantissa, scale, printed: &str| {
+            assert_eq!(Decimal::new(mantissa, scale).to_string(), printed);
+        };
+        check(0, 0, "0");
+        check(0, 2, "0.00");
+        check(-1234, 2, "-12.34");
+        check(12, 2, "0.12");
+        check(u64::MAX.into(), 0, "18446744073709551615");
+        check(u64::MAX.into(), 19, "1.8446744073709551615");
+        check(u64::MAX.into(), 20, "0.18446744073709551615");
+        check(i128::from(u64::MAX) + 1, 1, "1844674407370955161.6");
+        check(1, 19, "0.0000000000000000001");
+        check(1, 40, &format!("0.{}1", "0".repeat(39)));
     }
 }
