@@ -164,8 +164,10 @@ impl Plan {
         let mut rest = resolved.verdicts.into_iter();
         Ok(gathered.articles.into_iter().map(move |articles| {
             let verdicts: Vec<_> = rest.by_ref().take(articles).collect();
-            let decided = verdicts.iter().any(Option::is_some);
-            decided.then(|| Resolved::write_verdicts(&verdicts, None)).unwrap_or_default()
+            if verdicts.iter().all(Option::is_none) {
+                return Vec::new();
+            }
+            Resolved::write_verdicts(&verdicts, None)
         }))
     }
 
