@@ -23,7 +23,7 @@ pub(crate) const TURN: usize = Role::ALL.len();
 /// What a feature adds: to the scores, and to the hidden units.
 pub(crate) const WIDTH: usize = SCORES + HIDDEN;
 /// Steps of a weight in the file that make a unit.
-const STEPS: i32 = 512;
+const STEPS: i16 = 512;
 /// The most that the weights of all hidden units for one score come to: less than what makes a score
 /// too large for its 32 bits when each unit is at its most.
 const LARGEST: u32 = 60_000;
@@ -123,10 +123,10 @@ impl Network {
     fn score(&self, sums: &Sums, units: &Units, place: usize) -> f32 {
         let both = units.iter().zip(&self.scores[place]);
         let steps: i32 = both.map(|(unit, weight)| i32::from(*unit) * i32::from(*weight)).sum();
-        let steps = steps + i32::from(sums[place]) * STEPS;
+        let steps = steps + i32::from(sums[place]) * i32::from(STEPS);
         #[expect(clippy::cast_precision_loss, reason = "a score is told to six digits")]
-        let score = steps as f32 / (STEPS * STEPS) as f32;
-        score
+        let steps = steps as f32;
+        steps / (f32::from(STEPS) * f32::from(STEPS))
     }
 
     /// The feature without which the score of `role` would be least, of those that tell of the line
@@ -191,7 +191,7 @@ impl Weights {
     fn steps(&self) -> Vec<i16> {
         let all = self.features.iter().flatten().chain(self.units.iter().flatten());
         let in_steps = |weight: &f32| {
-            let steps = (weight * STEPS as f32).round();
+            let steps = (weight * f32::from(STEPS)).round();
             #[expect(clippy::cast_possible_truncation, reason = "a cast stops at the bounds")]
             let steps = steps as i16;
             steps
