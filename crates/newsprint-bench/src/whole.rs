@@ -53,11 +53,9 @@ fn headline(original: u64) -> String {
     format!("{}投入{}万元", prose::affair(original), original + 2)
 }
 
-/// The paragraphs of article `number`, the first with a byline.
-fn paragraphs(number: u64) -> Vec<String> {
-    let original = prose::text(stories::story(number).1, usize::from(LENGTH));
-    let text = stories::retold(number, original, usize::from(LENGTH));
-    let whole = text.rfind('。').map_or(text.as_str(), |end| &text[..end + '。'.len_utf8()]);
+/// The paragraphs of `text`, the first with a byline and the figure.
+fn paragraphs(text: &str) -> Vec<String> {
+    let whole = text.rfind('。').map_or(text, |end| &text[..end + '。'.len_utf8()]);
     let mut paragraphs: Vec<String> = whole.lines().map(str::to_owned).collect();
     if let Some(first) = paragraphs.first_mut() {
         *first = format!("青河讯(记者林小舟){FIGURE},{first}");
@@ -71,7 +69,8 @@ fn page(first: u64) -> String {
     for number in first..first + ON_A_PAGE {
         let (_, original) = stories::story(number);
         let _ = write!(page, "{}\n\n", headline(original));
-        for paragraph in paragraphs(number) {
+        let text = prose::text(original, usize::from(LENGTH));
+        for paragraph in paragraphs(&stories::retold(number, text, usize::from(LENGTH))) {
             let chars: Vec<char> = paragraph.chars().collect();
             let cut = (chars.len() / 2 / MEASURE * MEASURE).max(MEASURE).min(chars.len());
             for part in [&chars[..cut], &chars[cut..]] {
@@ -102,7 +101,8 @@ fn write_articles(path: &Path, articles: u64) -> io::Result<u64> {
     let mut file = BufWriter::with_capacity(1 << 20, File::create(path)?);
     let mut bytes = 0;
     for number in 0..articles {
-        let text = paragraphs(number).join("\n");
+        // A hundred thousand articles of the few clauses that pages are made of would be formulas.
+        let text = paragraphs(&stories::text(number, usize::from(LENGTH))).join("\n");
         bytes += text.len() as u64;
         let title = headline(stories::story(number).1);
         let record = serde_json::json!({ "id": number.to_string(), "title": title, "text": text });
