@@ -220,14 +220,17 @@ impl Page<'_> {
         }
         let seam = self.seams.between(&self.fragments[last].folded, &self.fragments[at].folded);
         let levels = [
+            F::ReadsOffMost,
             F::ReadsOffFar,
             F::ReadsOff,
             F::ReadsOffSlightly,
             F::ReadsOnSlightly,
             F::ReadsOn,
             F::ReadsOnFar,
+            F::ReadsOnMost,
         ];
         let reads_on = language::reads_on(&self.fragments[last].folded, &self.fragments[at].folded);
+        let skip = self.skip(last, at, reads_on);
         let fresh = right.has(F::StartsOpener) || right.has(F::StartsDate);
         let heading = left.heading_like;
         Features::of(&[
@@ -256,6 +259,38 @@ impl Page<'_> {
             (!seam.seen, F::SeamUnseen),
             (seam.seen_long, F::SeamSeenLong),
             (seam.digits, F::SeamDigits),
+        ])
+        .with(&skip)
+    }
+
+    /// How the running text `last`, which is cut, goes on behind the fragment `at`, which it reads on
+    /// in so well: captions, with their credits, and labels stand within sentences.
+    fn skip(&self, last: usize, at: usize, reads_on: usize) -> Features {
+        use Feature as F;
+        // A picture's credit stands below its caption.
+        let is_credit = |at: usize| {
+            let credit = [F::CreditStart, F::CreditEnd];
+            self.observed.get(at).is_some_and(|it| it.features.has_any(&credit))
+        };
+        let below = if is_credit(at + 1) { at + 2 } else { at + 1 };
+        let Some(next) = self.fragments.get(below) else { return Features::default() };
+        let levels = [
+            F::SkipReadsOffMost,
+            F::SkipReadsOffFar,
+            F::SkipReadsOff,
+            F::SkipReadsOffSlightly,
+            F::SkipReadsOnSlightly,
+            F::SkipReadsOn,
+            F::SkipReadsOnFar,
+            F::SkipReadsOnMost,
+        ];
+        let skips_on = language::reads_on(&self.fragments[last].folded, &next.folded);
+        let open = self.observed[last].open.opened > 0;
+        Features::of(&[
+            (true, levels[skips_on]),
+            (skips_on > reads_on, F::SkipReadsBetter),
+            (skips_on == reads_on, F::SkipReadsEven),
+            (open && self.observed[below].open.closed > 0, F::SkipCloses),
         ])
     }
 }

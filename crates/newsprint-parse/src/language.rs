@@ -2,58 +2,58 @@
 //!
 //! Two linear classifiers over hashed runs of characters (Weinberger et al. 2009, "Feature hashing
 //! for large scale multitask learning") in one table of small weights, `data/language.bin`; no text
-//! can be read back from it. `xtask train-language` makes it.
+//! can be read back from it. Runs that tell little are not in it, and are told from those that are
+//! by a byte of their hash. `xtask train-language` makes it.
 
-/// Binary logarithm of the number of weights.
-const BITS: u32 = 17;
+use crate::table::Table;
+
 /// Steps of a weight in the table that make one unit of log-odds.
 const SCALE: i16 = 24;
 
-/// The weights of the bundled table.
-const BUNDLED: &[u8; 1 << BITS] = include_bytes!("../data/language.bin");
+/// The bundled table.
+const BUNDLED: Table = Table::of(include_bytes!("../data/language.bin"));
 
-/// How well `right` reads on from `left`, both in half-width forms: from 0, hardly, to 5.
+/// How well `right` reads on from `left`, both in half-width forms: from 0, never, to 7, beyond
+/// doubt.
 pub(crate) fn reads_on(left: &str, right: &str) -> usize {
-    level(seam(left, right))
+    level(seam(left, right), &[-600, -250, -80, 40, 150, 300, 550])
 }
 
 /// How much `line`, in half-width forms, is like a heading rather than a piece of running text:
 /// from 0, not at all, to 5. Linear in the line.
 pub(crate) fn is_heading(line: &str) -> usize {
-    level(heading(line))
+    level(heading(line), &[-300, -100, 0, 100, 300])
 }
 
-/// How far the weights of `features` speak for something, from 0, far against it, to 5.
-fn level(features: impl Iterator<Item = usize>) -> usize {
-    let weight = |at: usize| i32::from(BUNDLED[at].cast_signed());
-    let hundredths = features.map(weight).sum::<i32>() * 100 / i32::from(SCALE);
-    match hundredths {
-        ..-300 => 0,
-        -300..-100 => 1,
-        -100..0 => 2,
-        0..100 => 3,
-        100..300 => 4,
-        _ => 5,
-    }
+/// Above how many of `bounds`, in hundredths of log-odds, `runs` speak for something, by their
+/// numbers.
+fn level(runs: impl IntoIterator<Item = usize>, bounds: &[i32]) -> usize {
+    let weight = |number| i32::from(BUNDLED.weight(number).unwrap_or(0));
+    let hundredths = runs.into_iter().map(weight).sum::<i32>() * 100 / i32::from(SCALE);
+    bounds.partition_point(|bound| *bound <= hundredths)
 }
 
-/// Where the weights of the runs around the seam of `left` and `right` stand.
-fn seam(left: &str, right: &str) -> impl Iterator<Item = usize> {
+/// The numbers of the runs around the seam of `left` and `right`.
+fn seam(left: &str, right: &str) -> [usize; 14] {
     let (before, after) = (three(left.chars().rev()), three(right.chars()));
-    let (last, first) = (before[0], after[0]);
+    let [last, second, third] = before;
+    let [first, next, _] = after;
     [
+        number(0, &[]),
         number(1, &[last, first]),
-        number(2, &[before[1], last, first]),
-        number(3, &[last, first, after[1]]),
-        number(4, &[before[1], last, first, after[1]]),
+        number(2, &[second, last, first]),
+        number(3, &[last, first, next]),
+        number(4, &[second, last, first, next]),
         number(5, &[last]),
-        number(6, &[before[1], last]),
-        number(7, &[before[2], before[1], last]),
+        number(6, &[second, last]),
+        number(7, &[third, second, last]),
         number(8, &after[..1]),
         number(9, &after[..2]),
         number(10, &after),
+        number(14, &[second, first]),
+        number(15, &[last, next]),
+        number(16, &[second, next]),
     ]
-    .into_iter()
 }
 
 /// The first three of `chars`, or what there is of them.
@@ -61,7 +61,7 @@ fn three(mut chars: impl Iterator<Item = char>) -> [char; 3] {
     [(); 3].map(|()| chars.next().unwrap_or('\0'))
 }
 
-/// Where the weights of the runs of `line` stand.
+/// The numbers of the runs of `line`.
 fn heading(line: &str) -> impl Iterator<Item = usize> {
     let mut last = ['\0'; 2];
     let ends = line.chars().chain(['\0']);
@@ -73,23 +73,48 @@ fn heading(line: &str) -> impl Iterator<Item = usize> {
     runs.chain([number(13, &[])])
 }
 
-/// Where the weight of `run` as a feature of `kind` stands.
 fn number(kind: u64, run: &[char]) -> usize {
-    crate::hash::number(kind, run, BITS)
+    BUNDLED.number(kind, run)
 }
 
-/// Learning the table from articles.
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_is_cut_reads_on() {
+        for (left, on, off) in [
+            ("今年以来全市累计完成固定资", "产投资三百亿元", "近日,市民张女士来到公园"),
+            ("会议指出,要坚持以人民为中", "心的发展思想", "图书馆新馆开馆"),
+        ] {
+            assert!(reads_on(left, on) > reads_on(left, off) + 2, "{left}");
+        }
+    }
+
+    #[test]
+    fn headings_do_not_read_like_pieces_of_text() {
+        assert!(is_heading("全市经济运行总体平稳") > is_heading("的工作人员在现场对记者说,他们"));
+    }
+}
+
+/// Learning the tables from articles.
 #[cfg(feature = "train")]
 pub mod train {
     use newsprint_zh::marks::{closes, ends_clause, ends_sentence};
     use newsprint_zh::width::fold;
 
-    use super::{BITS, SCALE, heading, seam};
+    use super::{BUNDLED, SCALE, heading, seam};
+    use crate::table::{Entry, Table, pack};
+    use crate::telling;
 
-    /// How far a weight moves for an example that is taken wrongly.
-    const RATE: f32 = 0.15;
+    /// How far a weight moves in the first round for an example that is taken wrongly.
+    const RATE: f32 = 0.06;
     /// How often the articles are gone through.
-    const ROUNDS: usize = 3;
+    const ROUNDS: u8 = 4;
+    /// Characters of a paragraph for each of its seams that is learnt from.
+    const STRIDE: usize = 3;
+    /// How often a heading is learnt from.
+    const HEADING: usize = 6;
     /// Fewest and most characters of a line that a column might cut.
     const CUT: (usize, usize) = (8, 46);
     /// Seed of the choice of examples.
@@ -104,34 +129,71 @@ pub mod train {
         pub paragraphs: Vec<String>,
     }
 
-    /// Learns the table of `data/language.bin`, byte by byte, by logistic regression. Linear in
-    /// the texts, which stand for one another's surroundings: their order counts.
-    pub fn learn(texts: &[Text]) -> Vec<u8> {
+    /// The tables that are learnt, byte by byte.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Tables {
+        /// `data/language.bin`.
+        pub language: Vec<u8>,
+        /// `data/telling.bin`.
+        pub telling: Vec<u8>,
+        /// `data/meaning.bin`.
+        pub meaning: Vec<u8>,
+    }
+
+    /// Learns the tables: what reads on and what is a heading by logistic regression, how telling
+    /// pairs of characters are by counting. Linear in the texts, which stand for one another's
+    /// surroundings: their order counts.
+    pub fn learn(texts: &[Text]) -> Tables {
         let folded = |texts: &[String]| -> Vec<Vec<char>> {
             let chars = |text: &String| text.trim().chars().map(fold).collect::<Vec<_>>();
             texts.iter().map(chars).filter(|text| !text.is_empty()).collect()
         };
         let texts: Vec<_> =
             texts.iter().map(|it| (folded(&it.headings), folded(&it.paragraphs))).collect();
-        let mut learner = Learner { weights: vec![0.0; 1 << BITS], random: Random(SEED) };
-        for _ in 0..ROUNDS {
+        let paragraphs = |(_, paragraphs): &Folded| -> Vec<String> {
+            paragraphs.iter().map(|it| string(it)).collect()
+        };
+        let articles: Vec<_> = texts.iter().map(paragraphs).collect();
+        let telling = telling::train::weights(&articles);
+        let table = Table::of(telling.clone().leak());
+        let meaning = telling::train::vectors(table, &articles);
+        Tables { language: language(&texts), telling, meaning }
+    }
+
+    fn language(texts: &[Folded]) -> Vec<u8> {
+        let runs = vec![Run::default(); 1 << BUNDLED.bits()];
+        let mut learner = Learner { runs, rate: RATE, random: Random(SEED) };
+        for round in 0..ROUNDS {
+            learner.rate = RATE / (1.0 + f32::from(round) / 2.0);
             for at in 0..texts.len() {
                 let other = learner.random.below(texts.len());
                 learner.read(&texts[at], &texts[other]);
             }
         }
-        #[expect(clippy::cast_possible_truncation, reason = "clamped to a byte")]
-        let small = |weight: &f32| {
-            let steps = (weight * f32::from(SCALE)).round().clamp(-127.0, 127.0);
-            (steps as i8).cast_unsigned()
-        };
-        learner.weights.iter().map(small).collect()
+        pack(learner.runs.into_iter().map(Run::entry))
+    }
+
+    /// A run of characters that is learnt.
+    #[derive(Clone, Copy, Debug, Default)]
+    struct Run {
+        weight: f32,
+        /// How often it was seen.
+        seen: f32,
+    }
+
+    impl Run {
+        fn entry(self) -> Entry {
+            #[expect(clippy::cast_possible_truncation, reason = "clamped to a byte")]
+            let steps = (self.weight * f32::from(SCALE)).round().clamp(-127.0, 127.0) as i8;
+            Entry { weight: steps, worth: self.weight.abs() * self.seen.powf(0.4) }
+        }
     }
 
     type Folded = (Vec<Vec<char>>, Vec<Vec<char>>);
 
     struct Learner {
-        weights: Vec<f32>,
+        runs: Vec<Run>,
+        rate: f32,
         random: Random,
     }
 
@@ -140,24 +202,37 @@ pub mod train {
         fn read(&mut self, text: &Folded, other: &Folded) {
             let (headings, paragraphs) = text;
             for (at, paragraph) in paragraphs.iter().enumerate() {
-                let Some(cut) = self.cut(paragraph) else { continue };
-                let (left, right) = paragraph.split_at(cut);
-                let (left, right) = (string(left), string(right));
-                self.learn(seam(&left, &right).collect(), true);
-                if let Some(fresh) = self.fresh(other, paragraphs.get(at + 1)) {
-                    self.learn(seam(&left, &fresh).collect(), false);
+                for _ in 0..=paragraph.len() / STRIDE {
+                    self.read_seam(paragraph, paragraphs.get(at + 1), headings, other);
                 }
-                if let Some(heading) = self.any(headings) {
-                    self.learn(seam(&heading, &string(paragraph)).collect(), false);
-                }
-                let start = self.line_start(paragraph, cut);
-                self.learn(heading_of(&paragraph[start..cut]), false);
             }
             for heading in headings {
-                for _ in 0..2 {
+                for _ in 0..HEADING {
                     self.learn(heading_of(heading), true);
                 }
             }
+        }
+
+        /// Learns from `paragraph`, cut somewhere; `next` stands below it.
+        fn read_seam(
+            &mut self,
+            paragraph: &[char],
+            next: Option<&Vec<char>>,
+            headings: &[Vec<char>],
+            other: &Folded,
+        ) {
+            let Some(cut) = self.cut(paragraph) else { return };
+            let (left, right) = paragraph.split_at(cut);
+            let (left, right) = (string(left), string(right));
+            self.learn(seam(&left, &right), true);
+            if let Some(fresh) = self.fresh(other, next) {
+                self.learn(seam(&left, &fresh), false);
+            }
+            if let Some(heading) = self.any(headings) {
+                self.learn(seam(&heading, &string(paragraph)), false);
+            }
+            let start = self.line_start(paragraph, cut);
+            self.learn(heading_of(&paragraph[start..cut]), false);
         }
 
         /// The start of a line that does not go on with a paragraph.
@@ -196,13 +271,15 @@ pub mod train {
             start.max(sentence.map_or(0, |at| at + 1))
         }
 
-        fn learn(&mut self, features: Vec<usize>, holds: bool) {
-            let sum: f32 = features.iter().map(|at| self.weights[*at]).sum();
+        fn learn(&mut self, runs: impl AsRef<[usize]>, holds: bool) {
+            let runs = runs.as_ref();
+            let sum: f32 = runs.iter().map(|at| self.runs[*at].weight).sum();
             // A sigmoid without an exponential, so that every machine learns the same.
             let believed = 0.5 + 0.5 * sum / (1.0 + sum.abs());
-            let step = RATE * (f32::from(u8::from(holds)) - believed);
-            for at in features {
-                self.weights[at] += step;
+            let step = self.rate * (f32::from(u8::from(holds)) - believed);
+            for at in runs {
+                let run = &mut self.runs[*at];
+                (run.weight, run.seen) = (run.weight + step, run.seen + 1.0);
             }
         }
     }

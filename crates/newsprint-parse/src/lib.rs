@@ -31,7 +31,9 @@ mod role;
 mod shape;
 mod split_page;
 mod story;
+mod table;
 mod tell;
+mod telling;
 mod text;
 mod topic;
 #[cfg(feature = "train")]

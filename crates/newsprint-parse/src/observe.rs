@@ -12,8 +12,8 @@ use crate::phrases::Chars;
 use crate::placing;
 use crate::role::Role;
 use crate::shape::{
-    End, end_of, has_gap, has_inner_colon, has_inner_sentence, is_couplet, starts_date,
-    starts_enumeration,
+    End, end_of, has_gap, has_inner_colon, has_inner_sentence, has_inner_statement, is_couplet,
+    starts_date, starts_enumeration,
 };
 use crate::topic::Topics;
 use crate::turn::Direction;
@@ -40,6 +40,8 @@ pub(crate) struct Observed {
     pub(crate) heading_like: bool,
     /// How many thousandths of its telling words stand in the lines that follow.
     pub(crate) like_next: u32,
+    /// How much it is about the same as the lines that follow, in thousandths.
+    pub(crate) about_next: i32,
     /// Whether a byline is in it.
     pub(crate) has_byline: bool,
     /// Whether it is a reference to another page, or text that cannot be read.
@@ -160,6 +162,7 @@ pub(crate) fn observe(
         let here = &mut observed[at];
         here.has_deck = fragments.get(at + 1).is_some_and(|next| next.folded.starts_with("——"));
         here.like_next = topics.following(at);
+        here.about_next = topics.likeness_following(at);
         let likeness = topics.features(at, here.heading_like);
         here.features = here.features.with(&features).with(&likeness);
     }
@@ -174,8 +177,9 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
     let end = end_of(text, cues);
     let open = Balance::of(text);
     let inner_sentence = has_inner_sentence(text, &chars);
-    let heading_like = fragment.length <= LONGEST_HEADING
-        && !inner_sentence
+    let short = fragment.length <= LONGEST_HEADING;
+    let is_heading_long = short && !has_inner_statement(text, &chars);
+    let heading_like = is_heading_long
         && matches!(end, End::Plain | End::Closing | End::Digit | End::Sentence)
         && !text.ends_with('。');
     let byline = byline::leading(text, &cues.byline);
@@ -186,7 +190,6 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
     features.insert([F::NoClause, F::OneClause, F::Clauses][clauses.count()]);
     let bracketed = text.chars().next().and_then(closing).is_some_and(|c| text.ends_with(c));
     let inside = text.trim_matches(|c: char| closing(c).is_some() || closes(c));
-    let short = fragment.length <= LONGEST_HEADING;
     let first = text.chars().next().unwrap_or_default();
     let turn = fragment.turn.as_ref();
     let turns = |way| turn.is_some_and(|turn| turn.direction == way);
@@ -242,7 +245,7 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
         (cues.heading.ends.ending(inside).is_some(), F::EndsHeadingWord),
     ];
     let mut features = features.with(&Features::of(&facts)).with(&placing::alone(fragment));
-    if short && !inner_sentence {
+    if is_heading_long {
         let levels = [
             F::ReadsTextFar,
             F::ReadsText,
@@ -251,7 +254,8 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
             F::ReadsHeading,
             F::ReadsHeadingFar,
         ];
-        features.insert(levels[language::is_heading(text)]);
+        let rest = byline.as_ref().filter(|_| !is_byline).map_or(text, |it| &text[it.len..]);
+        features.insert(levels[language::is_heading(rest)]);
     }
     let is_apart = fragment.turn.is_some() || fragment.mixed;
     let has_byline = byline.is_some();
@@ -261,6 +265,7 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
         open,
         heading_like,
         like_next: 0,
+        about_next: 0,
         has_byline,
         is_apart,
         is_titled: fragment.titled,
@@ -343,12 +348,14 @@ fn among(fragments: &[Fragment], observed: &[Observed], at: usize, seams: &Seams
     let features = Features::of(&facts);
     let Some(next) = next.filter(|_| observed[at].end != End::Sentence) else { return features };
     let levels = [
+        F::NextReadsOffMost,
         F::NextReadsOffFar,
         F::NextReadsOff,
         F::NextReadsOffSlightly,
         F::NextReadsOnSlightly,
         F::NextReadsOn,
         F::NextReadsOnFar,
+        F::NextReadsOnMost,
     ];
     let reads_on = language::reads_on(&here.folded, &next.folded);
     features.with(&Features::of(&[(true, levels[reads_on])]))

@@ -40,9 +40,17 @@ pub(crate) fn end_of(text: &str, cues: &Cues) -> End {
 
 /// Whether a sentence ends before the last character of `text`, whose characters are `chars`.
 pub(crate) fn has_inner_sentence(text: &str, chars: &Chars) -> bool {
-    const ENDS: [char; 5] = ['。', '！', '!', '？', '?'];
+    has_inner(text, chars, &['。', '！', '!', '？', '?'])
+}
+
+/// Whether a sentence that states something ends there: headings ask and exclaim in their middle.
+pub(crate) fn has_inner_statement(text: &str, chars: &Chars) -> bool {
+    has_inner(text, chars, &['。'])
+}
+
+fn has_inner(text: &str, chars: &Chars, ends: &[char]) -> bool {
     let body = || text.trim_end_matches(|c: char| closes(c) || ends_sentence(c));
-    ENDS.iter().any(|c| chars.may_have(*c)) && body().contains(ENDS)
+    ends.iter().any(|c| chars.may_have(*c)) && body().contains(ends)
         || chars.may_have('.') && body().contains(". ")
 }
 

@@ -7,7 +7,7 @@ use crate::shape::End;
 use crate::topic::{Topics, level};
 
 /// Thousandths of shared weight that tell one likeness from another, and from one far greater.
-const APART: (u32, u32) = (25, 100);
+const APART: (u32, u32) = (18, 70);
 
 /// Where in an article a sequence stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,7 +86,8 @@ pub(crate) struct Story {
 /// Lines of running text from which on more tell nothing.
 const MANY: u8 = 5;
 
-/// How many thousandths of the telling words of lines stand in an article.
+/// How many thousandths of the telling words of lines stand in an article, and how much lines are
+/// about the same as an article.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Shares {
     /// Of the line at hand, in the whole of it.
@@ -95,6 +96,10 @@ pub(crate) struct Shares {
     last: u32,
     /// Of the line that follows, in the whole of it; 0 at the end of the page.
     next: u32,
+    /// How much the line at hand is about the same as the whole of it.
+    about: i32,
+    /// How much the line that follows is.
+    about_next: i32,
 }
 
 impl Story {
@@ -147,26 +152,40 @@ impl Story {
         let [own, last] = topics.above(at, [mask, self.last_mask(at)]);
         // Of the line that follows, bit 0 is `at` itself.
         let [next] = topics.above(at + 1, [mask << 1]);
-        Shares { own, last, next }
+        let meaning = topics.meaning_above(at, mask);
+        let about = topics.likeness(at, &meaning);
+        Shares { own, last, next, about, about_next: topics.likeness(at + 1, &meaning) }
     }
 
     /// What it says of a line that shares so much with it, should that go on with it.
     pub(crate) fn features(&self, here: &Observed, shares: Shares) -> Features {
         use Feature as F;
         let has_text = self.bodies > 0;
-        let Shares { own, last, .. } = shares;
+        let Shares { own, last, about, .. } = shares;
         let next = here.like_next;
         let h = here.heading_like;
         let levels = if h {
             [
                 F::HeadingOwnNone,
+                F::HeadingOwnTrace,
                 F::HeadingOwnFew,
                 F::HeadingOwnSome,
+                F::HeadingOwnFair,
                 F::HeadingOwnMany,
                 F::HeadingOwnMost,
+                F::HeadingOwnNearly,
             ]
         } else {
-            [F::TextOwnNone, F::TextOwnFew, F::TextOwnSome, F::TextOwnMany, F::TextOwnMost]
+            [
+                F::TextOwnNone,
+                F::TextOwnTrace,
+                F::TextOwnFew,
+                F::TextOwnSome,
+                F::TextOwnFair,
+                F::TextOwnMany,
+                F::TextOwnMost,
+                F::TextOwnNearly,
+            ]
         };
         let duel = if h {
             [
@@ -200,10 +219,15 @@ impl Story {
             (matches!(self.bodies, 3 | 4), F::Bodies4),
             (self.bodies > 4, F::BodiesMore),
             (has_text, levels[level(own)]),
-            (has_text && last < 20, F::LastNone),
-            (has_text && (20..80).contains(&last), F::LastSome),
-            (has_text && last >= 80, F::LastMany),
+            (has_text && last < 12, F::LastNone),
+            (has_text && (12..50).contains(&last), F::LastSome),
+            (has_text && last >= 50, F::LastMany),
             (has_text, duel[lead(own, next)]),
+            (
+                has_text,
+                ABOUT[[-100, 0, 100, 200, 320, 460, 620].partition_point(|it| *it <= about)],
+            ),
+            (has_text, ABOUT_DUEL[ahead(about, here.about_next)]),
         ])
     }
 
@@ -218,8 +242,8 @@ impl Story {
     ) -> Features {
         use Feature as F;
         let here = &page[at];
-        let Shares { own, last, next } = here_shares;
-        let Shares { own: its, last: its_last, next: its_next } = other_shares;
+        let Shares { own, last, next, about, about_next } = here_shares;
+        let Shares { own: its, last: its_last, next: its_next, .. } = other_shares;
         let duel = match its.cmp(&own) {
             _ if its > own + APART.1 => F::OtherFar,
             _ if its > own + APART.0 => F::OtherMore,
@@ -241,6 +265,8 @@ impl Story {
             (true, F::Always),
             (true, duel),
             (true, next),
+            (true, ABOUT_OTHER[ahead(other_shares.about, about)]),
+            (true, ABOUT_OTHER_NEXT[ahead(other_shares.about_next, about_next)]),
             (its_last > last + APART.0, F::LastOtherMore),
             (last > its_last + APART.0, F::LastOtherLess),
             (!cut(self), F::ResumesEnded),
@@ -273,6 +299,53 @@ impl Story {
 /// The mask `lines`, seen from `down` lines further down.
 fn moved(lines: u64, down: usize) -> u64 {
     u32::try_from(down).ok().and_then(|down| lines.checked_shl(down)).unwrap_or(0)
+}
+
+/// How much the line is about the same as the article.
+const ABOUT: [Feature; 8] = [
+    Feature::AboutNone,
+    Feature::AboutTrace,
+    Feature::AboutFew,
+    Feature::AboutSome,
+    Feature::AboutFair,
+    Feature::AboutMany,
+    Feature::AboutMost,
+    Feature::AboutNearly,
+];
+/// How much more it is about that than about the same as the lines that follow.
+const ABOUT_DUEL: [Feature; 5] = [
+    Feature::AboutOwnFar,
+    Feature::AboutOwnMore,
+    Feature::AboutEven,
+    Feature::AboutNextMore,
+    Feature::AboutNextFar,
+];
+/// How much more it is about the same as the article turned to than as that turned from.
+const ABOUT_OTHER: [Feature; 5] = [
+    Feature::AboutOtherFar,
+    Feature::AboutOtherMore,
+    Feature::AboutOtherEven,
+    Feature::AboutOtherLess,
+    Feature::AboutOtherFarLess,
+];
+/// How much more the line that follows is.
+const ABOUT_OTHER_NEXT: [Feature; 5] = [
+    Feature::NextAboutOtherFar,
+    Feature::NextAboutOtherMore,
+    Feature::NextAboutOtherEven,
+    Feature::NextAboutOtherLess,
+    Feature::NextAboutOtherFarLess,
+];
+
+/// How much one likeness, in thousandths, is ahead of another: from 0, far ahead, to 4, far behind.
+fn ahead(one: i32, other: i32) -> usize {
+    match one - other {
+        300.. => 0,
+        100..300 => 1,
+        -100..100 => 2,
+        -300..-100 => 3,
+        _ => 4,
+    }
 }
 
 /// How much `own` is ahead of `next`: from 0, far ahead, to 4, far behind.

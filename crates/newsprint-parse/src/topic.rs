@@ -1,20 +1,22 @@
 //! What the lines of a page share: pairs of characters that recur, weighted by how rare they are.
 //!
 //! The weight of a pair is its inverse document frequency (Spärck Jones 1972, "A statistical
-//! interpretation of term specificity"), the page's lines being the documents.
+//! interpretation of term specificity"), the page's lines being the documents, times how telling it
+//! is in news at large.
 
 use newsprint_zh::is_han;
 
 use crate::feature::{Feature, Features};
 use crate::fragment::Fragment;
 use crate::hash::{Run, bits_for};
+use crate::telling::Meaning;
 
 /// Lines before and after a line that it is compared with; the bits of a mask.
 const REACH: usize = 64;
 /// The lines next before and after that a line is compared with.
 const WINDOW: u64 = 0b11_1111;
 /// Thousandths of shared weight that tell one likeness from another.
-const APART: u32 = 40;
+const APART: u32 = 30;
 /// Bits of the number of a pair, at least and at most. Pairs that share a number count as one.
 const BITS: (u32, u32) = (12, 20);
 
@@ -41,7 +43,9 @@ struct Count {
 pub(crate) struct Topics {
     pairs: Vec<Pair>,
     /// Of each line, the end of its pairs and the weight of all its pairs, recurring or not.
-    lines: Vec<(usize, u32)>,
+    lines: Vec<(usize, u64)>,
+    /// What each line is about.
+    meanings: Vec<Meaning>,
 }
 
 impl Topics {
@@ -51,32 +55,37 @@ impl Topics {
         let bits = bits_for(chars, BITS.0, BITS.1);
         let mut counts = vec![Count::default(); 1 << bits];
         let (mut numbers, mut ends) = (Vec::with_capacity(chars), Vec::new());
+        let mut meanings = Vec::with_capacity(fragments.len());
         for (line, fragment) in (1..).zip(fragments) {
-            for number in pairs(&fragment.folded, bits) {
+            let mut meaning = Meaning::default();
+            for pair in pairs(&fragment.folded) {
+                let number = pair.number(bits);
+                let telling = meaning.add(pair);
                 let count = &mut counts[number];
                 if std::mem::replace(&mut count.last, line) != line {
                     count.lines += 1;
-                    numbers.push(number);
+                    numbers.push((number, u32::from(telling)));
                 }
             }
             ends.push(numbers.len());
+            meanings.push(meaning);
         }
         let weight = weight_of(fragments.len());
         let rarest = weight(1);
-        let mut topics = Self::default();
+        let mut topics = Self { meanings, ..Self::default() };
         // Most pairs stand in one line only. The others get numbers without gaps.
         let lines = u32::try_from(fragments.len()).unwrap_or(u32::MAX);
         let (mut recurring, mut known, mut start) = (Vec::new(), 0, 0);
         for end in ends {
             let mut total = 0;
-            for number in numbers[start..end].iter().copied() {
+            for (number, telling) in numbers[start..end].iter().copied() {
                 let count = &mut counts[number];
                 if count.lines == 1 {
-                    total += rarest;
+                    total += u64::from(rarest * telling);
                     continue;
                 }
-                let weight = weight(count.lines);
-                total += weight;
+                let weight = weight(count.lines) * telling;
+                total += u64::from(weight);
                 if count.last <= lines {
                     known += 1;
                     count.last = lines + known;
@@ -118,6 +127,32 @@ impl Topics {
         share
     }
 
+    /// What the lines above `line` that `mask` names are about together, the next one first.
+    pub(crate) fn meaning_above(&self, line: usize, mut mask: u64) -> Meaning {
+        let mut all = Meaning::default();
+        while mask != 0 {
+            let up = 1 + mask.trailing_zeros() as usize;
+            if let Some(meaning) = line.checked_sub(up).and_then(|at| self.meanings.get(at)) {
+                all.add_all(meaning);
+            }
+            mask &= mask - 1;
+        }
+        all
+    }
+
+    /// How much `line` is about the same as `others`, in thousandths; 0 of one that is not there.
+    pub(crate) fn likeness(&self, line: usize, others: &Meaning) -> i32 {
+        self.meanings.get(line).map_or(0, |meaning| meaning.like(others))
+    }
+
+    /// How much `line` is about the same as the next lines below it, in thousandths.
+    pub(crate) fn likeness_following(&self, line: usize) -> i32 {
+        let mut all = Meaning::default();
+        let below = self.meanings.iter().skip(line + 1).take(WINDOW.count_ones() as usize);
+        below.for_each(|meaning| all.add_all(meaning));
+        self.likeness(line, &all)
+    }
+
     /// How `line`, which is shaped like a heading or not, is like the lines around it.
     pub(crate) fn features(&self, line: usize, heading: bool) -> Features {
         use Feature as F;
@@ -127,13 +162,25 @@ impl Topics {
         let levels = if heading {
             [
                 F::HeadingNextNone,
+                F::HeadingNextTrace,
                 F::HeadingNextFew,
                 F::HeadingNextSome,
+                F::HeadingNextFair,
                 F::HeadingNextMany,
                 F::HeadingNextMost,
+                F::HeadingNextNearly,
             ]
         } else {
-            [F::TextNextNone, F::TextNextFew, F::TextNextSome, F::TextNextMany, F::TextNextMost]
+            [
+                F::TextNextNone,
+                F::TextNextTrace,
+                F::TextNextFew,
+                F::TextNextSome,
+                F::TextNextFair,
+                F::TextNextMany,
+                F::TextNextMost,
+                F::TextNextNearly,
+            ]
         };
         Features::of(&[
             (true, levels[level(next)]),
@@ -141,9 +188,9 @@ impl Topics {
             (heading && next > previous + APART, F::HeadingFollowingMore),
             (!heading && previous > next + APART, F::TextPreviousMore),
             (!heading && next > previous + APART, F::TextFollowingMore),
-            (cohesion >= 150, F::Cohesive),
-            ((60..150).contains(&cohesion), F::CohesiveSome),
-            (cohesion < 60, F::Uncohesive),
+            (cohesion >= 100, F::Cohesive),
+            ((35..100).contains(&cohesion), F::CohesiveSome),
+            (cohesion < 35, F::Uncohesive),
         ])
     }
 
@@ -152,31 +199,26 @@ impl Topics {
         let mut shared = [0; N];
         for pair in self.pairs_of(line) {
             for (shared, counts) in shared.iter_mut().zip(counts(pair)) {
-                *shared += if counts { pair.weight } else { 0 };
+                *shared += if counts { u64::from(pair.weight) } else { 0 };
             }
         }
-        shared.map(|shared| shared * 1_000 / weight.max(&1))
+        let thousandths = |shared| u32::try_from(shared * 1_000 / weight.max(&1)).unwrap_or(1_000);
+        shared.map(thousandths)
     }
 }
 
-/// How much a share of so many thousandths is, from 0 to 4.
+/// How much a share of so many thousandths is, from 0 to 7.
 pub(crate) fn level(share: u32) -> usize {
-    match share {
-        0..20 => 0,
-        20..60 => 1,
-        60..130 => 2,
-        130..250 => 3,
-        _ => 4,
-    }
+    [6, 15, 30, 55, 90, 150, 260].partition_point(|bound| *bound <= share)
 }
 
-/// The numbers of the pairs of neighbouring characters of `text`, marks and digits aside.
-fn pairs(text: &str, bits: u32) -> impl Iterator<Item = usize> {
+/// The pairs of neighbouring characters of `text`, marks and digits aside.
+pub(crate) fn pairs(text: &str) -> impl Iterator<Item = Run> {
     let (start, mut before) = (Run::new(0), None);
     text.chars().filter_map(move |c| {
         let telling = is_han(c) || c.is_ascii_alphabetic();
         let left = std::mem::replace(&mut before, telling.then(|| start.then(c)));
-        before.and(left).map(|left: Run| left.then(c).number(bits))
+        before.and(left).map(|left: Run| left.then(c))
     })
 }
 

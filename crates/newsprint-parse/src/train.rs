@@ -200,7 +200,11 @@ impl Lesson {
             Some(_) => Some(furniture),
             None => choice_at(fragment.span),
         });
-        let choices = choices.collect();
+        let mut choices: Vec<_> = choices.collect();
+        let turns = fragments.iter().enumerate().filter(|(_, fragment)| fragment.titled);
+        for (at, _) in turns {
+            head_of_turn(&mut choices[at..]);
+        }
         if faults.is_empty() {
             Ok(Self { fragments, observed, seams, topics, choices })
         } else {
@@ -253,6 +257,23 @@ impl Lesson {
     }
 }
 
+/// Makes a headline of the first of `choices`, which stands behind a reference to another page, and
+/// has what comes next go on below it.
+fn head_of_turn(choices: &mut [Option<Choice>]) {
+    let Some((Some(title), rest)) = choices.split_first_mut() else { return };
+    if title.role != Role::Furniture {
+        return;
+    }
+    title.role = Role::Headline;
+    if let Some(first) = rest.iter_mut().flatten().find(|it| it.role.begins()) {
+        first.role = match first.role {
+            Role::Lead => Role::Paragraph,
+            Role::LeadByline => Role::Byline,
+            role => role,
+        };
+    }
+}
+
 /// Adds to `slope` how the score at `place` of a decision on `features` rises with the weights.
 fn climb(slope: &mut Weights, weights: &Weights, features: &Features, place: usize, sign: f32) {
     let sums = weights.sums(features);
@@ -289,7 +310,7 @@ fn shuffle<T>(items: &mut [T], seed: &mut u64) {
 }
 
 /// A number from -1 to 1.
-fn random(seed: &mut u64) -> f32 {
+pub(crate) fn random(seed: &mut u64) -> f32 {
     let bits = u16::try_from(next(seed) & 0xFFFF).unwrap_or_default();
     f32::from(bits) / 32_768.0 - 1.0
 }
@@ -335,6 +356,18 @@ mod tests {
         assert_eq!(learnt.agreement(&pages()), Ok(Agreement { right: 5, lines: 5 }));
         assert_eq!(Network::read(&learnt.clone().write()), learnt.0.network());
         assert_eq!(train(&pages(), 20).unwrap().write(), learnt.write());
+    }
+
+    #[test]
+    fn a_headline_behind_a_reference_is_one() {
+        let lines = [
+            ("(上接第2版)青河县图书馆新馆开馆", "furniture"),
+            ("青河县图书馆新馆6月3日开馆。首日迎来读者300余人。", "lead"),
+        ];
+        let lesson = Lesson::new(&page(&lines), &Cues::bundled().unwrap()).unwrap();
+        let roles: Vec<Role> = lesson.known().iter().map(|it| it.role).collect();
+        assert_eq!(roles, [Role::Furniture, Role::Headline, Role::Paragraph]);
+        assert!(lesson.is_reachable());
     }
 
     #[test]

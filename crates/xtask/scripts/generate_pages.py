@@ -15,6 +15,8 @@ HELD_OUT = 5
 CORPUS_SHARE = 0.3
 # So many pages are cuttings of one to three articles.
 CUTTINGS = 0.2
+# So many pages have articles that are all like one of them, the most alike of so many.
+ALIKE, OF = 0.2, 200
 FULL_WIDTH = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
 FOLDS = {"full": FULL_WIDTH, "digits": {c: f for c, f in FULL_WIDTH.items() if f.isalnum()}}
 NOT_FIRST, NOT_LAST = "，。、；：！？）”’》」』】…,.;:!?)%％", "（“‘《「『【("
@@ -224,11 +226,17 @@ class Maker:
                 runs.append((article, lines))
         return runs
 
+    def article(self):
+        return self.random.choice(self.pool.corpus if self.random.random() < CORPUS_SHARE else self.pool.articles)
+
     def page(self):
         r, pool = self.random, self.pool
         self.measure = r.randint(*self.params["line"])
         count = r.randint(1, 3) if r.random() < CUTTINGS else r.randint(*self.params["articles"])
-        articles = [r.choice(pool.corpus if r.random() < CORPUS_SHARE else pool.articles) for _ in range(count)]
+        articles = [self.article() for _ in range(count)]
+        if r.random() < ALIKE:
+            first, others = articles[0], [self.article() for _ in range(OF)]
+            articles = [first] + sorted(others, key=lambda it: -likeness(first, it))[:count - 1]
         fold = str.maketrans(FOLDS.get(self.choice("fold"), {}))
         text, fragments, furniture = [], [], []
 
@@ -252,6 +260,20 @@ class Maker:
         if footers and self.chance("furniture"):
             furniture += [{"kind": "editor_line", "lines": put(lines, 1)} for lines in r.choice(footers)]
         return "\n".join(text), {"fragments": fragments, "furniture": furniture}
+
+
+def pairs(article):
+    """The pairs of characters of its text."""
+    if "pairs" not in article:
+        text = "".join(block["text"] for block in article["blocks"])
+        article["pairs"] = {text[i:i + 2] for i in range(len(text) - 1)}
+    return article["pairs"]
+
+
+def likeness(one, other):
+    """What two articles share: Jaccard's index of their pairs of characters; nothing of themselves."""
+    a, b = pairs(one), pairs(other)
+    return len(a & b) / max(len(a | b), 1) if one is not other else 0
 
 
 def breaks(lines):

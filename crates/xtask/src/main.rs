@@ -1,7 +1,8 @@
 //! Chores of the workspace that need more than one command.
 //!
 //! `cargo run --release -p xtask -- train-split-page OUT.bin [--all] [--pdf] FOLDER[=WEIGHT]…` learns the weights of
-//! `split-page` anew; `train-language OUT.bin FILE.jsonl|FOLDER…` what it knows of the language.
+//! `split-page` anew; `train-language FOLDER CORPUS.jsonl… [--leave-out CORPUS.jsonl|PAGES…]` what it
+//! knows of the language.
 
 #![expect(clippy::print_stderr, reason = "what a chore has to say is for the one who runs it")]
 
@@ -14,7 +15,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 usage: xtask train-split-page OUT.bin [--all] [--pdf] FOLDER[=WEIGHT]…
-       xtask train-language OUT.bin FILE.jsonl|FOLDER…";
+       xtask train-language FOLDER CORPUS.jsonl… [--leave-out CORPUS.jsonl|PAGES…]";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

@@ -312,24 +312,36 @@ features! {
     PreviousTurnsFrom = "previous-turns-from",
     /// Is a heading that shares no of its telling words with the lines that follow.
     HeadingNextNone = "heading-next-none",
+    /// Is a heading that shares hardly any of its telling words with the lines that follow.
+    HeadingNextTrace = "heading-next-trace",
     /// Is a heading that shares few of its telling words with the lines that follow.
     HeadingNextFew = "heading-next-few",
     /// Is a heading that shares some of its telling words with the lines that follow.
     HeadingNextSome = "heading-next-some",
+    /// Is a heading that shares a fair part of its telling words with the lines that follow.
+    HeadingNextFair = "heading-next-fair",
     /// Is a heading that shares many of its telling words with the lines that follow.
     HeadingNextMany = "heading-next-many",
     /// Is a heading that shares most of its telling words with the lines that follow.
     HeadingNextMost = "heading-next-most",
+    /// Is a heading that shares nearly all of its telling words with the lines that follow.
+    HeadingNextNearly = "heading-next-nearly",
     /// Is a heading that shares no of its telling words with the article at hand.
     HeadingOwnNone = "heading-own-none",
+    /// Is a heading that shares hardly any of its telling words with the article at hand.
+    HeadingOwnTrace = "heading-own-trace",
     /// Is a heading that shares few of its telling words with the article at hand.
     HeadingOwnFew = "heading-own-few",
     /// Is a heading that shares some of its telling words with the article at hand.
     HeadingOwnSome = "heading-own-some",
+    /// Is a heading that shares a fair part of its telling words with the article at hand.
+    HeadingOwnFair = "heading-own-fair",
     /// Is a heading that shares many of its telling words with the article at hand.
     HeadingOwnMany = "heading-own-many",
     /// Is a heading that shares most of its telling words with the article at hand.
     HeadingOwnMost = "heading-own-most",
+    /// Is a heading that shares nearly all of its telling words with the article at hand.
+    HeadingOwnNearly = "heading-own-nearly",
     /// Is a heading that shares far more with the article at hand than with the lines that follow.
     HeadingOwnFar = "heading-own-far",
     /// Is a heading that shares more with the article at hand than with the lines that follow.
@@ -346,24 +358,36 @@ features! {
     HeadingFollowingMore = "heading-following-more",
     /// Is text that shares no of its telling words with the lines that follow.
     TextNextNone = "text-next-none",
+    /// Is text that shares hardly any of its telling words with the lines that follow.
+    TextNextTrace = "text-next-trace",
     /// Is text that shares few of its telling words with the lines that follow.
     TextNextFew = "text-next-few",
     /// Is text that shares some of its telling words with the lines that follow.
     TextNextSome = "text-next-some",
+    /// Is text that shares a fair part of its telling words with the lines that follow.
+    TextNextFair = "text-next-fair",
     /// Is text that shares many of its telling words with the lines that follow.
     TextNextMany = "text-next-many",
     /// Is text that shares most of its telling words with the lines that follow.
     TextNextMost = "text-next-most",
+    /// Is text that shares nearly all of its telling words with the lines that follow.
+    TextNextNearly = "text-next-nearly",
     /// Is text that shares no of its telling words with the article at hand.
     TextOwnNone = "text-own-none",
+    /// Is text that shares hardly any of its telling words with the article at hand.
+    TextOwnTrace = "text-own-trace",
     /// Is text that shares few of its telling words with the article at hand.
     TextOwnFew = "text-own-few",
     /// Is text that shares some of its telling words with the article at hand.
     TextOwnSome = "text-own-some",
+    /// Is text that shares a fair part of its telling words with the article at hand.
+    TextOwnFair = "text-own-fair",
     /// Is text that shares many of its telling words with the article at hand.
     TextOwnMany = "text-own-many",
     /// Is text that shares most of its telling words with the article at hand.
     TextOwnMost = "text-own-most",
+    /// Is text that shares nearly all of its telling words with the article at hand.
+    TextOwnNearly = "text-own-nearly",
     /// Is text that shares far more with the article at hand than with the lines that follow.
     TextOwnFar = "text-own-far",
     /// Is text that shares more with the article at hand than with the lines that follow.
@@ -454,6 +478,8 @@ features! {
     CutOff = "cut-off",
     /// So, and its last line is shaped like a heading.
     CutHeadingOff = "cut-heading-off",
+    /// Never goes on, as a text, with the last paragraph, which is cut.
+    ReadsOffMost = "reads-off-most",
     /// Hardly goes on, as a text, with the last paragraph, which is cut.
     ReadsOffFar = "reads-off-far",
     /// Badly goes on, as a text, with the last paragraph, which is cut.
@@ -466,6 +492,10 @@ features! {
     ReadsOn = "reads-on",
     /// Very well goes on, as a text, with the last paragraph, which is cut.
     ReadsOnFar = "reads-on-far",
+    /// Beyond doubt goes on, as a text, with the last paragraph, which is cut.
+    ReadsOnMost = "reads-on-most",
+    /// Never goes on, as a text, in the next line; is cut.
+    NextReadsOffMost = "next-reads-off-most",
     /// Hardly goes on, as a text, in the next line; is cut.
     NextReadsOffFar = "next-reads-off-far",
     /// Badly goes on, as a text, in the next line; is cut.
@@ -478,6 +508,30 @@ features! {
     NextReadsOn = "next-reads-on",
     /// Very well goes on, as a text, in the next line; is cut.
     NextReadsOnFar = "next-reads-on-far",
+    /// Beyond doubt goes on, as a text, in the next line; is cut.
+    NextReadsOnMost = "next-reads-on-most",
+    /// The last paragraph is cut, and never goes on, as a text, in the next line.
+    SkipReadsOffMost = "skip-reads-off-most",
+    /// The last paragraph is cut, and hardly goes on, as a text, in the next line.
+    SkipReadsOffFar = "skip-reads-off-far",
+    /// The last paragraph is cut, and badly goes on, as a text, in the next line.
+    SkipReadsOff = "skip-reads-off",
+    /// The last paragraph is cut, and rather badly goes on, as a text, in the next line.
+    SkipReadsOffSlightly = "skip-reads-off-slightly",
+    /// The last paragraph is cut, and rather well goes on, as a text, in the next line.
+    SkipReadsOnSlightly = "skip-reads-on-slightly",
+    /// The last paragraph is cut, and well goes on, as a text, in the next line.
+    SkipReadsOn = "skip-reads-on",
+    /// The last paragraph is cut, and very well goes on, as a text, in the next line.
+    SkipReadsOnFar = "skip-reads-on-far",
+    /// The last paragraph is cut, and beyond doubt goes on, as a text, in the next line.
+    SkipReadsOnMost = "skip-reads-on-most",
+    /// The last paragraph is cut, and goes on better, as a text, in the next line than here.
+    SkipReadsBetter = "skip-reads-better",
+    /// The last paragraph is cut, and goes on as well, as a text, in the next line as here.
+    SkipReadsEven = "skip-reads-even",
+    /// The last paragraph is cut, its quotation or bracket open, and the next line closes one.
+    SkipCloses = "skip-closes",
     /// Is short, and by its words much rather running text.
     ReadsTextFar = "reads-text-far",
     /// Is short, and by its words rather running text.
@@ -500,6 +554,52 @@ features! {
     LastOtherMore = "last-other-more",
     /// Shares less with the last line of the article turned to than with that of the one turned from.
     LastOtherLess = "last-other-less",
+    /// Is about something else than the article at hand.
+    AboutNone = "about-none",
+    /// Is hardly about the same as the article at hand.
+    AboutTrace = "about-trace",
+    /// Is little about the same as the article at hand.
+    AboutFew = "about-few",
+    /// Is somewhat about the same as the article at hand.
+    AboutSome = "about-some",
+    /// Is fairly about the same as the article at hand.
+    AboutFair = "about-fair",
+    /// Is much about the same as the article at hand.
+    AboutMany = "about-many",
+    /// Is mostly about the same as the article at hand.
+    AboutMost = "about-most",
+    /// Is nearly all about the same as the article at hand.
+    AboutNearly = "about-nearly",
+    /// Is far more about the same as the article at hand than as the lines that follow.
+    AboutOwnFar = "about-own-far",
+    /// Is more about the same as the article at hand than as the lines that follow.
+    AboutOwnMore = "about-own-more",
+    /// Is as much about the same as the article at hand as it is as the lines that follow.
+    AboutEven = "about-even",
+    /// Is more about the same as the lines that follow than as the article at hand.
+    AboutNextMore = "about-next-more",
+    /// Is far more about the same as the lines that follow than as the article at hand.
+    AboutNextFar = "about-next-far",
+    /// Is far more about the same as the article turned to than as that turned from.
+    AboutOtherFar = "about-other-far",
+    /// Is more about the same as the article turned to than as that turned from.
+    AboutOtherMore = "about-other-more",
+    /// Is as much about the same as the article turned to as it is as that turned from.
+    AboutOtherEven = "about-other-even",
+    /// Is less about the same as the article turned to than as that turned from.
+    AboutOtherLess = "about-other-less",
+    /// Is far less about the same as the article turned to than as that turned from.
+    AboutOtherFarLess = "about-other-far-less",
+    /// The next line is far more about the same as the article turned to than as that turned from.
+    NextAboutOtherFar = "next-about-other-far",
+    /// The next line is more about the same as the article turned to than as that turned from.
+    NextAboutOtherMore = "next-about-other-more",
+    /// The next line is as much about the same as the article turned to as it is as that turned from.
+    NextAboutOtherEven = "next-about-other-even",
+    /// The next line is less about the same as the article turned to than as that turned from.
+    NextAboutOtherLess = "next-about-other-less",
+    /// The next line is far less about the same as the article turned to than as that turned from.
+    NextAboutOtherFarLess = "next-about-other-far-less",
     /// Is set in smaller type than running text.
     TypeSmaller = "type-smaller",
     /// Is set in type as large as running text.
