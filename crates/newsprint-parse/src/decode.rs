@@ -118,9 +118,11 @@ impl Page<'_> {
         moment.scores(role, place, |moment| {
             let network = moment.network;
             let (_, mut sums) = *moment.story(place, |moment| {
-                let shares = story.shares(moment.at, self.topics);
+                let at = moment.at;
+                let shares = story.shares(at, self.topics);
+                let seam = moment.seam(story.last_body, |last| self.seam(last, at));
                 let mut sums = moment.alone;
-                network.add(&self.of_story(story, moment.at, shares), &mut sums);
+                network.add(&self.of_story(story, at, shares).with(&seam), &mut sums);
                 (shares, sums)
             });
             network.add(&self.of_role(role, story), &mut sums);
@@ -176,17 +178,14 @@ impl Page<'_> {
     /// What is to be said of the fragment `at`, should it go on with `story` after `role`.
     fn evidence(&self, role: Option<Role>, story: &Story, at: usize) -> Features {
         let shares = story.shares(at, self.topics);
-        self.of_story(story, at, shares).with(&self.of_role(role, story))
+        let seam = story.last_body.map(|last| self.seam(last, at)).unwrap_or_default();
+        self.of_story(story, at, shares).with(&seam).with(&self.of_role(role, story))
     }
 
-    /// What is to be said of it, whatever the role before.
+    /// What is to be said of it, whatever the role before and the seam to the last running text.
     fn of_story(&self, story: &Story, at: usize, shares: Shares) -> Features {
         let features = story.features(&self.observed[at], shares);
-        let features = features.with(&placing::of_story(self.fragments, story, at));
-        match story.last_body {
-            Some(last) => features.with(&self.seam(last, at)),
-            None => features,
-        }
+        features.with(&placing::of_story(self.fragments, story, at))
     }
 
     /// What the role before says.

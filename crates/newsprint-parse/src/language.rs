@@ -11,7 +11,7 @@ use crate::table::Table;
 const SCALE: i16 = 24;
 
 /// The bundled table.
-const BUNDLED: Table = Table::of(include_bytes!("../data/language.bin"));
+const BUNDLED: Table<'_> = Table::of(include_bytes!("../data/language.bin"));
 
 /// How well `right` reads on from `left`, both in half-width forms: from 0, never, to 7, beyond
 /// doubt.
@@ -155,8 +155,7 @@ pub mod train {
         };
         let articles: Vec<_> = texts.iter().map(paragraphs).collect();
         let telling = telling::train::weights(&articles);
-        let table = Table::of(telling.clone().leak());
-        let meaning = telling::train::vectors(table, &articles);
+        let meaning = telling::train::vectors(Table::of(&telling), &articles);
         Tables { language: language(&texts), telling, meaning }
     }
 

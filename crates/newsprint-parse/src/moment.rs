@@ -1,6 +1,7 @@
 //! What is known of a fragment while sequences of decisions are led past it.
 
 use crate::beam::{Candidate, HOPELESS};
+use crate::feature::Features;
 use crate::observe::Observed;
 use crate::path::Choice;
 use crate::role::{Role, Roles};
@@ -29,6 +30,8 @@ pub(crate) struct Moment<'a> {
     scores: Vec<Scores>,
     /// Where those of each article and each role before stand.
     scored: Vec<u8>,
+    /// What was said of the seam to the running text that stands at a place.
+    seams: Vec<(usize, Features)>,
     /// The scores of turns that were computed, by the article at hand and the other.
     pub(crate) turns: Vec<((usize, usize), f32)>,
     /// The ways on that were found, but for those that are hopeless.
@@ -47,6 +50,7 @@ impl<'a> Moment<'a> {
             places: Vec::new(),
             scores: Vec::new(),
             scored: Vec::new(),
+            seams: Vec::new(),
             turns: Vec::new(),
             candidates: Vec::new(),
             best: f64::NEG_INFINITY,
@@ -66,16 +70,33 @@ impl<'a> Moment<'a> {
         self.scores.clear();
         self.scored.clear();
         self.scored.resize(stories * BEFORE, UNKNOWN);
+        self.seams.clear();
         self.turns.clear();
         self.candidates.clear();
         self.best = f64::NEG_INFINITY;
+    }
+
+    /// What is to be said of the seam to the running text `last`, made by `of` where that is not known;
+    /// articles share it.
+    pub(crate) fn seam(
+        &mut self,
+        last: Option<usize>,
+        of: impl FnOnce(usize) -> Features,
+    ) -> Features {
+        let Some(last) = last else { return Features::default() };
+        if let Some((_, seam)) = self.seams.iter().find(|(known, _)| *known == last) {
+            return *seam;
+        }
+        let seam = of(last);
+        self.seams.push((last, seam));
+        seam
     }
 
     /// What is known of the article at `place`, made by `of` where nothing is.
     pub(crate) fn story(
         &mut self,
         place: usize,
-        of: impl FnOnce(&Self) -> (Shares, Sums),
+        of: impl FnOnce(&mut Self) -> (Shares, Sums),
     ) -> &(Shares, Sums) {
         let (known, made) = (usize::from(self.places[place]), self.stories.len());
         if known < made {

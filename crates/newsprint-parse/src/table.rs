@@ -16,15 +16,15 @@ type Bucket = [u8; 2 * RUNS];
 
 /// A table of weights.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Table {
-    buckets: &'static [Bucket],
+pub(crate) struct Table<'a> {
+    buckets: &'a [Bucket],
     /// Bits of the number of a run.
     bits: u32,
 }
 
-impl Table {
+impl<'a> Table<'a> {
     /// The table that `bytes` hold: a power of two of buckets, at least one.
-    pub(crate) const fn of(bytes: &'static [u8]) -> Self {
+    pub(crate) const fn of(bytes: &'a [u8]) -> Self {
         let (buckets, _) = bytes.as_chunks();
         Self { buckets, bits: buckets.len().ilog2() + TAG_BITS }
     }
@@ -108,7 +108,8 @@ mod tests {
             let weight = i8::try_from(number % 100).unwrap_or_default();
             Entry { weight, worth: if number % 32 == 5 { 1.0 } else { 0.0 } }
         };
-        let table = Table::of(pack((0..512).map(entry)).leak());
+        let bytes = pack((0..512).map(entry));
+        let table = Table::of(&bytes);
         assert_eq!(table.bits(), 9);
         let known: Vec<usize> = (0..512).filter(|it| table.weight(*it).is_some()).collect();
         let expected: Vec<usize> = (0..512).filter(|it| it % 32 == 5).collect();

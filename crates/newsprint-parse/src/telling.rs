@@ -19,7 +19,7 @@ const SCALE: f32 = 12.0;
 const RARE: u8 = 100;
 
 /// The bundled weights.
-const WEIGHTS: Table = Table::of(include_bytes!("../data/telling.bin"));
+const WEIGHTS: Table<'_> = Table::of(include_bytes!("../data/telling.bin"));
 /// The bundled vectors, each where the weight of its pair stands in the table.
 const VECTORS: &[[u8; WIDTH]] = include_bytes!("../data/meaning.bin").as_chunks().0;
 
@@ -138,7 +138,7 @@ pub(crate) mod train {
     /// Learns `data/meaning.bin` for the pairs of `weights` from the same articles: the vectors span
     /// what the matrix of pairs and articles spans best (subspace iteration: Golub and Van Loan,
     /// "Matrix computations", 8.2.4), so that only angles between them tell.
-    pub(crate) fn vectors(weights: Table, articles: &[Vec<String>]) -> Vec<u8> {
+    pub(crate) fn vectors(weights: Table<'_>, articles: &[Vec<String>]) -> Vec<u8> {
         let columns = columns(weights, articles);
         let mut seed = 31_415;
         let mut rows: Vec<Row> = (0..weights.len()).map(|_| [0.0; WIDTH]).collect();
@@ -175,7 +175,7 @@ pub(crate) mod train {
 
     /// Of each article, the places of its telling pairs and how much they count: by how often they
     /// come, and in how few articles.
-    fn columns(weights: Table, articles: &[Vec<String>]) -> Vec<Vec<(usize, f32)>> {
+    fn columns(weights: Table<'_>, articles: &[Vec<String>]) -> Vec<Vec<(usize, f32)>> {
         let mut columns = Vec::with_capacity(articles.len());
         let mut having = vec![0.0_f32; weights.len()];
         for article in articles {

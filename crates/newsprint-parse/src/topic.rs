@@ -64,7 +64,7 @@ impl Topics {
                 let count = &mut counts[number];
                 if std::mem::replace(&mut count.last, line) != line {
                     count.lines += 1;
-                    numbers.push((number, u32::from(telling)));
+                    numbers.push((u32::try_from(number).unwrap_or(u32::MAX), u32::from(telling)));
                 }
             }
             ends.push(numbers.len());
@@ -79,7 +79,7 @@ impl Topics {
         for end in ends {
             let mut total = 0;
             for (number, telling) in numbers[start..end].iter().copied() {
-                let count = &mut counts[number];
+                let count = &mut counts[number as usize];
                 if count.lines == 1 {
                     total += u64::from(rarest * telling);
                     continue;
