@@ -40,8 +40,8 @@ pub(crate) fn report() -> String {
 /// Bytes of one article, roughly.
 const ARTICLE_BYTES: usize = 1_150;
 
-/// Takes `text` apart `times` times; a quarter of the articles must come back with their headline, for
-/// all say the same in the same words, which is not told apart better yet, and no byte may be lost.
+/// Takes `text` apart `times` times; of a hundred articles ninety-nine must come back with their
+/// headline, and no byte may be lost.
 fn run(stage: &SplitPage, text: &str, articles: usize, times: usize) -> Duration {
     let source = Source::new("page.txt", text).expect("the page is small enough");
     let mut documents: Vec<_> = (0..times).map(|_| Document::new(source.clone())).collect();
@@ -52,7 +52,7 @@ fn run(stage: &SplitPage, text: &str, articles: usize, times: usize) -> Duration
     let time = machine::cpu_time().saturating_sub(start);
     for document in documents {
         let found = document.articles.iter().filter(|article| article.headline.is_some()).count();
-        assert!(found * 4 >= articles, "{found} of {articles} articles have their headline");
+        assert!(found * 100 >= articles * 99, "{found} of {articles} articles have their headline");
         assert_eq!(document.check_conservation(), Ok(()), "no byte is lost");
     }
     time

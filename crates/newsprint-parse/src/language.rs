@@ -141,8 +141,8 @@ pub mod train {
     }
 
     /// Learns the tables: what reads on and what is a heading by logistic regression, how telling
-    /// pairs of characters are by counting. Linear in the texts, which stand for one another's
-    /// surroundings: their order counts.
+    /// pairs of characters are by counting, and what they tell of by what comes in the same articles.
+    /// Linear in the texts, which stand for one another's surroundings: their order counts.
     pub fn learn(texts: &[Text]) -> Tables {
         let folded = |texts: &[String]| -> Vec<Vec<char>> {
             let chars = |text: &String| text.trim().chars().map(fold).collect::<Vec<_>>();
