@@ -137,10 +137,15 @@ fn flush(rows: &mut ArrowRows, writer: &mut ArrowWriter<FolderFile>) -> Result<(
 
 /// Zstandard; pages that end where the content says, so that a store which knows contents takes
 /// unchanged parts once; an index of the pages, which is written where statistics are.
+///
+/// No other limit ends a page: where one did at the end of a content's part, the writer would put an
+/// empty page behind it, which readers built on Arrow C++ take for the end of the column.
 fn properties() -> WriterProperties {
     WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_content_defined_chunking(Some(CdcOptions::default()))
+        .set_data_page_size_limit(usize::MAX)
+        .set_data_page_row_count_limit(usize::MAX)
         .set_max_row_group_bytes(Some(ROW_GROUP))
         .build()
 }
@@ -149,4 +154,40 @@ fn cannot_write(name: &str, error: ParquetError) -> StepError {
     StepError::new(format!("cannot write `{name}`"))
         .help("see that the disk has room and the folder may be written")
         .because(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow_array::{ArrayRef, RecordBatch, StringArray};
+    use parquet::basic::PageType;
+    use parquet::file::reader::{FileReader as _, SerializedFileReader};
+
+    use super::*;
+
+    /// A column that says the same in many rows has more rows a part than pages usually have, and
+    /// rows come by the batch.
+    #[test]
+    fn no_page_is_empty() -> Result<(), Box<dyn std::error::Error>> {
+        const BATCHES: usize = 30;
+        const ROWS: usize = 24_000;
+        let names = StringArray::from(vec![Some("corpus/part-0000.jsonl"); ROWS]);
+        let names = ("source_name", Arc::new(names) as ArrayRef, true);
+        let batch = RecordBatch::try_from_iter_with_nullable([names])?;
+        let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties()))?;
+        for _ in 0..BATCHES {
+            writer.write(&batch)?;
+        }
+        let file = SerializedFileReader::new(bytes::Bytes::from(writer.into_inner()?))?;
+        let pages = file.get_row_group(0)?.get_column_page_reader(0)?;
+        let mut rows = Vec::new();
+        for page in pages {
+            let page = page?;
+            if page.page_type() != PageType::DICTIONARY_PAGE {
+                rows.push(page.num_values());
+            }
+        }
+        assert_eq!(rows.iter().sum::<u32>(), u32::try_from(BATCHES * ROWS)?);
+        assert!(rows.len() > 1 && !rows.contains(&0), "rows of pages: {rows:?}");
+        Ok(())
+    }
 }
