@@ -242,6 +242,7 @@ impl Page<'_> {
             (heading && left.has(F::EndsHeadingWord), F::CutHeadingWord),
             (heading && left.has(F::Couplet), F::CutCouplet),
             (heading && left.has(F::Sibling), F::CutSibling),
+            (heading && left.has(F::Twin), F::CutTwin),
             (heading && left.has(F::StandsAlone), F::CutAlone),
             (!heading, F::CutText),
             (!heading && fresh, F::CutTextFresh),

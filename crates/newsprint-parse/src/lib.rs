@@ -29,6 +29,7 @@ mod phrases;
 mod placing;
 mod role;
 mod shape;
+mod siblings;
 mod split_page;
 mod story;
 mod table;

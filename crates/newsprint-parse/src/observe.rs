@@ -15,12 +15,11 @@ use crate::shape::{
     End, end_of, has_gap, has_inner_colon, has_inner_sentence, has_inner_statement, is_couplet,
     starts_date, starts_enumeration,
 };
+use crate::siblings::siblings;
 use crate::topic::Topics;
 use crate::turn::Direction;
 use crate::words::Seams;
 
-/// Fragments between headings of one article that are siblings.
-const NEARBY: usize = 12;
 /// Most characters of a heading.
 const LONGEST_HEADING: usize = 60;
 /// Most characters of one line of a label that is broken over two.
@@ -143,9 +142,7 @@ pub(crate) fn observe(
     for at in 0..fragments.len() {
         let mut features = among(fragments, &observed, at, seams);
         features = features.with(&placing::among(fragments, at));
-        if siblings[at] {
-            features.insert(Feature::Sibling);
-        }
+        features = features.with(&siblings[at]);
         features.insert(match measure.map(|it| it.fit(fragments[at].chars)) {
             Some(Fit::Whole) => Feature::FitsColumn,
             Some(Fit::Near) => Feature::NearColumn,
@@ -271,34 +268,6 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
         is_titled: fragment.titled,
         has_deck: false,
     }
-}
-
-/// Which fragments are shaped like headings, stand between sentences, and have another such
-/// fragment of like length near them in the same article, as far as bylines tell.
-fn siblings(fragments: &[Fragment], observed: &[Observed]) -> Vec<bool> {
-    let between = |at: usize| {
-        let ends = |it: &Observed| it.end == End::Sentence && !it.heading_like;
-        observed[at].heading_like
-            && at.checked_sub(1).is_some_and(|at| ends(&observed[at]))
-            && observed.get(at + 1).is_some_and(|it| !it.heading_like && !it.has_byline)
-    };
-    let mut siblings = vec![false; fragments.len()];
-    let mut last: Option<usize> = None;
-    for at in 0..fragments.len() {
-        if observed[at].has_byline {
-            last = None;
-        } else if between(at) {
-            if let Some(known) = last.filter(|known| at - known <= NEARBY) {
-                let (a, b) = (fragments[at].length, fragments[known].length);
-                if a.max(b) * 2 <= a.min(b) * 3 {
-                    siblings[at] = true;
-                    siblings[known] = true;
-                }
-            }
-            last = Some(at);
-        }
-    }
-    siblings
 }
 
 /// What its neighbours say of the fragment `at`.

@@ -4,7 +4,10 @@
 //! known ones must win by a margin (loss-augmented structured hinge loss: Taskar et al. 2003,
 //! "Max-margin Markov networks"); where they do not, the weights move towards the known decisions
 //! and away from those found, by `AdaGrad` (Duchi et al. 2011). The weights of the second half of the
-//! rounds are averaged. The same pages in the same order give the same weights.
+//! rounds are averaged. Each time that a page is taken, some features are not told, at random, so that
+//! few strong ones do not keep the others from being learnt (Sutton et al. 2006, "Reducing weight
+//! undertraining in structured discriminative learning"). The same pages in the same order give the
+//! same weights.
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
@@ -31,6 +34,8 @@ const RATE: f32 = 0.08;
 const CAUTION: f32 = 1.0;
 /// Largest weight of a hidden unit before learning.
 const SPREAD: f32 = 0.15;
+/// Of so many features one is not told of a page.
+const UNTOLD: u64 = 12;
 /// Marks the name of a role as that of a line that turns back to an article left before.
 const RESUMED: &str = "resumed ";
 /// Seed of the order in which pages are taken.
@@ -116,7 +121,8 @@ fn learn(lessons: &[Lesson], rounds: usize, member: usize) -> Weights {
     for round in 0..rounds {
         shuffle(&mut order, seed);
         for lesson in &order {
-            if let Some(mut slope) = lesson.slope(&weights) {
+            let told = told(seed);
+            if let Some(mut slope) = lesson.slope(&weights, &told) {
                 for ((weight, slope), moved) in weights.all().zip(slope.all()).zip(moved.all()) {
                     *moved += *slope * *slope;
                     *weight += RATE * *slope / (CAUTION + *moved).sqrt();
@@ -233,10 +239,16 @@ impl Lesson {
         allowed && self.page().replay(&known).len() == self.fragments.len()
     }
 
-    /// Where the page wants `weights` to go; `None` when it is content, or they have grown too large
-    /// for a network.
-    fn slope(&self, weights: &Weights) -> Option<Weights> {
+    /// Where the page, of which only the features `told` are told, wants `weights` to go; `None` when
+    /// it is content, or they have grown too large for a network.
+    fn slope(&self, weights: &Weights, told: &[bool]) -> Option<Weights> {
         let (page, known) = (self.page(), self.known());
+        let mut weights = weights.clone();
+        let untold = |all: &mut Weights| {
+            let of_untold = all.features.iter_mut().zip(told).filter(|(_, told)| !**told);
+            of_untold.for_each(|(sums, _)| sums.fill(0.0));
+        };
+        untold(&mut weights);
         let found = page.search(&weights.network()?, |at, choice| loss(known[at], choice));
         if found == known {
             return None;
@@ -246,15 +258,23 @@ impl Lesson {
         for ((right, wrong), (known, found)) in both.zip(known.iter().zip(&found)) {
             if (&right, known) != (&wrong, found) {
                 for (evidence, choice, sign) in [(&right, known, 1.0), (&wrong, found, -1.0)] {
-                    climb(&mut slope, weights, &evidence.role, choice.role as usize, sign);
+                    climb(&mut slope, &weights, &evidence.role, choice.role as usize, sign);
                     if choice.resumes {
-                        climb(&mut slope, weights, &evidence.turn, TURN, sign);
+                        climb(&mut slope, &weights, &evidence.turn, TURN, sign);
                     }
                 }
             }
         }
+        untold(&mut slope);
         Some(slope)
     }
+}
+
+/// Which features are told of a page; that there is one always is.
+fn told(seed: &mut u64) -> Vec<bool> {
+    let all = Feature::ALL.iter().enumerate();
+    all.map(|(at, _)| !next(seed).is_multiple_of(UNTOLD) || at == Feature::Always as usize)
+        .collect()
 }
 
 /// Makes a headline of the first of `choices`, which stands behind a reference to another page, and

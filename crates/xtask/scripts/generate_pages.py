@@ -9,7 +9,7 @@ CORPUS.jsonl (`title`, `paras`), are laid out anew, COUNT pages a profile, into 
 folder is held out: neither its articles nor corpus articles under one of its headlines are used.
 The same arguments give the same pages.
 """
-import argparse, collections, json, pathlib, random
+import argparse, collections, json, pathlib, random, re
 
 HELD_OUT = 5
 CORPUS_SHARE = 0.3
@@ -17,6 +17,13 @@ CORPUS_SHARE = 0.3
 CUTTINGS = 0.2
 # So many pages have articles that are all like one of them, the most alike of so many.
 ALIKE, OF = 0.2, 200
+# So many pages are a series: one article again and again, with other figures each time.
+SERIES = 0.02
+# Of so many pages the paragraphs are brief: their first one or two sentences.
+BRIEF = 0.04
+# So many headlines are one clause of what they were, and the sub-headings of so many articles name an aspect first.
+CLAUSE, ASPECT = 0.06, 0.1
+ASPECTS = "凌晨 上午 正午 中午 傍晚 夜里 昨天 今天 明天 春 夏 秋 冬 城东 城西 现状 原因 影响 难处 办法 建议 专家 居民 学生 店主".split()
 FULL_WIDTH = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
 FOLDS = {"full": FULL_WIDTH, "digits": {c: f for c, f in FULL_WIDTH.items() if f.isalnum()}}
 NOT_FIRST, NOT_LAST = "，。、；：！？）”’》」』】…,.;:!?)%％", "（“‘《「『【("
@@ -64,6 +71,7 @@ class Pool:
                 blocks = [{"kind": "paragraph", "text": p} for p in paragraphs]
                 self.corpus.append({"kicker": None, "headline": text["title"], "subhead": None, "byline": None,
                                     "blocks": blocks, "captions": []})
+        self.serial = [a for a in self.corpus if len(a["blocks"]) < 5 and re.search("[0-9]", a["headline"])]
 
     def add_furniture(self, profile, page, lines):
         kinds = collections.defaultdict(list)
@@ -229,14 +237,53 @@ class Maker:
     def article(self):
         return self.random.choice(self.pool.corpus if self.random.random() < CORPUS_SHARE else self.pool.articles)
 
+    def with_other_figures(self, article):
+        """The article with other digits in its headline and its text."""
+        def other(text):
+            return re.sub("[0-9]", lambda digit: str(self.random.randint(digit[0] != "0", 9)), text)
+        blocks = [block | {"text": other(block["text"])} for block in article["blocks"]]
+        return article | {"headline": other(article["headline"]), "blocks": blocks}
+
+    def varied(self, article):
+        """The article, its headline a clause of itself or its sub-headings with an aspect, now and then."""
+        r, blocks = self.random, article["blocks"]
+        clauses = [it for it in re.split("[ \u3000，：；,:;]", article["headline"]) if 4 <= len(it) <= 12]
+        headline = r.choice(clauses) if clauses and r.random() < CLAUSE else article["headline"]
+        if r.random() < ASPECT:
+            colon = r.choice("：:")
+            short = [block["kind"] == "subheading" and len(block["text"]) < 16 for block in blocks]
+            blocks = [block | {"text": r.choice(ASPECTS) + colon + block["text"]} if it else block
+                      for it, block in zip(short, blocks)]
+        return article | {"headline": headline, "blocks": blocks}
+
+    def brief(self, article):
+        """The article with at most two sentences a paragraph."""
+        def start(text):
+            sentences = re.findall("[^。！？]+[。！？”’）]*", text) or [text]
+            return "".join(sentences[:self.random.randint(1, 2)])
+        blocks = [block if block["kind"] == "subheading" else block | {"text": start(block["text"])}
+                  for block in article["blocks"]]
+        return article | {"blocks": blocks}
+
+    def articles(self):
+        """The articles of a page."""
+        r = self.random
+        count = r.randint(1, 3) if r.random() < CUTTINGS else r.randint(*self.params["articles"])
+        if r.random() < SERIES:
+            first = r.choice(self.pool.serial)
+            articles = [self.with_other_figures(first) for _ in range(count + 1)]
+        elif r.random() < ALIKE:
+            first, others = self.article(), [self.article() for _ in range(OF)]
+            articles = [first] + sorted(others, key=lambda it: -likeness(first, it))[:count - 1]
+        else:
+            articles = [self.article() for _ in range(count)]
+        articles = [self.varied(article) for article in articles]
+        return [self.brief(article) for article in articles] if r.random() < BRIEF else articles
+
     def page(self):
         r, pool = self.random, self.pool
         self.measure = r.randint(*self.params["line"])
-        count = r.randint(1, 3) if r.random() < CUTTINGS else r.randint(*self.params["articles"])
-        articles = [self.article() for _ in range(count)]
-        if r.random() < ALIKE:
-            first, others = articles[0], [self.article() for _ in range(OF)]
-            articles = [first] + sorted(others, key=lambda it: -likeness(first, it))[:count - 1]
+        articles = self.articles()
         fold = str.maketrans(FOLDS.get(self.choice("fold"), {}))
         text, fragments, furniture = [], [], []
 

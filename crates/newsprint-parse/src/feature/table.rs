@@ -166,8 +166,11 @@ features! {
     BreaksPrevious = "breaks-previous",
     /// Is long enough to be a heading, and has no sentence end.
     HeadingLike = "heading-like",
-    /// Is shaped like a heading, stands between sentences, and has a sibling of like length nearby.
+    /// Is shaped like a heading, stands between sentences, and has a sibling nearby: of like length, or
+    /// a twin.
     Sibling = "sibling",
+    /// So, and the sibling has the same mark first, at the same place: 清晨:…, 午后:…
+    Twin = "twin",
     /// Is shaped like a heading, numbered.
     NumberedHeading = "numbered-heading",
     /// Is shaped like a heading, a question or an exclamation.
@@ -268,6 +271,8 @@ features! {
     CutHeadingWord = "cut-heading-word",
     /// So, and it has a sibling.
     CutSibling = "cut-sibling",
+    /// So, and it is a twin.
+    CutTwin = "cut-twin",
     /// So, and it stands between a sentence's end and a sentence's start.
     CutAlone = "cut-alone",
     /// So, and it is a couplet.
