@@ -31,7 +31,7 @@ pub(crate) fn number(kind: u64, run: &[char], bits: u32) -> usize {
     run.iter().fold(Run::new(kind), |run, c| run.then(*c)).number(bits)
 }
 
-/// Bits at which `chars` runs share few numbers, from `least` to `most`.
-pub(crate) fn bits_for(chars: usize, least: u32, most: u32) -> u32 {
-    (chars.max(1).ilog2() + 3).clamp(least, most)
+/// Bits at which a run has up to `room` numbers to itself, and half of that at least, within `bits`.
+pub(crate) fn bits_for(runs: usize, room: usize, (least, most): (u32, u32)) -> u32 {
+    (runs.max(1) * room).ilog2().clamp(least, most)
 }

@@ -19,6 +19,8 @@ const WINDOW: u64 = 0b11_1111;
 const APART: u32 = 30;
 /// Bits of the number of a pair, at least and at most. Pairs that share a number count as one.
 const BITS: (u32, u32) = (12, 22);
+/// Numbers for each pair.
+const ROOM: usize = 32;
 
 /// A recurring pair of a line: which of the lines around it have it.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +54,7 @@ impl Topics {
     /// The topics of `fragments`. Linear in their text.
     pub(crate) fn of(fragments: &[Fragment]) -> Self {
         let chars: usize = fragments.iter().map(|it| it.length).sum();
-        let bits = bits_for(chars * 4, BITS.0, BITS.1);
+        let bits = bits_for(chars, ROOM, BITS);
         let mut counts = vec![Count::default(); 1 << bits];
         let (mut numbers, mut ends) = (Vec::with_capacity(chars), Vec::new());
         let mut meanings = Vec::with_capacity(fragments.len());

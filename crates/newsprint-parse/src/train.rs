@@ -34,7 +34,7 @@ const RATE: f32 = 0.08;
 const CAUTION: f32 = 1.0;
 /// Largest weight of a hidden unit before learning.
 const SPREAD: f32 = 0.15;
-/// Of so many features one is not told of a page.
+/// Of so many features one is not told of a page, each time that it is taken.
 const UNTOLD: u64 = 12;
 /// Marks the name of a role as that of a line that turns back to an article left before.
 const RESUMED: &str = "resumed ";
@@ -121,8 +121,7 @@ fn learn(lessons: &[Lesson], rounds: usize, member: usize) -> Weights {
     for round in 0..rounds {
         shuffle(&mut order, seed);
         for lesson in &order {
-            let told = told(seed);
-            if let Some(mut slope) = lesson.slope(&weights, &told) {
+            if let Some(mut slope) = lesson.slope(&weights, &untold(seed)) {
                 for ((weight, slope), moved) in weights.all().zip(slope.all()).zip(moved.all()) {
                     *moved += *slope * *slope;
                     *weight += RATE * *slope / (CAUTION + *moved).sqrt();
@@ -239,16 +238,11 @@ impl Lesson {
         allowed && self.page().replay(&known).len() == self.fragments.len()
     }
 
-    /// Where the page, of which only the features `told` are told, wants `weights` to go; `None` when
-    /// it is content, or they have grown too large for a network.
-    fn slope(&self, weights: &Weights, told: &[bool]) -> Option<Weights> {
+    /// Where the page, without the features `untold`, wants `weights` to go; `None` when it is content,
+    /// or they have grown too large for a network.
+    fn slope(&self, weights: &Weights, untold: &[usize]) -> Option<Weights> {
         let (page, known) = (self.page(), self.known());
-        let mut weights = weights.clone();
-        let untold = |all: &mut Weights| {
-            let of_untold = all.features.iter_mut().zip(told).filter(|(_, told)| !**told);
-            of_untold.for_each(|(sums, _)| sums.fill(0.0));
-        };
-        untold(&mut weights);
+        let weights = weights.clone().without(untold);
         let found = page.search(&weights.network()?, |at, choice| loss(known[at], choice));
         if found == known {
             return None;
@@ -265,16 +259,16 @@ impl Lesson {
                 }
             }
         }
-        untold(&mut slope);
-        Some(slope)
+        Some(slope.without(untold))
     }
 }
 
-/// Which features are told of a page; that there is one always is.
-fn told(seed: &mut u64) -> Vec<bool> {
-    let all = Feature::ALL.iter().enumerate();
-    all.map(|(at, _)| !next(seed).is_multiple_of(UNTOLD) || at == Feature::Always as usize)
-        .collect()
+/// The features that are not told of a page; the one that all lines have is always told.
+fn untold(seed: &mut u64) -> Vec<usize> {
+    let mut features: Vec<usize> = (0..Feature::ALL.len()).collect();
+    features.retain(|_| next(seed).is_multiple_of(UNTOLD));
+    features.retain(|feature| *feature != Feature::Always as usize);
+    features
 }
 
 /// Makes a headline of the first of `choices`, which stands behind a reference to another page, and

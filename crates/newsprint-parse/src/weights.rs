@@ -183,6 +183,14 @@ impl Weights {
         }
     }
 
+    /// The weights, of which `features` have none.
+    pub(crate) fn without(mut self, features: &[usize]) -> Self {
+        for feature in features {
+            self.features[*feature].fill(0.0);
+        }
+        self
+    }
+
     /// Every weight, in the order of the file.
     pub(crate) fn all(&mut self) -> impl Iterator<Item = &mut f32> {
         self.features.iter_mut().flatten().chain(self.units.iter_mut().flatten())

@@ -5,6 +5,8 @@ use crate::hash::{Run, bits_for, number};
 
 /// Bits of the number of a run, at least and at most.
 const BITS: (u32, u32) = (14, 25);
+/// Numbers for each run.
+const ROOM: usize = 64;
 
 /// Which runs of two and three characters stand on the page: a Bloom filter with one function
 /// (Bloom 1970), which takes about one run in fifty that does not for one that does.
@@ -29,7 +31,7 @@ impl Seams {
     /// The runs of all fragments. Linear in their text.
     pub(crate) fn of(fragments: &[Fragment]) -> Self {
         let chars: usize = fragments.iter().map(|it| it.chars).sum();
-        let bits = bits_for(chars * 16, BITS.0, BITS.1);
+        let bits = bits_for(chars * 2, ROOM, BITS);
         let mut seams = Self { bits, seen: vec![0; 1 << (bits - 6)] };
         for fragment in fragments {
             let start = Run::new(0);

@@ -269,7 +269,7 @@ class Maker:
         """The articles of a page."""
         r = self.random
         count = r.randint(1, 3) if r.random() < CUTTINGS else r.randint(*self.params["articles"])
-        if r.random() < SERIES:
+        if self.pool.serial and r.random() < SERIES:
             first = r.choice(self.pool.serial)
             articles = [self.with_other_figures(first) for _ in range(count + 1)]
         elif r.random() < ALIKE:
