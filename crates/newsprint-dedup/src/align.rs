@@ -14,6 +14,12 @@ const SAMPLED_BITS: u32 = 2;
 const CHANCE: u32 = 8;
 /// Cells of a table of differences; a wider gap is left as it is.
 const MOST_CELLS: usize = 1 << 12;
+/// Characters beside the first run, and beside the last, that are compared when both texts go on
+/// there: a sentence, which is what a notice begins with.
+const END: usize = 48;
+/// One in so many of them must be shared for the two to say the same in other words; what two
+/// texts share by chance is a sixth.
+const END_SHARE: usize = 2;
 /// What a character that another stands for costs, where a shared one gains 1.
 const REPLACED_COST: usize = 2;
 /// Low bits of a hash that do not choose the slot: a product's low bits know little.
@@ -107,7 +113,24 @@ impl<'t> Aligner<'t> {
         }
         runs.truncate(best_stretch.end);
         runs.drain(..best_stretch.start);
+        self.extend(a, &mut runs, &mut table);
         runs
+    }
+
+    /// Adds what two texts share beside the first run and the last, where that is so much that one
+    /// sentence stands for the other: its figures are in the same place as those inside.
+    fn extend(&self, a: &[u8], runs: &mut Vec<Run>, table: &mut Vec<u16>) {
+        let (Some(first), Some(last)) = (runs.first().copied(), runs.last().copied()) else {
+            return;
+        };
+        let b = self.text;
+        let before = (first.a.saturating_sub(END), first.b.saturating_sub(END));
+        let after = ((last.a_end() + END).min(a.len()), (last.b_end() + END).min(b.len()));
+        let sides = (&a[last.a_end()..after.0], &b[last.b_end()..after.1]);
+        fill_end(sides, (last.a_end(), last.b_end()), table, runs);
+        let inside = std::mem::take(runs);
+        fill_end((&a[before.0..first.a], &b[before.1..first.b]), before, table, runs);
+        runs.extend(inside);
     }
 
     /// Runs from shared seeds, as long as they go, ascending and apart in the first text. A seed
@@ -268,6 +291,17 @@ fn fill(
         }
     }
     table[0].into()
+}
+
+/// Fills the two sides beside a run, when they share enough of the shorter.
+fn fill_end(sides: (&[u8], &[u8]), at: (usize, usize), table: &mut Vec<u16>, runs: &mut Vec<Run>) {
+    let (inside, last) = (runs.len(), runs.last().copied());
+    let filled = fill(sides, at, table, runs);
+    if END_SHARE * filled < sides.0.len().min(sides.1.len()) {
+        runs.truncate(inside);
+        // What follows the last run at once was added to it.
+        runs.last_mut().into_iter().zip(last).for_each(|(run, last)| *run = last);
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::SEED;
 use crate::align::Run;
-use crate::figures::{are_one_numeral, figures, is_numeral};
+use crate::figures::{are_one_numeral, figures, is_designator, is_numeral};
 
 /// Characters of a replaced word, name or figure at most; wider gaps are other passages.
 const WORD: usize = 12;
@@ -45,6 +45,17 @@ pub(crate) struct FigureComparison {
     pub(crate) slightly_by_damage: f64,
     /// How many damage would make differ in more.
     pub(crate) wholly_by_damage: f64,
+    /// Those of them that tell which one: ordinals, years, days.
+    pub(crate) designators: Designators,
+}
+
+/// Ordinals, years and days of two texts that stand in the same place.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Designators {
+    /// How many.
+    pub(crate) compared: usize,
+    /// How many differ.
+    pub(crate) differing: usize,
 }
 
 impl Comparison {
@@ -93,8 +104,12 @@ impl FigureComparison {
     /// Compares the figures, of which `damage` is the share of characters that damage strikes.
     fn new(a: &[u8], b: &[u8], runs: &[Run], damage: f64) -> Self {
         let mut found = Self::default();
-        for (figure, other) in figure_pairs(a, b, runs) {
-            let (figure, other) = (&a[figure], &b[other]);
+        for (place, other) in figure_pairs(a, b, runs) {
+            let (figure, other) = (&a[place.clone()], &b[other]);
+            if is_designator(a, &place) {
+                found.designators.compared += 1;
+                found.designators.differing += usize::from(figure != other);
+            }
             if figure != other {
                 let is_slight = differ_in_one(figure, other);
                 found.slightly += usize::from(is_slight);
@@ -111,7 +126,7 @@ impl FigureComparison {
 }
 
 /// The figures of `a` with those that stand in their places in `b`: where the figure is shared, or
-/// the characters on both sides of it are and a numeral stands between them.
+/// what is on both sides of it, a character or the end of the text, and a numeral stands between.
 pub(crate) fn figure_pairs(
     a: &[u8],
     b: &[u8],
@@ -128,7 +143,9 @@ pub(crate) fn figure_pairs(
                 return Some(same);
             }
         }
-        let slot = place(figure.start.checked_sub(1)?)? + 1..place(figure.end)?;
+        let start = figure.start.checked_sub(1).map_or(Some(0), |at| Some(place(at)? + 1))?;
+        let end = if figure.end == a.len() { b.len() } else { place(figure.end)? };
+        let slot = start..end;
         let fits = slot.len() <= figure.len() + LONGER_FIGURE && has_numeral(b, &slot);
         fits.then_some(slot)
     };

@@ -126,6 +126,12 @@ pub(crate) fn figures(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// Whether a numeral tells which one, not how many: an ordinal, a year, a day.
+pub(crate) fn is_designator(text: &[u8], numeral: &Range<usize>) -> bool {
+    numeral.start.checked_sub(1).is_some_and(|at| BEFORE.contains(&text[at]))
+        || text.get(numeral.end).is_some_and(|after| AFTER.contains(after))
+}
+
 /// The end of the figure that starts at `start`; `start` when none does.
 fn figure_end(text: &[u8], start: usize) -> usize {
     let rest = &text[start..];
@@ -135,10 +141,8 @@ fn figure_end(text: &[u8], start: usize) -> usize {
         [MINUS, after @ ..] => start + 1 + after.iter().take_while(is_number).count(),
         [first, ..] if STARTS.contains(first) || CONTINUES.contains(first) => {
             let end = start + chinese(rest);
-            let is_ordinal = start.checked_sub(1).is_some_and(|at| BEFORE.contains(&text[at]))
-                || text.get(end).is_some_and(|after| AFTER.contains(after));
             let is_long = end > start + 1 && STARTS.contains(first);
-            if is_long || is_ordinal { end } else { start }
+            if is_long || is_designator(text, &(start..end)) { end } else { start }
         }
         _ => start,
     }

@@ -111,7 +111,8 @@ impl Rules {
     ) -> Relation {
         let is_late = a.day != 0 && b.day != 0 && u64::from(a.day.abs_diff(b.day)) > self.days;
         let shares_enough = covered(a, b, found) >= self.threshold && length(a, b) >= self.shortest;
-        if found.repeated > MOST_REPEATED || has_other_figures(&found.figures) {
+        let is_other = has_other_figures(&found.figures) || has_other_designators(found);
+        if found.repeated > MOST_REPEATED || is_other {
             Relation::Template
         } else if shares_enough && !is_late && is_copied(found) {
             Relation::Reprint
@@ -193,4 +194,13 @@ fn has_other_figures(found: &FigureComparison) -> bool {
     exceeds(wholly, (compared / 10.0).max(0.8), found.wholly_by_damage, 1.5)
         || exceeds(excess, (compared / 8.0).max(1.5), by_damage, 1.5)
         || 2 * differing >= found.compared && exceeds(excess, 0.5, by_damage, 2.0)
+}
+
+/// Whether ordinals, years and days differ: they tell this year's notice from last year's where all
+/// else is the same, and of few a sub-editor corrects none. Where characters elsewhere are damaged,
+/// one that differs slightly may be damaged too.
+fn has_other_designators(found: &Comparison) -> bool {
+    let FigureComparison { slightly, designators, .. } = &found.figures;
+    let is_clean = found.damaged <= *slightly;
+    is_clean && 8 * designators.differing > designators.compared
 }

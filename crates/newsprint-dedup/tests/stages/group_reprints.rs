@@ -95,6 +95,37 @@ fn ordinals_and_chinese_years_are_figures() {
 }
 
 #[test]
+fn figures_at_both_ends_are_compared() {
+    let opening = |verb: &str, petrol: u32, diesel: u32| {
+        format!("今日零时起，汽油每吨{verb}{petrol}元，柴油每吨{verb}{diesel}元。")
+    };
+    let (rise, fall) = (opening("上调", 205, 195), opening("下调", 340, 330));
+    let with = |head: &str, tail: &str| format!("{head}{}{tail}", start_of(LIBRARY, 230));
+    check(&[&with(&rise, ""), &with(&fall, ""), &with(&rise, "")], &[Some(0), None, Some(0)]);
+    check(&[&with("", &rise), &with("", &fall), &with("", &rise)], &[Some(0), None, Some(0)]);
+    let of_year = |year: &str| with(&format!("{year}年的城区读书节开幕了。"), "");
+    check(&[&of_year("二〇二四"), &of_year("二〇二五")], &[None, None]);
+    // What says something else is another head.
+    let other = "市图书馆供稿，记者于3月5日上午9时到馆采访。";
+    check(&[&with(&rise, ""), &with(other, "")], &[Some(0), Some(0)]);
+}
+
+#[test]
+fn an_ordinal_that_changes_alone_makes_another_story() {
+    let session = |year: u32, ordinal: &str| {
+        format!(
+            "{}{year}年云溪市少年宫第{ordinal}届航模节有120人报名，30个学校派队参加，用去经费45万元。",
+            start_of(LIBRARY, 230)
+        )
+    };
+    let (this, next) = (session(2023, "五"), session(2024, "五"));
+    check(&[&this, &next, &this], &[Some(0), None, Some(0)]);
+    check(&[&this, &session(2023, "六")], &[None, None]);
+    // Damage elsewhere may have struck the ordinal too.
+    check(&[&this, &misread(&next, 40)], &[Some(0), Some(0)]);
+}
+
+#[test]
 fn set_phrases_make_no_reprint() {
     let visit = |guest: &str, day: &str| {
         format!(
