@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::SEED;
 use crate::align::Run;
-use crate::figures::{are_one_numeral, figures, is_designator, is_numeral};
+use crate::figures::{are_one_number, are_one_numeral, figures, is_designator, is_numeral};
 
 /// Characters of a replaced word, name or figure at most; wider gaps are other passages.
 const WORD: usize = 12;
@@ -69,16 +69,21 @@ impl Comparison {
         let mut found = Self { shared, ends, ..Self::default() };
         let mut words = Vec::new();
         for (x, y) in gaps(runs) {
+            let (x, y) = (&a[x], &b[y]);
             let (less, more) = (x.len().min(y.len()), x.len().max(y.len()));
+            // A number in other numerals is no change.
+            if are_one_number(x, y) {
+                continue;
+            }
             if more <= 1 || (less, more) == (1, 2) {
-                found.damaged += usize::from(more > 0);
+                found.damaged += 1;
             } else {
                 found.gaps += 1;
                 found.replaced += less;
             }
             if less > 0 && (2..=WORD).contains(&more) {
-                let word = |text: &[u8], at| xxh3_64_with_seed(&text[at], SEED);
-                words.push((word(a, x), word(b, y)));
+                let word = |text| xxh3_64_with_seed(text, SEED);
+                words.push((word(x), word(y)));
             }
         }
         words.sort_unstable();
@@ -106,11 +111,12 @@ impl FigureComparison {
         let mut found = Self::default();
         for (place, other) in figure_pairs(a, b, runs) {
             let (figure, other) = (&a[place.clone()], &b[other]);
+            let is_other = !are_one_number(figure, other);
             if is_designator(a, &place) {
                 found.designators.compared += 1;
-                found.designators.differing += usize::from(figure != other);
+                found.designators.differing += usize::from(is_other);
             }
-            if figure != other {
+            if is_other {
                 let is_slight = differ_in_one(figure, other);
                 found.slightly += usize::from(is_slight);
                 found.wholly += usize::from(!is_slight);

@@ -8,11 +8,16 @@ use std::ops::Range;
 
 use newsprint_core::Span;
 use newsprint_core::config::{Fault, decode_options, parse_toml};
+use newsprint_zh::numeral::{self, Decimal};
 
 const DATA: &str = include_str!("../data/figures.toml");
 
 /// Arabic digits and the marks of numbers.
 const ARABIC: &str = "0123456789.,%-";
+/// Chinese numerals that can begin a figure.
+const STARTING: &str = "〇零一二三四五六七八九十两";
+/// Those that can only go on with one: 万 alone, or 千万, states no number.
+const CONTINUING: &str = "百千万亿";
 const DIGITS: Range<u8> = 0..10;
 const MARKS: Range<u8> = 10..13;
 const MINUS: u8 = 13;
@@ -27,10 +32,6 @@ const OTHERS: Range<u8> = 100..255;
 newsprint_core::options! {
     /// Which characters make figures, each entry a string of single characters.
     struct Characters {
-        /// Numerals that can begin a figure.
-        starts: String;
-        /// Numerals that can only go on with one.
-        continues: String;
         /// A single numeral is a figure after one of these.
         before: String;
         /// A single numeral is a figure before one of these.
@@ -55,10 +56,10 @@ impl Figures {
         let mut symbols: Box<[u8]> = (0..1 << 16).map(other).collect();
         let classes = [
             (ARABIC, DIGITS.start..STARTS.start),
-            (&found.starts, STARTS),
-            (&found.continues, CONTINUES),
-            (&found.before, BEFORE),
-            (&found.after, AFTER),
+            (STARTING, STARTS),
+            (CONTINUING, CONTINUES),
+            (found.before.as_str(), BEFORE),
+            (found.after.as_str(), AFTER),
         ];
         for (characters, class) in classes {
             for (c, symbol) in characters.chars().zip(class) {
@@ -100,6 +101,25 @@ pub(crate) fn is_numeral(symbol: u8) -> bool {
 pub(crate) fn are_one_numeral(a: u8, b: u8) -> bool {
     let is_arabic = |symbol| symbol < STARTS.start;
     is_arabic(a) == is_arabic(b) && is_numeral(a) && is_numeral(b)
+}
+
+/// Whether two figures say one number: the same, or one in Arabic digits and one in Chinese numerals.
+pub(crate) fn are_one_number(a: &[u8], b: &[u8]) -> bool {
+    let is_chinese = |figure: &[u8]| figure.first().is_some_and(|symbol| *symbol >= STARTS.start);
+    a == b || is_chinese(a) != is_chinese(b) && value(a).is_some_and(|it| value(b) == Some(it))
+}
+
+/// The number that a figure says as a whole.
+fn value(figure: &[u8]) -> Option<Decimal> {
+    let numerals =
+        [(DIGITS.start, ARABIC), (STARTS.start, STARTING), (CONTINUES.start, CONTINUING)];
+    let numeral = |symbol: &u8| {
+        let (start, characters) = numerals.iter().rfind(|(start, _)| start <= symbol)?;
+        characters.chars().nth((symbol - start).into())
+    };
+    let text: String = figure.iter().map(numeral).collect::<Option<_>>()?;
+    let read = numeral::read(&text).filter(|it| it.len == text.len() && it.upper.is_none())?;
+    read.value
 }
 
 /// Whether a text is of letters with spaces between words, and not of Chinese characters.

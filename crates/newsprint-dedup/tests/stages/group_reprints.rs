@@ -126,6 +126,20 @@ fn an_ordinal_that_changes_alone_makes_another_story() {
 }
 
 #[test]
+fn a_number_in_other_numerals_is_the_same() {
+    let session = |year: &str, ordinal: &str, count: &str| {
+        format!(
+            "{}{year}年云溪市少年宫第{ordinal}届航模节{year}年五月开幕，{count}人报名。",
+            start_of(LIBRARY, 230)
+        )
+    };
+    let arabic = session("2024", "10", "120");
+    check(&[&arabic, &session("二〇二四", "十", "一百二十")], &[Some(0), Some(0)]);
+    check(&[&arabic, &session("二〇二三", "十", "一百二十")], &[None, None]);
+    check(&[&arabic, &session("二〇二四", "十一", "一百二十")], &[None, None]);
+}
+
+#[test]
 fn set_phrases_make_no_reprint() {
     let visit = |guest: &str, day: &str| {
         format!(
