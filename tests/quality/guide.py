@@ -6,7 +6,7 @@ usage: guide.py BINARY
 The other pages, and the other commands of these, are run by the tests of the workspace. What is
 compiled goes into the workspace's `target`, where most of it stands already.
 """
-import os, pathlib, re, shlex, shutil, subprocess, sys, tempfile
+import os, pathlib, re, shlex, shutil, subprocess, sys, tempfile, tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -35,8 +35,21 @@ def all_fit(patterns, lines):
     return bool(lines) and fits(patterns[0], lines[0]) and all_fit(patterns[1:], lines[1:])
 
 
+def as_in_the_workspace(home):
+    """Makes cargo build below `home` with the workspace's profile, so that what the two have in
+    common need not be compiled twice."""
+    manifest = (ROOT / "Cargo.toml").read_text(encoding="utf-8")
+    profile = manifest[manifest.index("[profile.dev]"):]
+    for crate in sorted(ROOT.glob("crates/*/Cargo.toml")):
+        name = tomllib.loads(crate.read_text(encoding="utf-8"))["package"]["name"]
+        profile += f"\n[profile.dev.package.{name}]\nopt-level = 0\n"
+    (home / ".cargo").mkdir()
+    (home / ".cargo/config.toml").write_text(profile, encoding="utf-8")
+
+
 def tell(page, binary, home):
     here = home
+    as_in_the_workspace(home)
     environment = os.environ | {"CARGO_TARGET_DIR": str(ROOT / "target"),
                                 "PATH": f"{home / '.bin'}:{os.environ['PATH']}"}
     (home / ".bin").mkdir()
@@ -51,6 +64,9 @@ def tell(page, binary, home):
                 words = shlex.split(command) if command.startswith("cd ") else command.split()
                 if words[0] == "cd":
                     here = (here / words[1]).resolve()
+                    if (here / "Cargo.toml").exists():
+                        # The same versions too.
+                        shutil.copy(ROOT / "Cargo.lock", here)
                     continue
                 ran = subprocess.run(words, cwd=here, env=environment, capture_output=True,
                                      text=True)
