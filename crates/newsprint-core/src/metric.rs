@@ -20,10 +20,17 @@ pub struct Metric {
     pub kind: MetricKind,
     /// The value, with 万 and 亿 folded in and a sign for falls.
     pub value: Number,
+    /// What one of the last printed digit counts, where the digits of the value do not show it: 100
+    /// for 5.20万, which is the value 52000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<Number>,
     /// The upper end, where a range is printed.
     pub value_max: Option<Number>,
     /// The unit as printed, without 万 and 亿; empty for an index or a ratio.
     pub unit: String,
+    /// The unit's code: of ISO 4217 for money, of UCUM for a measure, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_code: Option<String>,
     /// How the value bounds the true one.
     pub bound: Option<Bound>,
     /// Of how many, for a rank or a share.
@@ -66,8 +73,10 @@ impl Metric {
             indicator: String::new(),
             kind,
             value,
+            step: None,
             value_max: None,
             unit: String::new(),
+            unit_code: None,
             bound: None,
             of: None,
             period: None,
@@ -167,8 +176,8 @@ impl Modality {
 
 /// An exact decimal, kept as its digits: `-8.3`, `46917200`.
 ///
-/// Digits with at most one point between them and at most one `-` before them; the printed
-/// precision is kept, so `5.0` and `5` are two spellings of one value and compare as different.
+/// Digits with at most one point between them and at most one `-` before them; digits printed behind
+/// the point are kept, so `5.0` and `5` are two spellings of one value and compare as different.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Number(String);

@@ -2,10 +2,12 @@
 //!
 //! A lexicon file has arrays of tables: `[[units]]` with `kind`, `words`, and where needed
 //! `canonical`, `needs`, `iso`, `ucum`, `factor` and `base`; `[[subunits]]` with `words` and
-//! `factor`; `[[words]]` with `role` and `words`; and `[[compounds]]` with `word` and `parts`. Files
-//! add up. So are `[[indicators]]` and `[[subjects]]` with `name` and `aliases`, and `[[measures]]`
-//! with `heads` and `units`. What two places give different meanings is a fault that names both.
+//! `factor`; `[[senses]]` with `word`, `measures` and `unit`; `[[words]]` with `role` and `words`;
+//! and `[[compounds]]` with `word` and `parts`. So are `[[indicators]]` and `[[subjects]]` with `name`
+//! and `aliases`, and `[[measures]]` with `heads` and `units`. Files add up; what two places give
+//! different meanings is a fault that names both.
 
+mod code;
 mod file;
 mod role;
 mod starts;
@@ -60,6 +62,14 @@ pub struct Factor {
     pub denominator: Decimal,
 }
 
+/// What a unit is in some indicators: 度 is 千瓦时 where it measures electricity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Sense {
+    /// Words of which one must stand in the indicator.
+    measures: Vec<String>,
+    unit: String,
+}
+
 /// Every word list, compiled.
 #[derive(Clone, Debug)]
 pub struct Lexicon {
@@ -68,6 +78,7 @@ pub struct Lexicon {
     unit_words: Tree<usize>,
     /// Parts of currencies with the power of ten that divides the currency.
     subunits: Tree<Decimal>,
+    senses: BTreeMap<String, Sense>,
     words: AllWords,
     starts: Starts,
     compounds: BTreeMap<String, Vec<String>>,
@@ -131,12 +142,13 @@ impl Lexicon {
     fn compile(gathered: Gathered) -> Self {
         let words = gathered.units.keys().enumerate();
         let unit_words = Tree::new(words.map(|(at, word)| (word.chars(), at)));
-        let subunits = gathered.subunits.iter();
+        let subunits = gathered.subunits.iter().map(|(word, (part, _))| (word.chars(), *part));
         let measures = gathered.measures.keys().enumerate();
         let measures = Tree::new(measures.map(|(at, head)| (head.chars().rev(), at)));
         Self {
             unit_words,
-            subunits: Tree::new(subunits.map(|(word, factor)| (word.chars(), *factor))),
+            subunits: Tree::new(subunits),
+            senses: meanings(gathered.senses),
             units: gathered.units.into_values().map(|(unit, _)| unit).collect(),
             starts: Starts::new(&gathered.words),
             words: AllWords::new(&gathered.words),
@@ -214,6 +226,11 @@ impl Lexicon {
     /// The name under which a subject's series are kept.
     pub(crate) fn subject<'a>(&'a self, printed: &'a str) -> &'a str {
         self.subjects.get(printed).map_or(printed, String::as_str)
+    }
+
+    /// Whether series are kept under this name of a subject.
+    pub(crate) fn is_subject(&self, name: &str) -> bool {
+        self.subjects.get(name).is_some_and(|it| it == name)
     }
 
     /// The name of a place without the word that says what it is, if it has one.

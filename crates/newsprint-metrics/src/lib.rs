@@ -4,6 +4,7 @@
 
 mod bind;
 mod clause;
+mod fraction;
 mod lead;
 mod lexicon;
 mod link;
@@ -14,6 +15,7 @@ mod recognise;
 mod said;
 mod scan;
 mod stage;
+mod step;
 mod subject;
 mod tell;
 

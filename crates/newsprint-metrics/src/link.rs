@@ -44,9 +44,14 @@ impl Attachment for SeriesLinks {
 pub struct SeriesLink {
     /// Index of the row in the article's metrics.
     pub row: usize,
-    /// What the rows of the series share: subject, indicator by its canonical name, kind, unit, and
-    /// where there is one comparison and modality, with `|` between them.
+    /// What the rows of the series share: subject, indicator by its canonical name, kind, unit (the
+    /// one that most of them print), and where there is one comparison and modality, with `|` between
+    /// them.
     pub series: String,
+    /// The value in the unit of the series, where the row has another: exact, as a decimal or else as
+    /// a fraction such as `2000/3`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
     /// The place of the row's period in the series, from 0.
     pub position: usize,
     /// How many periods the series has.
@@ -65,6 +70,9 @@ pub struct Conflict {
     pub source: String,
     /// The value that it states.
     pub value: String,
+    /// Its unit, where that is printed otherwise than the row's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
 }
 
 #[doc = include_str!("../manual/link-metrics.md")]
@@ -75,7 +83,7 @@ pub struct LinkMetrics {
 
 impl Component for LinkMetrics {
     const NAME: &'static str = "link-metrics";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const MANUAL: &'static str = include_str!("../manual/link-metrics.md");
     const READS: &'static [Field] = &[Field::Articles, Field::Metrics];
     const WRITES: &'static [Field] = &[Field::Extension(SeriesLinks::KEY)];
@@ -140,7 +148,12 @@ impl CorpusStage for LinkMetrics {
 fn diagnostic(article: &Article, link: &SeriesLink) -> Option<Diagnostic> {
     let row = article.metrics.get(link.row)?;
     let first = link.conflicts.first()?;
-    let message = format!("{} here, {} in {}", row.value, first.value, first.source);
+    let (here, there) = match &first.unit {
+        Some(unit) => (row.unit.as_str(), unit.as_str()),
+        None => ("", ""),
+    };
+    let (value, other, source) = (&row.value, &first.value, &first.source);
+    let message = format!("{value}{here} here, {other}{there} in {source}");
     let span = row.evidence.iter().copied().reduce(Span::cover);
     Some(Diagnostic::warning(CONFLICT, message).at(span))
 }

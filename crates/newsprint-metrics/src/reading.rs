@@ -20,10 +20,14 @@ pub struct Reading {
     pub kind: MetricKind,
     /// The value, negative for a fall.
     pub value: Decimal,
+    /// What one of the last printed digit counts, where the value does not show it: 100 for 5.20万.
+    pub step: Option<Decimal>,
     /// The upper end of a range.
     pub max: Option<Decimal>,
     /// The unit, without multipliers.
     pub unit: String,
+    /// The unit's code of ISO 4217 or UCUM.
+    pub unit_code: Option<String>,
     /// How the value bounds the true one.
     pub bound: Option<Bound>,
     /// Of how many.

@@ -34,7 +34,7 @@ pub struct FindMetrics {
 
 impl Component for FindMetrics {
     const NAME: &'static str = "find-metrics";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const MANUAL: &'static str = include_str!("../manual/find-metrics.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[Field::Metrics];
@@ -219,8 +219,10 @@ fn metric(all: &[&MappedText], at: usize, reading: Reading, source: &Source) -> 
     let mut metric = Metric::new(reading.kind, number(reading.value), printed);
     metric.subject = reading.subject;
     metric.indicator = reading.indicator;
+    metric.step = reading.step.map(number);
     metric.value_max = reading.max.map(number);
     metric.unit = reading.unit;
+    metric.unit_code = reading.unit_code;
     metric.bound = reading.bound;
     metric.of = reading.of.map(number);
     metric.period = reading.period.map(|period| period.to_string());

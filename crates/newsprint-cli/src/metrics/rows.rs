@@ -17,7 +17,7 @@ pub(super) fn jsonl(text: &str, readings: &[Reading]) -> String {
             json!({ "field": it.field.word(), "rule": it.rule.word(),
                 "spans": spans.collect::<Vec<_>>() })
         });
-        let row = json!({
+        let mut row = json!({
             "subject": reading.subject, "indicator": reading.indicator, "kind": reading.kind,
             "value": reading.value.to_string(), "value_max": shown(reading.max.as_ref()),
             "unit": reading.unit, "bound": reading.bound.map(Bound::word),
@@ -27,19 +27,28 @@ pub(super) fn jsonl(text: &str, readings: &[Reading]) -> String {
             "evidence": [[reading.span.start, reading.span.end]],
             "basis": basis.collect::<Vec<_>>(), "confidence": reading.confidence,
         });
+        // As in the article, what there is not is left out.
+        let step = shown(reading.step.as_ref());
+        for (key, value) in [("step", step), ("unit_code", reading.unit_code.clone())] {
+            if let Some(value) = value {
+                row[key] = value.into();
+            }
+        }
         let _ = writeln!(lines, "{row}");
     }
     lines
 }
 
 /// The columns of the CSV form, which are keys of the JSON form.
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 15] = [
     "subject",
     "indicator",
     "kind",
     "value",
+    "step",
     "value_max",
     "unit",
+    "unit_code",
     "bound",
     "of",
     "period",

@@ -12,6 +12,7 @@ use crate::lexicon::UnitKind;
 use crate::place::{Place, is_field};
 use crate::reading::{Reading, Rule, confidence};
 use crate::scan::{Figure, Sort, What};
+use crate::step::step;
 
 impl Reader<'_> {
     /// Adds a reading and remembers what it said.
@@ -56,13 +57,16 @@ impl Reader<'_> {
             _ => false,
         };
         self.validate(place, figure, (kind, &unit), lead, &indicator);
+        let unit_code = self.lexicon.unit_code(&unit, &indicator);
         self.readings.push(Reading {
             span: span.clone(),
             subject: self.said.subject.clone(),
             indicator,
             kind,
             value: sign(figure.value),
+            step: place.text.get(span.clone()).and_then(|text| step(text, figure.value)),
             max: figure.max.map(sign),
+            unit_code,
             unit,
             bound: figure.bound.or(lead.bound),
             of,

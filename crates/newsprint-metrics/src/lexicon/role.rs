@@ -234,3 +234,38 @@ newsprint_core::choices! {
         PlaceNoun = "place-noun",
     }
 }
+
+/// Roles of which no two can be one word's, since each says what the others deny.
+const CONTRARIES: [&[Role]; 13] = [
+    &[Role::Growth, Role::Fall],
+    &[Role::Growth, Role::FallNoun],
+    &[Role::GrowthNoun, Role::Fall],
+    &[Role::GrowthNoun, Role::FallNoun],
+    &[
+        Role::AtLeastBefore,
+        Role::MoreThanBefore,
+        Role::AtMostBefore,
+        Role::LessThanBefore,
+        Role::AboutBefore,
+    ],
+    &[Role::AtLeastAfter, Role::MoreThanAfter, Role::AtMostAfter, Role::AboutAfter],
+    &[Role::RangeAbove, Role::RangeFrom, Role::RangeBelow, Role::RangeTo, Role::RangeEqual],
+    &[Role::AboveAfter, Role::FromAfter, Role::BelowAfter, Role::ToAfter],
+    &[Role::YearOnYear, Role::MonthOnMonth],
+    &[Role::BaseOfYear, Role::BaseOfMonth, Role::BaseOfYearEnd],
+    &[Role::GapAbove, Role::GapBelow],
+    &[Role::Higher, Role::Lower],
+    &[Role::Target, Role::NotTarget],
+];
+
+impl Role {
+    /// The roles that a word with this one cannot have.
+    pub(super) fn contraries(self) -> impl Iterator<Item = Self> {
+        let groups = CONTRARIES.into_iter().filter(move |group| group.contains(&self));
+        groups.flatten().copied().filter(move |role| *role != self)
+    }
+
+    pub(super) fn rules_out(self, other: Self) -> bool {
+        self.contraries().any(|role| role == other)
+    }
+}

@@ -1,12 +1,14 @@
 //! Which rows of all articles are one series.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use newsprint_core::{ArticleId, Digests, StepError, Verdict};
 
-use super::digest::{Digest, Row};
-use super::value::{agree, begin_and_end};
+use super::digest::{Digest, Measure, Row};
+use super::value::{Told, begin_and_end, converted};
 use super::{Conflict, SeriesLink, SeriesLinks};
+use crate::fraction::Fraction;
 use crate::lexicon::Lexicon;
 
 /// A row and the article that it stands in.
@@ -15,6 +17,8 @@ struct Member<'a> {
     id: ArticleId,
     digest: &'a Digest,
     row: &'a Row,
+    /// What it tells, where that is the value itself and can be reckoned with.
+    told: Option<Told>,
 }
 
 /// Links the rows that share subject and measure and stand in more than one article; linear in the
@@ -29,21 +33,21 @@ pub(super) fn resolve(
         let digest = if digest.is_empty() { None } else { Some(serde_json::from_slice(digest)?) };
         read.push((id, digest));
     }
-    let subjects = full_names(lexicon, &read);
-    let mut series: BTreeMap<(&str, &str), Vec<Member<'_>>> = BTreeMap::new();
+    name_in_full(lexicon, &mut read);
+    let mut series: BTreeMap<&Measure, Vec<Member<'_>>> = BTreeMap::new();
     for (article, (id, digest)) in read.iter().enumerate() {
         let Some(digest) = digest else { continue };
         for row in &digest.rows {
-            let subject = subjects.get(row.subject.as_str()).copied().unwrap_or(&row.subject);
-            let member = Member { article, id: *id, digest, row };
-            series.entry((subject, &row.measure)).or_default().push(member);
+            let told = if row.exact { Told::of(row) } else { None };
+            let member = Member { article, id: *id, digest, row, told };
+            series.entry(&row.measure).or_default().push(member);
         }
     }
     let mut links: BTreeMap<usize, SeriesLinks> = BTreeMap::new();
-    for ((subject, measure), members) in &series {
+    for (measure, members) in &series {
         let articles: BTreeSet<usize> = members.iter().map(|member| member.article).collect();
         if articles.len() > 1 {
-            link(&format!("{subject}|{measure}"), members, &mut links);
+            link(measure, members, &mut links);
         }
     }
     let verdicts = read.iter().enumerate().map(|(article, (id, _))| {
@@ -55,35 +59,43 @@ pub(super) fn resolve(
     verdicts.collect()
 }
 
-/// The full name of each subject that is printed without the word for what it is, where only one
-/// full name fits: 青岭 for 青岭市.
-fn full_names<'a>(
-    lexicon: &Lexicon,
-    read: &'a [(ArticleId, Option<Digest>)],
-) -> BTreeMap<&'a str, &'a str> {
+/// Gives each subject that is printed without the word for what it is its full name, where only one
+/// fits: 青岭 is 青岭市. What a lexicon names is not without it: 全国 is no 全国省.
+fn name_in_full(lexicon: &Lexicon, read: &mut [(ArticleId, Option<Digest>)]) {
     let rows = read.iter().filter_map(|(_, digest)| digest.as_ref()).flat_map(|it| &it.rows);
-    let names: BTreeSet<&str> = rows.map(|row| row.subject.as_str()).collect();
+    let names: BTreeSet<&str> = rows.map(|row| row.measure.subject.as_str()).collect();
     let mut by_stem: BTreeMap<&str, Option<&str>> = BTreeMap::new();
     for name in &names {
-        if let Some(stem) = lexicon.place_stem(name) {
+        let stem = lexicon.place_stem(name);
+        if let Some(stem) = stem.filter(|it| names.contains(it) && !lexicon.is_subject(it)) {
             by_stem.entry(stem).and_modify(|full| *full = None).or_insert(Some(name));
         }
     }
-    by_stem.into_iter().filter_map(|(stem, full)| Some((stem, full?))).collect()
+    let full =
+        by_stem.into_iter().filter_map(|(stem, full)| Some((stem.to_owned(), full?.to_owned())));
+    let full: BTreeMap<String, String> = full.collect();
+    let digests = read.iter_mut().filter_map(|(_, digest)| digest.as_mut());
+    for row in digests.flat_map(|digest| &mut digest.rows) {
+        if let Some(full) = full.get(&row.measure.subject) {
+            row.measure.subject.clone_from(full);
+        }
+    }
 }
 
 /// Writes the links of one series.
-fn link(series: &str, members: &[Member<'_>], links: &mut BTreeMap<usize, SeriesLinks>) {
+fn link(measure: &Measure, members: &[Member<'_>], links: &mut BTreeMap<usize, SeriesLinks>) {
+    let Some((unit, factor)) = unit_of(members) else { return };
+    let series = measure.series(unit);
     let mut periods: BTreeMap<_, Vec<&Member<'_>>> = BTreeMap::new();
     for member in members {
-        let period = &member.row.period;
-        periods.entry((begin_and_end(period), period)).or_default().push(member);
+        periods.entry(begin_and_end(&member.row.period)).or_default().push(member);
     }
     for (position, same) in periods.values().enumerate() {
         for member in same {
             let link = SeriesLink {
                 row: member.row.index,
-                series: series.to_owned(),
+                series: series.clone(),
+                value: converted(member.row, factor),
                 position,
                 periods: periods.len(),
                 conflicts: conflicts(member, same),
@@ -93,14 +105,25 @@ fn link(series: &str, members: &[Member<'_>], links: &mut BTreeMap<usize, Series
     }
 }
 
+/// The unit that a series is shown in, and how many base units it is: the one that most of its rows
+/// print, of two the first.
+fn unit_of<'a>(members: &[Member<'a>]) -> Option<(&'a str, Fraction)> {
+    let mut counts: BTreeMap<&str, (usize, Reverse<usize>)> = BTreeMap::new();
+    for (at, member) in members.iter().enumerate() {
+        counts.entry(&member.row.unit).or_insert((0, Reverse(at))).0 += 1;
+    }
+    let (_, Reverse(first)) = counts.into_values().max()?;
+    let row = members[first].row;
+    Some((&row.unit, row.factor()))
+}
+
 /// The rows of the same series and period that do not agree with `member`; copies in one group of
 /// reprints are one source.
 fn conflicts(member: &Member<'_>, same: &[&Member<'_>]) -> Vec<Conflict> {
+    let Some(told) = member.told else { return Vec::new() };
     let others = same.iter().filter(|other| {
-        other.digest.group != member.digest.group
-            && other.row.exact
-            && member.row.exact
-            && !agree(&other.row.value, &member.row.value)
+        let differs = other.told.is_some_and(|it| it.agrees(told) == Some(false));
+        differs && other.digest.group != member.digest.group
     });
     let mut conflicts: Vec<Conflict> = others
         .take(CONFLICTS)
@@ -108,6 +131,7 @@ fn conflicts(member: &Member<'_>, same: &[&Member<'_>]) -> Vec<Conflict> {
             article: other.id,
             source: other.digest.source.clone(),
             value: other.row.value.clone(),
+            unit: Some(&other.row.unit).filter(|it| **it != member.row.unit).cloned(),
         })
         .collect();
     conflicts.sort_unstable();

@@ -21,6 +21,8 @@ struct SeriesLinks {
 struct SeriesLink {
     row: usize,
     series: String,
+    /// The value in the unit of the series, where the row has another.
+    value: Option<String>,
     conflicts: Vec<Conflict>,
 }
 
@@ -29,6 +31,8 @@ struct Conflict {
     article: String,
     source: String,
     value: String,
+    /// Its unit, where that is not the row's.
+    unit: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -53,19 +57,24 @@ fn attached<T: Default + for<'a> Deserialize<'a>>(article: &Article, key: &str) 
 pub(super) fn conflicts(article: &Article) -> BTreeMap<usize, Vec<ConflictView>> {
     let links: SeriesLinks = attached(article, SERIES);
     let rows = links.rows.into_iter().filter(|link| !link.conflicts.is_empty());
-    let view =
-        |it: Conflict| ConflictView { article: it.article, source: it.source, value: it.value };
+    let view = |it: Conflict| ConflictView {
+        article: it.article,
+        source: it.source,
+        value: it.value + it.unit.as_deref().unwrap_or_default(),
+    };
     rows.map(|link| (link.row, link.conflicts.into_iter().map(view).collect())).collect()
 }
 
 /// The series of each row that has a subject and a period: as `link-metrics` named it, else by the
-/// row's own words in the same form.
+/// row's own words in the same form. A row in another unit than its series goes by its own words: a
+/// chart has one unit.
 pub(super) fn series(article: &Article) -> BTreeMap<usize, String> {
     let rows = article.metrics.iter().enumerate();
     let mut series: BTreeMap<usize, String> =
         rows.filter_map(|(row, metric)| Some((row, own_series(metric)?))).collect();
     let links: SeriesLinks = attached(article, SERIES);
-    series.extend(links.rows.into_iter().map(|link| (link.row, link.series)));
+    let links = links.rows.into_iter().filter(|link| link.value.is_none());
+    series.extend(links.map(|link| (link.row, link.series)));
     series
 }
 

@@ -80,17 +80,19 @@ impl Rows {
                 let row = [
                     integer(metric),
                     text(&*link.series),
+                    link.value.as_deref().map_or(NULL, text),
                     integer(link.position),
                     integer(link.periods),
                 ];
                 each(&schema::SERIES).row(row)?;
-                for Conflict { article, source, value } in &link.conflicts {
+                for Conflict { article, source, value, unit } in &link.conflicts {
                     let id = text(article.to_string());
                     each(&schema::CONFLICTS).row([
                         integer(metric),
                         id,
                         text(&**source),
                         text(&**value),
+                        unit.as_deref().map_or(NULL, text),
                     ])?;
                 }
             }
@@ -206,6 +208,8 @@ struct Link<'a> {
     row: usize,
     #[serde(borrow)]
     series: Cow<'a, str>,
+    #[serde(borrow, default)]
+    value: Option<Cow<'a, str>>,
     position: i64,
     periods: i64,
     #[serde(borrow)]
@@ -219,6 +223,8 @@ struct Conflict<'a> {
     source: Cow<'a, str>,
     #[serde(borrow)]
     value: Cow<'a, str>,
+    #[serde(borrow, default)]
+    unit: Option<Cow<'a, str>>,
 }
 
 fn links(article: &Article) -> Result<Vec<Link<'_>>, StepError> {

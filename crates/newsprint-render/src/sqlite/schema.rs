@@ -228,6 +228,11 @@ pub(super) static SERIES: Relation = Relation {
             "What the figures of the series share: subject, indicator, kind, unit, and where there is one comparison and modality.",
         ),
         Own(
+            "value",
+            "text",
+            "The value in the unit of the series, exact, where the figure's own unit is another.",
+        ),
+        Own(
             "position",
             "integer not null",
             "The place of the figure's period in the series, from 0.",
@@ -247,6 +252,7 @@ pub(super) static CONFLICTS: Relation = Relation {
         Own("other_id", "text not null", "Id of the other article."),
         Own("other_source", "text not null", "Where the other article stands."),
         Own("other_value", "text not null", "The value that it states, as its exact digits."),
+        Own("other_unit", "text", "The unit of that value, where it is printed otherwise."),
     ],
     shared: None,
     indices: &["metric"],

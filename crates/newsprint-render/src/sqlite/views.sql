@@ -6,8 +6,9 @@ create view article_texts as
 
 create view series_values as
   select series.series, series.position, metrics.subject, metrics.indicator, metrics.period,
-    metrics.value, metrics.value_digits, metrics.unit, metrics.bound, metrics.comparison,
-    metrics.modality, articles.seq as article, articles.headline, articles.paper, articles.date
+    metrics.value, metrics.value_digits, metrics.unit, series.value as series_value,
+    metrics.bound, metrics.comparison, metrics.modality, articles.seq as article,
+    articles.headline, articles.paper, articles.date
   from series
   join metrics on metrics.seq = series.metric
   join articles on articles.seq = metrics.article
@@ -16,7 +17,8 @@ create view series_values as
 create view conflicting_values as
   select series.series, metrics.subject, metrics.indicator, metrics.period, metrics.unit,
     metrics.value_digits, articles.seq as article, articles.headline,
-    conflicts.other_value, other.seq as other_article, other.headline as other_headline,
+    conflicts.other_value, conflicts.other_unit, other.seq as other_article,
+    other.headline as other_headline,
     conflicts.other_source
   from conflicts
   join metrics on metrics.seq = conflicts.metric

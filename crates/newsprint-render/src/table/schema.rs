@@ -197,14 +197,19 @@ table! {
     /// The value, with 万 and 亿 folded in and a sign for falls, in `unit`; missing where it is
     /// beyond double precision.
     value: Option<f64> = double(Some(&row.metric.value));
-    /// The value as its exact digits, with the precision that is printed.
+    /// The value as its exact digits, with those printed behind the point.
     value_digits: &Number = &row.metric.value;
+    /// What one of the last printed digit counts: 100 for 5.20万; missing where `value_digits` shows it.
+    value_step: Option<f64> = double(row.metric.step.as_ref());
     /// The upper end, where a range is printed.
     value_max: Option<f64> = double(row.metric.value_max.as_ref());
     /// The upper end as its exact digits.
     value_max_digits: Option<&Number> = row.metric.value_max.as_ref();
     /// The unit of the value as printed, without 万 and 亿; missing for an index or a ratio.
     unit: Option<&str> = Some(&row.metric.unit);
+    /// The unit's code, one for all its spellings: of ISO 4217 for money, of UCUM for a measure;
+    /// missing where there is none.
+    unit_code: Option<&str> = row.metric.unit_code.as_deref();
     /// How the value bounds the true one: `at_least`, `more_than`, `at_most`, `less_than` or
     /// `about`; missing where it is stated as it is.
     bound: Option<&str> = row.metric.bound.map(Bound::word);
