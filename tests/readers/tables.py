@@ -28,8 +28,8 @@ DIGITS = ["0", "-8.3", "46917200", "5.00", "0.0000000001", "0.00000000001", "9" 
 def hostile_article(number, text):
     """An article with `text` wherever a text can stand."""
     digits = DIGITS[number % len(DIGITS)]
-    metric = {"subject": text, "indicator": text, "kind": "change", "value": digits,
-              "value_max": digits, "unit": text, "bound": "about", "of": digits, "period": text,
+    metric = {"subject": text, "indicator": text, "kind": "change", "value": digits, "step": digits,
+              "value_max": digits, "unit": text, "unit_code": text, "bound": "about", "of": digits, "period": text,
               "comparison": text, "modality": "target", "text": text,
               "evidence": [[0, 3], [5, 9]], "confidence": 0.1 * (number % 10)}
     bare = {"subject": None, "indicator": "", "kind": "index", "value": "50.2", "value_max": None,
@@ -136,6 +136,7 @@ def expected(articles):
                 **{key: m[key] for key in ("subject", "indicator", "kind", "unit", "bound", "period",
                                            "comparison", "modality", "text", "confidence")},
                 "value": double(m["value"]), "value_digits": m["value"],
+                "value_step": double(m.get("step")), "unit_code": m.get("unit_code"),
                 "value_max": double(m["value_max"]), "value_max_digits": m["value_max"],
                 "of": double(m["of"]), "evidence_start": first[0], "evidence_end": first[1],
                 "evidence": listed(f"{start}-{end}" for start, end in m["evidence"]),
