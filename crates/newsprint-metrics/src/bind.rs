@@ -23,7 +23,7 @@ use crate::clause::{Clause, End, clauses};
 use crate::lead::{self, Base};
 use crate::lexicon::{Lexicon, Role, Roles, UnitKind, roles};
 use crate::place::{Place, floor, is_field};
-use crate::reading::{Doubt, Reading, Rule};
+use crate::reading::{Doubt, Reading, Rule, discount};
 use crate::said::{Said, Told};
 use crate::scan::{Figure, Sort, Token, What, scan};
 use crate::subject::{self, Places};
@@ -46,7 +46,7 @@ pub(crate) struct Reader<'a> {
     /// How many readings there were when the sentence began.
     sentence: usize,
     passed: Passed<'a>,
-    /// How many there were before the parts of a whole began.
+    /// How many there were before the parts of a whole began; 0 where none are told.
     parts: usize,
     pub(crate) doubts: Vec<Doubt>,
 }
@@ -71,6 +71,7 @@ impl<'a> Reader<'a> {
 
     /// The figures of one text, in order. Linear in the text.
     pub(crate) fn read(&mut self, text: &'a str) -> Vec<Reading> {
+        let doubts = self.doubts.len();
         let tokens = scan(text, self.lexicon, &mut self.doubts);
         self.said.base = None;
         self.begin_sentence(text, 0);
@@ -90,12 +91,17 @@ impl<'a> Reader<'a> {
             }
             match clause.end {
                 End::Clause => {}
-                End::Member => self.end_topic(),
+                End::Member => {
+                    self.end_topic();
+                    self.parts = 0;
+                }
                 End::Sentence => self.begin_sentence(text, clause.span.end),
             }
         }
         self.text += 1;
-        std::mem::take(&mut self.readings)
+        let mut readings = std::mem::take(&mut self.readings);
+        discount(&mut readings, &self.doubts[doubts..]);
+        readings
     }
 
     fn begin_sentence(&mut self, text: &str, start: usize) {
@@ -120,12 +126,19 @@ impl<'a> Reader<'a> {
         let words = &text[clause.span.clone()];
         let own = &tokens[clause.tokens.clone()];
         let present = self.lexicon.present(words, SOUGHT);
-        self.said.target |= present.has(Role::Target)
-            && self.lexicon.free(Role::Target, Role::NotTarget, words).next().is_some();
+        if present.has(Role::Target)
+            && let Some(word) = self.lexicon.free(Role::Target, Role::NotTarget, words).next()
+        {
+            self.said.target = true;
+            let start = clause.span.start;
+            self.said.sources.target = Some(self.at(start + word.start..start + word.end));
+        }
         let rest = words.trim_start_matches(|c: char| !is_han(c));
         if self.lexicon.words(Role::Continuation).at_start(rest).is_some() {
             (self.said.parts, self.parts) = (true, self.readings.len());
             self.said.whole.clone_from(&self.said.level);
+        } else if self.lexicon.words(Role::Besides).at_start(rest).is_some() {
+            self.parts = 0;
         }
         let lexicon = self.lexicon;
         let report = LazyCell::new(|| lexicon.words(Role::Report).find(words).is_some());
@@ -222,7 +235,8 @@ impl<'a> Reader<'a> {
         }
         // 增长5%、6%和7% deals out without the word for it.
         let deals = lead.each || lead.indicator.is_empty() && lead.falls.is_some();
-        let shares = if deals { place.joined(self.lexicon, rest) } else { 0 };
+        let verbs = lead.falls.is_some();
+        let shares = if deals { place.joined(self.lexicon, rest, verbs) } else { 0 };
         if shares > 0 {
             return Some(self.dealt(place, &lead, shares + 1));
         }
@@ -250,6 +264,7 @@ impl<'a> Reader<'a> {
             && self.lexicon.words(Role::LeadingVerb).at_start(&lead.indicator).is_none()
             && lead.verb.is_empty()
             && !lead.indicator.is_empty()
+            && !self.lexicon.words(Role::Qualifier).contains(&lead.indicator)
         {
             lead.indicator.insert_str(0, verb);
         }

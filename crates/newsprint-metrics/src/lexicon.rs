@@ -194,9 +194,10 @@ impl Lexicon {
         })
     }
 
-    /// A word of `text` that stands for several, and those.
+    /// The longest word of `text` that stands for several, and those.
     pub(crate) fn compound(&self, text: &str) -> Option<(&str, &[String])> {
-        let (word, parts) = self.compounds.iter().find(|(word, _)| text.contains(*word))?;
+        let inside = self.compounds.iter().filter(|(word, _)| text.contains(*word));
+        let (word, parts) = inside.max_by_key(|(word, _)| word.len())?;
         Some((word, parts))
     }
 
@@ -223,6 +224,11 @@ impl Lexicon {
         self.indicators.get(printed).map_or(printed, String::as_str)
     }
 
+    /// Whether `printed` is the whole name of an indicator that is known.
+    pub(crate) fn is_indicator(&self, printed: &str) -> bool {
+        self.indicators.contains_key(printed)
+    }
+
     /// The name under which a subject's series are kept.
     pub(crate) fn subject<'a>(&'a self, printed: &'a str) -> &'a str {
         self.subjects.get(printed).map_or(printed, String::as_str)
@@ -240,10 +246,24 @@ impl Lexicon {
         (stem.chars().count() >= 2).then_some(stem)
     }
 
-    /// The units that values of `indicator` have, where that is known.
-    pub(crate) fn usual_units(&self, indicator: &str) -> Option<&[String]> {
+    /// Whether values of `indicator` can have this unit, where that is known: one of its usual units
+    /// or another of what those measure.
+    pub(crate) fn has_unit(&self, indicator: &str, unit: &str) -> Option<bool> {
         let (_, units) = self.measures.longest(indicator.chars().rev())?;
-        self.usual_units.get(units).map(Vec::as_slice)
+        let usual = self.usual_units.get(units)?;
+        let dimension = self.dimension(unit);
+        let same =
+            |it: &String| it == unit || dimension.is_some() && self.dimension(it) == dimension;
+        (!usual.is_empty()).then(|| usual.iter().any(same))
+    }
+
+    /// What `unit` measures: its base unit, or any money.
+    fn dimension<'a>(&'a self, unit: &'a str) -> Option<&'a str> {
+        let (word, unit) = self.unit(unit).filter(|(word, _)| word.len() == unit.len())?;
+        if unit.iso.is_some() || unit.kind == UnitKind::Money {
+            return Some("money");
+        }
+        unit.base.as_deref().or(unit.ucum.as_deref()).or(Some(word))
     }
 }
 

@@ -2,13 +2,15 @@
 
 use newsprint_zh::{marks, numeral, width};
 
-use crate::lexicon::{Lexicon, Role, Words};
+use crate::lexicon::{Lexicon, Role, UnitKind, Words};
 
 /// The `count` items of a joined indicator, each made whole from what the list shares: a
 /// preposition before the first, the measure behind the last. `None` when the parts cannot be made
 /// `count`.
 pub(crate) fn items(lexicon: &Lexicon, joined: &str, count: usize) -> Option<Vec<String>> {
     let (list, measure) = shared_measure(lexicon, joined);
+    let counts = measure.is_none().then(|| counted(lexicon, list, count)).flatten();
+    let (list, measure) = counts.unwrap_or((list, measure));
     let unfinished = measure.is_none().then(|| and_so_on(lexicon, list)).flatten();
     let (list, measure) = unfinished.unwrap_or((list, measure));
     let mut parts = parts(lexicon, list, count)?;
@@ -18,17 +20,64 @@ pub(crate) fn items(lexicon: &Lexicon, joined: &str, count: usize) -> Option<Vec
             part.insert_str(0, &head);
         }
     }
-    let heads = lexicon.words(Role::MeasureHead);
-    let measure = measure.or_else(|| ordinal(parts.last()?).map(str::to_owned));
-    let measure = measure.or_else(|| measured(heads, parts.last()?).map(str::to_owned));
-    if let Some(measure) = measure {
-        let bare =
-            |part: &&mut String| heads.at_end(part).is_none() && !part.ends_with(measure.as_str());
-        for part in parts.iter_mut().filter(bare) {
-            part.push_str(&measure);
-        }
+    let shared = measure.or_else(|| ordinal(parts.last()?).map(str::to_owned));
+    match shared.or_else(|| qualified(lexicon, &parts)) {
+        Some(shared) => complete(lexicon, &mut parts, Some(&shared)),
+        None => complete(lexicon, &mut parts, None),
     }
     Some(parts)
+}
+
+/// Gives each part without a measure the shared one, or else that of the next part that has one:
+/// `茶叶、蜂蜜产量和财政收入`. What is a measure by its name needs none: `GDP、财政收入`.
+fn complete(lexicon: &Lexicon, parts: &mut [String], shared: Option<&str>) {
+    let heads = lexicon.words(Role::MeasureHead);
+    let mut next = shared.map(str::to_owned);
+    for part in parts.iter_mut().rev() {
+        if shared.is_none()
+            && let Some(own) = measured(heads, part)
+        {
+            next = Some(own.to_owned());
+        } else if let Some(measure) = &next
+            && heads.at_end(part).is_none()
+            && !part.ends_with(measure.as_str())
+            && (shared.is_some() || !lexicon.is_indicator(part))
+        {
+            part.push_str(measure);
+        }
+    }
+}
+
+/// `国家级、省级示范村`: what stands behind the last of several qualifiers is shared by all.
+fn qualified(lexicon: &Lexicon, parts: &[String]) -> Option<String> {
+    let words = lexicon.words(Role::Qualifier);
+    let (last, before) = parts.split_last()?;
+    let own = words.at_start(last)?;
+    let all = before.iter().all(|part| words.at_end(part).is_some());
+    (all && own.len() < last.len()).then(|| last[own.len()..].to_owned())
+}
+
+/// `茶叶、蜂蜜、菌菇三个产业产值`: the count of the items ends the list, and the measure behind it is
+/// shared by them.
+fn counted<'a>(
+    lexicon: &Lexicon,
+    list: &'a str,
+    count: usize,
+) -> Option<(&'a str, Option<String>)> {
+    let count = u32::try_from(count).ok()?;
+    let (at, rest) = list.char_indices().rev().take(COUNTED).find_map(|(at, c)| {
+        if !numeral::starts(c) || at == 0 {
+            return None;
+        }
+        let number = numeral::read(&list[at..])?;
+        let whole = number.value.is_some_and(|it| it.compare(count.into()).is_eq());
+        let (unit, what) = lexicon.unit(&list[at + number.len..])?;
+        let counts = what.kind == UnitKind::Classifier && whole;
+        counts.then(|| (at, &list[at + number.len + unit.len()..]))
+    })?;
+    let items = list[..at].trim_end_matches('等');
+    let measure = measured(lexicon.words(Role::MeasureHead), rest).map(str::to_owned);
+    Some((items, measure))
 }
 
 /// `list` in `count` parts: at its marks, at its marks and words, at its marks and the word before
@@ -52,12 +101,15 @@ fn parts(lexicon: &Lexicon, list: &str, count: usize) -> Option<Vec<String>> {
 /// `A和B四项污染物平均浓度`: what stands behind the count of a list is shared by its items.
 fn shared_measure<'a>(lexicon: &Lexicon, list: &'a str) -> (&'a str, Option<String>) {
     let Some(head) = lexicon.words(Role::CountedHead).find_last(list) else { return (list, None) };
-    let is_number = |c| numeral::digit(c).is_some() || width::fold(c).is_ascii_digit();
+    // 零售 is no count.
+    let is_number = |c| c != '零' && numeral::digit(c).is_some() || width::fold(c).is_ascii_digit();
     match list[..head.start].rfind(is_number) {
         Some(at)
             if head.end < list.len()
                 && head.start - at <= COUNT
-                && !list[at..head.start].contains(['”', '、', '》']) =>
+                && !list[at..head.start].contains(['”', '、', '》'])
+                // 第一、二、三产业 counts nothing.
+                && !list[..at].contains('第') =>
         {
             let items = list[..at].trim_end_matches(|c: char| c == '等' || marks::ends_clause(c));
             (items, Some(list[head.end..].to_owned()))
@@ -93,6 +145,9 @@ fn measured<'a>(heads: Words<'_>, text: &'a str) -> Option<&'a str> {
     }
     Some(&text[item.len()..]).filter(|measure| !measure.is_empty())
 }
+
+/// Longest count of a list and what it shares, in characters.
+const COUNTED: usize = 16;
 
 /// Longest count with its unit and the adjective of its noun, in bytes: `四项主要`.
 const COUNT: usize = 24;

@@ -48,7 +48,14 @@ impl Place<'_> {
             figure.sort,
             Sort::Unit(UnitKind::Classifier | UnitKind::Noun | UnitKind::Money)
         );
-        let start = if counted { self.from } else { self.earlier.min(self.from) };
+        // 三个产业产值分别达3亿元: the items stand before their count.
+        let dealt = figure.sort == Sort::Unit(UnitKind::Money)
+            && self.present.has(Role::Each)
+            && lexicon
+                .words(Role::Each)
+                .find(&self.text[self.from..self.token().span.start])
+                .is_some();
+        let start = if counted && !dealt { self.from } else { self.earlier.min(self.from) };
         let words = words_between(lexicon, self.text, self.tokens, start..self.token().span.start);
         if figure.sort == Sort::Rank
             && let Some(at) = words.rfind('在')
@@ -155,16 +162,27 @@ impl Place<'_> {
         })
     }
 
-    /// How many figures follow that only a joint parts from one another.
-    pub(crate) fn joined(&self, lexicon: &Lexicon, rest: &[Token]) -> usize {
+    /// How many figures follow that only a joint parts from one another, and a verb of growth where
+    /// one stands before this figure: `增长5%和下降3%`.
+    pub(crate) fn joined(&self, lexicon: &Lexicon, rest: &[Token], verbs: bool) -> usize {
         let mut end = self.token().span.end;
         let joined = rest.iter().take_while(|token| {
             let between = self.text[end..token.span.start].trim();
             end = token.span.end;
-            matches!(token.what, What::Figure(_)) && lexicon.words(Role::Joint).contains(between)
+            let joint = lexicon.words(Role::Joint).at_start(between);
+            let verb = joint.map(|joint| &between[joint.len()..]);
+            let none =
+                verb == Some("") || verbs && verb.is_some_and(|it| falls(lexicon, it).is_some());
+            matches!(token.what, What::Figure(_)) && none
         });
         joined.count()
     }
+}
+
+/// Whether `verb` is one of decline; `None` where it is no verb of growth or decline.
+pub(crate) fn falls(lexicon: &Lexicon, verb: &str) -> Option<bool> {
+    let is = |role| lexicon.words(role).contains(verb);
+    is(Role::Fall).then_some(true).or_else(|| is(Role::Growth).then_some(false))
 }
 
 /// The noun that `text` starts with; `cut` says that a figure follows it.

@@ -75,6 +75,12 @@ newsprint_core::choices! {
         Period = "period",
         /// Against what.
         Comparison = "comparison",
+        /// Of how many.
+        Of = "of",
+        /// How the value bounds the true one, where the word for it stands apart from the figure.
+        Bound = "bound",
+        /// Whether it is aimed at.
+        Modality = "modality",
     }
 }
 
@@ -123,3 +129,17 @@ pub(crate) fn confidence(basis: &[Basis]) -> f64 {
     let tenths = if inherited { 7 } else { 9 } - missing.map(|_| 1).sum::<u8>();
     f64::from(tenths) / 10.0
 }
+
+/// Takes 0.2 from the confidence of `readings` that one of `doubts` is about; both are in the order of
+/// the text.
+pub(crate) fn discount(readings: &mut [Reading], doubts: &[Doubt]) {
+    for Doubt { span, .. } in doubts {
+        let first = readings.partition_point(|it| it.span.end <= span.start);
+        for reading in readings[first..].iter_mut().take_while(|it| it.span.start < span.end) {
+            reading.confidence = ((reading.confidence * 10.0 - 2.0).round() / 10.0).max(LEAST);
+        }
+    }
+}
+
+/// The confidence of a row that everything speaks against.
+const LEAST: f64 = 0.1;

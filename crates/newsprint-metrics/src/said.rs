@@ -41,6 +41,8 @@ pub(crate) struct Sources {
     pub(crate) period: Option<At>,
     pub(crate) level: Option<At>,
     pub(crate) topic: Option<At>,
+    /// The word that says that the figures of the sentence are aimed at.
+    pub(crate) target: Option<At>,
 }
 
 /// What has been said so far.
@@ -156,6 +158,13 @@ impl Said {
         let trade = lexicon.words(Role::Trade);
         if is(Role::GrowthNoun) || is(Role::FallNoun) || is(Role::ShareHead) {
             return format!("{}{own}", self.level.trim_end_matches(own));
+        }
+        if is(Role::Qualifier)
+            && let Some(other) = lexicon.words(Role::Qualifier).find(&self.level)
+            && other.end < self.level.len()
+        {
+            // 国家级示范村3个、省级2个.
+            return format!("{}{own}{}", &self.level[..other.start], &self.level[other.end..]);
         }
         if is(Role::KeptVerb) && !self.level.is_empty() {
             let verbs = [Role::KeptVerb, Role::Addition];

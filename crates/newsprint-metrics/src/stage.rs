@@ -75,7 +75,8 @@ const CODES: Codes = &[
     ),
     (
         "share-above-100",
-        "A share of more than its whole: a growth that was taken for a share, or a slip of the text.",
+        "A share of more than its whole, or a rate that cannot be more: a growth that was taken for a \
+         share, or a slip of the text.",
     ),
     (
         "shares-above-100",
@@ -83,7 +84,8 @@ const CODES: Codes = &[
     ),
     (
         "part-above-whole",
-        "A figure behind 其中 is more than the one before it: it may be no part of that.",
+        "A figure behind 其中 is more than the one before it, alone or with those that are parts like \
+         it: it may be no part of that.",
     ),
     (
         "unusual-unit",
@@ -131,13 +133,17 @@ impl FindMetrics {
             for reading in reader.read(text.as_str()) {
                 let mut metric = metric(&all, number, reading, source);
                 metric.subject = metric.subject.or_else(|| place.map(str::to_owned));
-                if number < head { headline.push(metric) } else { rows.add(metric, true) }
+                if number < head {
+                    headline.push(metric)
+                } else {
+                    rows.add(&self.lexicon, metric, true)
+                }
             }
             let doubts = reader.doubts.drain(..);
             diagnostics.extend(doubts.map(|doubt| diagnostic(text, doubt)));
         }
         for metric in headline {
-            rows.add(metric, false);
+            rows.add(&self.lexicon, metric, false);
         }
         let metrics = rows.finish();
         article.metrics = metrics;
@@ -162,21 +168,22 @@ const CANDIDATES: usize = 32;
 
 impl Rows {
     /// Adds `metric`, or its evidence to the row that it repeats. A body repeats a figure with the
-    /// same indicator, subject and period; a headline shortens what it repeats.
-    fn add(&mut self, metric: Metric, body: bool) {
+    /// same indicator, subject and period; a headline shortens what it repeats, or has another name for
+    /// it: GDP.
+    fn add(&mut self, lexicon: &Lexicon, metric: Metric, body: bool) {
         let size = metric.value.as_str().trim_start_matches('-');
         self.key.clear();
         for part in [metric.kind.word(), metric.bound.map_or("", Bound::word), size, &metric.unit] {
             self.key.push_str(part);
             self.key.push(' ');
         }
+        let (own, name) = (&metric.indicator, lexicon.indicator(&metric.indicator));
         let same = |row: &Metric| {
+            let known = lexicon.indicator(&row.indicator);
             if body {
-                row.indicator == metric.indicator
-                    && row.period == metric.period
-                    && row.subject == metric.subject
+                name == known && row.period == metric.period && row.subject == metric.subject
             } else {
-                shortens(&metric.indicator, &row.indicator)
+                shortens(own, &row.indicator) || shortens(name, known)
             }
         };
         let alike = self.index.get_mut(&self.key);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use newsprint_zh::{is_han, not_han, numeral};
+use newsprint_zh::{date, is_han, not_han, numeral, width};
 
 use crate::lexicon::{Lexicon, Role, Roles, roles};
 
@@ -33,6 +33,28 @@ impl Names {
     }
 }
 
+/// How often each place that the lexicon knows is named.
+#[derive(Default)]
+struct Known<'a> {
+    counts: BTreeMap<&'a str, usize>,
+    all: usize,
+}
+
+impl<'a> Known<'a> {
+    fn see(&mut self, lexicon: &Lexicon, text: &'a str) {
+        if let Some(name) = lexicon.words(Role::Place).at_start(text) {
+            *self.counts.entry(&text[..name.len()]).or_default() += 1;
+            self.all += 1;
+        }
+    }
+
+    /// Whether the text is about the place of this name: most of the places in it are that one.
+    fn is_home(&self, lexicon: &Lexicon, name: &str) -> bool {
+        let stem = &name[..known_len(lexicon, name)];
+        self.counts.get(stem).is_some_and(|count| count * 2 > self.all)
+    }
+}
+
 /// Longest name of a place and of an organisation, in characters.
 const PLACE: usize = 10;
 const ORGANISATION: usize = 24;
@@ -49,13 +71,18 @@ impl Places {
         home: Option<&str>,
     ) -> Self {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut known = Known::default();
         for text in texts {
             let mut start = 0;
             for (end, len) in
                 not_han(text).map(|(at, c)| (at, c.len_utf8())).chain([(text.len(), 0)])
             {
-                if let Some(name) = place_at_start(lexicon, &text[start..end]) {
+                let mut rest = &text[behind_time(text, start, end)..end];
+                known.see(lexicon, rest);
+                while let Some(name) = full_name(lexicon, rest) {
                     *counts.entry(name).or_default() += 1;
+                    rest = &rest[name.len()..];
+                    rest = rest.strip_prefix(JOINTS).unwrap_or(rest);
                 }
                 start = end + len;
             }
@@ -63,6 +90,7 @@ impl Places {
         let mut ranked: Vec<(&str, usize)> = counts.into_iter().collect();
         // A name that is printed once may be a verb and its object: 打造…市.
         ranked.retain(|(name, count)| *count > 1 || name.chars().count() == 3);
+        ranked.retain(|(name, _)| known_len(lexicon, name) == 0 || known.is_home(lexicon, name));
         ranked.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), name.len()));
         let mut places = Self::default();
         for name in home.into_iter().chain(ranked.iter().map(|(name, _)| *name)) {
@@ -92,19 +120,41 @@ impl Places {
             let word = &text[..here];
             return Some((self.resolve(word).unwrap_or(word).to_owned(), here));
         }
+        let mut end = self.one(lexicon, text, known)?;
+        // 北京、上海和广东: a figure of all is of none of them alone.
+        while let Some(next) = text[end..].strip_prefix(JOINTS)
+            && let Some(len) = self.one(lexicon, next, known_len(lexicon, next))
+        {
+            end = text.len() - next.len() + len;
+        }
+        // 湖北、湖南等省: what sums them up goes.
+        let group = lexicon.words(Role::PlaceGroup).at_start(&text[end..]).map_or(0, str::len);
+        Some((text[..end].to_owned(), end + group))
+    }
+
+    /// The length of the one place that `text` starts with; the first `known` bytes are its name
+    /// where the lexicon has it.
+    fn one(&self, lexicon: &Lexicon, text: &str, known: usize) -> Option<usize> {
         if known > 0 {
             let len = within(lexicon, text, known);
-            if lexicon.words(Role::NotPlaceTail).at_start(&text[len..]).is_some() {
-                return None;
-            }
-            let end = if len == known { joined(self, lexicon, text, len) } else { len };
-            return Some((text[..len].to_owned(), end));
+            let tail = lexicon.words(Role::NotPlaceTail).at_start(&text[len..]);
+            return tail.is_none().then_some(len);
         }
         let full = self.full.like(text);
         let full =
             full.and_then(|names| called_place(lexicon, text).filter(|it| names.contains(*it)));
-        let len = full.map(str::len).or_else(|| self.short(text))?;
-        Some((text[..len].to_owned(), len))
+        full.map(str::len).or_else(|| self.short(text))
+    }
+
+    /// The places that a subject joins: `北京、上海和广东`.
+    pub(crate) fn parts<'t>(&self, lexicon: &Lexicon, joined: &'t str) -> Vec<&'t str> {
+        let mut parts = Vec::new();
+        let mut rest = joined;
+        while let Some(len) = self.one(lexicon, rest, known_len(lexicon, rest)) {
+            parts.push(&rest[..len]);
+            rest = rest[len..].strip_prefix(JOINTS).unwrap_or_default();
+        }
+        parts
     }
 
     /// The place that `text` starts with, where a word before it says that one follows.
@@ -152,15 +202,36 @@ fn within(lexicon: &Lexicon, text: &str, len: usize) -> usize {
     own + part.len()
 }
 
-/// Further places that are joined to the one at the start: `北京、上海、广东`.
-fn joined(places: &Places, lexicon: &Lexicon, text: &str, len: usize) -> usize {
-    let mut end = len;
-    while let Some(rest) = text[end..].strip_prefix(['、', '和']) {
-        let next = lexicon.words(Role::Place).at_start(rest).map(str::len);
-        let Some(len) = next.or_else(|| places.short(rest)) else { break };
-        end = text.len() - rest.len() + len;
+/// Between places that are told together.
+const JOINTS: [char; 4] = ['、', '和', '与', '及'];
+
+fn known_len(lexicon: &Lexicon, text: &str) -> usize {
+    lexicon.words(Role::Place).at_start(text).map_or(0, str::len)
+}
+
+/// Where the words behind a time at the start of `text[start..end]` begin; the digits of the time
+/// stand before `start`. Without a time that is `start`.
+fn behind_time(text: &str, start: usize, end: usize) -> usize {
+    let digits = |c: char| width::fold(c).is_ascii_digit();
+    let from = match text[start..end].chars().next() {
+        Some('年' | '月' | '日' | '季') => text[..start].trim_end_matches(digits).len(),
+        Some(c) if date::starts(c) => start,
+        _ => return start,
+    };
+    let behind = date::read(&text[from..]).map_or(start, |(_, len)| from + len);
+    if (start..=end).contains(&behind) { behind } else { start }
+}
+
+/// A name of a place at the start of `text` with the word for what it is.
+fn full_name<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
+    let known = known_len(lexicon, text);
+    if known == 0 {
+        return called_place(lexicon, text);
     }
-    end
+    let behind = &text[known..];
+    let suffix = lexicon.words(Role::PlaceSuffix).at_start(behind)?.len();
+    let other = lexicon.words(Role::NotPlace).at_start(behind).map_or(0, str::len);
+    (other <= suffix).then(|| &text[..known + suffix])
 }
 
 /// What no name of a place has before the word that says what it is.

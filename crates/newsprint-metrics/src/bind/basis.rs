@@ -10,6 +10,7 @@ use crate::lead::Lead;
 use crate::place::{Place, WINDOW, floor};
 use crate::reading::{At, Basis, Field, Rule};
 use crate::said::Told;
+use crate::scan::Figure;
 
 /// Where `name` stands in `words`; 全市 stands for a name, so that all of them are given where the
 /// name is not printed.
@@ -27,6 +28,13 @@ fn last(text: &str, words: &str) -> Option<usize> {
     places.find(|at| text[*at..].starts_with(words))
 }
 
+/// What is known of the fields of a reading that have a basis.
+pub(super) struct Fields {
+    pub(super) period: Option<Period>,
+    pub(super) comparison: bool,
+    pub(super) of: bool,
+}
+
 impl Reader<'_> {
     /// The place of `span` in the text that is read.
     pub(super) fn at(&self, span: Range<usize>) -> At {
@@ -42,10 +50,11 @@ impl Reader<'_> {
     pub(super) fn basis(
         &mut self,
         place: &Place<'_>,
+        figure: &Figure,
         lead: &Lead,
         indicator: &str,
         rule: Rule,
-        (period, comparison): (Option<Period>, Option<&String>),
+        told: Fields,
     ) -> Vec<Basis> {
         let mut basis = Vec::with_capacity(Field::ALL.len());
         basis.push(self.indicator_basis(place, lead, indicator, rule));
@@ -60,7 +69,7 @@ impl Reader<'_> {
             };
             basis.push(Basis { field: Field::Subject, rule, at });
         }
-        if period.is_some() {
+        if told.period.is_some() {
             let (rule, at) = match self.said.sentence_period {
                 Told::Period(_) => (Rule::Sentence, sources.time.clone()),
                 _ if self.said.period.is_some() => (Rule::Text, sources.period.clone()),
@@ -68,7 +77,7 @@ impl Reader<'_> {
             };
             basis.push(Basis { field: Field::Period, rule, at });
         }
-        if comparison.is_some() {
+        if told.comparison {
             let own = lead.base.is_some() || lead.multiple_of.is_some();
             let told = self.said.base.is_some();
             let rule = match (own, told) {
@@ -78,6 +87,20 @@ impl Reader<'_> {
             };
             let at = own.then(|| self.at(place.from..place.token().span.start));
             basis.push(Basis { field: Field::Comparison, rule, at });
+        }
+        let clause = |field, span| Basis { field, rule: Rule::Clause, at: Some(self.at(span)) };
+        let before = place.index.checked_sub(1).and_then(|at| place.tokens.get(at));
+        if let Some(field) = before.filter(|_| told.of) {
+            basis.push(clause(Field::Of, field.span.clone()));
+        }
+        if figure.bound.is_none() && lead.bound.is_some() {
+            basis.push(clause(Field::Bound, place.from..place.token().span.start));
+        }
+        if self.said.target {
+            let at = self.said.sources.target.clone();
+            let own = at.as_ref().is_some_and(|it| it.span.start >= place.clause.span.start);
+            let rule = if own { Rule::Clause } else { Rule::Sentence };
+            basis.push(Basis { field: Field::Modality, rule, at });
         }
         basis
     }

@@ -4,8 +4,9 @@ use newsprint_core::MetricKind;
 
 use super::{Reader, Used};
 use crate::lead::Lead;
+use crate::lexicon::Role;
 use crate::list;
-use crate::place::Place;
+use crate::place::{Place, falls};
 use crate::reading::Rule;
 use crate::scan::What;
 
@@ -16,37 +17,75 @@ impl Reader<'_> {
     /// Values that 分别 deals out.
     pub(super) fn dealt(&mut self, place: &Place<'_>, lead: &Lead, count: usize) -> Used {
         self.resume(true);
-        let list = if lead.indicator.is_empty() {
+        let mut list = if lead.indicator.is_empty() {
             self.told_list(count)
         } else {
-            let own = &lead.indicator;
-            list::items(self.lexicon, own, count).or_else(|| {
-                let topic = self.said.topic.split(own.as_str()).next()?;
-                list::items(self.lexicon, &format!("{topic}{own}"), count)
-            })
+            let own = lead.indicator.as_str();
+            // 对甲、乙…,分别出口3亿元: the items stand in the clause before.
+            let before = self.said.topic.split(own).next().unwrap_or_default();
+            let listed = self.lexicon.words(Role::Joint).find(before).is_some();
+            let of_topic = || list::items(self.lexicon, &format!("{before}{own}"), count);
+            let of_topic = listed.then(of_topic).flatten();
+            let joint = self.lexicon.words(Role::Joint).find(own).is_some();
+            let items = || list::items(self.lexicon, own, count);
+            if joint { items().or(of_topic) } else { of_topic.or_else(items) }
         };
-        if list.is_none() && lead.each {
+        let subjects = self.joined_subjects(lead, list.as_deref(), count);
+        if subjects.is_some() && lead.subject.is_some() {
+            list = None;
+        }
+        let group = &place.tokens[place.index..];
+        let group = &group[..count.min(group.len())];
+        if list.is_none() && subjects.is_none() && lead.each {
             let message = format!("{count} values for `{}`", lead.indicator);
-            self.doubt("unequal-list", message, place.token().span.clone());
+            let end = group.last().map_or(0, |token| token.span.end);
+            self.doubt("unequal-list", message, place.token().span.start..end);
         }
         let mut items = Vec::new();
-        let outer = self.said.group.clone();
-        let group = place.tokens[place.index..].iter();
-        for (number, token) in group.take(count).enumerate() {
+        let (outer, joined) = (self.said.group.clone(), self.said.subject.clone());
+        let mut lead = lead.clone();
+        let own = lead.indicator.clone();
+        let mut end = place.token().span.start;
+        for (number, token) in group.iter().enumerate() {
             let What::Figure(figure) = &token.what else { break };
-            let mut lead = lead.clone();
-            if let Some(list) = &list {
-                lead.indicator.clone_from(&list[number]);
-                items.push(list[number].clone());
+            if number > 0 && lead.falls.is_some() {
+                let verb = place.text[end..token.span.start].trim();
+                let joint = self.lexicon.words(Role::Joint).at_start(verb).map_or(0, str::len);
+                lead.falls = falls(self.lexicon, &verb[joint..]).or(lead.falls);
             }
+            end = token.span.end;
+            lead.indicator.clone_from(list.as_ref().and_then(|it| it.get(number)).unwrap_or(&own));
+            if let Some(subject) = subjects.as_ref().and_then(|it| it.get(number)) {
+                self.said.subject = Some(subject.clone());
+            }
+            items.push(lead.indicator.clone());
             let indicator = self.said.whole(self.lexicon, &lead, figure);
             self.record(place, &token.span, figure, &lead, indicator, Rule::List);
             // A group that one item names does not hold for the next.
             self.said.group.clone_from(&outer);
         }
-        self.said.list = items;
-        self.validate_list(place, count, lead.share.as_deref() == Some("") || lead.names_shares());
+        self.said.subject = joined;
+        self.said.list = if list.is_some() { items } else { Vec::new() };
+        let shares = lead.share.as_deref() == Some("") || lead.names_shares();
+        if shares && list.is_some_and(|list| self.are_of_one_whole(&list)) {
+            self.validate_list(place, count);
+        }
         Used { figures: count, noun: 0 }
+    }
+
+    /// The places that values are dealt out to: as many as there are values, named with them, or
+    /// before them where no list of measures takes them.
+    fn joined_subjects(
+        &self,
+        lead: &Lead,
+        list: Option<&[String]>,
+        count: usize,
+    ) -> Option<Vec<String>> {
+        if lead.subject.is_none() && list.is_some() {
+            return None;
+        }
+        let parts = self.places.parts(self.lexicon, self.said.subject.as_deref()?);
+        (parts.len() == count).then(|| parts.into_iter().map(str::to_owned).collect())
     }
 
     /// The items that values without words of their own are dealt out to: those of the last list,

@@ -6,6 +6,7 @@ use newsprint_core::MetricKind;
 use newsprint_zh::numeral::{Decimal, Script};
 
 use super::Reader;
+use super::basis::Fields;
 use super::row::kind_of;
 use crate::lead::Lead;
 use crate::lexicon::UnitKind;
@@ -47,7 +48,8 @@ impl Reader<'_> {
             }
         }
         let of = self.field_of(place, figure);
-        let basis = self.basis(place, lead, &indicator, rule, (period, comparison.as_ref()));
+        let told = Fields { period, comparison: comparison.is_some(), of: of.is_some() };
+        let basis = self.basis(place, figure, lead, &indicator, rule, told);
         if !lead.indicator.is_empty() {
             self.end_topic();
         }
@@ -56,9 +58,8 @@ impl Reader<'_> {
             MetricKind::Change => figure.sort == Sort::Unit(UnitKind::Percent),
             _ => false,
         };
-        self.validate(place, figure, (kind, &unit), lead, &indicator);
         let unit_code = self.lexicon.unit_code(&unit, &indicator);
-        self.readings.push(Reading {
+        let reading = Reading {
             span: span.clone(),
             subject: self.said.subject.clone(),
             indicator,
@@ -75,7 +76,9 @@ impl Reader<'_> {
             target: self.said.target,
             confidence: confidence(&basis),
             basis,
-        });
+        };
+        self.validate(place, figure, lead, &reading);
+        self.readings.push(reading);
     }
 
     /// Of how many a count or rank is: `31个省份中有26个`.

@@ -50,6 +50,8 @@ impl Lead {
         {
             let before = &rest[..verb.start];
             let object = &rest[verb.end..];
+            // 甲、乙等茶产品合计出口 is what all of them export together.
+            let before = summed_up(lexicon, before);
             let joined = !before.contains(['、', '，']) || object.is_empty();
             indicator = if joined { format!("{before}{object}").into() } else { object.into() };
         }
@@ -82,7 +84,11 @@ impl Lead {
             }
             // Behind a verb a place is part of the object: 创建全国文明城市.
             if !verb && let Some((subject, len)) = places.at_start(lexicon, rest) {
-                self.subject = Some(subject);
+                // 青岭全市: the name stands before it.
+                let here = lexicon.words(Role::Here).at_start(rest).is_some();
+                if !here || self.subject.is_none() {
+                    self.subject = Some(subject);
+                }
                 rest = &rest[len..];
                 continue;
             }
@@ -96,6 +102,13 @@ impl Lead {
             }
         }
     }
+}
+
+/// What the items of a list are, where the list says so: `茶产品` of `茶叶、茶具等茶产品`.
+fn summed_up<'a>(lexicon: &Lexicon, list: &'a str) -> &'a str {
+    let end = lexicon.words(Role::AndSoOn).find_last(list);
+    let kind = end.map_or("", |end| &list[end.end..]);
+    if list.contains('、') && !kind.is_empty() { kind } else { list }
 }
 
 /// `7天共保障航班` without the length of time.

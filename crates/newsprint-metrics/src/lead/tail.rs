@@ -200,7 +200,8 @@ impl Lead {
         let Some(verb) = verbs.last() else { return text };
         let noun = lexicon.words(Role::ShareHead).contains(&text[verb.clone()]);
         let object = text[verb.end..].trim_start_matches(['了', '到']).trim_end_matches('的');
-        if noun && object.is_empty() {
+        // 占地3000平方米 is no share.
+        if noun && object.is_empty() || object == "地" {
             return text;
         }
         let head = lexicon.words(Role::ShareHead).at_end(object).map_or(0, str::len);

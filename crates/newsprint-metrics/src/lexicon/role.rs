@@ -230,6 +230,16 @@ newsprint_core::choices! {
         Streak = "streak",
         /// Ends a list that is not complete.
         AndSoOn = "and-so-on",
+        /// Behind places: sums them up, with others or without.
+        PlaceGroup = "place-group",
+        /// Says that a clause tells no part of the whole before 其中.
+        Besides = "besides",
+        /// A measure that parts do not add up in: 单产.
+        Intensive = "intensive",
+        /// A word that tells one of a kind from the others: 国家级, 农村.
+        Qualifier = "qualifier",
+        /// The end of a rate that is a share of a whole, and no more than that.
+        RateOfWhole = "rate-of-whole",
         /// A word behind the name of a place that belongs to it.
         PlaceNoun = "place-noun",
     }

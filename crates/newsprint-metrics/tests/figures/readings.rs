@@ -2,7 +2,7 @@
 //! comparison`.
 
 use newsprint_core::config::Located;
-use newsprint_metrics::{Lexicon, extract};
+use newsprint_metrics::{Field, Lexicon, Rule, extract};
 use newsprint_zh::date::Date;
 
 pub(crate) fn check(text: &str, expected: &[&str]) {
@@ -255,6 +255,36 @@ fn each_field_tells_where_it_was_read() {
     );
     let doubts = extract(&lexicon, "去年，苯、酚、醛分别下降2%和3%。", None).doubts;
     assert_eq!(doubts.iter().map(|it| it.code).collect::<Vec<_>>(), ["unequal-list"]);
+}
+
+#[test]
+fn aims_fields_and_bounds_tell_where_they_were_read() {
+    let lexicon = Lexicon::bundled().unwrap();
+    let told = |text: &str, field: Field| {
+        let row = extract(&lexicon, text, Date::new(2024, 6, 28)).readings.pop().unwrap();
+        let basis = row.basis.into_iter().find(|it| it.field == field)?;
+        Some((basis.rule, basis.at.map(|at| text[at.span].to_owned()).unwrap_or_default()))
+    };
+    let clause = |words: &str| Some((Rule::Clause, words.to_owned()));
+    assert_eq!(told("今年，力争产茶5吨。", Field::Modality), clause("力争"));
+    let aim = told("力争今年产茶5吨，出口2吨。", Field::Modality);
+    assert_eq!(aim, Some((Rule::Sentence, "力争".to_owned())));
+    assert_eq!(told("去年，产茶5吨。", Field::Modality), None);
+    assert_eq!(told("去年，31个省份中有26个增产。", Field::Of), clause("31个"));
+    assert_eq!(told("去年，产值约为5亿元。", Field::Bound), clause("，产值约为"));
+    assert_eq!(told("去年，产值约5亿元。", Field::Bound), None);
+}
+
+#[test]
+fn a_row_that_is_doubted_is_less_sure() {
+    let lexicon = Lexicon::bundled().unwrap();
+    let sure = |text: &str| {
+        let rows = extract(&lexicon, text, Date::new(2024, 6, 28)).readings;
+        rows.iter().map(|row| row.confidence).collect::<Vec<_>>()
+    };
+    assert_eq!(sure("去年，青岭市茶园面积5万亩。"), [0.9]);
+    assert_eq!(sure("去年，青岭市茶园面积5万吨。"), [0.7]);
+    assert_eq!(sure("去年，青岭市苯、酚、醛分别下降2%和3%。"), [0.7, 0.7]);
 }
 
 #[test]

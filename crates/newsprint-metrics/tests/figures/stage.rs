@@ -102,7 +102,36 @@ fn diagnostics_name_what_is_doubtful() {
     check("去年，青岭市产值50亿元，其中茶叶产值40亿元。", &[]);
     check("去年，青岭市茶园面积5万吨。", &["unusual-unit"]);
     check("去年，青岭市造林面积5万亩，覆盖率40%。", &[]);
+    // A rate of a whole, but not one that can be more.
+    check("去年，青岭市森林覆盖率达130%。", &["share-above-100"]);
+    check("去年，青岭市产品合格率为101%。", &["share-above-100"]);
+    check("去年，青岭市收入目标完成率为105%。", &[]);
+    // Parts and shares that are parallel add up.
+    check("去年，总投资30亿元，其中，一期25亿元，二期10亿元。", &["part-above-whole"]);
+    check("去年，总投资30亿元，其中，一期20亿元，二期10亿元。", &[]);
+    check("去年，总投资30亿元，其中，民间投资25亿元，制造业10亿元。", &[]);
+    check("去年，12人住院，其中儿童3人，另有20人受伤。", &[]);
+    check("去年，粮食单产375公斤，其中小麦单产400公斤。", &[]);
+    check("去年，铁路里程15公里，其中高铁4公里；公路里程543公里。", &[]);
+    check("去年，一产占20%、二产占50%、三产占60%。", &["shares-above-100"]);
+    check("去年，一产占20%、二产占50%、三产占30%。", &[]);
+    check("去年，完工量、订单量分别占全球的60%和70%。", &[]);
+    // Units of one dimension stand for one another.
+    check("去年，粮食产量5亿元。", &["unusual-unit"]);
+    check("去年，降水量560亩。", &["unusual-unit"]);
+    check("去年，茶园面积5%。", &["unusual-unit"]);
+    check("去年，冬小麦播种面积已过九成，完成意向面积的90%。", &[]);
+    check("去年，公路里程3200km，展馆面积42㎡，出口额3亿泰铢。", &[]);
+    check("去年，飞机日利用率8小时，接卸效率300吨/小时。", &[]);
     check("去年，青岭市产茶5吨。", &[]);
+}
+
+#[test]
+fn a_headline_can_have_another_name_for_the_indicator() {
+    check(
+        record("a", "青岭市GDP增长5.5%\n去年，青岭市地区生产总值增长5.5%。"),
+        &["地区生产总值|5.5%|5.5%,5.5%"],
+    );
 }
 
 #[test]
