@@ -251,10 +251,12 @@ impl Lexicon {
     pub(crate) fn has_unit(&self, indicator: &str, unit: &str) -> Option<bool> {
         let (_, units) = self.measures.longest(indicator.chars().rev())?;
         let usual = self.usual_units.get(units)?;
-        let dimension = self.dimension(unit);
-        let same =
-            |it: &String| it == unit || dimension.is_some() && self.dimension(it) == dimension;
-        (!usual.is_empty()).then(|| usual.iter().any(same))
+        let alike = || {
+            let dimension = self.dimension(unit);
+            dimension.is_some() && usual.iter().any(|it| self.dimension(it) == dimension)
+        };
+        let has = usual.is_empty() || usual.iter().any(|it| it == unit) || alike();
+        Some(has)
     }
 
     /// What `unit` measures: its base unit, or any money.

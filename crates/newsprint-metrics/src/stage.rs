@@ -134,9 +134,9 @@ impl FindMetrics {
                 let mut metric = metric(&all, number, reading, source);
                 metric.subject = metric.subject.or_else(|| place.map(str::to_owned));
                 if number < head {
-                    headline.push(metric)
+                    headline.push(metric);
                 } else {
-                    rows.add(&self.lexicon, metric, true)
+                    rows.add(&self.lexicon, metric, true);
                 }
             }
             let doubts = reader.doubts.drain(..);

@@ -41,11 +41,14 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    fn see(&mut self, lexicon: &Lexicon, text: &'a str) {
-        if let Some(name) = lexicon.words(Role::Place).at_start(text) {
-            *self.counts.entry(&text[..name.len()]).or_default() += 1;
+    /// Counts the place that `text` starts with, and gives its length.
+    fn see(&mut self, lexicon: &Lexicon, text: &'a str) -> usize {
+        let len = known_len(lexicon, text);
+        if len > 0 {
+            *self.counts.entry(&text[..len]).or_default() += 1;
             self.all += 1;
         }
+        len
     }
 
     /// Whether the text is about the place of this name: most of the places in it are that one.
@@ -78,11 +81,12 @@ impl Places {
                 not_han(text).map(|(at, c)| (at, c.len_utf8())).chain([(text.len(), 0)])
             {
                 let mut rest = &text[behind_time(text, start, end)..end];
-                known.see(lexicon, rest);
-                while let Some(name) = full_name(lexicon, rest) {
+                let mut named = known.see(lexicon, rest);
+                while let Some(name) = full_name(lexicon, rest, named) {
                     *counts.entry(name).or_default() += 1;
                     rest = &rest[name.len()..];
                     rest = rest.strip_prefix(JOINTS).unwrap_or(rest);
+                    named = known_len(lexicon, rest);
                 }
                 start = end + len;
             }
@@ -222,9 +226,9 @@ fn behind_time(text: &str, start: usize, end: usize) -> usize {
     if (start..=end).contains(&behind) { behind } else { start }
 }
 
-/// A name of a place at the start of `text` with the word for what it is.
-fn full_name<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
-    let known = known_len(lexicon, text);
+/// A name of a place at the start of `text` with the word for what it is; the first `known` bytes are
+/// its name where the lexicon has it.
+fn full_name<'a>(lexicon: &Lexicon, text: &'a str, known: usize) -> Option<&'a str> {
     if known == 0 {
         return called_place(lexicon, text);
     }

@@ -54,7 +54,7 @@ impl Reader<'_> {
         lead: &Lead,
         indicator: &str,
         rule: Rule,
-        told: Fields,
+        told: &Fields,
     ) -> Vec<Basis> {
         let mut basis = Vec::with_capacity(Field::ALL.len());
         basis.push(self.indicator_basis(place, lead, indicator, rule));

@@ -49,7 +49,7 @@ impl Reader<'_> {
         }
         let of = self.field_of(place, figure);
         let told = Fields { period, comparison: comparison.is_some(), of: of.is_some() };
-        let basis = self.basis(place, figure, lead, &indicator, rule, told);
+        let basis = self.basis(place, figure, lead, &indicator, rule, &told);
         if !lead.indicator.is_empty() {
             self.end_topic();
         }

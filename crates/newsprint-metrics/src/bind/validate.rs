@@ -47,9 +47,9 @@ impl Reader<'_> {
             && lead.verb.is_empty()
             && place.text[..reading.span.start].ends_with(indicator.as_str())
             && !place.text[reading.span.end..].starts_with('的');
-        let base = unit.split('/').next().unwrap_or(unit);
+        let per_one = unit.split('/').next().unwrap_or(unit);
         if (levels && !figure.counts() || bare)
-            && self.lexicon.has_unit(indicator, base) == Some(false)
+            && self.lexicon.has_unit(indicator, per_one) == Some(false)
         {
             self.doubt("unusual-unit", format!("`{indicator}` in {unit}"), span());
         }
@@ -76,7 +76,7 @@ impl Reader<'_> {
         let whole = levels.next().filter(alike)?;
         let intensive = self.lexicon.words(Role::Intensive);
         let adds = [whole, part].iter().all(|it| intensive.find(&it.indicator).is_none());
-        let alone = !figure.counts() || levels.next().filter(alike).is_none();
+        let alone = !figure.counts() || !levels.next().is_some_and(|it| alike(&it));
         (adds && alone && whole.bound.is_none()).then_some(whole.max.unwrap_or(whole.value))
     }
 
