@@ -209,6 +209,10 @@ impl<'a> Reader<'a> {
         let token = place.token();
         let words = place.words_before(self.lexicon, figure);
         let mut lead = lead::read(self.lexicon, &self.places, &words, place.present, figure.sort);
+        if figure.signed && lead.base.is_some() {
+            // 同比-0.3%: the sign says what a verb would.
+            lead.falls = lead.falls.or(Some(figure.value.is_negative()));
+        }
         let (text, words_at) = (place.text, place.clause.span.start..token.span.start);
         if let Some(subject) = &lead.subject {
             self.said.subject = Some(subject.clone());
@@ -277,7 +281,7 @@ impl<'a> Reader<'a> {
         let restores = self.lexicon.words(Role::Restored).at_start(&lead.indicator).is_some();
         self.resume(restores || lead.indicator.is_empty());
         let indicator = self.said.whole(self.lexicon, &lead, figure);
-        self.record(place, &token.span, figure, &lead, indicator, rule);
+        self.record_all(place, figure, &lead, indicator, rule);
         Some(Used { figures: 0, noun })
     }
 }

@@ -49,6 +49,8 @@ pub(crate) struct Lead {
     pub(crate) valued: bool,
     /// What a multiple is a multiple of.
     pub(crate) multiple_of: Option<String>,
+    /// What a figure that doubles is compared with.
+    pub(crate) doubled: Option<Base>,
 }
 
 /// The base of a comparison.
@@ -95,11 +97,16 @@ pub(crate) fn read(
     let mut lead = Lead { present, done, accumulated, ..Lead::default() };
     let rest = if sort == Sort::Unit(UnitKind::Point) { lead.gap(lexicon, text) } else { text };
     let mut rest = lead.tail(lexicon, rest);
-    if lead.falls.is_none() && !matches!(sort, Sort::Rank | Sort::Unit(UnitKind::Point)) {
+    if lead.falls.is_none()
+        && !matches!(sort, Sort::Rank | Sort::Doubling | Sort::Unit(UnitKind::Point))
+    {
         rest = lead.rate_noun(lexicon, rest);
     }
     if sort == Sort::Unit(UnitKind::Percent) {
         rest = lead.plan(lexicon, rest);
+    }
+    if sort == Sort::Doubling {
+        rest = lead.doubled(lexicon, rest);
     }
     let rest = if present.has(Role::Share) { lead.share(lexicon, rest) } else { rest };
     let each = lead.last(lexicon, Role::Each, rest).filter(|each| rest[each.clone()].len() > 3);

@@ -246,6 +246,13 @@ impl Lexicon {
         (stem.chars().count() >= 2).then_some(stem)
     }
 
+    /// The unit that values of `indicator` have where none is printed.
+    pub(crate) fn usual_unit(&self, indicator: &str) -> Option<&str> {
+        let (_, units) = self.measures.longest(indicator.chars().rev())?;
+        let unit = self.usual_units.get(units)?.first()?;
+        (!matches!(unit.as_str(), "" | "%")).then_some(unit)
+    }
+
     /// Whether values of `indicator` can have this unit, where that is known: one of its usual units
     /// or another of what those measure.
     pub(crate) fn has_unit(&self, indicator: &str, unit: &str) -> Option<bool> {

@@ -22,6 +22,9 @@ const DATED: usize = 15;
 /// How many names and small numbers a noun can hold.
 const NEXT: usize = 8;
 
+/// What follows the base of a doubling: 在2020年的基础上.
+pub(crate) const ON_BASE: &str = "基础上";
+
 /// Longest words between a limit and the count of what it limits, in characters.
 const LIMIT: usize = 20;
 
@@ -236,8 +239,12 @@ pub(crate) fn is_base(lexicon: &Lexicon, before: &str, after: &str, next: Option
         _ => false,
     };
     let multiple = relation && ends(Role::Copula) && after.starts_with('的');
+    // 在2020年的基础上翻一番: the year is that of the base.
+    let doubles =
+        |next: &Token| matches!(&next.what, What::Figure(it) if it.sort == Sort::Doubling);
+    let doubled = after.trim_start_matches('的').starts_with(ON_BASE) && next.is_some_and(doubles);
     let compared = lexicon.words(Role::BaseAfter).at_start(after).is_some();
-    marked || ends(Role::Restored) || multiple || compared
+    marked || ends(Role::Restored) || multiple || doubled || compared
 }
 
 /// Whether a level follows `text`: `由`, `增加到`.

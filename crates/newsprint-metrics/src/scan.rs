@@ -9,9 +9,14 @@ pub(crate) mod amount;
 mod doubt;
 pub(crate) mod lattice;
 mod name;
+pub(crate) mod part;
 mod rank;
+mod relation;
+pub(crate) mod share;
+pub(crate) mod sign;
 #[cfg(test)]
 mod tests;
+mod unit;
 
 use std::ops::Range;
 
@@ -62,9 +67,36 @@ pub struct Figure {
     pub script: Script,
     /// Words of which one must stand before the figure.
     pub needs: Vec<String>,
+    /// Whether its sign is printed: `-0.3%`, `+5%`.
+    pub signed: bool,
+    /// Decimal exponent of the last multiplier, 0 without one: 4 in `20万`.
+    pub exponent: u32,
+    /// The other numbers of a relation.
+    pub others: Vec<Decimal>,
 }
 
 impl Figure {
+    /// A figure that is printed in words.
+    fn new(value: Decimal, unit: &str, sort: Sort) -> Self {
+        Self {
+            value,
+            max: None,
+            unit: unit.to_owned(),
+            sort,
+            bound: None,
+            script: Script::Chinese,
+            needs: Vec::new(),
+            signed: false,
+            exponent: 0,
+            others: Vec::new(),
+        }
+    }
+
+    /// Whether 万 or 亿 is printed and no unit: the clause implies it.
+    pub(crate) fn is_big(&self) -> bool {
+        self.sort == Sort::Bare && (self.script == Script::Multiplier || self.exponent >= 4)
+    }
+
     /// Whether it is a number of things.
     pub(crate) fn counts(&self) -> bool {
         matches!(self.sort, Sort::Unit(UnitKind::Classifier | UnitKind::Noun))
@@ -80,6 +112,10 @@ pub enum Sort {
     Unit(UnitKind),
     /// A place in an order.
     Rank,
+    /// A multiple that is told by doublings: 翻两番.
+    Doubling,
+    /// A relation of numbers: `3:2`.
+    Relation,
 }
 
 /// Reads `text` into tokens, in order and without overlaps; what cannot be read goes to `doubts`.
@@ -137,6 +173,7 @@ impl Scanner<'_> {
             }
             if class & Starts::NUMERAL != 0
                 && at >= numeral_end
+                && !self.ends_a_noun(at)
                 && let Some(numeral) = numeral::read(&self.text[at..])
             {
                 numeral_end = at + numeral.len;
@@ -145,10 +182,17 @@ impl Scanner<'_> {
                     self.time(at);
                 }
                 match (latin, before) {
-                    (Some(start), _) => self.code(start, numeral_end),
+                    (Some(start), _)
+                        if !self.is_share(numeral_end) && self.currency(at).is_none() =>
+                    {
+                        self.name(start..numeral_end);
+                    }
                     (None, Some('第')) => self.name(at - '第'.len_utf8()..numeral_end),
                     _ => self.numeral(at, numeral),
                 }
+            }
+            if class & Starts::PART != 0 {
+                self.part(at);
             }
             if class & Starts::SIGN != 0 {
                 self.sign(at, c);
@@ -191,6 +235,8 @@ impl lattice::Reading for Token {
             What::Name => 60,
             What::Time(_) => 8,
             What::Figure(figure) if figure.sort == Sort::Rank => 8,
+            // 一番 alone is a word.
+            What::Figure(figure) if figure.sort == Sort::Doubling => 60,
             What::Figure(_) => 5,
         };
         self.span.len() * 10 + bonus - 5

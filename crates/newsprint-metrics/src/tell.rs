@@ -86,6 +86,11 @@ fn describe(token: &Token) -> String {
             match figure.sort {
                 Sort::Rank => format!("rank {value}"),
                 Sort::Bare => format!("the number {value}"),
+                Sort::Doubling => format!("{value} times"),
+                Sort::Relation => {
+                    let others = figure.others.iter().map(|it| format!(":{it}"));
+                    format!("the relation {value}{}", others.collect::<String>())
+                }
                 Sort::Unit(_) => format!("{value} {}", figure.unit),
             }
         }

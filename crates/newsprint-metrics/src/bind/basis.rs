@@ -78,7 +78,7 @@ impl Reader<'_> {
             basis.push(Basis { field: Field::Period, rule, at });
         }
         if told.comparison {
-            let own = lead.base.is_some() || lead.multiple_of.is_some();
+            let own = lead.base.is_some() || lead.multiple_of.is_some() || lead.doubled.is_some();
             let told = self.said.base.is_some();
             let rule = match (own, told) {
                 (true, _) => Rule::Clause,

@@ -29,6 +29,12 @@ impl Reader<'_> {
             Sort::Bare if figure.script == Script::Multiplier => {
                 lead.valued || figure.bound.is_some()
             }
+            // GDP达1.05万亿: a big number has the unit of its measure, where that is known.
+            Sort::Bare if figure.is_big() => {
+                let told = lead.valued || lead.falls.is_some() || figure.bound.is_some();
+                told && !after.starts_with('的')
+                    && self.lexicon.usual_unit(&lead.indicator).is_some()
+            }
             Sort::Bare => {
                 let named = self.lexicon.words(Role::IndexHead).at_end(&lead.indicator).is_some();
                 named && (lead.valued || !figure.value.is_whole())
@@ -60,7 +66,7 @@ impl Reader<'_> {
             }
             // 千亩方, 万吨级: without a number before it a multiplier names.
             Sort::Unit(UnitKind::Measure) => figure.script != Script::Multiplier || !named,
-            Sort::Rank | Sort::Unit(_) => true,
+            Sort::Rank | Sort::Doubling | Sort::Relation | Sort::Unit(_) => true,
         }
     }
 }
@@ -70,6 +76,7 @@ pub(super) fn kind_of(figure: &Figure, lead: &Lead) -> MetricKind {
     let changes = lead.falls.is_some() || lead.rate_falls.is_some();
     match figure.sort {
         Sort::Rank => MetricKind::Rank,
+        Sort::Doubling | Sort::Relation => MetricKind::Ratio,
         Sort::Unit(_) if lead.falls.is_some() => MetricKind::Change,
         Sort::Unit(UnitKind::Percent) if changes => MetricKind::Change,
         Sort::Unit(UnitKind::Percent) => MetricKind::Percentage,
@@ -77,9 +84,7 @@ pub(super) fn kind_of(figure: &Figure, lead: &Lead) -> MetricKind {
         Sort::Unit(UnitKind::Multiple) => MetricKind::Ratio,
         Sort::Unit(UnitKind::Money) => MetricKind::Money,
         Sort::Unit(_) => MetricKind::Quantity,
-        Sort::Bare if figure.script == Script::Multiplier && lead.falls.is_some() => {
-            MetricKind::Change
-        }
+        Sort::Bare if figure.is_big() && lead.falls.is_some() => MetricKind::Change,
         Sort::Bare => MetricKind::Index,
     }
 }

@@ -110,7 +110,10 @@ impl Reader<'_> {
                 // 十年来提升了2倍 says neither when nor against what.
                 (base.is_some() || period.is_some()).then(|| self.comparison(base.as_ref()))
             }
-            MetricKind::Ratio => lead.multiple_of.clone(),
+            MetricKind::Ratio => {
+                let doubled = || lead.doubled.as_ref().map(|base| self.comparison(Some(base)));
+                lead.multiple_of.clone().or_else(doubled)
+            }
             _ => None,
         }
     }

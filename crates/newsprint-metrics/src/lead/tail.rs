@@ -4,6 +4,7 @@ use newsprint_core::Bound;
 
 use super::{Base, Lead};
 use crate::lexicon::{Lexicon, Role, Roles, roles};
+use crate::place::ON_BASE;
 
 /// Longest base of a comparison, in bytes.
 const BASE: usize = 60;
@@ -147,6 +148,21 @@ impl Lead {
             _ => format!("{verb_word}{plan}比例"),
         });
         &text[..verb.start]
+    }
+
+    /// `比2010年翻一番`, `在2010年的基础上翻一番`: what is doubled, off the end.
+    pub(super) fn doubled<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
+        let on_base = text.strip_suffix(ON_BASE).and_then(|it| it.rsplit_once('在'));
+        let rest = match on_base {
+            Some((rest, base)) => {
+                let base = base.trim_end_matches('的');
+                self.doubled = (!base.is_empty()).then(|| classify(lexicon, base));
+                rest
+            }
+            None => self.printed_base(lexicon, text),
+        };
+        self.doubled = self.doubled.take().or(self.base.take());
+        self.tail(lexicon, rest)
     }
 
     /// `是2019年`, before 的 and the number of a multiple.

@@ -242,6 +242,8 @@ newsprint_core::choices! {
         RateOfWhole = "rate-of-whole",
         /// A word behind the name of a place that belongs to it.
         PlaceNoun = "place-noun",
+        /// The head of a relation of numbers.
+        RelationHead = "relation-head",
     }
 }
 

@@ -39,6 +39,8 @@ impl Starts {
     pub(crate) const LATIN: u8 = 32;
     /// A sign that needs a number before it: % and 元.
     pub(crate) const SIGN: u8 = 64;
+    /// A figure that starts with no numeral: 半, 打 and 翻.
+    pub(crate) const PART: u8 = 128;
 
     pub(super) fn new(words: &BTreeMap<String, Roles>) -> Self {
         let mut classes = vec![0; SIZE];
@@ -50,6 +52,7 @@ impl Starts {
                 (marks::closing(c).is_some(), Self::QUOTE),
                 (c == '每', Self::EACH),
                 (matches!(c, '%' | '％' | '‰' | '元'), Self::SIGN),
+                (matches!(c, '半' | '打' | '翻'), Self::PART),
                 (width::fold(c).is_ascii_alphabetic(), Self::LATIN),
             ];
             let class = tests.iter().filter(|(holds, _)| *holds).fold(0, |all, (_, bit)| all | bit);

@@ -10,6 +10,7 @@ use super::quantity::SPACES;
 use super::{Finder, Kind, Recognised};
 use crate::lexicon::{Role, Unit, UnitKind};
 use crate::scan::amount::shared_low;
+use crate::scan::part::subunits;
 
 /// An amount of money while it is read.
 struct Amount {
@@ -81,7 +82,8 @@ impl Finder<'_> {
             if let Some(factor) = self.subunit_alone(word) {
                 amount.value = value.times(factor)?;
             } else {
-                self.subunits(&mut amount);
+                (amount.value, amount.end) =
+                    subunits(self.lexicon, self.text, amount.value, amount.end);
             }
         }
         Some(amount)
@@ -99,19 +101,6 @@ impl Finder<'_> {
     fn subunit_alone(&self, word: &str) -> Option<Decimal> {
         let (found, factor) = self.lexicon.subunit(word)?;
         (found == word).then_some(factor)
-    }
-
-    /// `1角1分` behind its currency.
-    fn subunits(&self, amount: &mut Amount) {
-        for _ in 0..2 {
-            let at = self.words(amount.end, &[&["又", "零"]]).unwrap_or(amount.end);
-            let Some(numeral) = numeral::read(&self.text[at..]) else { return };
-            let end = at + numeral.len;
-            let Some((word, factor)) = self.lexicon.subunit(&self.text[end..]) else { return };
-            let part = numeral.value.and_then(|it| it.times(factor));
-            let Some(sum) = part.and_then(|it| amount.value.plus(it)) else { return };
-            (amount.value, amount.end) = (sum, end + word.len());
-        }
     }
 
     /// The second end of a range of money: `1万-5万元`, `两到三万港元`.

@@ -6,6 +6,7 @@ use newsprint_zh::numeral::{self, Decimal, Numeral, Script};
 use newsprint_zh::{is_han, width};
 
 use crate::lexicon::{Lexicon, UnitKind};
+use crate::scan::sign::is_minus;
 
 /// A number as it is printed.
 #[derive(Clone, Debug)]
@@ -71,13 +72,14 @@ fn sign(rest: &str, before: Option<char>) -> Option<(bool, usize)> {
     if matches!(c, '负' | '負') {
         return Some((true, len));
     }
-    if !matches!(c, '-' | '－') {
+    if !is_minus(c) {
         return Some((false, 0));
     }
     let touches = |c: char| {
         c.is_ascii_alphanumeric()
             || numeral::starts(c)
-            || matches!(c, '-' | '－' | ')' | '）' | '%' | '％')
+            || is_minus(c)
+            || matches!(c, ')' | '）' | '%' | '％')
     };
     let next = rest[len..].chars().next()?;
     let number = width::fold(next).is_ascii_digit() || next == '.';
@@ -94,7 +96,8 @@ struct Plain {
 fn plain(text: &str, at: usize) -> Option<Plain> {
     let rest = &text[at..];
     let before = text[..at].chars().next_back();
-    if let Some(half) = rest.strip_prefix("半百") {
+    // 半百分点 is half a point.
+    if let Some(half) = rest.strip_prefix("半百").filter(|it| !it.starts_with('分')) {
         let numeral = numeral::read("五十")?;
         return Some(Plain { value: 50.into(), len: rest.len() - half.len(), numeral });
     }

@@ -3,11 +3,13 @@
 use std::ops::Range;
 
 use newsprint_zh::numeral::{self, Decimal, Script};
-use newsprint_zh::{is_han, width};
+use newsprint_zh::width;
 
 use super::number::{self, Number};
 use super::{Finder, Kind, Recognised};
 use crate::lexicon::{Unit, UnitKind};
+use crate::scan::part::half_end;
+use crate::scan::share::{NOT_DISCOUNT, discounted, tenth};
 
 impl Finder<'_> {
     /// Every quantity that the number at `number` starts.
@@ -84,35 +86,16 @@ impl Finder<'_> {
         let plain = number.numeral.upper.is_none() && number.numeral.exponent <= 1;
         plain.then_some(())?;
         if let Some(end) = self.words(number.span.end, &[&["成"]]) {
-            let (more, end) = self.tenth_of_tenth(end);
+            let (more, end) = tenth(self.text, self.skip_spaces(end));
             let value = number.value.plus(more)?.shifted(1)?;
             let limit = value.compare(100.into()).is_le();
             let free = limit && !self.text[end..].starts_with(NOT_TENTHS);
             return free.then(|| percent(number.span.start..end, value));
         }
         let end = self.words(number.span.end, &[&["折"]])?;
-        let tens = number.numeral.script == Script::Positional
-            || number.value.is_whole() && number.value.compare(10.into()).is_gt();
-        let value = if tens { number.value } else { number.value.shifted(1)? };
-        let fits = value.compare(100.into()).is_lt();
-        let free = fits && !self.text[end..].starts_with(NOT_DISCOUNT);
+        let value = discounted(number.value, number.numeral.script)?;
+        let free = !self.text[end..].starts_with(NOT_DISCOUNT);
         free.then(|| percent(number.span.start..end, value))
-    }
-
-    /// 半 or a digit behind 成, in tenths.
-    fn tenth_of_tenth(&self, end: usize) -> (Decimal, usize) {
-        let at = self.skip_spaces(end);
-        let mut chars = self.text[at..].chars();
-        let tenth = match chars.next() {
-            Some('半') => 5,
-            Some(c) => match numeral::digit(c) {
-                Some(digit) if chars.next().is_none_or(|c| !is_han(c)) => digit,
-                _ => 0,
-            },
-            None => 0,
-        };
-        let len = chars_len(&self.text[at..], usize::from(tenth > 0));
-        (Decimal::from(tenth).unshifted(1), if tenth > 0 { at + len } else { end })
     }
 
     /// `半成`, `半折`, `打对折`, `九 九 折`.
@@ -198,10 +181,8 @@ impl Finder<'_> {
         (measured && coded && !temperature).then_some(())?;
         let mut end = at + word.len();
         let mut value = value;
-        let half = self.text[end..].starts_with('半');
-        if half && !self.text[end..].starts_with("半个") {
-            value = value.plus(Decimal::new(5, 1))?;
-            end += '半'.len_utf8();
+        if let Some(half) = half_end(self.text, end, number.numeral.script) {
+            (value, end) = (value.plus(Decimal::new(5, 1))?, half);
         }
         let unit = unit.ucum.clone().unwrap_or_else(|| "亩".to_owned());
         let span = number.span.start..end;
@@ -245,13 +226,7 @@ const NOT_TENTHS: [char; 17] = [
     '本', '员', '果', '为', '立', '交', '绩', '长', '就', '功', '份', '都', '品', '套', '人', '年',
     '型',
 ];
-/// What 折 starts when it is no discount.
-const NOT_DISCOUNT: [char; 8] = ['合', '叠', '旧', '射', '扣', '磨', '腾', '算'];
 
 fn percent(span: Range<usize>, value: Decimal) -> Recognised {
     Recognised::new(span, Kind::Percentage, value, Some("%"))
-}
-
-fn chars_len(text: &str, count: usize) -> usize {
-    text.chars().take(count).map(char::len_utf8).sum()
 }

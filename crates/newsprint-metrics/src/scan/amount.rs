@@ -4,16 +4,12 @@ use std::ops::Range;
 
 use newsprint_core::Bound;
 use newsprint_zh::numeral::{self, Decimal, Numeral, Script};
-use newsprint_zh::{is_han, marks, width};
+use newsprint_zh::{is_han, width};
 
+use super::sign::Sign;
+use super::unit::Printed;
 use super::{Figure, Scanner, Sort, Token, What};
 use crate::lexicon::{Role, Roles, UnitKind, roles};
-
-/// Between the whole and the part of a fraction.
-const FRACTION: &str = "分之";
-/// Fractions that are units.
-const PERCENT: &str = "百分之";
-const PER_MILLE: &str = "千分之";
 
 /// The words before a figure that bound it.
 const BOUNDS: Roles = roles(&[
@@ -24,40 +20,53 @@ const BOUNDS: Roles = roles(&[
     Role::AboutBefore,
 ]);
 
-/// A number and its unit, before the bounds around it are known.
-struct Amount {
-    value: Decimal,
-    max: Option<Decimal>,
-    unit: Option<Printed>,
-    end: usize,
-    more: bool,
-    script: Script,
-    exponent: u32,
-}
+/// What follows 上下, 左右 and 前后 in longer words.
+const NOT_ABOUT: [char; 6] = ['游', '手', '端', '班', '脚', '翼'];
 
-/// A unit as it is printed.
-struct Printed {
-    name: String,
-    kind: UnitKind,
-    /// Words of which one must stand before the figure.
-    needs: Vec<String>,
+/// A number and its unit, before the bounds around it are known.
+pub(super) struct Amount {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) value: Decimal,
+    pub(super) max: Option<Decimal>,
+    pub(super) unit: Option<Printed>,
+    pub(super) sign: Option<Sign>,
+    pub(super) more: bool,
+    pub(super) script: Script,
+    pub(super) exponent: u32,
 }
 
 impl Amount {
-    fn bare(numeral: Numeral, value: Decimal, end: usize) -> Self {
+    pub(super) fn bare(numeral: Numeral, value: Decimal, span: Range<usize>) -> Self {
         let Numeral { upper: max, script, exponent, more, .. } = numeral;
-        Self { value, max, unit: None, end, more: more && max.is_none(), script, exponent }
+        let more = more && max.is_none();
+        let Range { start, end } = span;
+        Self { start, end, value, max, unit: None, sign: None, more, script, exponent }
     }
 
-    /// The range from this amount up to `second`; `40-60万吨` counts both ends in 万.
-    fn up_to(&self, second: Self) -> Option<Self> {
+    fn is_measured(&self) -> bool {
+        self.unit.as_ref().is_some_and(|unit| unit.kind.is_measured())
+    }
+
+    /// The range from this amount up to `second`; `40-60万吨` counts both ends in 万, and `零下5至8℃`
+    /// both below zero.
+    fn up_to(&self, mut second: Self) -> Option<Self> {
         let first = (self.value, self.exponent);
-        let low = match self.unit {
+        let mut low = match self.unit {
             None => shared_low(first, (second.value, second.exponent)),
             Some(_) => self.value,
         };
-        let rises = second.value.compare(low).is_gt();
-        rises.then_some(Self { value: low, max: Some(second.value), ..second })
+        if self.unit.is_none() && self.sign == Some(Sign::Below) && second.sign.is_none() {
+            second.value = second.value.negated();
+        }
+        let mut high = second.max.unwrap_or(second.value);
+        // What is colder is the lower end, wherever it stands.
+        if low.is_negative() && high.compare(low).is_lt() {
+            std::mem::swap(&mut low, &mut high);
+        }
+        let (start, sign) = (self.start, self.sign.or(second.sign));
+        let rises = high.compare(low).is_gt();
+        rises.then_some(Self { start, value: low, max: Some(high), sign, ..second })
     }
 
     /// Whether it says too little to be a figure: `百万家`, `一个`, `二〇二四`.
@@ -85,86 +94,51 @@ pub(crate) fn shared_low(low: (Decimal, u32), high: (Decimal, u32)) -> Decimal {
 
 impl Scanner<'_> {
     pub(super) fn numeral(&mut self, at: usize, numeral: Numeral) {
-        if let Some(fraction) = self.fraction(at, numeral) {
+        let fraction = self.fraction(at, numeral).or_else(|| self.slashed(at, numeral));
+        let half = "一半";
+        let fraction = fraction.or_else(|| self.relation(at, numeral)).or_else(|| {
+            self.text[at..].starts_with(half).then(|| self.one_half(at, at + half.len()))?
+        });
+        if let Some(fraction) = fraction {
             self.found.push(fraction);
             return;
         }
         let Some(first) = self.amount(at, numeral) else { return };
-        let range = self.second(&first).and_then(|second| first.up_to(second));
+        let mut first = self.signed(at, first);
+        let second = self.second(&first);
+        if ![Some(&first), second.as_ref()].into_iter().flatten().any(Amount::is_measured) {
+            first.unsign(at);
+        }
+        let range = second.and_then(|second| first.up_to(second));
         if range.is_none() {
             self.half_range(at, first.end);
         }
-        let figure = self.figure(at, range.unwrap_or(first));
+        let figure = self.figure(range.unwrap_or(first));
         for token in [figure, self.tenths(at, numeral)].into_iter().flatten() {
             self.found.push(token);
         }
     }
 
-    /// `百分之五`, `千分之三`, `四分之一`; a share that has no exact decimal is rounded.
-    fn fraction(&self, at: usize, whole: Numeral) -> Option<Token> {
-        let rest = self.text[at + whole.len..].strip_prefix(FRACTION)?;
-        let part = numeral::read(rest)?;
-        let end = self.text.len() - rest.len() + part.len;
-        let value = part.value?;
-        let (name, value, exact) = if self.text[at..].starts_with(PERCENT) {
-            ("%", value, true)
-        } else if self.text[at..].starts_with(PER_MILLE) {
-            ("‰", value, true)
-        } else {
-            let (share, exact) = value.percent_of(whole.value?)?;
-            ("%", share, exact)
-        };
-        let unit = Printed { name: name.to_owned(), kind: UnitKind::Percent, needs: Vec::new() };
-        let script = Script::Chinese;
-        let amount =
-            Amount { unit: Some(unit), max: None, script, ..Amount::bare(part, value, end) };
-        let mut token = self.figure(at, amount)?;
-        if let What::Figure(figure) = &mut token.what
-            && !exact
-        {
-            figure.bound.get_or_insert(Bound::About);
-        }
-        Some(token)
-    }
-
-    /// Whether a word that says no number is a piece of a fraction: 之一 in `三分之一`.
-    pub(super) fn is_in_fraction(&self, word: &Range<usize>) -> bool {
-        FRACTION.char_indices().skip(1).any(|(cut, _)| {
-            let (first, last) = FRACTION.split_at(cut);
-            let starts = self.text[word.start..].starts_with(last);
-            let ends = self.text[..word.end].ends_with(first);
-            starts && self.text[..word.start].ends_with(first)
-                || ends && self.text[word.end..].starts_with(last)
-        })
-    }
-
-    /// `三成`, `九成以上`.
-    fn tenths(&self, at: usize, numeral: Numeral) -> Option<Token> {
-        let end = at + numeral.len + '成'.len_utf8();
-        let rest = self.text[at + numeral.len..].strip_prefix('成')?;
-        let free = !rest.starts_with(|c| is_han(c) && c != '的')
-            || self.bound_after(rest).is_some()
-            || self.lexicon.words(Role::MoreThanAfter).at_start(rest).is_some();
-        let tens = numeral.value.filter(|value| free && value.compare(10.into()).is_le())?;
-        let unit = Printed { name: "%".to_owned(), kind: UnitKind::Percent, needs: Vec::new() };
-        let amount = Amount::bare(numeral, tens.shifted(1)?, end);
-        self.figure(at, Amount { unit: Some(unit), ..amount })
-    }
-
     /// A number with what belongs to it: 余 and 多, a multiplier after them, its unit.
     fn amount(&self, at: usize, numeral: Numeral) -> Option<Amount> {
         let numeral = self.without_unit(at, numeral);
-        let mut amount = Amount::bare(numeral, numeral.value?, at + numeral.len);
+        let mut amount = Amount::bare(numeral, numeral.value?, at..at + numeral.len);
+        self.mixed(&mut amount);
+        self.several(at, &mut amount);
         if let Some(end) = self.more_than(amount.end).filter(|end| self.unit(*end).is_some()) {
             amount.end = end;
             amount.more = true;
         }
         // 大 counts things up to ten: 五大任务, but 20万大军.
+        if self.half_counted(&mut amount) {
+            return Some(amount);
+        }
         if let Some((unit, end)) = self.unit(amount.end)
             && (amount.exponent == 0 || !unit.name.is_empty())
         {
             amount.unit = Some(unit);
             amount.end = end;
+            self.parts(&mut amount);
             if let Some(end) = self.more_than(end)
                 && !self.text[end..].starts_with(is_han)
             {
@@ -172,60 +146,14 @@ impl Scanner<'_> {
                 amount.end = end;
             }
         }
+        self.currency_before(&mut amount);
         Some(amount)
     }
 
     /// The end of 余 or 多 at `at`.
-    fn more_than(&self, at: usize) -> Option<usize> {
+    pub(super) fn more_than(&self, at: usize) -> Option<usize> {
         let word = self.lexicon.words(Role::MoreThanAfter).at_start(&self.text[at..])?;
         Some(at + word.len())
-    }
-
-    /// 600千克 is a number of 千克, not 600,000 of 克.
-    fn without_unit(&self, at: usize, numeral: Numeral) -> Numeral {
-        let printed = &self.text[at..at + numeral.len];
-        let last = printed.chars().next_back().filter(|c| numeral::exponent(*c).is_some());
-        let Some(len) = last.map(char::len_utf8).filter(|len| *len < numeral.len) else {
-            return numeral;
-        };
-        let number = &printed[..numeral.len - len];
-        match self.lexicon.unit(&self.text[at + number.len()..]) {
-            Some((word, _)) if word.len() > len => numeral::read(number).unwrap_or(numeral),
-            _ => numeral,
-        }
-    }
-
-    /// The unit at `at` and its end: `元`, ` 公里`, `微克/立方米`, `台（套）`.
-    fn unit(&self, at: usize) -> Option<(Printed, usize)> {
-        let at = at + usize::from(self.text[at..].starts_with(' '));
-        let (word, unit) = self.lexicon.unit(&self.text[at..])?;
-        let mut end = at + word.len();
-        let rest = &self.text[end..];
-        if word.ends_with(|c: char| c.is_ascii_alphabetic())
-            && rest.starts_with(|c: char| c.is_ascii_alphanumeric())
-        {
-            return None;
-        }
-        let mut name = unit.canonical.clone().unwrap_or_else(|| word.to_owned());
-        let mut kind = unit.kind;
-        let open = rest.chars().next().unwrap_or_default();
-        let inside = &rest[rest.len().min(open.len_utf8())..];
-        if matches!(open, '/' | '／')
-            && let Some((per, _)) = self.lexicon.unit(inside)
-        {
-            name = format!("{name}/{per}");
-            end += open.len_utf8() + per.len();
-            kind = if kind == UnitKind::Money { kind } else { UnitKind::Measure };
-        } else if matches!(open, '（' | '(')
-            && let Some((other, _)) = self.lexicon.unit(inside)
-            && let Some(close) = marks::closing(open)
-            && inside[other.len()..].starts_with(close)
-        {
-            let len = open.len_utf8() + other.len() + close.len_utf8();
-            name.push_str(&rest[..len]);
-            end += len;
-        }
-        Some((Printed { name, kind, needs: unit.needs.clone() }, end))
     }
 
     /// The second end of a range: `40-60万吨`, `41%到52%`.
@@ -238,8 +166,12 @@ impl Scanner<'_> {
         if rest.starts_with('十') && first.script != Script::Chinese {
             return None;
         }
+        let sign = self.sign_at(at);
+        let at = at + sign;
+        let rest = &self.text[at..];
         let numeral = numeral::read(rest).filter(|it| it.script != Script::Multiplier)?;
         let second = self.amount(at, numeral)?;
+        let second = if sign > 0 { self.signed(at, second) } else { second };
         second.unit.is_some().then_some(second)
     }
 
@@ -255,7 +187,7 @@ impl Scanner<'_> {
                 && let Some(numeral) = numeral::read(&self.text[start..])
                 && let Some(amount) = self.amount(start, numeral)
                 && amount.unit.as_ref().is_some_and(is_money)
-                && let Some(mut token) = self.figure(at, amount)
+                && let Some(mut token) = self.figure(Amount { start: at, ..amount })
             {
                 if let What::Figure(figure) = &mut token.what {
                     figure.unit = format!("{}/{per}", figure.unit);
@@ -270,12 +202,15 @@ impl Scanner<'_> {
     }
 
     /// A token of an amount, with the bounds that touch it.
-    fn figure(&self, at: usize, amount: Amount) -> Option<Token> {
-        let (mut start, mut end) = (at, amount.end);
+    pub(super) fn figure(&self, amount: Amount) -> Option<Token> {
+        let (mut start, mut end) = (amount.start, amount.end);
         let mut bound = amount.more.then_some(Bound::MoreThan);
-        if let Some((word, found)) = self.bound_before(&self.text[..at]) {
+        if let Some((word, found)) = self.bound_before(&self.text[..start]) {
             start -= word.len();
             bound = Some(found);
+        } else if amount.script == Script::Multiplier && self.is_up_from(start) {
+            start -= '上'.len_utf8();
+            bound = Some(Bound::AtLeast);
         }
         if let Some((word, found)) = self.bound_after(&self.text[end..]) {
             end += word.len();
@@ -287,16 +222,18 @@ impl Scanner<'_> {
         if amount.is_vague(bound) {
             return None;
         }
-        let Amount { value, max, script, unit, .. } = amount;
+        let Amount { value, max, script, unit, sign, exponent, .. } = amount;
         let (unit, sort, needs) = match unit {
             Some(unit) => (unit.name, Sort::Unit(unit.kind), unit.needs),
             None => (String::new(), Sort::Bare, Vec::new()),
         };
-        let figure = Figure { value, max, unit, sort, bound, script, needs };
+        let (signed, others) = (sign.is_some(), Vec::new());
+        let figure =
+            Figure { value, max, unit, sort, bound, script, needs, signed, exponent, others };
         Some(Token { span: start..end, what: What::Figure(figure) })
     }
 
-    fn bound_before<'a>(&self, text: &'a str) -> Option<(&'a str, Bound)> {
+    pub(super) fn bound_before<'a>(&self, text: &'a str) -> Option<(&'a str, Bound)> {
         let words = self.lexicon.endings(text, BOUNDS)?;
         if words.of(Role::Keep) > 0 {
             return None;
@@ -312,12 +249,14 @@ impl Scanner<'_> {
         (len > 0).then(|| (&text[text.len() - len..], bound))
     }
 
-    fn bound_after<'a>(&self, text: &'a str) -> Option<(&'a str, Bound)> {
+    pub(super) fn bound_after<'a>(&self, text: &'a str) -> Option<(&'a str, Bound)> {
         let roles = [Role::AtLeastAfter, Role::AtMostAfter, Role::AboutAfter];
         let bounds = [Bound::AtLeast, Bound::AtMost, Bound::About];
         let lengths = self.lexicon.longest(text, roles);
         let (len, bound) = lengths.into_iter().zip(bounds).find(|(len, _)| *len > 0)?;
-        Some((&text[..len], bound))
+        // 数十家上下游企业: the word is part of a longer one.
+        let cut = bound == Bound::About && text[len..].starts_with(NOT_ABOUT);
+        (!cut).then(|| (&text[..len], bound))
     }
 
     /// `5亿元以上项目`: a limit that a noun follows is a class, not a figure.

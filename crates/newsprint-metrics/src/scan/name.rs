@@ -15,11 +15,10 @@ impl Scanner<'_> {
         self.found.push(Token { span, what: What::Name });
     }
 
-    /// `G808`, `PM2.5`; not `CPI3.2%`, where the figure has a unit of its own.
-    pub(super) fn code(&mut self, start: usize, end: usize) {
-        if !self.text[end..].starts_with(['%', '％', '‰']) {
-            self.name(start..end);
-        }
+    /// Whether a sign of shares stands at `end`: `G808` and `PM2.5` are codes, in `CPI3.2%` the figure
+    /// has a unit of its own.
+    pub(super) fn is_share(&self, end: usize) -> bool {
+        self.text[end..].starts_with(['%', '％', '‰'])
     }
 
     /// `“十四五”`, `《关于第三批…的通知》`: a short quotation without clauses is a name.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use newsprint_core::Bound;
-use newsprint_zh::numeral::{self, Decimal, Script};
+use newsprint_zh::numeral::{self, Decimal};
 use newsprint_zh::{is_han, marks};
 
 use super::{Figure, Scanner, Sort, Token, What};
@@ -29,15 +29,7 @@ impl Scanner<'_> {
         let found = tails.find_map(|tail| Some((self.standing(tail)?, tail)));
         if let Some(((value, len, bound), tail)) = found {
             let span = cue.start..cue.end + rest.len() - tail.len() + len;
-            let figure = Figure {
-                value,
-                max: None,
-                unit: "名".to_owned(),
-                sort: Sort::Rank,
-                bound,
-                script: Script::Chinese,
-                needs: Vec::new(),
-            };
+            let figure = Figure { bound, ..Figure::new(value, "名", Sort::Rank) };
             self.found.push(Token { span, what: What::Figure(figure) });
         }
     }

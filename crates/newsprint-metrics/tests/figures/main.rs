@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "in tests, a panic is the report")]
 
 mod dealt;
+mod forms;
 mod link;
 mod readings;
 mod recognised;

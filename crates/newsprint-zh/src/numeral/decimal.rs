@@ -91,6 +91,11 @@ impl Decimal {
         }
     }
 
+    /// Whether the number is below zero.
+    pub const fn is_negative(self) -> bool {
+        self.mantissa < 0
+    }
+
     /// Whether the number is a whole one as printed.
     pub const fn is_whole(self) -> bool {
         self.scale == 0
