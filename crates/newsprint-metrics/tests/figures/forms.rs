@@ -57,7 +57,7 @@ fn a_relation_has_a_row_for_each_of_three_numbers() {
 
 #[test]
 fn parts_belong_to_the_number_before_them() {
-    check("去年，均价1元5角3分。", &["|均价|1.53 元||2023|"]);
+    check("去年，工资1元5角3分。", &["|工资|1.53 元||2023|"]);
     check("去年，普及率提高了三个半百分点。", &["|普及率|3.5 百分点||2023|yoy"]);
     check("去年，门票打八折。", &["|门票|80 %||2023|"]);
     check("去年，3/4的耕地建成高标准农田。", &["|耕地|75 %||2023|"]);
