@@ -240,9 +240,10 @@ pub(crate) fn is_base(lexicon: &Lexicon, before: &str, after: &str, next: Option
     };
     let multiple = relation && ends(Role::Copula) && after.starts_with('的');
     // 在2020年的基础上翻一番: the year is that of the base.
-    let doubles =
+    let is_doubling =
         |next: &Token| matches!(&next.what, What::Figure(it) if it.sort == Sort::Doubling);
-    let doubled = after.trim_start_matches('的').starts_with(ON_BASE) && next.is_some_and(doubles);
+    let doubled =
+        after.trim_start_matches('的').starts_with(ON_BASE) && next.is_some_and(is_doubling);
     let compared = lexicon.words(Role::BaseAfter).at_start(after).is_some();
     marked || ends(Role::Restored) || multiple || doubled || compared
 }

@@ -89,7 +89,10 @@ impl Reader<'_> {
             basis.push(Basis { field: Field::Comparison, rule, at });
         }
         let clause = |field, span| Basis { field, rule: Rule::Clause, at: Some(self.at(span)) };
+        // The second number of a relation stands in the figure itself.
+        let own = (!figure.others.is_empty()).then(|| place.token());
         let before = place.index.checked_sub(1).and_then(|at| place.tokens.get(at));
+        let before = own.or(before);
         if let Some(field) = before.filter(|_| told.of) {
             basis.push(clause(Field::Of, field.span.clone()));
         }

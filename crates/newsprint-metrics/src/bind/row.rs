@@ -76,12 +76,11 @@ pub(super) fn kind_of(figure: &Figure, lead: &Lead) -> MetricKind {
     let changes = lead.falls.is_some() || lead.rate_falls.is_some();
     match figure.sort {
         Sort::Rank => MetricKind::Rank,
-        Sort::Doubling | Sort::Relation => MetricKind::Ratio,
         Sort::Unit(_) if lead.falls.is_some() => MetricKind::Change,
         Sort::Unit(UnitKind::Percent) if changes => MetricKind::Change,
         Sort::Unit(UnitKind::Percent) => MetricKind::Percentage,
         Sort::Unit(UnitKind::Point) => MetricKind::Change,
-        Sort::Unit(UnitKind::Multiple) => MetricKind::Ratio,
+        Sort::Unit(UnitKind::Multiple) | Sort::Doubling | Sort::Relation => MetricKind::Ratio,
         Sort::Unit(UnitKind::Money) => MetricKind::Money,
         Sort::Unit(_) => MetricKind::Quantity,
         Sort::Bare if figure.is_big() && lead.falls.is_some() => MetricKind::Change,

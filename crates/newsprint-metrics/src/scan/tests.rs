@@ -11,7 +11,11 @@ fn check(text: &str, expected: &[&str]) {
             What::Figure(it) => {
                 let max = it.max.map(|max| format!("..{max}")).unwrap_or_default();
                 let bound = it.bound.map(|bound| format!(" {bound:?}")).unwrap_or_default();
-                let others: String = it.others.iter().map(|it| format!(":{it}")).collect();
+                let mut others = String::new();
+                for other in &it.others {
+                    others.push(':');
+                    others.push_str(&other.to_string());
+                }
                 format!(
                     "{}{others}{max}{}{}{bound}",
                     it.value,
