@@ -121,7 +121,7 @@ fn rows_say_what_articles_say() {
         "select seq, article, number, value, value_digits, evidence from metrics",
         &["1|1|1|46917200|46917200|3-9; 12-15", "2|2|1|5|5|3-9; 12-15"],
     );
-    check("select * from series", &["1|青石镇|投资|0|1", "2|青石镇|投资|0|1"]);
+    check("select * from series", &["1|青石镇|投资|-|0|1", "2|青石镇|投资|-|0|1"]);
     check(
         "select group_id, is_leader, article from reprints",
         &["0000000000000001|1|2", "0000000000000001|0|1"],
