@@ -90,6 +90,10 @@ impl SinkWriter for OnlyWriter {
         self.writer.finish(run)
     }
 
+    fn notes(&self) -> Vec<String> {
+        self.writer.notes()
+    }
+
     fn commit(self: Box<Self>) -> Result<Vec<String>, StepError> {
         self.writer.commit()
     }

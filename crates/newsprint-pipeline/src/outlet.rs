@@ -42,6 +42,12 @@ impl<'a> Outlet<'a> {
         }
     }
 
+    /// What the result lacks of what came.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        let notes = self.writer.iter().flat_map(|writer| writer.notes());
+        notes.map(|note| format!("`{}`: {note}", self.name)).collect()
+    }
+
     /// Gives the result its name; returns what can now be opened.
     pub(crate) fn commit(self) -> Result<Vec<String>, RunError> {
         let Some(writer) = self.writer else { return Ok(Vec::new()) };

@@ -293,6 +293,7 @@ impl<'a> Runner<'a> {
             let _span = debug_span!("finish", step = outlet.name()).entered();
             let rejects = self.rejects.read()?;
             outlet.call(|writer| writer.finish(RunSummary::new(&steps, rejects)))?;
+            outlet.notes().iter().for_each(|note| self.observer.noted(note));
         }
         self.see_stop()?;
         let journal = self.journal.as_ref().map(|it| &it.journal);

@@ -14,8 +14,8 @@ use newsprint_core::{
 };
 
 use crate::atomic::AtomicFile;
-use crate::markup;
-use crate::naming::{Naming, is_day, title, web_address};
+use crate::markup::{self, seen};
+use crate::naming::{Naming, Undated, is_day, title, web_address};
 
 newsprint_core::choices! {
     /// The form of a feed.
@@ -117,7 +117,13 @@ impl FeedFormat {
 impl Sink for FeedSink {
     fn open(&self) -> Result<Box<dyn SinkWriter>, StepError> {
         let file = AtomicFile::create(&self.path)?;
-        Ok(Box::new(FeedWriter { sink: self.clone(), file, newest: BTreeMap::new(), seen: 0 }))
+        Ok(Box::new(FeedWriter {
+            sink: self.clone(),
+            file,
+            newest: BTreeMap::new(),
+            seen: 0,
+            undated: Undated::default(),
+        }))
     }
 
     fn render(&self, _: &Document, _: &mut Vec<u8>) -> Result<(), StepError> {
@@ -133,13 +139,17 @@ struct FeedWriter {
     newest: BTreeMap<(Reverse<String>, u64), Entry>,
     /// Articles so far.
     seen: u64,
+    undated: Undated,
 }
 
 impl SinkWriter for FeedWriter {
     fn write(&mut self, document: &Document, _: &[u8]) -> Result<(), StepError> {
         let source = document.source();
         let date = source.facts().date.as_deref().filter(|date| is_day(date));
-        let Some(date) = date else { return Ok(()) };
+        let Some(date) = date else {
+            self.undated.add(document);
+            return Ok(());
+        };
         for article in &document.articles {
             self.seen += 1;
             let place = (Reverse(date.to_owned()), self.seen);
@@ -164,6 +174,10 @@ impl SinkWriter for FeedWriter {
         };
         self.file.append(feed.as_bytes())?;
         self.file.sync()
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.undated.notes("the newest are told by their day")
     }
 
     fn commit(self: Box<Self>) -> Result<Vec<String>, StepError> {
@@ -191,12 +205,12 @@ impl Entry {
         let people = article.bylines.iter().flat_map(|byline| &byline.people);
         Self {
             id: naming.address(article.id),
-            title: title(article),
+            title: seen(&title(article)),
             moment: naming.moment(date).unwrap_or_default(),
             link: source.facts().url.as_deref().and_then(web_address),
-            authors: people.map(|person| person.name.clone()).collect(),
-            section: article.section.as_ref().map(ToString::to_string),
-            summary: article.blocks.first().map(|block| block.text.to_string()),
+            authors: people.map(|person| seen(&person.name)).collect(),
+            section: article.section.as_ref().map(|it| seen(it.as_str())),
+            summary: article.blocks.first().map(|block| seen(block.text.as_str())),
             body: markup::body(article),
         }
     }

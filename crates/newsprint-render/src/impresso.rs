@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::atomic::{AtomicFolder, FolderFile};
 use crate::lines::json_line;
-use crate::naming::{days, is_day};
+use crate::naming::{Undated, days, is_day};
 use crate::passage::Passage;
 
 newsprint_core::options! {
@@ -62,18 +62,20 @@ impl Sink for ImpressoSink {
     fn open(&self) -> Result<Box<dyn SinkWriter>, StepError> {
         let mut folder = AtomicFolder::create(&self.path)?;
         let items = Some(folder.start("rebuilt/contentitems.jsonl")?);
-        let (days, clusters, line) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
-        Ok(Box::new(ImpressoWriter { sink: self.clone(), folder, items, days, clusters, line }))
+        Ok(Box::new(ImpressoWriter {
+            sink: self.clone(),
+            folder,
+            items,
+            days: BTreeMap::new(),
+            clusters: BTreeMap::new(),
+            line: Vec::new(),
+            undated: Undated::default(),
+        }))
     }
 
-    fn render(&self, document: &Document, _: &mut Vec<u8>) -> Result<(), StepError> {
-        let date = document.source().facts().date.as_deref();
-        if document.articles.is_empty() || date.is_some_and(is_day) {
-            return Ok(());
-        }
-        let error =
-            StepError::new("the document has no date, and content items are named by theirs");
-        Err(error.help("give the input a date such as `2024-06-28`"))
+    // An error here would take the document from every other output too.
+    fn render(&self, _: &Document, _: &mut Vec<u8>) -> Result<(), StepError> {
+        Ok(())
     }
 }
 
@@ -86,6 +88,7 @@ struct ImpressoWriter {
     /// The members of each group of reprints: some 40 bytes each.
     clusters: BTreeMap<ArticleId, Vec<Member>>,
     line: Vec<u8>,
+    undated: Undated,
 }
 
 /// A reprint.
@@ -104,7 +107,10 @@ const EDITION: u32 = 9_999;
 impl SinkWriter for ImpressoWriter {
     fn write(&mut self, document: &Document, _: &[u8]) -> Result<(), StepError> {
         let facts = document.source().facts();
-        let Some(date) = facts.date.as_deref().filter(|date| is_day(date)) else { return Ok(()) };
+        let Some(date) = facts.date.as_deref().filter(|date| is_day(date)) else {
+            self.undated.add(document);
+            return Ok(());
+        };
         for article in &document.articles {
             let places = self.days.entry(date.to_owned()).or_default();
             let place = *places;
@@ -139,6 +145,10 @@ impl SinkWriter for ImpressoWriter {
         }
         file.finish()?;
         self.folder.sync()
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.undated.notes("content items are named by their day")
     }
 
     fn commit(self: Box<Self>) -> Result<Vec<String>, StepError> {

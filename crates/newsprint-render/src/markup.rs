@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use newsprint_core::{Article, BlockKind};
 
 /// Appends `text` so that HTML and XML 1.0 show it as it is, in content and in quoted attributes.
-/// Characters that XML cannot hold become `U+FFFD`. Linear in the text.
+/// Characters that XML cannot hold, and marks that turn the direction of writing, become `U+FFFD`.
+/// Linear in the text.
 pub(crate) fn escape(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
@@ -16,10 +17,28 @@ pub(crate) fn escape(text: &str, out: &mut String) {
             '\'' => out.push_str("&#39;"),
             '\t' | '\n' => out.push(c),
             '\r' => out.push('\n'),
-            _ if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => out.push('\u{FFFD}'),
+            _ if is_unseen(c) || matches!(c, '\u{FFFE}' | '\u{FFFF}') => out.push('\u{FFFD}'),
             _ => out.push(c),
         }
     }
+}
+
+/// `text` with `U+FFFD` for each character that is not shown but acts, for fields of plain text.
+pub(crate) fn seen(text: &str) -> String {
+    let is_kept = |c: char| matches!(c, '\n' | '\t') || !is_unseen(c);
+    text.chars().map(|c| if is_kept(c) { c } else { '\u{FFFD}' }).collect()
+}
+
+/// Whether a character is not shown but acts: a control character, or a mark that turns the direction
+/// of writing for what stands behind it.
+pub(crate) fn is_unseen(c: char) -> bool {
+    c.is_control() || is_bidi(c)
+}
+
+/// Whether a character turns the direction of writing.
+pub(crate) fn is_bidi(c: char) -> bool {
+    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}')
+        || matches!(c, '\u{2066}'..='\u{2069}')
 }
 
 /// `<name>text</name>`, with a line feed after it.

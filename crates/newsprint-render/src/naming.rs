@@ -1,7 +1,7 @@
 //! Names and dates by which other software knows an article.
 
 use newsprint_core::config::{Fault, Located};
-use newsprint_core::{Article, ArticleId};
+use newsprint_core::{Article, ArticleId, Document};
 
 /// Characters of the body that stand for a headline where there is none.
 const TITLE_CHARACTERS: usize = 30;
@@ -127,6 +127,37 @@ fn is_offset(offset: &str) -> bool {
             number(hours, 2).is_some_and(|it| it < 24)
                 && number(minutes, 2).is_some_and(|it| it < 60)
         })
+}
+
+/// Articles that an output cannot take, since they have no day of print.
+#[derive(Debug, Default)]
+pub(crate) struct Undated {
+    count: usize,
+    /// The source of the first.
+    first: String,
+}
+
+impl Undated {
+    /// Counts the articles of a document.
+    pub(crate) fn add(&mut self, document: &Document) {
+        if self.count == 0 && !document.articles.is_empty() {
+            document.source().name().clone_into(&mut self.first);
+        }
+        self.count += document.articles.len();
+    }
+
+    /// What to tell of them, and how it can be mended; `why` says what the day is wanted for.
+    pub(crate) fn notes(&self, why: &str) -> Vec<String> {
+        let Self { count, first } = self;
+        let articles = match count {
+            0 => return Vec::new(),
+            1 => format!("an article without a day of print is left out, of `{first}`"),
+            _ => format!(
+                "{count} articles without a day of print are left out, the first of `{first}`"
+            ),
+        };
+        vec![format!("{articles}: {why}; give the input a date such as `2024-06-28`")]
+    }
 }
 
 /// Whether `date` is a day of the calendar, as `2024-06-28`.

@@ -43,6 +43,12 @@ pub trait SinkWriter: Send {
     /// When it cannot be written; the run ends.
     fn finish(&mut self, run: RunSummary<'_>) -> Result<(), StepError>;
 
+    /// What the result lacks of what came, one sentence each, for whoever runs the pipeline; asked
+    /// once, after [`finish`](Self::finish).
+    fn notes(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Gives the result its final name; returns the names of what can now be opened, for the report.
     ///
     /// # Errors

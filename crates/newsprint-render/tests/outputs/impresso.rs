@@ -91,10 +91,34 @@ fn a_build_that_cannot_compress_says_so() {
 #[test]
 fn impresso_refuses_what_it_cannot_name() {
     assert_eq!(faults("impresso", "path = \"x\"\nalias = \"青石\""), ["`青石` is no alias"]);
+}
+
+/// What an output says that it left out, once it is finished.
+pub(super) fn notes(name: &str, options: &str, documents: &[Document]) -> Vec<String> {
     let folder = tempdir().unwrap();
-    let options =
-        format!("path = {:?}\nalias = \"Q\"", folder.path().join("out").to_str().unwrap());
-    let error = write(&*sink("impresso", &options), &[document("题", "文。")]).unwrap_err();
-    assert!(error.to_string().contains("has no date"), "{error}");
-    assert!(!folder.path().join("out").exists());
+    let path = folder.path().join("out");
+    let sink = sink(name, &format!("path = {:?}\n{options}", path.to_str().unwrap()));
+    let mut writer = sink.open().unwrap();
+    for document in documents {
+        let mut rendered = Vec::new();
+        // No error, which would take the document from every other output.
+        sink.render(document, &mut rendered).unwrap();
+        writer.write(document, &rendered).unwrap();
+    }
+    writer.finish(newsprint_core::RunSummary::default()).unwrap();
+    writer.notes()
+}
+
+#[test]
+fn articles_without_a_day_are_left_out_and_told() {
+    let undated = || document("题", "文。");
+    let documents = [dated("题", "正文。", "2024-06-28"), undated(), dated("题", "文。", "去年")];
+    let expected = "2 articles without a day of print are left out, the first of `pages/一.txt`: ";
+    for (name, options) in [("impresso", "alias = \"Q\""), ("feed", "")] {
+        let told = notes(name, options, &documents);
+        assert!(told.len() == 1 && told[0].starts_with(expected), "{told:?}");
+        assert!(notes(name, options, &documents[..1]).is_empty());
+    }
+    let folder = written("impresso", "alias = \"Q\"", &documents);
+    assert_eq!(impresso(folder.path(), "rebuilt/contentitems.jsonl").len(), 1);
 }
