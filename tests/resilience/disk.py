@@ -19,10 +19,20 @@ import tempfile
 import time
 from pathlib import Path
 
-from common import fail, pipeline
+from common import HEAD, fail, pipeline
 
 RUN = "threads = 2\nchunk = 16\n"
 NOBODY = 65534
+
+
+# Outputs that are tried alone, so that each meets the end of the disk.
+ALONE = {"xlsx": "out/articles.xlsx", "parquet": "out/tables", "site": "out/site", "markdown": "out/articles"}
+
+
+def only(output, path):
+    """A pipeline with this output alone."""
+    stages = '[[stage]]\nuse = "find-metrics"\n\n[[output]]\nuse = "{}"\npath = "{}"\n'
+    return HEAD.format(paths="news.jsonl", run=RUN) + stages.format(output, path)
 
 
 def news(documents):
@@ -42,11 +52,11 @@ def files(folder):
 class Case:
     """A folder with a pipeline, its input, and the results of an older run."""
 
-    def __init__(self, program, root, name):
+    def __init__(self, program, root, name, text=pipeline("news.jsonl", RUN)):
         self.program, self.name = program, name
         self.folder = root / name.replace(" ", "-")
         self.folder.mkdir()
-        (self.folder / "pipeline.toml").write_text(pipeline("news.jsonl", RUN))
+        (self.folder / "pipeline.toml").write_text(text)
         (self.folder / "news.jsonl").write_text(news(20))
 
     def run(self, *more, **settings):
@@ -105,6 +115,8 @@ def full_disks(program, root, expected):
             case.leaves(expected, "--set", "run.journal=journal")
         finally:
             subprocess.run(["umount", str(out)], check=False)
+    for output, path in ALONE.items():
+        one_output(program, root, output, only(output, path))
     for setting, words in [
         ("run.spool=small", "documents cannot be spooled in `small`"),
         ("run.journal=small/journal", "the journal cannot be kept in `small/journal`"),
@@ -126,6 +138,30 @@ def full_disks(program, root, expected):
             case.leaves(expected)
         finally:
             subprocess.run(["umount", str(small)], check=False)
+
+
+def one_output(program, root, output, text):
+    """This output alone meets the end of the disk, before its end and at it."""
+    whole = Case(program, root, f"{output} undisturbed", text)
+    whole.older_run()
+    whole.ends(whole.run(), 1)
+    expected = files(whole.folder)
+    need = sum(-(-len(it) // 4096) * 4 for it in expected.values())
+    for percent in [40, 80]:
+        case = Case(program, root, f"{output} on a disk of {percent} per cent", text)
+        out = case.folder / "out"
+        out.mkdir()
+        mount(out, 40 * need)
+        try:
+            case.older_run()
+            used = sum(-(-len(it) // 4096) * 4 for it in case.old.values())
+            if not mount(out, used + need * percent // 100, "remount"):
+                fail(f"{case.name}: the disk cannot be made smaller")
+            case.fails(case.run("--resume", "--set", "run.journal=journal"), "` failed: ", "make room")
+            mount(out, 40 * need, "remount")
+            case.leaves(expected, "--set", "run.journal=journal")
+        finally:
+            subprocess.run(["umount", str(out)], check=False)
 
 
 def no_temporary_folder(program, root, expected):

@@ -279,7 +279,7 @@ fn builder(mode: u32) -> Builder<'static, 'static> {
     builder
 }
 
-fn cannot_write(path: &Path, error: io::Error) -> StepError {
+pub(crate) fn cannot_write(path: &Path, error: io::Error) -> StepError {
     let help = match error.kind() {
         io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
             "a file stands where a folder is needed; name another path"

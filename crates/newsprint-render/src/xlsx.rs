@@ -1,7 +1,10 @@
 //! The output `xlsx`: a workbook with a sheet for each table.
 
+use std::any::Any;
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::{Path, PathBuf};
 
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{Component, Document, Field, RunSummary, Sink, SinkWriter, StepError};
@@ -9,7 +12,7 @@ use rust_xlsxwriter::{
     ColNum, DocProperties, ExcelDateTime, Format, RowNum, Workbook, Worksheet, XlsxError,
 };
 
-use crate::atomic::{AtomicFile, parent_of};
+use crate::atomic::{self, AtomicFile, parent_of};
 use crate::table::{self, Profile, Table, TableName, Value};
 
 /// Rows of a sheet below its head, as Excel has them.
@@ -58,8 +61,7 @@ impl Component for XlsxSink {
 impl Sink for XlsxSink {
     fn open(&self) -> Result<Box<dyn SinkWriter>, StepError> {
         let file = AtomicFile::create(&self.path)?;
-        let writer = XlsxWriter::new(file, &self.tables, parent_of(&self.path));
-        Ok(Box::new(writer.map_err(cannot_write)?))
+        Ok(Box::new(XlsxWriter::new(file, &self.tables, &self.path)?))
     }
 
     fn render(&self, _: &Document, _: &mut Vec<u8>) -> Result<(), StepError> {
@@ -68,6 +70,8 @@ impl Sink for XlsxSink {
 }
 
 struct XlsxWriter {
+    /// The file's name when it is done.
+    target: PathBuf,
     file: AtomicFile,
     workbook: Workbook,
     profiles: Vec<Profile>,
@@ -78,25 +82,12 @@ struct XlsxWriter {
 }
 
 impl XlsxWriter {
-    /// A workbook whose rows wait in files in `folder`, so that memory does not grow with them.
-    fn new(
-        file: AtomicFile,
-        tables: &[&'static Table],
-        folder: &std::path::Path,
-    ) -> Result<Self, XlsxError> {
-        let mut workbook = Workbook::new();
-        workbook.set_tempdir(folder)?;
-        // Nothing that is written depends on the clock: the first day that a zip file can name.
-        let made = ExcelDateTime::from_ymd(1980, 1, 1)?;
-        workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
-        for table in tables {
-            let sheet = workbook.add_worksheet_with_constant_memory()?;
-            sheet.set_name(table.name)?;
-            let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
-            write_head(sheet, &names)?;
-        }
+    /// A workbook whose rows wait in files beside `target`, so that memory does not grow with them.
+    fn new(file: AtomicFile, tables: &[&'static Table], target: &Path) -> Result<Self, StepError> {
+        let workbook = on_disk(target, || workbook(tables, parent_of(target)))?;
         let profiles = tables.iter().map(|table| Profile::new(table)).collect();
-        Ok(Self { file, workbook, profiles, rows: vec![0; tables.len()], cut: 0 })
+        let (target, rows) = (target.to_owned(), vec![0; tables.len()]);
+        Ok(Self { target, file, workbook, profiles, rows, cut: 0 })
     }
 
     /// Adds the sheet that explains the others, and writes the file.
@@ -113,9 +104,67 @@ impl XlsxWriter {
     }
 }
 
+/// A workbook with the heads of the tables' sheets, whose rows wait in `folder`.
+fn workbook(tables: &[&'static Table], folder: &Path) -> Result<Workbook, XlsxError> {
+    let mut workbook = Workbook::new();
+    workbook.set_tempdir(folder)?;
+    // Nothing that is written depends on the clock: the first day that a zip file can name.
+    let made = ExcelDateTime::from_ymd(1980, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    for table in tables {
+        let sheet = workbook.add_worksheet_with_constant_memory()?;
+        sheet.set_name(table.name)?;
+        let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
+        write_head(sheet, &names)?;
+    }
+    Ok(workbook)
+}
+
+/// Calls `write`, which writes rows for the file `target`.
+///
+/// Of files in which rows wait, the crate that writes workbooks takes every failure for a panic,
+/// which names the system's error: here it becomes an error again.
+fn on_disk<T>(target: &Path, write: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, StepError> {
+    match catch_unwind(AssertUnwindSafe(write)) {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(error)) => match cause(&error) {
+            Some(cause) => Err(atomic::cannot_write(target, cause)),
+            None => Err(StepError::new(format!("cannot write `{}`", target.display()))
+                .help("see that the disk has room and the folder may be written")
+                .because(error)),
+        },
+        Err(panic) => match system_error(&*panic) {
+            Some(error) => Err(atomic::cannot_write(target, error)),
+            None => resume_unwind(panic),
+        },
+    }
+}
+
+/// The error of the system behind an error.
+fn cause(error: &XlsxError) -> Option<io::Error> {
+    if let XlsxError::IoError(error) = error {
+        return error.raw_os_error().map(io::Error::from_raw_os_error);
+    }
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        if let Some(code) = error.downcast_ref::<io::Error>().and_then(io::Error::raw_os_error) {
+            return Some(io::Error::from_raw_os_error(code));
+        }
+        cause = error.source();
+    }
+    None
+}
+
+/// The error of the system that a panic names, as `Os { code: 28, … }`.
+fn system_error(panic: &(dyn Any + Send)) -> Option<io::Error> {
+    let (_, code) = panic.downcast_ref::<String>()?.split_once("Os { code: ")?;
+    let code = code.split(|c: char| !c.is_ascii_digit()).next()?;
+    code.parse().ok().map(io::Error::from_raw_os_error)
+}
+
 impl SinkWriter for XlsxWriter {
     fn write(&mut self, document: &Document, _: &[u8]) -> Result<(), StepError> {
-        let Self { workbook, profiles, rows, cut, .. } = self;
+        let Self { target, workbook, profiles, rows, cut, .. } = self;
         for ((sheet, profile), row) in
             workbook.worksheets_mut().iter_mut().zip(profiles).zip(rows.iter_mut())
         {
@@ -128,7 +177,7 @@ impl SinkWriter for XlsxWriter {
                 }
                 *row += 1;
                 profile.take(cells);
-                *cut += write_row(sheet, *row, cells).map_err(cannot_write)?;
+                *cut += on_disk(target, || write_row(sheet, *row, cells))?;
                 Ok(())
             })?;
         }
@@ -136,7 +185,8 @@ impl SinkWriter for XlsxWriter {
     }
 
     fn finish(&mut self, _: RunSummary<'_>) -> Result<(), StepError> {
-        self.save().map_err(cannot_write)?;
+        let target = self.target.clone();
+        on_disk(&target, || self.save())?;
         self.file.sync()
     }
 
@@ -234,12 +284,6 @@ fn column_number(at: usize) -> ColNum {
     ColNum::try_from(at).unwrap_or(ColNum::MAX)
 }
 
-fn cannot_write(error: XlsxError) -> StepError {
-    StepError::new("cannot write the workbook")
-        .help("see that the disk has room and the folder may be written")
-        .because(error)
-}
-
 #[cfg(test)]
 mod tests {
     use newsprint_core::{Article, ArticleId, Source};
@@ -257,8 +301,9 @@ mod tests {
     #[test]
     fn a_sheet_that_is_full_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
-        let file = AtomicFile::create(&folder.path().join("a.xlsx")).unwrap();
-        let mut writer = XlsxWriter::new(file, &[&table::ARTICLES], folder.path()).unwrap();
+        let target = folder.path().join("a.xlsx");
+        let file = AtomicFile::create(&target).unwrap();
+        let mut writer = XlsxWriter::new(file, &[&table::ARTICLES], &target).unwrap();
         writer.rows[0] = ROWS - 1;
         let mut document = Document::new(Source::new("a.txt", "").unwrap());
         document.articles.push(Article::new(ArticleId::from_u64(1)));
@@ -266,5 +311,20 @@ mod tests {
         let error = writer.write(&document, &[]).unwrap_err();
         assert_eq!(error.to_string(), "a sheet has room for 1048575 rows of `articles`");
         assert!(error.help_text().is_some());
+    }
+
+    #[test]
+    fn a_panic_that_names_an_error_of_the_system_is_that_error() {
+        let target = Path::new("out/a.xlsx");
+        let full = || -> Result<(), XlsxError> {
+            let error = io::Error::from_raw_os_error(28);
+            Err::<(), io::Error>(error).expect("Couldn't write to xml file");
+            Ok(())
+        };
+        let error = on_disk(target, full).unwrap_err();
+        assert!(error.to_string().starts_with("cannot write `out/a.xlsx`: "), "{error}");
+        assert!(error.help_text().is_some());
+        let fault = || -> Result<(), XlsxError> { panic!("index 7 is too large") };
+        assert!(catch_unwind(AssertUnwindSafe(|| on_disk(target, fault))).is_err());
     }
 }
