@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 
 use newsprint_core::{Article, BlockKind, Bound, Metric, Modality, Source};
 
+use crate::markup::is_unseen;
+use crate::naming::is_day;
+
 /// The page of `article`, which stands in `source`. Linear in the text.
 pub(crate) fn render(source: &Source, article: &Article) -> String {
     let mut page = front_matter(source, article);
@@ -53,7 +56,9 @@ fn front_matter(source: &Source, article: &Article) -> String {
         ("id", Some(quoted(&article.id.to_string()))),
         ("title", text(article.headline.as_ref().map(AsRef::as_ref))),
         ("kicker", text(article.kicker.as_ref().map(AsRef::as_ref))),
-        ("date", text(facts.date.as_deref())),
+        // Site generators end at a `date` that is none.
+        ("date", text(facts.date.as_deref().filter(|date| is_day(date)))),
+        ("printed_date", text(facts.date.as_deref().filter(|date| !is_day(date)))),
         ("paper", text(facts.paper.as_deref())),
         ("section", text(article.section.as_ref().map(AsRef::as_ref))),
         ("authors", (!authors.is_empty()).then(|| format!("[{}]", authors.join(", ")))),
@@ -72,12 +77,17 @@ fn front_matter(source: &Source, article: &Article) -> String {
 /// `text` as a double-quoted scalar of YAML 1.2.
 pub(crate) fn quoted(text: &str) -> String {
     let mut scalar = "\"".to_owned();
-    for c in text.chars() {
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
         match c {
+            // What begins a tag of a template, to a reader that looks for tags before YAML is read.
+            '{' if characters.peek().is_some_and(|next| "{%#".contains(*next)) => {
+                scalar.push_str("\\u007B");
+            }
             '"' | '\\' => scalar.extend(['\\', c]),
             '\n' => scalar.push_str("\\n"),
             // Not printable in YAML, or a line break to some of its readers.
-            _ if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FEFF}') => {
+            _ if is_unseen(c) || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FEFF}') => {
                 let _ = write!(scalar, "\\u{:04X}", u32::from(c));
             }
             '\u{FFFE}' | '\u{FFFF}' => scalar.push('\u{FFFD}'),
@@ -103,7 +113,8 @@ fn lines<'a>(prefix: &str, between: &str, texts: impl IntoIterator<Item = &'a st
 
 /// The lines of `text` that are not blank, so that each appears as it is in any place where text
 /// can stand in `CommonMark`, with the tables and strike-through of GitHub and the definition lists of
-/// kramdown, and is no template to a site generator: `{{`, `{%` and `{{<` cannot stand.
+/// kramdown, and is no template to a site generator: no `{` and no `<` stands as it is, since Liquid,
+/// Nunjucks and Jinja read the page before Markdown does and know no backslash before `{%`.
 fn escaped_lines(text: &str) -> impl Iterator<Item = String> {
     let lines = text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty());
     lines.map(|line| {
@@ -125,13 +136,15 @@ fn escaped_lines(text: &str) -> impl Iterator<Item = String> {
         }
         for c in rest.chars() {
             match c {
-                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '$' | '{' => {
+                '\\' | '`' | '*' | '_' | '[' | ']' | '>' | '#' | '|' | '~' | '$' => {
                     escaped.extend(['\\', c]);
                 }
                 // Not every reader takes `\&` for the character.
                 '&' => escaped.push_str("&amp;"),
+                '<' => escaped.push_str("&lt;"),
+                '{' => escaped.push_str("&#123;"),
                 '\t' => escaped.push(' '),
-                _ if c.is_control() => escaped.push('\u{FFFD}'),
+                _ if is_unseen(c) => escaped.push('\u{FFFD}'),
                 _ => escaped.push(c),
             }
         }

@@ -128,14 +128,16 @@ fn hostile_text_stays_text() {
     check("2023年3.5%", "2023年3.5%");
     check("*粗* _斜_ `码`", r"\*粗\* \_斜\_ \`码\`");
     check("![图](a.png)", r"!\[图\](a.png)");
-    check("<script>&lt;", r"\<script\>&amp;lt;");
+    check("<script>&lt;", r"&lt;script\>&amp;lt;");
     check(": 释义", r"\: 释义");
-    check("{% raw %}{{< x >}}", r"\{% raw %}\{\{\< x \>}}");
+    check("{% raw %}{{< x >}}", r"&#123;% raw %}&#123;&#123;&lt; x \>}}");
+    check("{% include secret.html %}", "&#123;% include secret.html %}");
+    check("{# x #}<%= x %>", r"&#123;\# x \#}&lt;%= x %\>");
     check("a|b ~~c~~ $x$", r"a\|b \~\~c\~\~ \$x\$");
-    check("{{ site }}", r"\{\{ site }}");
+    check("{{ site }}", "&#123;&#123; site }}");
     check("尾\\", r"尾\\");
     check("一\r\n\r\n    二", "一\\\n二");
-    check("a\tb\u{0}c", "a b\u{FFFD}c");
+    check("a\tb\u{0}c\u{202E}d", "a b\u{FFFD}c\u{FFFD}d");
     check("", "");
 }
 
@@ -150,5 +152,19 @@ fn hostile_headlines_stay_in_the_front_matter() {
     check("题\n---\nadmin: true", r"题\n---\nadmin: true");
     check(r#"他说"好" \"#, r#"他说\"好\" \\"#);
     check("a: {b}, [c] # d", "a: {b}, [c] # d");
-    check("a\r\t\u{85}\u{2028}\u{0}", r"a\u000D\u0009\u0085\u2028\u0000");
+    check("{% x %}{{ y }}", r"\u007B% x %}\u007B{ y }}");
+    check("{{{ x", r"\u007B\u007B{ x");
+    check("a\r\t\u{85}\u{2028}\u{0}\u{202E}", r"a\u000D\u0009\u0085\u2028\u0000\u202E");
+}
+
+#[test]
+fn a_date_of_the_front_matter_is_a_day() {
+    let check = |date: &str, expected: &str| {
+        let page = page(super::impresso::dated("题", "正文。", date));
+        let line = page.lines().find(|line| line.contains("date: ")).unwrap();
+        assert_eq!(line, expected);
+    };
+    check("2024-06-28", "date: \"2024-06-28\"");
+    check("2024年6月28日", "printed_date: \"2024年6月28日\"");
+    check("2024-02-30", "printed_date: \"2024-02-30\"");
 }
