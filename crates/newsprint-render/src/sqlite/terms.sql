@@ -49,4 +49,13 @@ phrase(part, text) as (
 ),
 terms(query) as (
   select coalesce(group_concat(text, ' '), '""') from (select text from phrase order by part)
+),
+-- The parts as they were typed, for the excerpt: the first that stands in a block as it is.
+word(part, text) as (
+  select part, lower(group_concat(c, ''))
+  from (
+    select parted.part, typed.c from typed join parted on parted.at = typed.at
+    where parted.class <> 'blank' order by typed.at
+  )
+  group by part
 )
