@@ -1,19 +1,23 @@
 //! The output `template`: pages by templates of the user's own.
 
+mod whole;
+
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use minijinja::Environment;
+use minijinja::value::Serde;
+use minijinja::{Environment, Value};
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
     Component, Document, Field, RunSummary, Sink, SinkWriter, Span, StepError, StepReport,
 };
 use serde::{Deserialize, Serialize};
 
+use self::whole::{Figures, Membership, Wanted};
 use crate::atomic::AtomicFolder;
 use crate::engine;
-use crate::site::frame::{self, Row};
+use crate::site::frame::{self, MetricRow, Row};
 use crate::site::spill::{Place, Spill};
 use crate::site::view::ArticlePage;
 
@@ -22,10 +26,20 @@ newsprint_core::options! {
     pub struct TemplateOptions {
         /// The folder to write.
         pub path: PathBuf;
-        /// The folder of templates; `config/templates` is one to start from.
-        pub templates: Located<PathBuf>;
+        /// The folder of templates. Without it the bundled ones are taken, and written to `templates`
+        /// in the output's folder as a start.
+        pub templates: Option<Located<PathBuf>>;
     }
 }
+
+/// The bundled templates.
+const BUNDLED: &[(&str, &str)] = &[
+    ("article.html", include_str!("../templates/start/article.html")),
+    ("index.html", include_str!("../templates/start/index.html")),
+];
+/// What stands beside them.
+const BUNDLED_STATIC: &[(&str, &str)] =
+    &[("static/page.css", include_str!("../templates/start/static/page.css"))];
 
 /// The folder whose files are copied as they are.
 const STATIC: &str = "static";
@@ -39,6 +53,7 @@ pub struct Template {
     article: Option<(String, String)>,
     index: Option<String>,
     copied: Vec<(String, Vec<u8>)>,
+    wanted: Wanted,
 }
 
 impl Component for Template {
@@ -50,11 +65,18 @@ impl Component for Template {
     type Options = TemplateOptions;
 
     fn build(options: TemplateOptions) -> Result<Self, Vec<Fault>> {
-        let Located { value: folder, span } = options.templates;
+        let (found, copied, span) = match &options.templates {
+            Some(Located { value: folder, span }) => {
+                let fault = |fault| vec![fault];
+                let found = templates(folder, *span).map_err(fault)?;
+                (found, copied(folder, *span).map_err(fault)?, *span)
+            }
+            None => (bundled(BUNDLED, ""), bundled_files(), Span::default()),
+        };
         let mut pages = engine::environment();
         let mut faults = Vec::new();
         let (mut article, mut index) = (None, None);
-        for (name, text) in templates(&folder, span).map_err(|fault| vec![fault])? {
+        for (name, text) in found {
             match name.split_once('.') {
                 Some(("article", extension)) => {
                     article = Some((name.clone(), format!(".{extension}")));
@@ -67,19 +89,33 @@ impl Component for Template {
                 faults.push(Fault::new(span, message, "a template here is broken").help(help));
             }
         }
-        if article.is_none() && index.is_none() && faults.is_empty() {
-            let message = format!("`{}` has neither `article.…` nor `index.…`", folder.display());
+        if let (None, None, true, Some(folder)) =
+            (&article, &index, faults.is_empty(), &options.templates)
+        {
+            let folder = folder.value.display();
+            let message = format!("`{folder}` has neither `article.…` nor `index.…`");
             let help = "name the template of an article's page `article.html`, or as the pages \
                         are to end";
             faults.push(Fault::new(span, message, "no template to begin with").help(help));
         }
-        let copied = copied(&folder, span).map_err(|fault| vec![fault])?;
-        if faults.is_empty() {
-            Ok(Self { path: options.path, pages, article, index, copied })
-        } else {
-            Err(faults)
+        if !faults.is_empty() {
+            return Err(faults);
         }
+        let wanted = Wanted::of(&pages);
+        Ok(Self { path: options.path, pages, article, index, copied, wanted })
     }
+}
+
+fn bundled(files: &[(&str, &str)], under: &str) -> Vec<(String, String)> {
+    files.iter().map(|(name, text)| (format!("{under}{name}"), (*text).to_owned())).collect()
+}
+
+/// What stands beside the pages of the bundled templates: their style, and both once more as a start
+/// for templates of one's own.
+fn bundled_files() -> Vec<(String, Vec<u8>)> {
+    let start = [BUNDLED, BUNDLED_STATIC].map(|files| bundled(files, "templates/"));
+    let files = bundled(BUNDLED_STATIC, "").into_iter().chain(start.into_iter().flatten());
+    files.map(|(name, text)| (name, text.into_bytes())).collect()
 }
 
 fn cannot_read(path: &Path, span: Span, error: &std::io::Error) -> Fault {
@@ -142,7 +178,17 @@ impl Sink for Template {
                 Some((name, _)) => engine::render(&self.pages, name, &page)?,
                 None => String::new(),
             };
-            pages.push((article.id.as_u64(), frame::row(document, article, &page.article), text));
+            let view = &page.article;
+            pages.push(Rendered {
+                id: article.id.as_u64(),
+                row: frame::row(document, article, view),
+                group: Membership::of(article, view).filter(|_| self.wanted.groups),
+                figures: match self.wanted.figures {
+                    true => frame::metric_rows(document, article, view),
+                    false => Vec::new(),
+                },
+                text,
+            });
         }
         Ok(serde_json::to_writer(out, &pages)?)
     }
@@ -154,12 +200,22 @@ fn href(id: u64, copy: u32, extension: &str) -> String {
     format!("articles/{id:016x}{suffix}{extension}")
 }
 
+/// An article on its way to the writer.
+#[derive(Serialize, Deserialize)]
+struct Rendered {
+    id: u64,
+    row: Row,
+    group: Option<Membership>,
+    figures: Vec<MetricRow>,
+    text: String,
+}
+
 struct TemplateWriter {
     template: Template,
     folder: AtomicFolder,
     /// How often each id came.
     used: HashMap<u64, u32>,
-    /// An [`Entry`] for each article.
+    /// An [`Entry`] for each article, with its group and its figures.
     rows: Spill,
     places: Vec<Place>,
 }
@@ -181,15 +237,48 @@ struct Entry {
 #[derive(Serialize)]
 struct IndexPage<'a> {
     root: &'static str,
-    articles: Vec<Entry>,
+    articles: Vec<Value>,
     steps: &'a [StepReport],
+    figures: Vec<Value>,
+    series: Vec<Value>,
+    conflicts: Vec<Value>,
+    groups: Vec<Value>,
+    rejects: Vec<Value>,
+}
+
+impl TemplateWriter {
+    /// The index's page, for which all articles are read once more.
+    fn index(&mut self, name: &str, run: RunSummary<'_>) -> Result<String, StepError> {
+        let mut reader = self.rows.reader()?;
+        let mut articles = Vec::with_capacity(self.places.len());
+        let mut figures = Figures::default();
+        for place in &self.places {
+            let (entry, group, rows): (Entry, Option<Membership>, Vec<MetricRow>) =
+                reader.json(*place)?;
+            rows.into_iter().for_each(|row| figures.add(&entry.href, row));
+            articles.push((group, Value::from(Serde(&entry))));
+        }
+        let Template { wanted, pages, .. } = &self.template;
+        let steps = run.steps;
+        let context = IndexPage {
+            root: "",
+            steps,
+            figures: figures.all(),
+            series: figures.series(),
+            conflicts: figures.conflicts(),
+            groups: whole::groups(&articles),
+            rejects: if wanted.rejects { whole::rejects(run)? } else { Vec::new() },
+            articles: articles.into_iter().map(|(_, value)| value).collect(),
+        };
+        engine::render(pages, name, &context)
+    }
 }
 
 impl SinkWriter for TemplateWriter {
     fn write(&mut self, document: &Document, rendered: &[u8]) -> Result<(), StepError> {
         let facts = document.source().facts();
-        let pages: Vec<(u64, Row, String)> = serde_json::from_slice(rendered)?;
-        for (id, row, text) in pages {
+        let pages: Vec<Rendered> = serde_json::from_slice(rendered)?;
+        for Rendered { id, row, group, figures, text } in pages {
             let copy = self.used.entry(id).or_insert(0);
             let mut address = String::new();
             if let Some((_, extension)) = &self.template.article {
@@ -205,19 +294,15 @@ impl SinkWriter for TemplateWriter {
                 page: facts.page.clone(),
                 row,
             };
-            self.places.push(self.rows.push(&serde_json::to_vec(&entry)?)?);
+            self.places.push(self.rows.push(&serde_json::to_vec(&(entry, group, figures))?)?);
         }
         Ok(())
     }
 
     fn finish(&mut self, run: RunSummary<'_>) -> Result<(), StepError> {
-        if let Some(name) = &self.template.index {
-            let mut rows = self.rows.reader()?;
-            let articles = self.places.iter().map(|place| rows.json(*place));
-            let articles = articles.collect::<Result<Vec<Entry>, StepError>>()?;
-            let context = IndexPage { root: "", articles, steps: run.steps };
-            let page = engine::render(&self.template.pages, name, &context)?;
-            self.folder.write(name, page.as_bytes())?;
+        if let Some(name) = self.template.index.clone() {
+            let page = self.index(&name, run)?;
+            self.folder.write(&name, page.as_bytes())?;
         }
         self.folder.sync()
     }

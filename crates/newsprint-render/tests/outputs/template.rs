@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use newsprint_core::Step;
 use newsprint_core::config::parse_toml;
-use newsprint_core::{Registry, Span, StepKind};
+use newsprint_core::interchange::{Reject, RejectContent, RejectKind};
+use newsprint_core::{ArticleId, Group, GroupKind, Registry, RunSummary, Span, Step, StepKind};
 use tempfile::{TempDir, tempdir};
 
+use super::site::stating;
 use super::{document, names, sink, write};
 
 /// A folder of templates.
@@ -53,14 +54,61 @@ fn each_article_and_the_index_have_a_page() {
 }
 
 #[test]
-fn the_templates_to_start_from_work() {
-    let start = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config/templates");
+fn the_bundled_templates_work_and_are_written_out() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("out");
-    write(&*sink("template", &options(&path, &start)), &[document("春耕", "开始。")]).unwrap();
-    let page = fs::read_to_string(path.join("articles/0000000000000abc.html")).unwrap();
+    let bundled = format!("path = {:?}", path.to_str().unwrap());
+    write(&*sink("template", &bundled), &[document("春耕", "开始。")]).unwrap();
+    let read = |path: &Path| fs::read_to_string(path).unwrap();
+    let page = read(&path.join("articles/0000000000000abc.html"));
     assert!(page.contains("<h1>春耕</h1>") && page.contains("开始。"), "{page}");
-    assert!(fs::read_to_string(path.join("index.html")).unwrap().contains("春耕"));
+    assert!(read(&path.join("index.html")).contains("春耕"));
+    assert!(path.join("static/page.css").is_file());
+    // The same again by what was written out, which is what the repository shows.
+    let again = folder.path().join("again");
+    let options = options(&again, &path.join("templates"));
+    write(&*sink("template", &options), &[document("春耕", "开始。")]).unwrap();
+    assert_eq!(read(&again.join("articles/0000000000000abc.html")), page);
+    let shown = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config/templates");
+    for name in ["article.html", "index.html", "static/page.css"] {
+        assert_eq!(read(&path.join("templates").join(name)), read(&shown.join(name)), "{name}");
+    }
+}
+
+#[test]
+fn the_index_sees_series_conflicts_groups_and_rejects() {
+    let folder = templates(&[(
+        "index.txt",
+        "{% for it in series %}{{ it.subject }} {{ it.indicator }}:\
+         {% for row in it.rows %} {{ row.period }} {{ row.value }} {{ row.title }}{% endfor %}\n{% endfor %}\
+         {% for it in conflicts %}{{ it.period }}: {{ it.rows | length }}\n{% endfor %}\
+         {% for it in groups %}{{ it.leader }}: {{ it.articles | map(attribute='title') | join(', ') }}\n{% endfor %}\
+         {% for it in rejects %}{{ it.stage }} {{ it.message }} {{ it.place }}{% endfor %}\
+         {{ figures | length }}",
+    )]);
+    let path = folder.path().join("out");
+    let mut documents = [
+        stating(1, "新渠全长41公里。", "41公里", "2023"),
+        stating(2, "新渠全长32公里。", "32公里", "2022"),
+    ];
+    let leader = ArticleId::from_u64(1);
+    for document in &mut documents {
+        let group = Group { id: leader, kind: GroupKind::Near, leader, similarity: 0.9 };
+        document.articles[0].group = Some(group);
+    }
+    super::site_lists::contradict(&mut documents[1]);
+    let sink = sink("template", &options(&path, folder.path()));
+    let mut writer = sink.open().unwrap();
+    for document in &documents {
+        let mut rendered = Vec::new();
+        sink.render(document, &mut rendered).unwrap();
+        writer.write(document, &rendered).unwrap();
+    }
+    let content = RejectContent::Nothing;
+    let reject = Reject::new(RejectKind::Dropped, "drop-exact", "same-text", "a.txt", content);
+    writer.finish(RunSummary::new(&[], Box::new(std::iter::once(Ok(reject))))).unwrap();
+    writer.commit().unwrap();
+    assert_eq!(fs::read_to_string(path.join("index.txt")).unwrap(), "X");
 }
 
 /// Message and help of each fault of a folder of templates.
