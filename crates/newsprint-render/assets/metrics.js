@@ -13,7 +13,7 @@
   const [PERIOD, COMPARISON, MODALITY, TEXT, TITLE, HREF, PLACE, CONFLICT] = [8, 9, 10, 11, 12, 13, 14, 15];
   const COLUMNS = ["subject", "indicator", "kind", "value", "value_max", "unit", "bound", "of", "period",
     "comparison", "modality", "printed", "article", "page", "place", "conflict"];
-  // Rows that are kept of a filter's answer, and rows that are shown at a time.
+  // Rows that are kept of a filter's answer, the first of its order, and rows shown at a time.
   const MOST = 50000;
   const STEP = 200;
 
@@ -51,31 +51,36 @@
     };
   }
 
+  // The first `most` rows of the order that fit, and how many fit in all. Only the best so far are
+  // kept while files come.
   async function matching(fits, most, mine) {
-    const rows = [];
+    let rows = [];
+    let count = 0;
     for (let number = 1; number <= files; number += 1) {
       for (const row of await rowsOf(number)) {
-        if (!fits || fits(row)) rows.push(row);
-        if (rows.length >= most) return { rows, isCut: true };
+        if (fits && !fits(row)) continue;
+        count += 1;
+        if (order || rows.length < most) rows.push(row);
       }
+      if (rows.length >= 2 * most) rows = sorted(rows).slice(0, most);
       if (mine !== undefined && mine !== round) return null;
     }
-    return { rows, isCut: false };
+    return { rows: sorted(rows).slice(0, most), count };
   }
 
+  // Rows without a value stand last in either direction; those that are alike, as they came.
   function sorted(rows) {
     if (!order) return rows;
     const { column, down } = order;
-    const number = (row) => (row[column] == null ? NaN : Number(row[column]));
+    const key = column === VALUE ? (row) => Number(row[column] ?? NaN) : (row) => row[column] ?? "";
+    const isNone = (it) => it === "" || Number.isNaN(it);
     const compare = (a, b) => {
-      if (column === VALUE) {
-        const [x, y] = [number(a), number(b)];
-        return x - y || (Number.isNaN(x) ? 1 : Number.isNaN(y) ? -1 : 0);
-      }
-      const [x, y] = [a[column] ?? "\uffff", b[column] ?? "\uffff"];
-      return x < y ? -1 : x > y ? 1 : 0;
+      const [x, y] = [key(a), key(b)];
+      if (isNone(x) || isNone(y)) return isNone(x) - isNone(y);
+      const place = x < y ? -1 : x > y ? 1 : 0;
+      return down ? -place : place;
     };
-    return [...rows].sort((a, b) => (down ? compare(b, a) : compare(a, b)));
+    return [...rows].sort(compare);
   }
 
   function cell(row, text, name) {
@@ -142,12 +147,12 @@
     told.textContent = table.dataset.loading;
     const found = await matching(fits, MOST, mine);
     if (!found || mine !== round) return;
-    answer = sorted(found.rows);
+    answer = found.rows;
     body.replaceChildren();
     shown = 0;
     showMore();
-    const cut = found.isCut ? `; ${table.dataset.tooMany}` : "";
-    told.textContent = `${answer.length} ${table.dataset.narrowed}${cut}`;
+    const cut = found.count > answer.length ? `; ${table.dataset.tooMany} ${answer.length}` : "";
+    told.textContent = `${found.count} ${table.dataset.narrowed}${cut}`;
   }
 
   // Headings become buttons: up, down, and as printed.
@@ -166,17 +171,19 @@
     });
   }
 
-  // A cell that no spreadsheet runs.
-  function csvCell(value) {
+  // A cell that no spreadsheet runs, guarded as those of the output `csv`: numbers are left alone,
+  // and an apostrophe that was there is told from ours, since it gets one too.
+  const NUMBERS = new Set([VALUE, VALUE_MAX, OF]);
+  function csvCell(value, column) {
     const text = value == null ? "" : String(value);
-    const isFormula = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text);
+    const isFormula = !NUMBERS.has(column) && /^'*[=+\-@\t\r\n＝＋－＠]/.test(text);
     const guarded = isFormula ? `'${text}` : text;
-    return /[",\n\r']/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+    return /[",\n\r]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
   }
 
   document.getElementById("download").addEventListener("click", async () => {
     const { rows } = await matching(wanted(), Infinity);
-    const lines = [COLUMNS, ...sorted(rows)].map((row) => row.map(csvCell).join(","));
+    const lines = [COLUMNS, ...rows].map((row) => row.map(csvCell).join(","));
     const link = document.createElement("a");
     // With a byte order mark, since a Chinese Excel needs it.
     link.href = URL.createObjectURL(new Blob(["\ufeff", lines.join("\r\n"), "\r\n"], { type: "text/csv" }));

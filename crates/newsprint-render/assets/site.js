@@ -71,4 +71,17 @@ function traceSources() {
   if (location.hash) arrived();
 }
 
+// What is folded up is printed too.
+function printFolded() {
+  let opened = [];
+  window.addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details:not([open])")];
+    for (const it of opened) it.open = true;
+  });
+  window.addEventListener("afterprint", () => {
+    for (const it of opened) it.open = false;
+  });
+}
+
 traceSources();
+printFolded();

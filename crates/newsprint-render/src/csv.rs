@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{Component, Document, Field, RunSummary, Sink, SinkWriter, StepError};
 
+#[cfg(feature = "site")]
+pub(crate) use self::cells::{cannot_write, escaped, writer};
 use crate::atomic::{AtomicFolder, FolderFile};
 use crate::compress::Compression;
 use crate::lines::LinesWriter;

@@ -10,6 +10,8 @@ use minijinja::{AutoEscape, Environment, Output, UndefinedBehavior, Value, escap
 use newsprint_core::StepError;
 use serde::Serialize;
 
+use crate::markup::is_bidi;
+
 /// An environment without templates. Templates whose names end in `.html` or `.xml` are escaped;
 /// names that are not defined are errors, but in conditions.
 pub(crate) fn environment() -> Environment<'static> {
@@ -29,6 +31,7 @@ pub(crate) fn environment() -> Environment<'static> {
         _ => escape_formatter(out, state, value),
     });
     environment.add_filter("grouped", grouped);
+    environment.add_filter("tongue", tongue);
     environment
 }
 
@@ -65,6 +68,25 @@ fn grouped(number: &str) -> String {
         text.push(digit);
     }
     text + fraction
+}
+
+/// The language of a text by its script, for `lang`: what has an ideograph is Chinese, what has
+/// kana or hangul is not; other letters are taken for English where they are those of ASCII.
+fn tongue(text: &str) -> &'static str {
+    let mut tongue = "und";
+    for c in text.chars() {
+        match c {
+            '\u{3040}'..='\u{30FF}' => return "ja",
+            '\u{AC00}'..='\u{D7AF}' => return "ko",
+            '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' => {
+                tongue = "zh";
+            }
+            'A'..='Z' | 'a'..='z' => tongue = if tongue == "und" { "en" } else { tongue },
+            _ if tongue != "zh" && c.is_alphabetic() => tongue = "other",
+            _ => {}
+        }
+    }
+    if tongue == "other" { "und" } else { tongue }
 }
 
 /// What template `name` makes of `context`.
@@ -146,12 +168,6 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Whether a character turns the direction of writing.
-fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}')
-        || matches!(c, '\u{2066}'..='\u{2069}')
-}
-
 /// `value` as JSON that can stand inside a script element or file: no text in it can end the
 /// element.
 pub(crate) fn script_json(value: &impl Serialize) -> Result<String, StepError> {
@@ -215,6 +231,18 @@ mod tests {
         ] {
             assert_eq!(grouped(number), expected);
         }
+    }
+
+    #[test]
+    fn the_language_of_a_text_is_told_by_its_script() {
+        let check = |text: &str, expected: &str| assert_eq!(tongue(text), expected, "{text}");
+        check("新渠通水,GDP增长", "zh");
+        check("A new canal", "en");
+        check("Ein Kanal für alle", "und");
+        check("水路の開通", "ja");
+        check("수로 개통", "ko");
+        check("2024: 32", "und");
+        check("", "und");
     }
 
     #[test]

@@ -7,10 +7,12 @@ pub(crate) mod frame;
 mod linked_data;
 mod links;
 mod lists;
-mod period;
+pub(crate) mod period;
+mod pieces;
 mod reprints;
 mod search;
 mod series;
+mod series_files;
 pub(crate) mod spill;
 mod trace;
 pub(crate) mod view;
@@ -76,9 +78,13 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("issues.html", include_str!("../templates/site/issues.html")),
     ("metrics.html", include_str!("../templates/site/metrics.html")),
     ("series.html", include_str!("../templates/site/series.html")),
+    ("series-part.html", include_str!("../templates/site/series-part.html")),
     ("conflicts.html", include_str!("../templates/site/conflicts.html")),
+    ("conflicts-part.html", include_str!("../templates/site/conflicts-part.html")),
     ("reprints.html", include_str!("../templates/site/reprints.html")),
+    ("reprints-part.html", include_str!("../templates/site/reprints-part.html")),
     ("run.html", include_str!("../templates/site/run.html")),
+    ("run-part.html", include_str!("../templates/site/run-part.html")),
     ("search.html", include_str!("../templates/site/search.html")),
 ];
 

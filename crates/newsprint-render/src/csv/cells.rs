@@ -37,11 +37,12 @@ pub(super) fn write_rows(
     Ok(counts)
 }
 
-fn writer(out: &mut Vec<u8>) -> csv::Writer<&mut Vec<u8>> {
+/// A writer of rows, whose lines end as RFC 4180 says.
+pub(crate) fn writer(out: &mut Vec<u8>) -> csv::Writer<&mut Vec<u8>> {
     csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out)
 }
 
-fn cannot_write(error: impl Into<csv::Error>) -> StepError {
+pub(crate) fn cannot_write(error: impl Into<csv::Error>) -> StepError {
     StepError::new("cannot be written as CSV").because(error.into())
 }
 
@@ -49,7 +50,7 @@ fn cannot_write(error: impl Into<csv::Error>) -> StepError {
 /// `'`, one of the characters stands that OWASP's page on CSV injection names. Counting in the
 /// texts that have a `'` already makes it possible to take it back: of each text of this form,
 /// exactly one `'` was added.
-fn escaped(text: &str) -> Cow<'_, str> {
+pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
     let is_formula = text
         .trim_start_matches('\'')
         .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);

@@ -1,15 +1,13 @@
-//! The chart of a series: where lines, points and labels stand, as the template draws them; the same
-//! as a Vega-Lite specification; and its data as CSV.
+//! The chart of a series: where lines, points and labels stand, as the template draws them.
 
 use std::fmt::Write as _;
 
-use newsprint_core::StepError;
 use serde::Serialize;
-use serde_json::json;
 
 use super::Language;
 use super::lists::ListedMetric;
 use super::period::Period;
+use crate::engine::shortened;
 
 /// The drawing, in units of its own; a page scales it.
 const WIDTH: f64 = 640.0;
@@ -103,11 +101,14 @@ pub(super) fn chart(rows: &[ListedMetric], language: Language) -> Option<Chart> 
             .map(|(time, value, row)| Point {
                 x: tenth(x(*time)),
                 y: tenth(y(*value)),
-                label: format!(
-                    "{}: {} {}",
-                    row.row.period.as_deref().unwrap_or_default(),
-                    row.row.value,
-                    row.row.unit
+                label: shortened(
+                    &format!(
+                        "{}: {} {}",
+                        row.row.period.as_deref().unwrap_or_default(),
+                        row.row.value,
+                        row.row.unit
+                    ),
+                    80,
                 ),
                 href: row.href.clone(),
                 has_conflict: row.row.has_conflict,
@@ -181,78 +182,6 @@ fn short(number: f64, language: Language) -> String {
     format!("{digits}{name}")
 }
 
-/// A specification for Vega-Lite 5 with its data in it.
-pub(super) fn vega_lite(title: &str, rows: &[ListedMetric]) -> Result<String, StepError> {
-    let values = rows.iter().map(|ListedMetric { href, row }| {
-        let period = row.period.as_deref().unwrap_or_default();
-        json!({
-            "period": period,
-            "from": Period::of(period).first_day(),
-            // Numbers for drawing, and as printed for what a number cannot hold.
-            "value": row.value.parse::<f64>().ok().filter(|it| it.is_finite()),
-            "printed": row.text,
-            "article": row.title,
-            "page": format!("../{href}"),
-        })
-    });
-    let spec = json!({
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "title": title,
-        "width": 640,
-        "height": 240,
-        "data": { "values": values.collect::<Vec<_>>() },
-        "mark": { "type": "line", "point": true },
-        "encoding": {
-            "x": { "field": "from", "type": "temporal", "title": null },
-            "y": { "field": "value", "type": "quantitative", "title": rows[0].row.unit },
-            "tooltip": [{ "field": "period" }, { "field": "printed" }, { "field": "article" }],
-            "href": { "field": "page" },
-        },
-    });
-    Ok(serde_json::to_string_pretty(&spec)? + "\n")
-}
-
-/// The rows of a series, for spreadsheets: with a byte order mark, lines ended as RFC 4180 says.
-pub(super) fn csv(rows: &[ListedMetric]) -> String {
-    let mut text = "\u{FEFF}subject,indicator,kind,period,value,value_max,unit,bound,comparison,\
-                    modality,printed,article,place\r\n"
-        .to_owned();
-    for ListedMetric { row, .. } in rows {
-        let cells = [
-            row.subject.as_deref(),
-            Some(&row.indicator),
-            Some(&row.kind),
-            row.period.as_deref(),
-            Some(&row.value),
-            row.value_max.as_deref(),
-            Some(&row.unit),
-            row.bound.as_deref(),
-            row.comparison.as_deref(),
-            row.modality.as_deref(),
-            Some(&row.text),
-            Some(&row.title),
-            Some(&row.place),
-        ];
-        let cells = cells.map(|cell| csv_cell(cell.unwrap_or_default()));
-        text.push_str(&cells.join(","));
-        text.push_str("\r\n");
-    }
-    text
-}
-
-/// A cell that no spreadsheet runs: what would begin a formula gets an apostrophe, unless it is a
-/// number.
-fn csv_cell(text: &str) -> String {
-    let is_formula =
-        text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
-    let guard = if is_formula { "'" } else { "" };
-    if text.contains(['"', ',', '\n', '\r']) || is_formula {
-        format!("\"{guard}{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -276,12 +205,5 @@ mod tests {
         assert_eq!(short(46_917_200.0, Language::English), "46.9172M");
         assert_eq!(short(25_000.0, Language::English), "25k");
         assert_eq!(short(-0.5, Language::Chinese), "-0.5");
-    }
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        assert_eq!(csv_cell("=1+1"), "\"'=1+1\"");
-        assert_eq!(csv_cell("-8.3"), "-8.3");
-        assert_eq!(csv_cell("a\"b"), "\"a\"\"b\"");
     }
 }

@@ -7,6 +7,7 @@ use newsprint_core::{RunSummary, StepError, StepReport};
 use serde::Serialize;
 
 use super::SiteWriter;
+use super::pieces::Pieces;
 use super::view::{ArticleView, BlockView};
 use crate::atomic::AtomicFolder;
 use crate::engine::visible;
@@ -84,12 +85,14 @@ struct RunPage<'a> {
     /// On the first page only.
     steps: &'a [StepReport],
     has_seconds: bool,
-    rejects: Vec<RejectView>,
+    /// The rejects, and the number of the first of them.
+    pieces: Vec<minijinja::Value>,
     first: usize,
 }
 
 #[derive(Serialize)]
 struct RejectView {
+    root: &'static str,
     is_failure: bool,
     stage: String,
     message: String,
@@ -121,26 +124,24 @@ impl SiteWriter {
     }
 
     fn write_run(&mut self, run: RunSummary<'_>, totals: Totals) -> Result<(), StepError> {
-        let expected = usize::try_from(totals.failed + totals.dropped).unwrap_or(usize::MAX);
-        let count = page_count(expected, REJECTS);
-        let mut rejects = run.rejects.peekable();
-        let (mut number, mut seen) = (0, 0);
-        while number == 0 || rejects.peek().is_some() {
-            number += 1;
-            let mut views = Vec::new();
-            for reject in rejects.by_ref().take(REJECTS) {
-                seen += 1;
-                views.push(reject_view(&mut self.folder, seen, &reject?)?);
-            }
+        let mut pieces = Pieces::new(self.folder.scratch()?);
+        for (number, reject) in (1..).zip(run.rejects) {
+            let view = reject_view(&mut self.folder, number, &reject?)?;
+            pieces.push(&self.theme.render("run-part.html", &view)?)?;
+        }
+        let mut reader = pieces.reader()?;
+        let pages = pieces.pages(REJECTS);
+        let count = pages.len();
+        for (number, range) in (1..).zip(pages) {
             let name = page_name("run", number);
             let page = RunPage {
                 root: root_of(&name),
                 totals,
-                pager: Pager::new("run", number, count.max(number)),
+                pager: Pager::new("run", number, count),
                 steps: if number == 1 { run.steps } else { &[] },
                 has_seconds: run.steps.iter().any(|step| step.seconds.is_some()),
-                first: seen + 1 - views.len(),
-                rejects: views,
+                first: range.start + 1,
+                pieces: pieces.read(&mut reader, range)?,
             };
             let page = self.theme.render("run.html", &page)?;
             self.folder.write(&name, page.as_bytes())?;
@@ -203,6 +204,7 @@ fn reject_view(
             &text[..(0..=REJECT_BYTES).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)];
     }
     Ok(RejectView {
+        root: "../",
         is_failure: reject.kind == RejectKind::Quarantined,
         stage: reject.stage.clone(),
         message: reject.message.clone(),

@@ -69,25 +69,25 @@ pub(super) struct Copy {
 
 /// A row of the table, with the article that states it.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct MetricRow {
-    pub(super) subject: Option<String>,
-    pub(super) indicator: String,
-    pub(super) kind: String,
-    pub(super) value: String,
-    pub(super) value_max: Option<String>,
-    pub(super) unit: String,
-    pub(super) bound: Option<String>,
-    pub(super) of: Option<String>,
-    pub(super) period: Option<String>,
-    pub(super) comparison: Option<String>,
-    pub(super) modality: Option<String>,
-    pub(super) text: String,
-    pub(super) series: Option<String>,
+pub(crate) struct MetricRow {
+    pub(crate) subject: Option<String>,
+    pub(crate) indicator: String,
+    pub(crate) kind: String,
+    pub(crate) value: String,
+    pub(crate) value_max: Option<String>,
+    pub(crate) unit: String,
+    pub(crate) bound: Option<String>,
+    pub(crate) of: Option<String>,
+    pub(crate) period: Option<String>,
+    pub(crate) comparison: Option<String>,
+    pub(crate) modality: Option<String>,
+    pub(crate) text: String,
+    pub(crate) series: Option<String>,
     /// Index among the article's rows.
-    pub(super) row: usize,
-    pub(super) title: String,
-    pub(super) place: String,
-    pub(super) has_conflict: bool,
+    pub(crate) row: usize,
+    pub(crate) title: String,
+    pub(crate) place: String,
+    pub(crate) has_conflict: bool,
 }
 
 /// Where a document stood, in words: paper, date, page, else its name.
@@ -174,6 +174,17 @@ pub(crate) fn row(document: &Document, article: &Article, view: &ArticleView<'_>
         characters: view.characters,
         source: shortened(document.source().name(), 80),
     }
+}
+
+/// The rows of an article for lists.
+pub(crate) fn metric_rows(
+    document: &Document,
+    article: &Article,
+    view: &ArticleView<'_>,
+) -> Vec<MetricRow> {
+    let (place, series) = (place(document), links::series(article));
+    let rows = view.metrics.iter().enumerate();
+    rows.map(|(row, metric)| metric_row(row, metric, series.get(&row), view, &place)).collect()
 }
 
 fn metric_row(

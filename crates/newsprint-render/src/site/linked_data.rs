@@ -19,7 +19,7 @@ pub(super) fn of(article: &ArticleView<'_>, source: &SourceView<'_>) -> Result<S
         "headline": article.headline.as_ref().map(|it| it.plain),
         "alternativeHeadline": article.decks.first().map(|it| it.plain),
         "articleSection": article.section.as_ref().map(|it| it.plain),
-        "datePublished": source.date,
+        "datePublished": source.day,
         "dateline": article.place,
         "author": article.people.iter().map(person).collect::<Vec<Value>>(),
         "publisher": source.paper.map(|it| json!({ "@type": "Organization", "name": it })),

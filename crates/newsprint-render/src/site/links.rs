@@ -10,7 +10,7 @@ use super::view::ConflictView;
 /// The attachment of `link-metrics`.
 const SERIES: &str = "newsprint-metrics/series";
 /// The attachment of `group-reprints`.
-const LIKENESSES: &str = "newsprint-dedup/likenesses";
+const LIKENESSES: &str = "newsprint-dedup/likeness";
 
 #[derive(Default, Deserialize)]
 struct SeriesLinks {

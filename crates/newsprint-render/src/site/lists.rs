@@ -10,6 +10,7 @@ use super::finish::{Pager, Totals, page_count, page_name, root_of};
 use super::frame::{MetricRow, Row};
 use super::{PrintedPage, SiteWriter};
 use crate::engine::script_json;
+use crate::naming::is_day;
 
 /// Articles on a page of contents.
 const ARTICLES: usize = 48;
@@ -34,6 +35,8 @@ struct Issue {
     number: usize,
     paper: Option<String>,
     date: Option<String>,
+    /// Whether the date is a day of the calendar.
+    is_day: bool,
     is_continued: bool,
     pages: Vec<Sheet>,
 }
@@ -139,7 +142,9 @@ impl SiteWriter {
                 if issues.last().is_none_or(|issue| issue.number != number) {
                     let is_continued = place > 0 && numbered[place - 1] == number;
                     let (paper, date) = (printed.paper.clone(), printed.date.clone());
-                    issues.push(Issue { number, paper, date, is_continued, pages: Vec::new() });
+                    let is_day = date.as_deref().is_some_and(is_day);
+                    let pages = Vec::new();
+                    issues.push(Issue { number, paper, date, is_day, is_continued, pages });
                     before = None;
                 }
                 let Some(issue) = issues.last_mut() else { continue };

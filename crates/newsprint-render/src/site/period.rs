@@ -6,14 +6,14 @@ type Day = (i32, u32, u32);
 /// The time that a row is about, `2023`, `2023-07`, `2023-Q1`, `2023-H1`, `2023-01/2023-07`; what
 /// is none of these begins and ends nowhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Period<'a> {
+pub(crate) struct Period<'a> {
     begin: Option<Day>,
     end: Option<Day>,
     printed: &'a str,
 }
 
 impl<'a> Period<'a> {
-    pub(super) fn of(printed: &'a str) -> Self {
+    pub(crate) fn of(printed: &'a str) -> Self {
         let (first, last) = printed.split_once('/').unwrap_or((printed, printed));
         let (begin, end) = (edges(first).map(|it| it.0), edges(last).map(|it| it.1));
         let both = begin.is_some() && end.is_some();

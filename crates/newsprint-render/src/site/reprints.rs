@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use super::SiteWriter;
 use super::diff::{Kind, Passage, passages};
-use super::finish::{Pager, Totals, page_count, page_name, root_of};
+use super::finish::{Pager, Totals, page_name, root_of};
 use super::frame::Copy;
-use super::spill::Place;
+use super::pieces::Pieces;
+use super::spill::{Place, SpillReader};
 
 /// Copies on a page.
 const COPIES: usize = 12;
@@ -31,7 +32,8 @@ struct GroupOnPage {
     is_continued: bool,
     /// None when the article that stands for the group is of another run.
     leader: Option<Member>,
-    copies: Vec<CopyView>,
+    /// The copies, rendered.
+    copies: Vec<minijinja::Value>,
 }
 
 #[derive(Serialize)]
@@ -43,6 +45,8 @@ struct Member {
 
 #[derive(Serialize)]
 struct CopyView {
+    root: &'static str,
+    has_leader: bool,
     member: Member,
     kind: String,
     percent: u8,
@@ -59,84 +63,38 @@ struct Shown {
 }
 
 /// A group's articles.
-#[derive(Default)]
 struct Group {
     id: u64,
+    /// The article that stands for it, where it is among the articles of this run.
+    leader: Option<(u32, Place)>,
     members: Vec<(u32, Place)>,
 }
 
 impl SiteWriter {
     pub(super) fn write_reprints(&mut self, totals: &mut Totals) -> Result<(), StepError> {
         let mut reader = self.copies.reader()?;
-        let addresses = self.addresses();
-        let mut groups: Vec<Group> = Vec::new();
-        let mut numbers: HashMap<u64, usize> = HashMap::new();
-        for (id, article, record) in &self.reprints {
-            let number = *numbers.entry(*id).or_insert(groups.len());
-            if number == groups.len() {
-                groups.push(Group { id: *id, members: Vec::new() });
-            }
-            groups[number].members.push((*article, *record));
-        }
-        // The leader of each group, where it is among the articles of this run.
-        let mut leaders: Vec<Option<(u32, Place)>> = Vec::with_capacity(groups.len());
-        let mut shown: Vec<Shown> = Vec::new();
-        for (number, group) in groups.iter().enumerate() {
-            let first: Copy = reader.json(group.members[0].1)?;
-            let leader = addresses.get(&first.leader).copied();
-            let leader =
-                group.members.iter().find(|(article, _)| Some(*article) == leader).copied();
-            leaders.push(leader);
-            let copies = group
-                .members
-                .iter()
-                .filter(|(article, _)| leader.is_none_or(|(leader, _)| leader != *article));
-            shown.extend(copies.map(|(article, record)| Shown {
-                group: number,
-                article: *article,
-                record: *record,
-            }));
-        }
+        let groups = self.groups(&mut reader)?;
+        let shown = shown(&groups);
         totals.groups = groups.len();
         totals.reprints = shown.len();
-        let count = page_count(shown.len(), COPIES);
-        for number in 1..=count {
-            let first = (number - 1) * COPIES;
+        let mut pieces = Pieces::new(self.folder.scratch()?);
+        self.push_copies(&groups, &shown, &mut reader, &mut pieces)?;
+        let mut rendered = pieces.reader()?;
+        let pages = pieces.pages(COPIES);
+        let count = pages.len();
+        for (number, range) in (1..).zip(pages) {
             let mut on_page: Vec<GroupOnPage> = Vec::new();
-            let mut last: Option<(usize, String)> = None;
-            for (at, copy) in shown.iter().enumerate().skip(first).take(COPIES) {
-                if last.as_ref().is_none_or(|(group, _)| *group != copy.group) {
-                    let group = &groups[copy.group];
-                    let leader = match leaders[copy.group] {
-                        Some((article, record)) => Some((article, reader.json::<Copy>(record)?)),
-                        None => None,
-                    };
-                    let text = leader.as_ref().map_or(String::new(), |it| it.1.text.clone());
-                    last = Some((copy.group, text));
-                    on_page.push(GroupOnPage {
-                        id: format!("{:016x}", group.id),
-                        size: group.members.len(),
-                        is_continued: at > 0 && shown[at - 1].group == copy.group,
-                        leader: leader.map(|(article, it)| self.member(article, it)),
-                        copies: Vec::new(),
-                    });
+            let first = range.start;
+            for (at, copy) in (first..).zip(pieces.read(&mut rendered, range)?) {
+                let group = shown[at].group;
+                let is_same = |other: usize| shown[other].group == group;
+                if at == first || !is_same(at - 1) {
+                    let is_continued = at > 0 && is_same(at - 1);
+                    on_page.push(self.on_page(&groups[group], is_continued, &mut reader)?);
                 }
-                let record: Copy = reader.json(copy.record)?;
-                let (Some(group), Some((_, leader))) = (on_page.last_mut(), &last) else {
-                    continue;
-                };
-                let passages = match group.leader {
-                    Some(_) => passages(leader, &record.text),
-                    None => Vec::new(),
-                };
-                group.copies.push(CopyView {
-                    kind: record.kind.clone(),
-                    percent: record.percent,
-                    evidence: record.evidence.clone(),
-                    is_same: passages.iter().all(|it| it.kind == Kind::Same),
-                    passages,
-                    member: self.member(copy.article, record),
-                });
+                if let Some(group) = on_page.last_mut() {
+                    group.copies.push(copy);
+                }
             }
             let name = page_name("reprints", number);
             let pager = Pager::new("reprints", number, count);
@@ -148,7 +106,94 @@ impl SiteWriter {
         Ok(())
     }
 
+    /// The groups in the order in which they appear.
+    fn groups(&self, reader: &mut SpillReader) -> Result<Vec<Group>, StepError> {
+        let addresses = self.addresses();
+        let mut groups: Vec<Group> = Vec::new();
+        let mut numbers: HashMap<u64, usize> = HashMap::new();
+        for (id, article, record) in &self.reprints {
+            let number = *numbers.entry(*id).or_insert(groups.len());
+            if number == groups.len() {
+                groups.push(Group { id: *id, leader: None, members: Vec::new() });
+            }
+            groups[number].members.push((*article, *record));
+        }
+        for group in &mut groups {
+            let first: Copy = reader.json(group.members[0].1)?;
+            let leader = addresses.get(&first.leader).copied();
+            group.leader =
+                group.members.iter().find(|(article, _)| Some(*article) == leader).copied();
+        }
+        Ok(groups)
+    }
+
+    fn push_copies(
+        &self,
+        groups: &[Group],
+        shown: &[Shown],
+        reader: &mut SpillReader,
+        pieces: &mut Pieces,
+    ) -> Result<(), StepError> {
+        let mut last: Option<(usize, String)> = None;
+        for copy in shown {
+            let leader = groups[copy.group].leader;
+            if last.as_ref().is_none_or(|(group, _)| *group != copy.group) {
+                let text = match leader {
+                    Some((_, record)) => reader.json::<Copy>(record)?.text,
+                    None => String::new(),
+                };
+                last = Some((copy.group, text));
+            }
+            let record: Copy = reader.json(copy.record)?;
+            let passages = match (&last, leader) {
+                (Some((_, text)), Some(_)) => passages(text, &record.text),
+                _ => Vec::new(),
+            };
+            let view = CopyView {
+                root: "../",
+                has_leader: leader.is_some(),
+                kind: record.kind.clone(),
+                percent: record.percent,
+                evidence: record.evidence.clone(),
+                is_same: passages.iter().all(|it| it.kind == Kind::Same),
+                passages,
+                member: self.member(copy.article, record),
+            };
+            pieces.push(&self.theme.render("reprints-part.html", &view)?)?;
+        }
+        Ok(())
+    }
+
+    fn on_page(
+        &self,
+        group: &Group,
+        is_continued: bool,
+        reader: &mut SpillReader,
+    ) -> Result<GroupOnPage, StepError> {
+        let leader = match group.leader {
+            Some((article, record)) => Some(self.member(article, reader.json(record)?)),
+            None => None,
+        };
+        let (id, size) = (format!("{:016x}", group.id), group.members.len());
+        Ok(GroupOnPage { id, size, is_continued, leader, copies: Vec::new() })
+    }
+
     fn member(&self, article: u32, copy: Copy) -> Member {
         Member { href: self.address(article), title: copy.title, place: copy.place }
     }
+}
+
+/// All articles of the groups but those that the others are shown beside.
+fn shown(groups: &[Group]) -> Vec<Shown> {
+    let mut shown = Vec::new();
+    for (number, group) in groups.iter().enumerate() {
+        let leader = group.leader.map(|(leader, _)| leader);
+        let copies = group.members.iter().filter(|(article, _)| leader != Some(*article));
+        shown.extend(copies.map(|(article, record)| Shown {
+            group: number,
+            article: *article,
+            record: *record,
+        }));
+    }
+    shown
 }

@@ -1,42 +1,42 @@
 //! Series of rows over periods, and rows that contradict each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use newsprint_core::StepError;
 use serde::Serialize;
 
-use super::charts::{Chart, chart, csv, vega_lite};
-use super::finish::{Pager, Totals, page_count, page_name, root_of};
+use super::charts::{Chart, chart};
+use super::finish::Totals;
 use super::frame::MetricRow;
 use super::lists::ListedMetric;
 use super::period::Period;
+use super::pieces::{Pieces, push_parted};
+use super::series_files::SeriesFiles;
 use super::spill::SpillReader;
 use super::{FigureEntry, SiteWriter};
+use crate::engine::shortened;
 
-/// Charts on a page.
+/// Parts of series on a page, each with a chart or the rows that follow one.
 const CHARTS: usize = 8;
-/// Rows of a series that are shown.
+/// Points of a chart: more cannot be told apart.
+const POINTS: usize = 240;
+/// Rows that stand together, and are in memory at once.
 const ROWS: usize = 240;
 /// Conflicts on a page.
 const CONFLICTS: usize = 40;
 
+/// A series with its chart, or rows that go on from the part before.
 #[derive(Serialize)]
-struct SeriesPage {
+struct SeriesPart<'a> {
     root: &'static str,
-    totals: Totals,
-    pager: Pager,
-    series: Vec<SeriesView>,
-}
-
-#[derive(Serialize)]
-struct SeriesView {
     /// The part of the names of its files and of its anchor.
-    key: String,
+    key: &'a str,
     head: Head,
-    chart: Option<Chart>,
-    rows: Vec<ListedMetric>,
-    /// Rows that are not shown.
-    more: usize,
+    chart: Option<&'a Chart>,
+    rows: &'a [ListedMetric],
+    /// The number of the first row, and of all rows.
+    first: usize,
+    total: usize,
 }
 
 /// What the rows of a series share.
@@ -50,24 +50,22 @@ struct Head {
     modality: Option<String>,
 }
 
+/// The rows of one series and period that do not agree, or as many as stand together.
 #[derive(Serialize)]
-struct ConflictsPage {
+struct ConflictPart<'a> {
     root: &'static str,
-    totals: Totals,
-    pager: Pager,
-    conflicts: Vec<ConflictGroup>,
-}
-
-/// The rows of one series and period that do not agree.
-#[derive(Serialize)]
-struct ConflictGroup {
     head: Head,
-    period: String,
-    statements: Vec<ListedMetric>,
+    period: &'a str,
+    statements: &'a [ListedMetric],
+    first: usize,
+    total: usize,
 }
 
 /// The rows of one series, as indices into the figures.
 struct Members(Vec<usize>);
+
+/// The way from the pages of series and conflicts to the root of the site.
+const ROOT: &str = "../";
 
 impl SiteWriter {
     /// The rows of each series, in the order in which the series appear.
@@ -107,81 +105,142 @@ impl SiteWriter {
     pub(super) fn write_series(&mut self, totals: &mut Totals) -> Result<(), StepError> {
         let mut reader = self.metrics.reader()?;
         let all = self.series_members();
-        let is_charted = |members: &&Members| {
-            let periods = members.0.iter().map(|it| self.figures[*it].period);
-            let first = self.figures[members.0[0]].period;
-            periods.into_iter().any(|period| period != first)
-        };
-        let charted: Vec<&Members> = all.iter().filter(is_charted).collect();
-        totals.series = charted.len();
-        let has_conflict =
-            |members: &&Members| members.0.iter().any(|it| self.figures[*it].has_conflict);
-        let mut conflicts: Vec<ConflictGroup> = Vec::new();
-        for members in all.iter().filter(has_conflict) {
-            let flagged: Vec<usize> =
-                members.0.iter().copied().filter(|it| self.figures[*it].has_conflict).collect();
+        let conflicts = self.conflict_groups(&all);
+        totals.conflicts = conflicts.len();
+        let mut told = Pieces::new(self.folder.scratch()?);
+        for members in &conflicts {
+            self.push_conflict(members, &mut reader, &mut told)?;
+        }
+        let mut charts = Pieces::new(self.folder.scratch()?);
+        for members in all {
+            if !self.has_periods(&members) {
+                continue;
+            }
+            totals.series += 1;
+            let members = self.by_period(members, &mut reader)?;
+            self.push_series(&members, &mut reader, &mut charts)?;
+        }
+        self.write_pieces("series", *totals, charts, CHARTS)?;
+        self.write_pieces("conflicts", *totals, told, CONFLICTS)
+    }
+
+    fn has_periods(&self, members: &Members) -> bool {
+        let first = self.figures[members.0[0]].period;
+        members.0.iter().any(|it| self.figures[*it].period != first)
+    }
+
+    /// The rows of a series in the order of their periods, those of one period as they came. Only
+    /// one row of each period is looked at: a series may have more rows than fit into memory.
+    fn by_period(&self, members: Members, reader: &mut SpillReader) -> Result<Members, StepError> {
+        let mut names: HashMap<u64, String> = HashMap::new();
+        for member in &members.0 {
+            let figure = &self.figures[*member];
+            if let std::collections::hash_map::Entry::Vacant(entry) = names.entry(figure.period) {
+                let row: MetricRow = reader.json(figure.row)?;
+                entry.insert(row.period.unwrap_or_default());
+            }
+        }
+        let mut periods: Vec<u64> = names.keys().copied().collect();
+        periods.sort_by(|a, b| Period::of(&names[a]).cmp(&Period::of(&names[b])));
+        let ranks: HashMap<u64, usize> = periods.into_iter().zip(0..).collect();
+        let mut members = members;
+        members.0.sort_by_key(|it| ranks.get(&self.figures[*it].period).copied());
+        Ok(members)
+    }
+
+    fn push_series(
+        &mut self,
+        members: &Members,
+        reader: &mut SpillReader,
+        pieces: &mut Pieces,
+    ) -> Result<(), StepError> {
+        let key = format!("{:016x}", self.figures[members.0[0]].series);
+        let chart = chart(&self.rows_of(&spread(&members.0), reader)?, self.theme.language);
+        let mut files: Option<SeriesFiles> = None;
+        let mut first = 1;
+        for some in members.0.chunks(ROWS) {
+            let mut rows = self.rows_of(some, reader)?;
+            let mut open = match files.take() {
+                Some(open) => open,
+                None => SeriesFiles::start(&mut self.folder, &key, &rows[0].row)?,
+            };
+            open.append(&rows)?;
+            files = Some(open);
+            rows.iter_mut().for_each(|it| shorten(&mut it.row));
+            push_parted(pieces, &rows, first, &|rows, first| {
+                let head = Head::of(&rows[0].row);
+                let chart = chart.as_ref().filter(|_| first == 1);
+                let (key, total) = (key.as_str(), members.0.len());
+                let part = SeriesPart { root: ROOT, key, head, chart, rows, first, total };
+                self.theme.render("series-part.html", &part)
+            })?;
+            first += some.len();
+        }
+        files.map_or(Ok(()), SeriesFiles::finish)
+    }
+
+    /// The rows of each series and period of which one contradicts another.
+    fn conflict_groups(&self, all: &[Members]) -> Vec<Vec<usize>> {
+        let mut conflicts = Vec::new();
+        for members in all {
             let mut periods: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-            for member in flagged {
-                periods.entry(self.figures[member].period).or_default().push(member);
+            for member in members.0.iter().filter(|it| self.figures[**it].has_conflict) {
+                periods.entry(self.figures[*member].period).or_default().push(*member);
             }
             let mut periods: Vec<Vec<usize>> = periods.into_values().collect();
             periods.sort_by_key(|members| members[0]);
-            for members in periods {
-                let statements = self.rows_of(&members[..members.len().min(ROWS)], &mut reader)?;
-                let Some(head) = statements.first().map(|it| Head::of(&it.row)) else { continue };
-                let period = statements[0].row.period.clone().unwrap_or_default();
-                conflicts.push(ConflictGroup { head, period, statements });
-            }
+            conflicts.append(&mut periods);
         }
-        totals.conflicts = conflicts.len();
-        let mut files: Vec<(String, String)> = Vec::new();
-        let count = page_count(charted.len(), CHARTS);
-        for number in 1..=count {
-            let mut series = Vec::new();
-            for members in charted.iter().skip((number - 1) * CHARTS).take(CHARTS) {
-                let shown = &members.0[..members.0.len().min(ROWS)];
-                let mut rows = self.rows_of(shown, &mut reader)?;
-                rows.sort_by(|a, b| period(a).cmp(&period(b)));
-                let key = format!("{:016x}", self.figures[members.0[0]].series);
-                let head = Head::of(&rows[0].row);
-                files.push((format!("series/{key}.csv"), csv(&rows)));
-                files.push((format!("series/{key}.vl.json"), vega_lite(&head.title(), &rows)?));
-                let chart = chart(&rows, self.theme.language);
-                let more = members.0.len() - rows.len();
-                series.push(SeriesView { key, head, chart, rows, more });
-            }
-            let name = page_name("series", number);
-            let pager = Pager::new("series", number, count);
-            let context = SeriesPage { root: root_of(&name), totals: *totals, pager, series };
-            files.push((name, self.theme.render("series.html", &context)?));
-            for (name, text) in files.drain(..) {
-                self.folder.write(&name, text.as_bytes())?;
-            }
-        }
-        self.write_conflicts(*totals, conflicts)
+        conflicts
     }
 
-    fn write_conflicts(
-        &mut self,
-        totals: Totals,
-        conflicts: Vec<ConflictGroup>,
+    fn push_conflict(
+        &self,
+        members: &[usize],
+        reader: &mut SpillReader,
+        pieces: &mut Pieces,
     ) -> Result<(), StepError> {
-        let count = page_count(conflicts.len(), CONFLICTS);
-        let mut conflicts = conflicts.into_iter();
-        for number in 1..=count {
-            let name = page_name("conflicts", number);
-            let pager = Pager::new("conflicts", number, count);
-            let conflicts = conflicts.by_ref().take(CONFLICTS).collect();
-            let context = ConflictsPage { root: root_of(&name), totals, pager, conflicts };
-            let page = self.theme.render("conflicts.html", &context)?;
-            self.folder.write(&name, page.as_bytes())?;
+        let mut first = 1;
+        for some in members.chunks(ROWS) {
+            let mut rows = self.rows_of(some, reader)?;
+            rows.iter_mut().for_each(|it| shorten(&mut it.row));
+            push_parted(pieces, &rows, first, &|statements, first| {
+                let head = Head::of(&statements[0].row);
+                let period = statements[0].row.period.as_deref().unwrap_or_default();
+                let total = members.len();
+                let part = ConflictPart { root: ROOT, head, period, statements, first, total };
+                self.theme.render("conflicts-part.html", &part)
+            })?;
+            first += some.len();
         }
         Ok(())
     }
 }
 
-fn period(row: &ListedMetric) -> Period<'_> {
-    Period::of(row.row.period.as_deref().unwrap_or_default())
+/// At most as many of the rows as a chart has points, evenly, the first and the last among them.
+fn spread(members: &[usize]) -> Vec<usize> {
+    if members.len() <= POINTS {
+        return members.to_vec();
+    }
+    (0..POINTS).map(|at| members[at * (members.len() - 1) / (POINTS - 1)]).collect()
+}
+
+/// Cuts what a row of a page has no room for; its article has all of it, and so have the files.
+fn shorten(row: &mut MetricRow) {
+    let texts = [(&mut row.indicator, 120), (&mut row.unit, 40), (&mut row.text, 240)];
+    let optional = [
+        (&mut row.subject, 120),
+        (&mut row.period, 60),
+        (&mut row.comparison, 60),
+        (&mut row.modality, 60),
+    ];
+    let optional = optional.into_iter().filter_map(|(it, most)| Some((it.as_mut()?, most)));
+    for (text, most) in texts.into_iter().chain(optional) {
+        // No text has more characters than bytes.
+        if text.len() > most {
+            *text = shortened(text, most);
+        }
+    }
 }
 
 impl Head {
@@ -194,10 +253,5 @@ impl Head {
             comparison: row.comparison.clone(),
             modality: row.modality.clone(),
         }
-    }
-
-    fn title(&self) -> String {
-        let unit = if self.unit.is_empty() { String::new() } else { format!(" ({})", self.unit) };
-        format!("{} {}{unit}", self.subject, self.indicator)
     }
 }

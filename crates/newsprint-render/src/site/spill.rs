@@ -12,6 +12,17 @@ pub(crate) struct Place {
     len: u32,
 }
 
+impl Place {
+    /// Bytes of the record.
+    pub(crate) fn bytes(self) -> usize {
+        self.len as usize
+    }
+}
+
+/// Bytes that are read at a time: where records do not follow each other, what was read for one is
+/// of no use to the next.
+const READ: usize = 32 << 10;
+
 /// A file that is appended to.
 pub(crate) struct Spill {
     file: BufWriter<File>,
@@ -36,7 +47,7 @@ impl Spill {
     pub(crate) fn reader(&mut self) -> Result<SpillReader, StepError> {
         self.file.flush().map_err(failed)?;
         let file = self.file.get_ref().try_clone().map_err(failed)?;
-        let mut reader = BufReader::with_capacity(crate::atomic::BUFFER, file);
+        let mut reader = BufReader::with_capacity(READ, file);
         reader.seek(SeekFrom::Start(0)).map_err(failed)?;
         Ok(SpillReader { file: reader, at: 0 })
     }

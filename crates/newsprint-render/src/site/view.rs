@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::trace::{Piece, Places, Segment, segments};
 use crate::engine::shortened;
+use crate::naming::is_day;
 
 /// Characters of a headline in lists and titles.
 pub(crate) const TITLE: usize = 120;
@@ -169,6 +170,8 @@ pub(crate) struct SourceView<'a> {
     pub(crate) sha256: String,
     pub(crate) paper: Option<&'a str>,
     pub(crate) date: Option<&'a str>,
+    /// The date once more when it is a day of the calendar, as `2024-06-28`.
+    pub(crate) day: Option<&'a str>,
     pub(crate) page: Option<&'a str>,
     pub(crate) url: Option<&'a str>,
     /// The address once more when it is one that a browser may follow.
@@ -193,6 +196,7 @@ impl<'a> SourceView<'a> {
             sha256: source.sha256().to_string(),
             paper: facts.paper.as_deref(),
             date: facts.date.as_deref(),
+            day: facts.date.as_deref().filter(|date| is_day(date)),
             page: facts.page.as_deref(),
             url,
             link: url.filter(is_web),

@@ -14,6 +14,8 @@ mod news;
 mod pages;
 #[cfg(feature = "site")]
 mod site;
+#[cfg(feature = "site")]
+mod site_lists;
 mod tables;
 #[cfg(feature = "site")]
 mod template;

@@ -32,7 +32,7 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
 }
 
 /// The site of `documents`, rendered in the order of `rendering`, as threads may.
-fn site_of(
+pub(super) fn site_of(
     documents: &[Document],
     backwards: bool,
     run: RunSummary<'_>,
@@ -57,12 +57,12 @@ fn site_of(
     files(&path)
 }
 
-fn site(documents: &[Document]) -> BTreeMap<String, String> {
+pub(super) fn site(documents: &[Document]) -> BTreeMap<String, String> {
     site_of(documents, false, RunSummary::default())
 }
 
 /// A document of one article with its own id, a headline, a body, and a row on `figure` in it.
-fn stating(number: u64, body: &str, figure: &str, period: &str) -> Document {
+pub(super) fn stating(number: u64, body: &str, figure: &str, period: &str) -> Document {
     let headline = format!("第{number}号");
     let text = format!("{headline}\n{body}");
     let mut document = document(&headline, body);
