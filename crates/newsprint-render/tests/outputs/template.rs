@@ -96,7 +96,7 @@ fn the_index_sees_series_conflicts_groups_and_rejects() {
         let group = Group { id: leader, kind: GroupKind::Near, leader, similarity: 0.9 };
         document.articles[0].group = Some(group);
     }
-    super::site_lists::contradict(&mut documents[1]);
+    documents.iter_mut().for_each(super::site_lists::contradict);
     let sink = sink("template", &options(&path, folder.path()));
     let mut writer = sink.open().unwrap();
     for document in &documents {
@@ -108,7 +108,9 @@ fn the_index_sees_series_conflicts_groups_and_rejects() {
     let reject = Reject::new(RejectKind::Dropped, "drop-exact", "same-text", "a.txt", content);
     writer.finish(RunSummary::new(&[], Box::new(std::iter::once(Ok(reject))))).unwrap();
     writer.commit().unwrap();
-    assert_eq!(fs::read_to_string(path.join("index.txt")).unwrap(), "X");
+    let expected = "青石镇 水渠长度: 2022 32 第2号 2023 41 第1号2023: 1\n2022: 1\n\
+                    0000000000000001: 第1号, 第2号\ndrop-exact same-text a.txt2";
+    assert_eq!(fs::read_to_string(path.join("index.txt")).unwrap(), expected);
 }
 
 /// Message and help of each fault of a folder of templates.
