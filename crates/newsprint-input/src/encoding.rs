@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{DecoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, DecoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 use memchr::memchr;
 use newsprint_core::config::{Fault, Kind, Node, OptionValue, nearest};
 use newsprint_core::{Diagnostic, StepError};
@@ -24,6 +24,10 @@ const UTF16_BYTES: usize = 64 << 10;
 
 /// Fewer characters than this in an encoding of their own are an accident, not a second encoding.
 const PART_OF_ITS_OWN: usize = 8;
+
+/// As many characters of UTF-8 in stretches are no accident among others: they stand in a text of
+/// other bytes once in some gigabytes.
+const LINE_OF_ITS_OWN: usize = 5;
 
 /// An encoding, as an option names it: `auto`, or a label of the WHATWG Encoding Standard.
 ///
@@ -139,10 +143,12 @@ impl Decoding {
         }
         let declared = declared.and_then(by_label).map(|it| Transcoded::new(it, bytes));
         match declared {
-            Some(declared) if declared.malformed == 0 => self.finish(declared, 0),
+            Some(declared) if declared.malformed.is_empty() => self.finish(declared, 0),
             Some(declared) => {
                 let found = Transcoded::new(guess(bytes)?, bytes);
-                let is_better = found.malformed < declared.malformed;
+                // Nothing is malformed in an encoding where each byte is a character.
+                let may_win = !found.encoding.is_single_byte() || !declared.is_damaged_chinese();
+                let is_better = may_win && found.malformed.len() < declared.malformed.len();
                 self.finish(if is_better { found } else { declared }, 0)
             }
             None => self.finish(Transcoded::new(guess(bytes)?, bytes), 0),
@@ -155,8 +161,8 @@ impl Decoding {
         if found.encoding != UTF_8 {
             diagnostics.push(Diagnostic::info("encoding", format!("the text was {name}")));
         }
-        if let Some(first) = found.first {
-            let at = start + first;
+        if let Some(first) = found.malformed.first() {
+            let at = start + first.start;
             if self.malformed == Malformed::Reject {
                 let help = "name the right encoding, `encoding = \"…\"`, or let what is malformed \
                             be replaced: `malformed = \"replace\"`";
@@ -165,7 +171,8 @@ impl Decoding {
                     .value(format!("byte {at}"))
                     .help(help));
             }
-            let (count, s) = (found.malformed, if found.malformed == 1 { "" } else { "s" });
+            let count = found.malformed.len();
+            let s = if count == 1 { "" } else { "s" };
             let message =
                 format!("{count} malformed sequence{s} replaced, the first at byte {at} of {name}");
             diagnostics.push(Diagnostic::warning("malformed-bytes", message));
@@ -237,7 +244,7 @@ fn guess(bytes: &[u8]) -> Result<&'static Encoding, StepError> {
     }
     match Parts::of(bytes) {
         Parts { foreign: None, utf8: 1.. } => Ok(UTF_8),
-        Parts { foreign: Some(part), utf8: PART_OF_ITS_OWN.. } => {
+        Parts { foreign: Some(part), utf8: LINE_OF_ITS_OWN.. } => {
             let (other, at) = (detect(&bytes[part.clone()]).name(), part.start);
             let message =
                 format!("in two encodings: UTF-8, and what looks like {other} at byte {at}");
@@ -252,8 +259,24 @@ fn guess(bytes: &[u8]) -> Result<&'static Encoding, StepError> {
 fn detect(bytes: &[u8]) -> &'static Encoding {
     let start = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(bytes.len());
     let sample = &bytes[start..bytes.len().min(start.saturating_add(DETECTOR_BYTES))];
+    let is_whole = start + sample.len() == bytes.len();
+    let looks = by_detector(sample, is_whole);
+    if !looks.is_single_byte() {
+        return looks;
+    }
+    // One malformed byte rules an encoding out for the detector, and only those remain in which
+    // nothing is malformed: damaged Chinese is asked for once more, without its damage.
+    let is_damaged = |encoding: &&'static Encoding| {
+        let found = Transcoded::new(encoding, sample);
+        let sound = || found.without_malformed(sample);
+        found.is_damaged_chinese() && by_detector(&sound(), is_whole) == *encoding
+    };
+    [GB18030, BIG5].into_iter().find(is_damaged).unwrap_or(looks)
+}
+
+fn by_detector(sample: &[u8], is_whole: bool) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(sample, start + sample.len() == bytes.len());
+    detector.feed(sample, is_whole);
     with_all_of_gb(detector.guess(None, Utf8Detection::Deny))
 }
 
@@ -307,16 +330,14 @@ impl Parts {
 struct Transcoded {
     encoding: &'static Encoding,
     text: String,
-    /// Sequences replaced.
-    malformed: usize,
-    /// Where the first of them starts.
-    first: Option<usize>,
+    /// Where sequences stand that were replaced.
+    malformed: Vec<Range<usize>>,
 }
 
 impl Transcoded {
     fn new(encoding: &'static Encoding, bytes: &[u8]) -> Self {
         let mut decoder = encoding.new_decoder_without_bom_handling();
-        let mut done = Self { encoding, text: String::new(), malformed: 0, first: None };
+        let mut done = Self { encoding, text: String::new(), malformed: Vec::new() };
         let mut taken = 0;
         // Chinese grows by half from any of its encodings.
         done.text.reserve(bytes.len() + bytes.len() / 2 + 16);
@@ -327,13 +348,43 @@ impl Transcoded {
             match result {
                 DecoderResult::InputEmpty => return done,
                 DecoderResult::OutputFull => done.text.reserve(bytes.len() - taken + 16),
-                DecoderResult::Malformed(length, after) => {
-                    let length = usize::from(length) + usize::from(after);
-                    done.first.get_or_insert(taken.saturating_sub(length));
-                    done.malformed += 1;
+                DecoderResult::Malformed(malformed, after) => {
+                    let length = usize::from(malformed) + usize::from(after);
+                    let start = taken.saturating_sub(length);
+                    done.malformed.push(start..start + usize::from(malformed));
                     done.text.push(char::REPLACEMENT_CHARACTER);
                 }
             }
         }
     }
+    /// Whether this is Chinese with a few faults: less than one in a hundred characters, or one at
+    /// all.
+    fn is_damaged_chinese(&self) -> bool {
+        let (mut han, mut others) = (0, 0);
+        for c in self.text.chars().filter(|c| !c.is_ascii()) {
+            let is_chinese = is_wide(c);
+            han += usize::from(is_chinese);
+            others += usize::from(!is_chinese);
+        }
+        let few = self.malformed.len() <= 1 + han / 100;
+        [GB18030, BIG5].contains(&self.encoding) && few && han > 4 * others
+    }
+
+    /// `bytes`, which this was made of, without what is malformed.
+    fn without_malformed(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut sound = Vec::with_capacity(bytes.len());
+        let mut done = 0;
+        for malformed in &self.malformed {
+            sound.extend(bytes.get(done..malformed.start).unwrap_or_default());
+            done = malformed.end;
+        }
+        sound.extend(bytes.get(done..).unwrap_or_default());
+        sound
+    }
+}
+
+/// Whether `c` is an ideograph or a mark that stands among them.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{303F}' | '\u{3400}'..='\u{9FFF}' | '\u{FF00}'..='\u{FFEF}')
+        || matches!(c, '“' | '”' | '‘' | '’' | '—' | '…' | '·')
 }

@@ -151,6 +151,62 @@ fn malformed_bytes_are_told_with_their_place() {
     check(&cut, "", "not UTF-8 at byte 21", "青石镇新修水渠\u{FFFD}\n灌溉农田一万余亩");
 }
 
+/// A text of some kilobytes, a paragraph a line.
+const LONG: &str = "云岭市青石镇今年新修水渠三十二公里，灌溉农田一万两千余亩。\n\
+    镇里的老人说，从前一到春天就要上山挑水，如今水顺着渠流到地头。\n\
+    记者看到，渠边新栽的柳树已经发芽，几名工人正在清理去年留下的泥沙。\n\
+    据市水务局介绍，这项工程总投资五千三百万元，分两期建成，明年还要向北延伸十公里。\n";
+
+#[test]
+fn damaged_chinese_stays_chinese_and_is_told() {
+    let check = |content: &[u8], name: &str, at: std::ops::Range<usize>| {
+        let told = page(content, "").unwrap_err();
+        let found = told.strip_prefix(&format!("~/page.txt: not {name} at byte ")).unwrap_or(&told);
+        let found = found.split(';').next().and_then(|it| it.parse().ok());
+        assert!(found.is_some_and(|byte| at.contains(&byte)), "{told}");
+        let (text, told) = page(content, "malformed = \"replace\"").unwrap();
+        assert!(text.contains("青石鎮") || text.contains("青石镇"), "{text}");
+        assert!(text.contains('\u{FFFD}'), "{text}");
+        assert_eq!(told[0], format!("encoding: the text was {name}"));
+    };
+    let without = |mut bytes: Vec<u8>, at: usize| {
+        bytes.remove(at);
+        bytes
+    };
+    let gbk = encoded(&LONG.repeat(30), GB18030);
+    let big5 = encoded(&TRADITIONAL.repeat(30), BIG5);
+    for at in [81, 512, 3001, 5000] {
+        check(&without(gbk.clone(), at), "gb18030", at..at + 100);
+    }
+    let with = |bytes: &[u8], at: usize| [&bytes[..at], b"\xFF", &bytes[at..]].concat();
+    check(&with(&gbk, 400), "gb18030", 400..401);
+    check(&with(&big5, 400), "Big5", 400..401);
+}
+
+#[test]
+fn western_texts_stay_what_they_are() {
+    let check = |text: &str, name: &str| {
+        let encoding = Encoding::for_label(name.as_bytes()).unwrap();
+        for length in [60, 200, text.chars().count()] {
+            let text: String = text.chars().take(length).collect();
+            let found = page(&encoded(&text, encoding), "");
+            assert_eq!(found, Ok((text, vec![format!("encoding: the text was {name}")])));
+        }
+    };
+    let french = "L’été dernier, la municipalité a inauguré le canal rénové à Qingshi : trente-deux \
+                  kilomètres, déjà très fréquentés. « C’était nécessaire », a déclaré le maire.";
+    check(french, "windows-1252");
+    let german = "Der Bürgermeister eröffnete gestern früh den Kanal, größer als alle übrigen; für \
+                  die Bauern ändert sich dadurch fast alles, äußerte er während der Feier.";
+    check(german, "windows-1252");
+    let russian = "Вчера в городе открыли новый канал длиной тридцать два километра. Мэр сказал, \
+                   что вода пойдёт на поля уже весной, и поблагодарил строителей.";
+    check(russian, "windows-1251");
+    let greek = "Χθες εγκαινιάστηκε το νέο κανάλι μήκους τριάντα δύο χιλιομέτρων. Ο δήμαρχος είπε \
+                 ότι το νερό θα φτάσει στα χωράφια την άνοιξη.";
+    check(greek, "windows-1253");
+}
+
 #[test]
 fn two_encodings_in_one_text_are_told() {
     let help = "split the text where its encoding changes, and convert one part";
@@ -165,6 +221,11 @@ fn two_encodings_in_one_text_are_told() {
     check([&*gbk, b"\n", utf8.as_bytes()].concat(), 0, "gb18030");
     check([utf8.as_bytes(), &gbk, utf8.as_bytes()].concat(), utf8.len(), "gb18030");
     check([utf8.as_bytes(), &encoded(TRADITIONAL, BIG5)].concat(), utf8.len(), "Big5");
+    let long = encoded(&LONG.repeat(8), GB18030);
+    let line = "本报讯 记者张三\n";
+    check([line.as_bytes(), &long].concat(), line.len(), "gb18030");
+    check([&*long, line.as_bytes(), &*long].concat(), 0, "gb18030");
+    check([&*long, "水渠修到了\n".as_bytes(), &*long].concat(), 0, "gb18030");
 }
 
 #[test]
