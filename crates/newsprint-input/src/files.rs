@@ -26,8 +26,8 @@ pub(crate) struct InputFile {
     path: Option<PathBuf>,
     /// What another file says of it.
     facts: Option<Box<Facts>>,
-    /// Why it is not to be read, and what to do.
-    refusal: Option<(Box<str>, &'static str)>,
+    /// Why it is not to be read: a code, words, and what to do.
+    refusal: Option<(&'static str, Box<str>, &'static str)>,
 }
 
 impl InputFile {
@@ -47,10 +47,20 @@ impl InputFile {
     }
 
     /// What stands for a file that this one names and that is not to be read.
-    #[cfg(feature = "ocr")]
-    pub(crate) fn refused(&self, why: String, help: &'static str) -> Self {
-        let refusal = Some((why.into(), help));
+    pub(crate) fn refused(&self, code: &'static str, why: String, help: &'static str) -> Self {
+        let refusal = Some((code, why.into(), help));
         Self { name: self.name.clone(), path: None, facts: None, refusal }
+    }
+
+    /// What is refused, so that several such files are told apart.
+    pub(crate) fn refused_name(&self) -> Option<String> {
+        self.refusal.as_ref().map(|_| self.name.clone())
+    }
+
+    /// The same, at the path that `change` makes of its own.
+    pub(crate) fn map_path(&mut self, change: impl Fn(&Path) -> PathBuf) {
+        self.name = change(Path::new(&self.name)).to_string_lossy().into_owned();
+        self.path = self.path.as_deref().map(change);
     }
 
     #[cfg(feature = "ocr")]
@@ -74,8 +84,8 @@ impl InputFile {
     }
 
     fn open(&self, taken: &Arc<AtomicU64>) -> Result<Stream, StepError> {
-        if let Some((why, help)) = &self.refusal {
-            return Err(StepError::new(&**why).code("elsewhere").help(*help));
+        if let Some((code, why, help)) = &self.refusal {
+            return Err(StepError::new(&**why).code(code).help(*help));
         }
         let Some(path) = &self.path else {
             return Ok(Box::new(Counted::new(io::stdin(), taken)));

@@ -26,6 +26,7 @@ mod text;
 #[cfg_attr(not(feature = "compression"), path = "no_unpack.rs")]
 mod unpack;
 mod utf16;
+mod walk;
 #[cfg(feature = "warc")]
 mod warc;
 mod whole;

@@ -5,12 +5,12 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::{fs, io};
 
-use glob::{MatchOptions, glob_with};
+use glob::{PatternError, glob_with};
 use newsprint_core::config::{Fault, Located, nearest};
-use walkdir::WalkDir;
 
 use crate::encoding::{Decoding, Malformed, TextEncoding};
 use crate::files::InputFile;
+use crate::walk::{DeepGlob, MATCHING, walk};
 
 /// Endings that a file may have besides that of its kind: what it is compressed with, and archives.
 const PACKED: [&str; 8] = ["gz", "zst", "xz", "bz2", "zip", "tar", "tgz", "txz"];
@@ -69,7 +69,11 @@ pub(crate) fn expand(
         };
         match found {
             Ok(found) => {
-                files.extend(found.into_iter().filter(|file| seen.insert(file.identity())));
+                files.extend(
+                    found
+                        .into_iter()
+                        .filter(|file| seen.insert((file.identity(), file.refused_name()))),
+                );
             }
             Err(complaints) => {
                 faults.extend(complaints.into_iter().map(|Complaint { message, label, help }| {
@@ -123,31 +127,15 @@ impl Search {
 
     /// The files of this input's kind in a folder and the folders in it, hidden ones aside.
     fn folder(&self, folder: &Path) -> Result<Vec<InputFile>, Complaint> {
-        let walk = WalkDir::new(folder).follow_links(true).into_iter();
-        let is_hidden = |name: &OsStr| is_hidden(&name.to_string_lossy());
-        let mut files = Vec::new();
-        for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name()))
-        {
-            let entry = entry.map_err(|error| {
-                let place = error.path().unwrap_or(folder).display().to_string();
-                match error.loop_ancestor() {
-                    Some(ancestor) => Complaint::new(
-                        format!("`{place}` is a link back to `{}`", ancestor.display()),
-                        "a loop of links",
-                        "name the folders inside it, or take the link away",
-                    ),
-                    None => Complaint::new(
-                        format!("cannot look into `{place}`: {error}"),
-                        "not accessible",
-                        "see that the folder may be read, and that its links lead somewhere",
-                    ),
-                }
-            })?;
-            let is_meant = is_of_kind(&entry.file_name().to_string_lossy(), self.extensions);
-            if !entry.file_type().is_dir() && is_meant {
-                files.push(InputFile::at(entry.into_path()));
-            }
-        }
+        let enters = |_: usize, name: &OsStr| !is_hidden(&name.to_string_lossy());
+        let wants = |path: &Path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            !is_hidden(&name) && is_of_kind(&name, self.extensions)
+        };
+        let files = walk(folder, enters, wants).map_err(|error| {
+            let message = format!("cannot look into `{}`: {error}", folder.display());
+            Complaint::new(message, "not accessible", "see that the folder may be read")
+        })?;
         if files.is_empty() {
             let all = InputFile::at(folder.join("**/*")).name;
             let endings = self.extensions.join("`, `.");
@@ -155,7 +143,6 @@ impl Search {
             let help = format!("name files of other endings by a glob: `{all}`");
             return Err(Complaint::new(message, "nothing to read", help));
         }
-        files.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(files)
     }
 
@@ -197,15 +184,24 @@ impl Search {
 
 /// The files that a glob matches, hidden ones aside, in order of their names.
 fn matches_of_glob(pattern: &str) -> Result<Vec<InputFile>, Complaint> {
-    let options = MatchOptions {
-        case_sensitive: true,
-        require_literal_separator: true,
-        require_literal_leading_dot: true,
-    };
-    let found = glob_with(pattern, options).map_err(|error| {
+    let no_glob = |error: &PatternError| {
         let message = format!("`{pattern}` is no glob: {}", error.msg);
         Complaint::new(message, "not a glob", "put a literal `*`, `?` or `[` in brackets: `[[]`")
-    })?;
+    };
+    let mut files = match DeepGlob::new(pattern).map_err(|error| no_glob(&error))? {
+        Some(deep) => deep.files(),
+        None => shallow(glob_with(pattern, MATCHING).map_err(|error| no_glob(&error))?)?,
+    };
+    if files.is_empty() {
+        let help = "see which files are there; `*` stays inside one folder, `**` does not";
+        return Err(Complaint::new(format!("no file matches `{pattern}`"), "no match", help));
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}
+
+/// The files of a glob that stays at its depth.
+fn shallow(found: glob::Paths) -> Result<Vec<InputFile>, Complaint> {
     let mut files = Vec::new();
     for path in found {
         let path = path.map_err(|error| {
@@ -217,11 +213,6 @@ fn matches_of_glob(pattern: &str) -> Result<Vec<InputFile>, Complaint> {
             files.push(InputFile::at(path));
         }
     }
-    if files.is_empty() {
-        let help = "see which files are there; `*` stays inside one folder, `**` does not";
-        return Err(Complaint::new(format!("no file matches `{pattern}`"), "no match", help));
-    }
-    files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(files)
 }
 

@@ -241,12 +241,12 @@ impl NamedPage {
         let folder = path.parent().unwrap_or(Path::new(""));
         if place.contains("://") {
             let why = format!("the METS file names `{href}`, which is not on this machine");
-            return mets.refused(why, "download it, and name it by its path");
+            return mets.refused("elsewhere", why, "download it, and name it by its path");
         }
         let place = inside(&place).or_else(|| outside.then(|| PathBuf::from(place)));
         let Some(place) = place else {
             let why = format!("the METS file names `{href}`, outside of its folder");
-            return mets.refused(why, "move it there, or set `outside = true`");
+            return mets.refused("elsewhere", why, "move it there, or set `outside = true`");
         };
         InputFile::at(folder.join(place)).with_facts(facts)
     }

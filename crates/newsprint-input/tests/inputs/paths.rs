@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{build, folder, read};
+use super::{Read, build, folder, read};
 
 fn check(paths: &str, expected: &[&str]) {
     let folder = folder(&[
@@ -109,12 +109,36 @@ fn a_loop_of_links_is_told() {
         std::os::unix::fs::symlink(folder.path().join(to), folder.path().join(at)).unwrap();
     };
     link("other", "pages/other");
-    let read = read("text", folder.path(), "paths = [\"~/pages\"]");
-    assert_eq!(read.len(), 2);
+    let found = read("text", folder.path(), "paths = [\"~/pages\"]");
+    assert_eq!(found.len(), 2);
     link("pages", "pages/self");
-    let found = build("text", folder.path(), "paths = [\"~/pages\"]").err().expect("a loop");
-    let help = "name the folders inside it, or take the link away";
-    assert_eq!(found, [format!("\"~/pages\": `~/pages/self` is a link back to `~/pages`; {help}")]);
+    link("pages", "other/back");
+    link("nowhere", "pages/gone.txt");
+    link("nowhere", "pages/gone.jpg");
+    let loops = |folder: &str| {
+        let help = "take the link away; what it leads to is read where it stands";
+        format!("~/{folder}: a link back to `~/pages`; {help}")
+    };
+    let gone = "~/pages/gone.txt: a link that leads nowhere; mend the link, or take it away";
+    let root = folder.path().to_str().unwrap();
+    let told = |paths: &str| -> Vec<String> {
+        let read = read("text", folder.path(), paths).into_iter();
+        let name = |it: Read| it.map(|it| it.source().name().replace(root, "~"));
+        read.map(|it| name(it).unwrap_or_else(|told| told)).collect()
+    };
+    let all = vec![
+        "~/pages/1.txt".to_owned(),
+        gone.to_owned(),
+        "~/pages/other/2.txt".to_owned(),
+        loops("pages/other/back"),
+        loops("pages/self"),
+    ];
+    assert_eq!(told("paths = [\"~/pages\"]"), all);
+    assert_eq!(told("paths = [\"~/pages/**/*.txt\"]"), all);
+    // Each file once, where it stands.
+    let names = told("paths = [\"~/**/*.txt\"]");
+    let files: Vec<_> = names.iter().filter(|name| !name.contains("link")).collect();
+    assert_eq!(files, ["~/other/2.txt", "~/pages/1.txt"]);
 }
 
 #[test]
