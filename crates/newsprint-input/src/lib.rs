@@ -3,6 +3,7 @@
 #[cfg(feature = "compression")]
 mod archive;
 mod compression;
+mod day;
 mod encoding;
 mod fields;
 mod files;

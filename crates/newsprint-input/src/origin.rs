@@ -24,12 +24,19 @@ const MALFORMED: (&str, &str) = (
     "Bytes that mean nothing in the encoding were replaced by U+FFFD, since `malformed` says so. \
      Another `encoding` may fit.",
 );
+const DATE: (&str, &str) = (
+    "unread-date",
+    "The record states a date in a form that is not understood, or one that no calendar has; it is \
+     kept as it is written, and no period can be told by it.",
+);
 
 /// What is said of files of any kind.
 #[cfg(feature = "pdf")]
 pub(crate) const OF_FILES: Codes = &[FACTS, PATTERN];
 /// What is said of texts.
 pub(crate) const OF_TEXTS: Codes = &[FACTS, PATTERN, ENCODING, MALFORMED];
+/// What is said of records.
+pub(crate) const OF_RECORDS: Codes = &[FACTS, PATTERN, ENCODING, MALFORMED, DATE];
 /// What is said of web pages.
 #[cfg(feature = "html")]
 pub(crate) const OF_PAGES: Codes = &[

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use newsprint_core::{Article, Document, RawRecord, Source, Span, StepError};
+use newsprint_core::{Article, Diagnostic, Document, RawRecord, Source, Span, StepError};
 use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
+use crate::day::{self, Written};
 use crate::fields::{Entry, Keys, ROLES, Role, Shape, Slot};
 
 /// The document of one record, whose text is `text`.
@@ -39,9 +40,22 @@ pub(crate) fn decode(
         (&mut facts.paper, Role::Paper),
         (&mut facts.page, Role::Page),
     ];
+    let mut unread = None;
     for (fact, role) in of_record {
         // What the path or a sidecar says comes first.
-        let stated = string(role)?.map(Cow::into_owned);
+        let mut stated = string(role)?.map(Cow::into_owned);
+        if role == Role::Date
+            && let Some(written) = &mut stated
+        {
+            match day::read(written) {
+                Written::Day(day) => *written = day,
+                Written::NoDay | Written::Other if fact.is_none() => {
+                    let message = format!("`{written}` is no date that is understood");
+                    unread = Some(Diagnostic::warning("unread-date", message));
+                }
+                Written::NoDay | Written::Other => {}
+            }
+        }
         *fact = fact.take().or(stated);
     }
     let id = string(Role::Id)?.filter(|id| !id.is_empty()).map(Cow::into_owned);
@@ -59,6 +73,7 @@ pub(crate) fn decode(
     let article = Article::whole(&source, headline);
     let mut document = Document::new(source);
     document.diagnostics.clone_from(&record.origin.diagnostics);
+    document.diagnostics.extend(unread);
     document.articles.extend(article);
     Ok(document)
 }
@@ -216,6 +231,16 @@ impl<'de> DeserializeSeed<'de> for ValueOf<'_, '_, 'de> {
             // A number is taken as it is printed, with all its digits.
             Some(Role::Id | Role::Page) if self.entry.inside.is_empty() => {
                 printed(<&RawValue>::deserialize(deserializer)?.get())
+            }
+            // A number can be the time of publication; a guessed key may hold any other.
+            Some(Role::Date) if self.entry.inside.is_empty() => {
+                let json = <&RawValue>::deserialize(deserializer)?.get();
+                if !json.starts_with(|c: char| c == '-' || c.is_ascii_digit()) {
+                    return printed(json);
+                }
+                let is_date = matches!(day::read(json), Written::Day(_));
+                let number = Value::String(Cow::Borrowed(json));
+                Ok(if is_date { number } else { Value::Other("a number") })
             }
             _ => deserializer.deserialize_any(self),
         }

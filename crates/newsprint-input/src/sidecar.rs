@@ -10,13 +10,14 @@ use newsprint_core::config::{
 };
 use newsprint_core::{Facts, Span, StepError, TextHash};
 
+use crate::day::{self, Written};
 use crate::paths::without_compression;
 
 newsprint_core::options! {
     /// The keys of a sidecar.
     struct Sidecar {
         /// Date of publication.
-        date: Option<Fact>;
+        date: Option<Located<Fact>>;
         /// Name of the paper or outlet.
         paper: Option<Fact>;
         /// Page or edition, as printed.
@@ -138,12 +139,24 @@ fn parse(text: &str, name: &str) -> Result<Stated, Vec<Fault>> {
     });
     let mut stated = Stated { sha256: sha256.transpose()?, ..Stated::default() };
     let fact = |fact: Option<Fact>| fact.map(|Fact(text)| text);
-    stated.facts.date = fact(sidecar.date);
+    stated.facts.date = sidecar.date.map(date).transpose()?;
     stated.facts.paper = fact(sidecar.paper);
     stated.facts.page = fact(sidecar.page);
     stated.facts.url = fact(sidecar.url);
     stated.facts.place = fact(sidecar.place);
     Ok(stated)
+}
+
+/// A date as others read it; what is no day, such as a year alone, as it is written.
+fn date(Located { value: Fact(written), span }: Located<Fact>) -> Result<String, Vec<Fault>> {
+    match day::read(&written) {
+        Written::Day(day) => Ok(day),
+        Written::Other => Ok(written),
+        Written::NoDay => {
+            let message = format!("no calendar has the day `{written}`");
+            Err(vec![Fault::new(span, message, "no day").help("write it as `2024-06-28`")])
+        }
+    }
 }
 
 /// All faults as one error, each with its line and column (in characters, from 1).

@@ -44,7 +44,8 @@ impl Kind {
     }
 
     fn suits(self, role: Role) -> bool {
-        self == Self::Text || (self == Self::Number && matches!(role, Role::Id | Role::Page))
+        self == Self::Text
+            || (self == Self::Number && matches!(role, Role::Id | Role::Page | Role::Date))
     }
 
     fn name(self) -> &'static str {

@@ -155,6 +155,7 @@ fn what_is_no_record_is_told() {
     check(br#"{"text":{"x":{}}}"#, "`text` is an object, not a string");
     check(br#"{"text":true}"#, "`text` is a boolean, not a string");
     check(br#"{"text":"x","title":1}"#, "`title` is a number, not a string");
+    check(br#"{"text":"x","date":7}"#, "`date` is a number, not a string");
     check(br#"{"text":"x","date":[]}"#, "`date` is an array, not a string");
     check(br#"{"text":"x","id":{}}"#, "`id` is an object, no string or number");
     check(b"{\"text\":\"\xFF\"}", "not UTF-8 at byte 9");

@@ -231,9 +231,9 @@ fn columns_that_do_not_fit_are_told() {
         &format!("the column `text` holds numbers, not text; {help}"),
     );
     check(
-        vec![("text", text(&["一"])), ("date", number())],
+        vec![("text", text(&["一"])), ("title", number())],
         "",
-        &format!("the column `date` holds numbers, not text; {help}"),
+        &format!("the column `title` holds numbers, not text; {help}"),
     );
     check(
         vec![("text", structure(vec![("x", text(&["一"]))]))],
