@@ -3,7 +3,8 @@
 //! Its manifest names the segments, each in five files that never change once they have their
 //! names. A run writes new files under temporary names, and when all outputs are written gives
 //! them their names and last replaces the manifest. What the manifest does not name does not count
-//! and is taken away by the next run, so that a killed run leaves the index as it was.
+//! and is taken away by the next run, so that a killed run leaves the index as it was. The first
+//! run begins with a manifest that names nothing: segments without a manifest have lost theirs.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read as _, Seek as _, Write as _};
@@ -47,16 +48,43 @@ impl Folder {
     /// Reads the manifest in `path`, if there is one.
     ///
     /// # Errors
-    /// When it cannot be read, is damaged, or is of another version or other options.
+    /// When it cannot be read, is damaged, or is of another version or other options, and when
+    /// there is none though there are segments.
     pub(crate) fn open(path: &Path, options: String) -> Result<Self, StepError> {
-        let manifest = match fs::read_to_string(path.join(MANIFEST)) {
-            Ok(manifest) => Some(manifest),
+        let manifest = match fs::read(path.join(MANIFEST)) {
+            Ok(manifest) => {
+                Some(String::from_utf8(manifest).map_err(|error| damaged().because(error))?)
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(unreadable(error)),
         };
         let folder = Self { path: path.to_owned(), options, manifest };
-        folder.manifest.as_deref().map_or(Ok(()), |manifest| folder.check(manifest))?;
+        match &folder.manifest {
+            Some(manifest) => folder.check(manifest)?,
+            None => folder.check_empty()?,
+        }
         Ok(folder)
+    }
+
+    /// Refuses a folder that has segments, whose manifest is lost: the next run would take them
+    /// away.
+    fn check_empty(&self) -> Result<(), StepError> {
+        let entries = match fs::read_dir(&self.path) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(unreadable(error)),
+        };
+        for entry in entries {
+            let name = entry.map_err(unreadable)?.file_name();
+            if segment_of(&name.to_string_lossy()).is_some() {
+                let what = format!("the index in {} has lost its `{MANIFEST}`", self.path.display());
+                return Err(StepError::new(what).help(
+                    "bring the file back from a copy of the folder; or name another folder, or \
+                     remove this one, and feed all articles in again",
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// Whether the index is the one that has this mark.
@@ -138,7 +166,7 @@ impl Folder {
     /// When they cannot be written; the index is as it was.
     pub(crate) fn prepare(self, segments: Vec<Segment>) -> Result<Pending, StepError> {
         fs::create_dir_all(&self.path).map_err(unwritable)?;
-        let mut lines = vec![FORMAT.to_owned(), format!("options {}", self.options)];
+        let mut lines = self.head();
         let mut files = Vec::new();
         // A run without articles has nothing to add.
         for segment in segments.into_iter().filter(|segment| !segment.texts.is_empty()) {
@@ -158,9 +186,22 @@ impl Folder {
             let (start, end, sizes) = (texts.start, texts.end, sizes.join(" "));
             lines.push(format!("segment {start} {end} {name} {sizes}"));
         }
-        let body = lines.join("\n") + "\n";
-        let manifest = format!("{body}checksum {}\n", checksum(&body));
-        Ok(Pending { folder: self, manifest, files, lists: Vec::new() })
+        Ok(Pending { folder: self, manifest: manifest(&lines), files, lists: Vec::new() })
+    }
+
+    /// The lines of a manifest before those of its segments.
+    fn head(&self) -> Vec<String> {
+        vec![FORMAT.to_owned(), format!("options {}", self.options)]
+    }
+
+    /// Makes `manifest` that of the folder, at once and to last.
+    fn replace_manifest(&self, manifest: &str) -> Result<(), StepError> {
+        let mut new = self.new_file()?;
+        new.write_all(manifest.as_bytes()).map_err(unwritable)?;
+        new.as_file().sync_all().map_err(unwritable)?;
+        sync(&self.path)?;
+        persist(new, &self.path.join(MANIFEST))?;
+        sync(&self.path)
     }
 
     /// Copies a table from where the run has it into a new file of the folder.
@@ -222,18 +263,16 @@ impl Pending {
             return Err(StepError::new("another run has added to the index meanwhile")
                 .help("run again; let one run at a time use an index"));
         }
+        if folder.manifest.is_none() {
+            folder.replace_manifest(&self::manifest(&folder.head()))?;
+        }
         for (file, name) in files {
             persist(file, &folder.path.join(name))?;
         }
         for (file, name) in lists {
             persist(file, &folder.path.join(name))?;
         }
-        let mut new = folder.new_file()?;
-        new.write_all(manifest.as_bytes()).map_err(unwritable)?;
-        new.as_file().sync_all().map_err(unwritable)?;
-        sync(&folder.path)?;
-        persist(new, &folder.path.join(MANIFEST))?;
-        sync(&folder.path)?;
+        folder.replace_manifest(&manifest)?;
         folder.remove_others(&manifest).map_err(unwritable)
     }
 }
@@ -244,8 +283,7 @@ impl Folder {
         for entry in fs::read_dir(&self.path)? {
             let name = entry?.file_name();
             let name = name.to_string_lossy();
-            let segment = TABLES.iter().find_map(|table| name.strip_suffix(&format!(".{table}")));
-            let is_other = segment.is_some_and(|segment| {
+            let is_other = segment_of(&name).is_some_and(|segment| {
                 !manifest.lines().any(|line| line.split(' ').nth(3) == Some(segment))
             });
             if is_other || name.starts_with(NEW) {
@@ -258,6 +296,19 @@ impl Folder {
 
 fn file_name(segment: &str, table: &str) -> String {
     format!("{segment}.{table}")
+}
+
+/// The segment that a file of this name belongs to.
+fn segment_of(name: &str) -> Option<&str> {
+    let (segment, table) = name.rsplit_once('.')?;
+    let is_name = segment.len() == 16 && segment.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (is_name && TABLES.contains(&table)).then_some(segment)
+}
+
+/// The manifest of these lines.
+fn manifest(lines: &[String]) -> String {
+    let body = lines.join("\n") + "\n";
+    format!("{body}checksum {}\n", checksum(&body))
 }
 
 fn checksum(text: &str) -> String {

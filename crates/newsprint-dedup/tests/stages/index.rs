@@ -181,20 +181,22 @@ fn two_runs_at_once_are_one_too_many() {
     assert_eq!(error.to_string(), "another run has added to the index meanwhile");
 }
 
+/// What is wrong with the index of `options`.
+fn refusal(options: &str) -> String {
+    let mut registry = newsprint_core::Registry::new();
+    newsprint_dedup::register(&mut registry).unwrap();
+    let (table, mut faults) = newsprint_core::config::parse_toml(options, 0);
+    let info = registry.get(newsprint_core::StepKind::Stage, "group-reprints").unwrap();
+    let built = info.build(table, newsprint_core::Span::default(), &mut faults);
+    assert!(built.is_none());
+    faults[0].message.clone()
+}
+
 #[test]
 fn an_index_of_other_options_or_another_version_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let options = option(folder.path());
     run(&options, &[LIBRARY.to_owned()], 0, usize::MAX);
-    let refusal = |options: &str| {
-        let mut registry = newsprint_core::Registry::new();
-        newsprint_dedup::register(&mut registry).unwrap();
-        let (table, mut faults) = newsprint_core::config::parse_toml(options, 0);
-        let info = registry.get(newsprint_core::StepKind::Stage, "group-reprints").unwrap();
-        let built = info.build(table, newsprint_core::Span::default(), &mut faults);
-        assert!(built.is_none());
-        faults[0].message.clone()
-    };
     let other = refusal(&format!("{options}\nthreshold = 0.9"));
     assert!(other.starts_with("the index was made with other options: version="), "{other}");
     let other = refusal(&format!("{options}\ncandidates = \"bands\""));
@@ -210,6 +212,46 @@ fn an_index_of_other_options_or_another_version_is_refused() {
     assert_eq!(refusal(&options), "the index is damaged");
     fs::write(&manifest, "").unwrap();
     assert_eq!(refusal(&options), "the index is damaged");
+    fs::write(&manifest, b"newsprint-index 1\n\xFF").unwrap();
+    assert!(refusal(&options).starts_with("the index is damaged"));
+}
+
+#[test]
+fn segments_without_a_manifest_are_kept() {
+    let texts = corpus();
+    let folder = tempfile::tempdir().unwrap();
+    let options = option(folder.path());
+    run(&options, &texts[..40], 0, usize::MAX);
+    let manifest = folder.path().join("manifest");
+    let whole = fs::read(&manifest).unwrap();
+    fs::remove_file(&manifest).unwrap();
+    let count = || fs::read_dir(folder.path()).unwrap().count();
+    let before = count();
+    assert!(refusal(&options).ends_with(" has lost its `manifest`"), "{}", refusal(&options));
+    assert_eq!(count(), before);
+    fs::write(&manifest, whole).unwrap();
+    run(&options, &texts[40..], 40, usize::MAX);
+    let one = tempfile::tempdir().unwrap();
+    run(&option(one.path()), &texts, 0, usize::MAX);
+    assert_eq!(groups(folder.path()), groups(one.path()));
+}
+
+#[test]
+fn a_first_run_that_is_killed_is_in_nobodys_way() {
+    let texts = [LIBRARY.to_owned()];
+    let folder = tempfile::tempdir().unwrap();
+    let options = option(folder.path());
+    let stage = stage("group-reprints", &options);
+    let first = resolve(&*stage, &texts, 0, 1, &MemoryRoom(1 << 20)).unwrap();
+    // Stopped while files get their names: what has the name of a list cannot be replaced.
+    let list = folder.path().join("groups.jsonl");
+    fs::create_dir(&list).unwrap();
+    first.commit.unwrap()().unwrap_err();
+    assert!(folder.path().join("manifest").exists());
+    fs::remove_dir(&list).unwrap();
+    run(&options, &texts, 0, usize::MAX);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3 + 5, "nothing else is left");
+    assert_eq!(groups(folder.path()), "");
 }
 
 #[test]
