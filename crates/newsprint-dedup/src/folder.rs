@@ -77,7 +77,8 @@ impl Folder {
         for entry in entries {
             let name = entry.map_err(unreadable)?.file_name();
             if segment_of(&name.to_string_lossy()).is_some() {
-                let what = format!("the index in {} has lost its `{MANIFEST}`", self.path.display());
+                let what =
+                    format!("the index in {} has lost its `{MANIFEST}`", self.path.display());
                 return Err(StepError::new(what).help(
                     "bring the file back from a copy of the folder; or name another folder, or \
                      remove this one, and feed all articles in again",

@@ -28,6 +28,9 @@ use crate::said::{Said, Told};
 use crate::scan::{Figure, Sort, Token, What, scan};
 use crate::subject::{self, Places};
 
+/// Characters in which the first word of a sentence stands, behind its marks and figures.
+const LEAD: usize = 32;
+
 /// What is looked for in each clause.
 const SOUGHT: Roles =
     roles(&[Role::Target, Role::YearOnYear, Role::MonthOnMonth]) | lead::LOOKED_FOR;
@@ -109,7 +112,11 @@ impl<'a> Reader<'a> {
         self.sentence = self.readings.len();
         self.end_topic();
         let said = &mut self.said;
-        let rest = text[start..].trim_start_matches(|c: char| !is_han(c));
+        // What opens a sentence stands near its start; a search that goes on through a text of marks
+        // would be quadratic.
+        let mut opening = text[start..].char_indices().take(LEAD);
+        let first = opening.find(|(_, c)| is_han(*c)).map_or(text.len(), |(at, _)| start + at);
+        let rest = &text[first..];
         said.sentence_period = Told::Nothing;
         said.group = None;
         said.list.clear();

@@ -10,8 +10,11 @@ pub(crate) trait Reading {
     fn weight(&self) -> usize;
 }
 
+/// How many readings before one are looked at in turn.
+const NEAR: usize = 8;
+
 /// The set of readings without overlaps that weighs most, in order (weighted interval scheduling).
-/// Linear but for the sort, as long as few readings overlap any one.
+/// Linear but for the sort, and for a search where many readings overlap one.
 pub(crate) fn best<T: Reading>(mut found: Vec<T>) -> Vec<T> {
     let readings = found.iter().enumerate();
     let mut ends: Vec<(usize, usize, usize, usize)> =
@@ -23,8 +26,12 @@ pub(crate) fn best<T: Reading>(mut found: Vec<T>) -> Vec<T> {
     totals.push(0);
     taken.push(None);
     for (at, (_, start, weight, _)) in ends.iter().enumerate() {
-        let fits = ends[..at].iter().rposition(|(end, ..)| end <= start);
-        let fits = fits.map_or(0, |last| last + 1);
+        // Mostly the last but one fits; names that all start with one word would be a long way back.
+        let near = ends[..at].iter().rev().take(NEAR).position(|(end, ..)| end <= start);
+        let fits = near.map_or_else(
+            || ends[..at.saturating_sub(NEAR)].partition_point(|(end, ..)| end <= start),
+            |back| at - back,
+        );
         let with = totals[fits] + weight;
         let without = totals[at];
         totals.push(with.max(without));
