@@ -128,7 +128,8 @@ fn what_changed_is_told_and_done_anew() {
     case("chunk = 2", "chunk = 5", &["the setting `run.chunk` changed"], 0);
     case("tables\"", "tables\"\nbom = false", &["going on"], first + second + third);
     let told = "in or behind `b.jsonl`: 20 documents are done anew";
-    case("\"b.jsonl\"", "\"c.jsonl\"", &["the input is not as it was", told], 10 + 10 + 10);
+    // One document was like one of `b.jsonl`, which is gone.
+    case("\"b.jsonl\"", "\"c.jsonl\"", &["the input is not as it was", told], 10 + 9 + 9);
 }
 
 /// A run dies, the pipeline is changed, and the run goes on: what it tells, how many chunks it takes
@@ -181,9 +182,8 @@ fn a_journal_that_is_damaged_costs_work_and_nothing_else() {
         let mut log = whole.clone();
         log[at] ^= 0x55;
         fs::write(folder.path(LOG), &log).unwrap();
-        for name in ["died", "index/manifest"] {
-            let _ = fs::remove_file(folder.path(name));
-        }
+        let _ = fs::remove_file(folder.path("died"));
+        let _ = fs::remove_dir_all(folder.path("index"));
         folder.write("died", "");
         folder.run(RESUME).exits(1);
         assert_eq!(folder.read("out/articles.jsonl"), undisturbed.read("out/articles.jsonl"));

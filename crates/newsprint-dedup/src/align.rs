@@ -16,7 +16,7 @@ const CHANCE: u32 = 8;
 const MOST_CELLS: usize = 1 << 12;
 /// Characters beside the first run, and beside the last, that are compared when both texts go on
 /// there: a sentence, which is what a notice begins with.
-const END: usize = 48;
+const END: usize = 32;
 /// One in so many of them must be shared for the two to say the same in other words; what two
 /// texts share by chance is a sixth.
 const END_SHARE: usize = 2;

@@ -154,7 +154,9 @@ impl DeepGlob {
         };
         let mut files = walk(root, enters, wants).unwrap_or_default();
         if is_here {
-            files.iter_mut().for_each(|file| file.map_path(named));
+            for file in &mut files {
+                file.map_path(named);
+            }
         }
         files
     }

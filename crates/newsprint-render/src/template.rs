@@ -183,9 +183,10 @@ impl Sink for Template {
                 id: article.id.as_u64(),
                 row: frame::row(document, article, view),
                 group: Membership::of(article, view).filter(|_| self.wanted.groups),
-                figures: match self.wanted.figures {
-                    true => frame::metric_rows(document, article, view),
-                    false => Vec::new(),
+                figures: if self.wanted.figures {
+                    frame::metric_rows(document, article, view)
+                } else {
+                    Vec::new()
                 },
                 text,
             });
@@ -255,7 +256,9 @@ impl TemplateWriter {
         for place in &self.places {
             let (entry, group, rows): (Entry, Option<Membership>, Vec<MetricRow>) =
                 reader.json(*place)?;
-            rows.into_iter().for_each(|row| figures.add(&entry.href, row));
+            for row in rows {
+                figures.add(&entry.href, row);
+            }
             articles.push((group, Value::from(Serde(&entry))));
         }
         let Template { wanted, pages, .. } = &self.template;

@@ -94,9 +94,9 @@ impl SiteWriter {
         most: usize,
     ) -> Result<(), StepError> {
         let mut reader = pieces.reader()?;
-        let pages = pieces.pages(most);
-        let count = pages.len();
-        for (number, range) in (1..).zip(pages) {
+        let ranges = pieces.pages(most);
+        let count = ranges.len();
+        for (number, range) in (1..).zip(ranges) {
             let name = page_name(kind, number);
             let pager = Pager::new(kind, number, count);
             let pieces = pieces.read(&mut reader, range)?;

@@ -80,9 +80,9 @@ impl SiteWriter {
         let mut pieces = Pieces::new(self.folder.scratch()?);
         self.push_copies(&groups, &shown, &mut reader, &mut pieces)?;
         let mut rendered = pieces.reader()?;
-        let pages = pieces.pages(COPIES);
-        let count = pages.len();
-        for (number, range) in (1..).zip(pages) {
+        let ranges = pieces.pages(COPIES);
+        let count = ranges.len();
+        for (number, range) in (1..).zip(ranges) {
             let mut on_page: Vec<GroupOnPage> = Vec::new();
             let first = range.start;
             for (at, copy) in (first..).zip(pieces.read(&mut rendered, range)?) {

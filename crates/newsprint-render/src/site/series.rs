@@ -166,7 +166,9 @@ impl SiteWriter {
             };
             open.append(&rows)?;
             files = Some(open);
-            rows.iter_mut().for_each(|it| shorten(&mut it.row));
+            for it in &mut rows {
+                shorten(&mut it.row);
+            }
             push_parted(pieces, &rows, first, &|rows, first| {
                 let head = Head::of(&rows[0].row);
                 let chart = chart.as_ref().filter(|_| first == 1);
@@ -203,7 +205,9 @@ impl SiteWriter {
         let mut first = 1;
         for some in members.chunks(ROWS) {
             let mut rows = self.rows_of(some, reader)?;
-            rows.iter_mut().for_each(|it| shorten(&mut it.row));
+            for it in &mut rows {
+                shorten(&mut it.row);
+            }
             push_parted(pieces, &rows, first, &|statements, first| {
                 let head = Head::of(&statements[0].row);
                 let period = statements[0].row.period.as_deref().unwrap_or_default();

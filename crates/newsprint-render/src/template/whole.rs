@@ -89,7 +89,7 @@ impl Figures {
         &self,
         key: impl Fn(&MetricRow) -> Option<K>,
     ) -> Vec<Vec<&(MetricRow, Value)>> {
-        let mut found: BTreeMap<K, (usize, Vec<&(MetricRow, Value)>)> = BTreeMap::new();
+        let mut found: BTreeMap<K, (usize, Vec<_>)> = BTreeMap::new();
         for (at, pair) in self.0.iter().enumerate() {
             if let Some(key) = key(&pair.0) {
                 found.entry(key).or_insert((at, Vec::new())).1.push(pair);
