@@ -318,8 +318,7 @@ mod tests {
         let target = Path::new("out/a.xlsx");
         let full = || -> Result<(), XlsxError> {
             let error = io::Error::from_raw_os_error(28);
-            Err::<(), io::Error>(error).expect("Couldn't write to xml file");
-            Ok(())
+            panic!("Couldn't write to xml file: {error:?}");
         };
         let error = on_disk(target, full).unwrap_err();
         assert!(error.to_string().starts_with("cannot write `out/a.xlsx`: "), "{error}");
