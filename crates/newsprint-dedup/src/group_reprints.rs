@@ -90,7 +90,7 @@ pub struct GroupReprints {
 
 impl Component for GroupReprints {
     const NAME: &'static str = "group-reprints";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const MANUAL: &'static str = include_str!("../manual/group-reprints.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[Field::Group, Field::Extension(Likenesses::KEY)];
