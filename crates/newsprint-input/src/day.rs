@@ -21,7 +21,9 @@ pub(crate) enum Written {
 /// time, `Fri, 28 Jun 2024 08:00:00 +0800`, and Unix times.
 pub(crate) fn read(written: &str) -> Written {
     let text = written.trim();
-    if let Some(moment) = of_unix_time(text) {
+    // A day and minutes in twelve figures would be milliseconds of the last century.
+    let is_day = || text.len() == 12 && date(text.get(..8).unwrap_or_default()).is_some();
+    if let Some(moment) = of_unix_time(text).filter(|_| !is_day()) {
         return Written::Day(moment);
     }
     let Some(length) = numeric(text) else {
@@ -132,6 +134,7 @@ mod tests {
         check("2024.06.28", "2024-06-28");
         check("20240628", "2024-06-28");
         check("20240628080000", "2024-06-28");
+        check("202406280800", "2024-06-28");
         check("2024-06-28T08:00:00+08:00", "2024-06-28T08:00:00+08:00");
         check("Fri, 28 Jun 2024 08:00:00 +0800", "2024-06-28");
         check("8 Jun 2024", "2024-06-08");

@@ -37,6 +37,9 @@ pub(crate) const OF_FILES: Codes = &[FACTS, PATTERN];
 pub(crate) const OF_TEXTS: Codes = &[FACTS, PATTERN, ENCODING, MALFORMED];
 /// What is said of records.
 pub(crate) const OF_RECORDS: Codes = &[FACTS, PATTERN, ENCODING, MALFORMED, DATE];
+/// What is said of rows, whose texts have one encoding.
+#[cfg(feature = "parquet")]
+pub(crate) const OF_ROWS: Codes = &[FACTS, PATTERN, DATE];
 /// What is said of web pages.
 #[cfg(feature = "html")]
 pub(crate) const OF_PAGES: Codes = &[

@@ -68,6 +68,7 @@ impl Component for ParquetInput {
     const MANUAL: &'static str = include_str!("../../manual/parquet.md");
     const READS: &'static [Field] = &[];
     const WRITES: &'static [Field] = &[Field::Text, Field::Articles];
+    const CODES: newsprint_core::Codes = crate::origin::OF_ROWS;
     type Options = ParquetOptions;
 
     fn build(options: ParquetOptions) -> Result<Self, Vec<Fault>> {
