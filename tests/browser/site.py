@@ -4,11 +4,12 @@
     python3 tests/browser/site.py [PROGRAM]
 
 PROGRAM is a `newsprint` with the output `site` (by default `target/release/newsprint`).
-Needs the package `playwright` and Chromium (`CHROMIUM`, by default `/usr/bin/chromium`).
+Needs the packages `playwright` and `axe-playwright-python`, and Chromium (`CHROMIUM`, by default `/usr/bin/chromium`).
 `SCREENSHOTS=FOLDER` also keeps pictures of the seed page's site.
 """
 import os, pathlib, re, shutil, subprocess, sys, tempfile
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -98,6 +99,33 @@ def check_pages(browser, site):
             headings = page.locator("h1").count()
             assert headings == 1, f"{name} has {headings} first headings"
         reader.close()
+
+
+def check_accessible(browser, site):
+    """axe finds nothing against WCAG 2.2 AA and its own good practice, by day and by night."""
+    for scheme in ("light", "dark"):
+        reader = Reader(browser, site, color_scheme=scheme)
+        for name in PAGES + [str(article(site, "水到田头"))]:
+            # The site's policy lets nothing, so not axe either, ask for the style sheet once more.
+            found = Axe().run(reader.open(name), options={"preload": False})
+            assert found.violations_count == 0, f"{name}, {scheme}:\n{found.generate_report()}"
+        reader.close()
+
+
+def check_print(browser, site):
+    """On paper there is black text on white, without navigation, and what is folded up is open."""
+    reader = Reader(browser, site, color_scheme="dark")
+    for name in ("index.html", "metrics/1.html", "run/1.html", str(article(site, "水到田头"))):
+        page = reader.open(name)
+        page.emulate_media(media="print")
+        style = page.evaluate("(({color, backgroundColor}) => [color, backgroundColor])(getComputedStyle(document.body))")
+        assert style == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"], f"{name}: {style}"
+        for hidden in ("header nav", "header form"):
+            assert not page.locator(hidden).first.is_visible(), f"{name} prints {hidden}"
+        for folded in page.locator("main details > :not(summary)").all():
+            assert folded.is_visible(), f"{name} prints a fold without what is in it"
+        assert page.pdf().startswith(b"%PDF")
+    reader.close()
 
 
 def check_search(browser, site):
@@ -312,7 +340,7 @@ def main():
         site = folder / "out/site"
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS)
-        for check in (check_pages, check_search, check_metrics, check_trace, check_lists, check_without_scripts,
+        for check in (check_pages, check_accessible, check_print, check_search, check_metrics, check_trace, check_lists, check_without_scripts,
                       check_many_figures, check_speed):
             check(browser, site)
             print(f"{check.__name__}: ok")

@@ -2,7 +2,7 @@
 """Reads what `sqlite`, `jsonl`, `dolma`, `impresso`, `ninjs`, `feed` and `markdown` wrote back with
 the software that their users have.
 
-    pip install datasette fastfeedparser feedparser jsonschema pyyaml python-frontmatter markdown-it-py zstandard
+    pip install -r tests/readers/requirements.txt
     cargo build -p newsprint-cli --features sqlite,compression
     python tests/readers/formats.py target/debug/newsprint
 """
