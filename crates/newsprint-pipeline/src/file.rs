@@ -31,7 +31,7 @@ const TABLES: [&str; 5] = ["input", "run", "stage", "output", "test"];
 
 impl PipelineFile {
     /// Takes the text apart; gives its syntax errors apart from the faults of its tables, since
-    /// what could be read of a broken text says little about the tables.
+    /// some of these may only follow from them.
     pub(crate) fn parse(text: &ConfigText, faults: &mut Vec<Fault>) -> (Self, Vec<Fault>) {
         let (mut root, syntax) = parse_toml(text.file(), 0);
         let mut file = Self::default();

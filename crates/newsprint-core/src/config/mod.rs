@@ -8,6 +8,7 @@
 mod decode;
 mod macros;
 mod node;
+mod repair;
 mod spec;
 #[doc(hidden)]
 pub mod support;

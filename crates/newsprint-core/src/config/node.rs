@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeTable, DeValue, Error};
 
+use super::repair::Repaired;
 use crate::Span;
 
 /// Something in a configuration that its writer must mend.
@@ -129,32 +130,67 @@ impl Table {
 }
 
 /// Parses a TOML text into its root table, with every syntax error that can be found in one pass;
-/// what could be read in spite of the errors is in the table. All spans are moved by `offset`, so
-/// that several texts can share one space of places.
+/// what could be read in spite of the errors is in the table: a bracket that is missing is put in
+/// where it is missed. All spans are moved by `offset`, so that several texts can share one space of
+/// places.
 pub fn parse_toml(text: &str, offset: usize) -> (Table, Vec<Fault>) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut reader = TreeReader { offset, faults: Vec::new() };
-    for error in errors {
-        let span = error.span().map_or(Span::new(offset, offset), |range| reader.place(range));
-        let message = error.message().to_lowercase();
-        let help = match message.split_once(", expected ") {
-            // Of several marks it is not known which was meant.
-            Some((_, mark)) if !mark.contains(", ") => format!("put {mark} here"),
-            _ => "a line is `key = value`, with texts in quotes, or `[table]`".to_owned(),
-        };
-        reader.faults.push(Fault::new(span, message, "not valid TOML here").help(help));
+    if errors.is_empty() {
+        return TreeReader { text, offset, repaired: None, faults: Vec::new() }
+            .read(&table, &errors);
     }
-    (reader.table(table.get_ref()), reader.faults)
+    let repaired = Repaired::new(text);
+    if let Some(repaired) = &repaired {
+        let (table, left) = DeTable::parse_recoverable(&repaired.text);
+        // Else it was not a bracket that was missing.
+        if left.len() < errors.len() {
+            let moved = |span: Span| Span::new(span.start() + offset, span.end() + offset);
+            let faults = repaired.faults.iter().cloned();
+            let faults = faults.map(|fault| Fault { span: moved(fault.span), ..fault }).collect();
+            let reader = TreeReader { text, offset, repaired: Some(repaired), faults };
+            return reader.read(&table, &left);
+        }
+    }
+    TreeReader { text, offset, repaired: None, faults: Vec::new() }.read(&table, &errors)
 }
 
-struct TreeReader {
+struct TreeReader<'a> {
+    text: &'a str,
     offset: usize,
+    /// The text that is read, where it is not the text as it was.
+    repaired: Option<&'a Repaired>,
     faults: Vec<Fault>,
 }
 
-impl TreeReader {
+impl TreeReader<'_> {
+    fn read(mut self, table: &Spanned<DeTable<'_>>, errors: &[Error]) -> (Table, Vec<Fault>) {
+        // Where a table that stands there a second time ends: what it repeats follows from that.
+        let mut second_until = self.offset;
+        let place = |error: &Error| self.place(error.span().unwrap_or_default());
+        let mut errors: Vec<_> = errors.iter().map(|it| (place(it), it.message())).collect();
+        errors.sort_by_key(|(span, _)| *span);
+        for (span, message) in errors {
+            let message = message.to_lowercase();
+            let (start, end) = (span.start() - self.offset, span.end() - self.offset);
+            let found = self.text.get(start..end).unwrap_or_default();
+            if message == "duplicate key" {
+                if span.start() < second_until {
+                    continue;
+                }
+                let line = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
+                if self.text[line..start].trim_start().starts_with('[') {
+                    let end = self.text[end..].find("\n[").map_or(self.text.len(), |at| end + at);
+                    second_until = end + self.offset;
+                }
+            }
+            self.faults.push(syntax_fault(&message, found, span));
+        }
+        (self.table(table.get_ref()), self.faults)
+    }
+
     fn place(&self, range: Range<usize>) -> Span {
-        Span::new(range.start + self.offset, range.end + self.offset)
+        let original = |at| self.repaired.map_or(at, |repaired| repaired.original(at));
+        Span::new(original(range.start) + self.offset, original(range.end) + self.offset)
     }
 
     fn table(&mut self, table: &DeTable<'_>) -> Table {
@@ -190,6 +226,30 @@ impl TreeReader {
     }
 }
 
+/// What the parser says of `found`, for people.
+fn syntax_fault(message: &str, found: &str, span: Span) -> Fault {
+    if message == "duplicate key" {
+        let fault = Fault::new(span, format!("`{found}` stands here a second time"), "given twice");
+        return fault.help("take one of the two out");
+    }
+    if message.starts_with("string values must be quoted") || message.starts_with("missing value") {
+        let help = "texts stand in quotes: `key = \"text\"`";
+        return match found.trim() {
+            "" => Fault::new(span, "the value is missing", "nothing stands here").help(help),
+            found => {
+                let message = format!("`{found}` is no value");
+                Fault::new(span, message, "not valid TOML here").help(help)
+            }
+        };
+    }
+    let help = match message.split_once(", expected ") {
+        // Of several marks it is not known which was meant.
+        Some((_, mark)) if !mark.contains(", ") => format!("put {mark} here"),
+        _ => "a line is `key = value`, with texts in quotes, or `[table]`".to_owned(),
+    };
+    Fault::new(span, message, "not valid TOML here").help(help)
+}
+
 /// The candidate that `name` was most likely meant to be, if any is near enough.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let scored = candidates.into_iter().map(|it| (strsim::jaro_winkler(name, it), it));
@@ -218,6 +278,36 @@ mod tests {
         let (table, faults) = parse_toml("a = \nb = 2\nc = = 3\n", 0);
         assert!(faults.len() >= 2, "{faults:?}");
         assert!(table.get("b").is_some());
+    }
+
+    #[test]
+    fn one_error_does_not_hide_the_rest() {
+        let cases: &[(&str, &[&str], &[&str])] = &[
+            ("[run\na = 1\n[[b]]\nc = 2\n[[b]]\n", &["[run: `[run` lacks its `]`"], &["run", "b"]),
+            ("a = [1\nb = 2\n[c]\n", &["[: this list is never closed"], &["a", "b", "c"]),
+            ("a = \n[b]\n", &[": the value is missing"], &["b"]),
+            ("a = 一个 词\n[b]\n", &["一个 词: `一个 词` is no value"], &["a", "b"]),
+            (
+                "[一]\n[a]\nb = 1\nb = 2\n[a]\nb = 3\n[c]\nb = 1\nb = 2\n",
+                &[
+                    "一: ",
+                    "b: `b` stands here a second time",
+                    "a: `a` stands here a second time",
+                    "b: `b` stands here a second time",
+                ],
+                &["a", "c"],
+            ),
+        ];
+        for (text, faults, keys) in cases {
+            let (table, found) = parse_toml(text, 0);
+            let shown = |it: &Fault| format!("{}: {}", it.span.of(text).unwrap(), it.message);
+            let found: Vec<String> = found.iter().map(shown).collect();
+            let as_expected = found.iter().zip(*faults).all(|(a, b)| a.starts_with(b));
+            assert!(found.len() == faults.len() && as_expected, "{text}: {found:?}");
+            for key in *keys {
+                assert!(table.get(key).is_some(), "{text}: {key}");
+            }
+        }
     }
 
     #[test]
