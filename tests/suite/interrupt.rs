@@ -126,10 +126,31 @@ mod signals {
     }
 
     #[test]
+    fn a_run_that_waits_for_its_input_is_stopped_all_the_same() {
+        for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+            let folder = folder();
+            let (run, stdin) = start(&folder, &["--resume"]);
+            let begin = Instant::now();
+            send(signal, &run);
+            let output = run.wait_with_output().unwrap();
+            // It takes a tenth of a second where the machine has nothing else to do.
+            assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
+            drop(stdin);
+            assert_eq!(output.status.code(), Some(code), "{}", said(&output));
+            assert!(said(&output).contains("help: run again with `--resume`"), "{}", said(&output));
+            assert_eq!(folder.read("out/articles.jsonl"), "old\n");
+            assert!(!folder.exists("out/.newsprint-lock"));
+        }
+    }
+
+    #[test]
     fn a_second_signal_ends_it_at_once() {
         let folder = folder();
-        let (run, stdin) = start(&folder, &[]);
-        // The first one waits for the reader, and that for its pipe.
+        let waits = "[[stage]]\nuse = \"wait-on\"\nword = \"ever\"\n[[output]]";
+        folder.write("pipeline.toml", PIPELINE.replace("[[output]]", waits));
+        let (run, mut stdin) = start(&folder, &[]);
+        stdin.write_all(b"{\"id\":1,\"text\":\"for ever\"}\n").unwrap();
+        // The first one waits for the stage.
         send("-TERM", &run);
         send("-INT", &run);
         let output = run.wait_with_output().unwrap();

@@ -105,6 +105,29 @@ fn timings_are_told_as_a_table() {
 }
 
 #[test]
+fn a_run_that_nobody_reads_ends() {
+    let folder = two_records();
+    for (outputs, code) in [(&["-"][..], 0), (&["-", "out.jsonl"], 1)] {
+        let mut text = "[input]\nuse = \"jsonl\"\npaths = [\"corpus.jsonl\"]\n".to_owned();
+        for path in outputs {
+            text.push_str(&format!("[[output]]\nuse = \"jsonl\"\npath = {path:?}\n"));
+        }
+        folder.write("pipe.toml", text);
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut run = command();
+        let run = run.args(["run", "pipe.toml"]).current_dir(folder.path(".")).stdout(writer);
+        let ran = run.output().unwrap();
+        let said = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(ran.status.code(), Some(code), "{said}");
+        assert_eq!(said.contains("nobody reads the output"), code == 0, "{said}");
+        // What is written to files is whole, or not there.
+        assert_eq!(folder.exists("out.jsonl"), code == 1);
+        assert_eq!(folder.exists("out/rejects.jsonl"), code == 1);
+    }
+}
+
+#[test]
 fn a_report_whose_reader_has_gone_away_is_no_failure() {
     let folder = two_records();
     let (reader, writer) = std::io::pipe().unwrap();

@@ -55,6 +55,10 @@ pub(crate) fn execute(plan: &Plan, watch: &WatchArgs, control: RunControl, show:
     drop(progress);
     let report = match report {
         Ok(report) => report,
+        Err(error @ RunError::Unread) => {
+            show.note(&error);
+            return Exit::Done;
+        }
         Err(error) => {
             show.error(&error, error.help());
             return if matches!(error, RunError::Stopped { .. }) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::Span;
 use crate::config::{Fault, OptionSpec, Options as _, Table, decode_known_options};
-use crate::step::{Codes, Component, CorpusStage, Field, Input, Sink, Stage};
+use crate::step::{Codes, Component, CorpusStage, Field, Flow, Input, Sink, Stage};
 
 /// The steps that pipeline files can name.
 ///
@@ -69,6 +69,10 @@ pub struct StepInfo {
     pub writes: &'static [Field],
     /// What it takes into account where it is there; `None` when that is not known.
     pub uses: Option<&'static [Field]>,
+    /// Whether its options may name more that it reads and writes.
+    pub has_flow: bool,
+    /// Whether documents may come from it with more than it writes.
+    pub brings_more: bool,
     /// Whether it always takes documents or articles out of the run.
     pub drops: bool,
     /// The words that it gives as reasons, each with its meaning.
@@ -78,13 +82,23 @@ pub struct StepInfo {
     build: BuildFn,
 }
 
-type BuildFn = Arc<dyn Fn(Table, Span, &mut Vec<Fault>) -> Option<Step> + Send + Sync>;
+type BuildFn = Arc<dyn Fn(Table, Span, &mut Vec<Fault>) -> Option<(Step, Flow)> + Send + Sync>;
 
 impl StepInfo {
     /// Makes the step from its options; `at` is where its table stands in the pipeline file.
     ///
     /// `None` when a fault was added.
     pub fn build(&self, options: Table, at: Span, faults: &mut Vec<Fault>) -> Option<Step> {
+        self.build_with_flow(options, at, faults).map(|(step, _)| step)
+    }
+
+    /// [Makes](Self::build) the step, and says what its options make it read and write.
+    pub fn build_with_flow(
+        &self,
+        options: Table,
+        at: Span,
+        faults: &mut Vec<Fault>,
+    ) -> Option<(Step, Flow)> {
         (self.build)(options, at, faults)
     }
 
@@ -119,11 +133,17 @@ impl StepInfo {
         };
         let _ = writeln!(
             page,
-            "\n## In a pipeline\nReads {}; writes {}. Version {}.{}",
+            "\n## In a pipeline\nReads {}; writes {}{}. Version {}.{}{}{}",
             names(self.reads),
             names(self.writes),
+            if self.has_flow { "; and what its options name" } else { "" },
             self.version,
             if self.is_corpus { " Waits for all articles." } else { "" },
+            if self.brings_more { " What an earlier run wrote comes with all it had." } else { "" },
+            match self.uses {
+                Some(uses @ [_, ..]) => format!(" Takes {} into account.", names(uses)),
+                _ => String::new(),
+            },
         );
         page
     }
@@ -230,6 +250,8 @@ impl Registry {
             reads: T::READS,
             writes: T::WRITES,
             uses: T::USES,
+            has_flow: T::FLOW.is_some(),
+            brings_more: T::BRINGS_MORE,
             drops: T::DROPS,
             codes: T::CODES,
             manual: T::MANUAL,
@@ -238,7 +260,10 @@ impl Registry {
                 let (options, is_whole) =
                     decode_known_options::<T::Options>(table, at, name, faults);
                 match T::build(options?) {
-                    Ok(step) => is_whole.then(|| wrap(step)),
+                    Ok(step) => is_whole.then(|| {
+                        let flow = T::FLOW.map(|flow| flow(&step)).unwrap_or_default();
+                        (wrap(step), flow)
+                    }),
                     Err(found) => {
                         faults.extend(found);
                         None

@@ -6,6 +6,7 @@
 
 mod corpus;
 mod error;
+mod flow;
 mod input;
 mod note;
 mod sink;
@@ -16,6 +17,7 @@ pub use corpus::{
     Commit, CorpusStage, DigestReader, Digests, MemoryRoom, Resolution, Room, RoomFile, Verdict,
 };
 pub use error::StepError;
+pub use flow::{Flow, FlowItem};
 pub use input::{Chunk, ChunkLimits, Input, Origin, Progress, RawRecord, Reader};
 pub use note::Note;
 pub use sink::{Sink, SinkWriter};
@@ -50,6 +52,14 @@ pub trait Component: Sized {
     /// What this step takes into account or shows where it is there, besides [`READS`](Self::READS);
     /// `None` for a step that may look at anything. A plan is warned of work that nobody uses.
     const USES: Option<&'static [Field]> = None;
+
+    /// What a step that is built reads and writes because its options name it: attachments, labels.
+    /// `None` for one whose options name nothing of the kind.
+    const FLOW: Option<fn(&Self) -> Flow> = None;
+
+    /// Whether documents may come from this input with more than [`WRITES`](Self::WRITES) says: what
+    /// an earlier run has written has all that its stages gave it.
+    const BRINGS_MORE: bool = false;
 
     /// Whether the step takes documents or articles out of the run, so that work which does not help
     /// to decide is better done after it.
@@ -96,12 +106,6 @@ pub enum Field {
 
 impl std::fmt::Display for Field {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Text => "text",
-            Self::Articles => "articles",
-            Self::Group => "group",
-            Self::Metrics => "metrics",
-            Self::Extension(key) => key,
-        })
+        FlowItem::from(*self).fmt(f)
     }
 }

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use newsprint_core::config::{Fault, Located};
-use newsprint_core::{Codes, Component, Document, Field, Outcome, Stage, StepError};
+use newsprint_core::{
+    Codes, Component, Document, Field, Flow, FlowItem, Outcome, Span, Stage, StepError,
+};
 use serde_json::json;
 
 use crate::answer::{self, PROTOCOL};
@@ -37,6 +39,8 @@ newsprint_core::options! {
 pub struct Exec {
     name: String,
     reads: Reads,
+    /// What earlier steps must have written, each with the place that names it.
+    needs: Vec<(FlowItem, Span)>,
     writes: Vec<String>,
     pool: Pool,
 }
@@ -48,6 +52,7 @@ impl Component for Exec {
     // What is read and written depends on the options.
     const READS: &'static [Field] = &[];
     const WRITES: &'static [Field] = &[];
+    const FLOW: Option<fn(&Self) -> Flow> = Some(Self::flow);
     const CODES: Codes = &[
         (
             "child-lost",
@@ -77,6 +82,8 @@ impl Component for Exec {
         let reads = Reads::new(&options.reads, &mut faults);
         let writes = writes(&options.writes, &mut faults);
         let (Some((name, program)), []) = (program, &faults[..]) else { return Err(faults) };
+        let needs = options.reads.iter().filter_map(|name| Some((item(&name.value)?, name.span)));
+        let needs = needs.collect();
         let names = |names: Vec<Located<String>>| names.into_iter().map(|it| it.value).collect();
         let (read, written): (Vec<_>, Vec<_>) = (names(options.reads), names(options.writes));
         let hello = json!({ "newsprint": PROTOCOL, "reads": read, "writes": written });
@@ -91,7 +98,7 @@ impl Component for Exec {
         };
         let most = options.processes.filter(|most| *most > 0);
         let most = most.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
-        Ok(Self { name, reads, writes, pool: Pool::new(launch, most) })
+        Ok(Self { name, reads, needs, writes, pool: Pool::new(launch, most) })
     }
 }
 
@@ -109,8 +116,23 @@ impl Stage for Exec {
 }
 
 impl Exec {
+    fn flow(&self) -> Flow {
+        let needs = self.needs.iter().cloned();
+        let flow = needs.fold(Flow::default(), |flow, (item, at)| flow.reads(item, at));
+        self.writes.iter().fold(flow, |flow, key| flow.writes(FlowItem::Attachment(key.clone())))
+    }
+
     fn error(&self, reason: &str) -> StepError {
         StepError::new(format!("`{}` {reason}", self.name))
+    }
+}
+
+/// What `reads` names, where a stage has to write it.
+fn item(name: &str) -> Option<FlowItem> {
+    match name {
+        "group" => Some(FlowItem::Group),
+        "metrics" => Some(FlowItem::Metrics),
+        _ => extension(name).map(|key| FlowItem::Attachment(key.to_owned())),
     }
 }
 

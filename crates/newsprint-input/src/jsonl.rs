@@ -57,6 +57,7 @@ impl Component for JsonlInput {
     const MANUAL: &'static str = include_str!("../manual/jsonl.md");
     const READS: &'static [Field] = &[];
     const WRITES: &'static [Field] = &[Field::Text, Field::Articles];
+    const BRINGS_MORE: bool = true;
     const CODES: newsprint_core::Codes = crate::origin::OF_RECORDS;
     type Options = JsonlOptions;
 

@@ -1,14 +1,17 @@
 //! What a pipeline does in vain: it can run, and its writer meant something else.
 
-use newsprint_core::config::{Fault, Key, Node, OptionSpec, Options as _, Table, Value};
-use newsprint_core::{Field, StepKind};
+use newsprint_core::config::{
+    Choices as _, Fault, Key, Node, OptionSpec, Options as _, Table, Value,
+};
+use newsprint_core::{Field, FlowItem, StepKind};
 
-use crate::RunSettings;
 use crate::plan::Given;
+use crate::{KeepRejects, RunSettings};
 
 /// A warning for each step and option of a pipeline that has no effect, or less than it seems.
 pub(crate) fn warnings(steps: &[Given], run: &Table) -> Vec<Fault> {
     let mut warnings = options_without_effect(run, &RunSettings::specs());
+    warnings.extend(rejects_that_go_nowhere(run));
     for (index, step) in steps.iter().enumerate() {
         let (before, after) = (&steps[..index], &steps[index + 1..]);
         warnings.extend(options_without_effect(&step.options, &step.info.options()));
@@ -45,19 +48,42 @@ fn options_without_effect(options: &Table, specs: &[OptionSpec]) -> Vec<Fault> {
         let (key, _) = options.iter().find(|(key, _)| key.name == spec.name)?;
         let given = options.get(other).map(|node| &node.value);
         let default = specs.iter().find(|it| it.name == *other)?.default.as_deref();
+        let is_word = |value: &Value| matches!(value, Value::String(it) if it == word);
+        let mut is_list = false;
         let has_effect = match given {
-            Some(Value::String(given)) => given == word,
-            // What is no word is a fault of its own.
+            Some(given @ Value::String(_)) => is_word(given),
+            Some(Value::Array(items)) => {
+                is_list = true;
+                items.iter().any(|item| is_word(&item.value))
+            }
+            // What is neither is a fault of its own.
             Some(_) => true,
-            None => default == Some(format!("{word:?}").as_str()),
+            None => {
+                is_list = default.is_some_and(|default| default.starts_with('['));
+                let quoted = format!("{word:?}");
+                default.is_some_and(|it| it == quoted || (is_list && it.contains(&quoted)))
+            }
         };
         (!has_effect).then(|| {
             let message = format!("`{}` has no effect here", spec.name);
-            let help = format!("set `{other} = \"{word}\"`, or take it out");
+            let help = if is_list {
+                format!("add `\"{word}\"` to `{other}`, or take it out")
+            } else {
+                format!("set `{other} = \"{word}\"`, or take it out")
+            };
             Fault::new(key.span, message, "no effect").help(help)
         })
     });
     without_effect.collect()
+}
+
+/// A file for rejects of which none are kept.
+fn rejects_that_go_nowhere(run: &Table) -> Option<Fault> {
+    let (key, _) = run.iter().find(|(key, _)| key.name == "rejects-file")?;
+    let kept = run.get("rejects").map(|node| &node.value);
+    let counts = matches!(kept, Some(Value::String(word)) if word == KeepRejects::Count.word());
+    let fault = Fault::new(key.span, "`rejects-file` has no effect here", "no effect");
+    counts.then(|| fault.help("set `rejects = \"keep\"` or `\"sample\"`, or take it out"))
 }
 
 /// A stage whose results no later step reads or shows.
@@ -91,7 +117,10 @@ fn results(step: &Given) -> Option<&'static [Field]> {
 }
 
 fn may_use(step: &Given, field: Field) -> bool {
-    step.info.uses.is_none_or(|uses| uses.contains(&field)) || step.info.reads.contains(&field)
+    let item = FlowItem::from(field);
+    step.info.uses.is_none_or(|uses| uses.contains(&field))
+        || step.info.reads.contains(&field)
+        || step.flow.needs.iter().any(|(needed, _)| *needed == item)
 }
 
 /// Whether two tables say the same, wherever they stand.

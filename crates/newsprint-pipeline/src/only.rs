@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
-use newsprint_core::config::{Fault, OptionValue, Table};
-use newsprint_core::{Document, DropReason, Labels, RunSummary, Sink, SinkWriter, Span, StepError};
+use newsprint_core::config::{Fault, Located, OptionValue, Table};
+use newsprint_core::{Document, DropReason, Flow, FlowItem, Labels, StepError};
+
+use crate::flow::labels;
 
 /// Its name in pipeline files.
 const NAME: &str = "only";
@@ -13,26 +15,31 @@ const NAME: &str = "only";
 pub(crate) struct Only(Vec<String>);
 
 impl Only {
-    /// Takes the option out of an output's table; gives its place too.
-    pub(crate) fn take(table: &mut Table, faults: &mut Vec<Fault>) -> Option<(Self, Span)> {
+    /// Takes the option out of an output's table; adds to what the output reads.
+    pub(crate) fn take(
+        table: &mut Table,
+        flow: &mut Flow,
+        faults: &mut Vec<Fault>,
+    ) -> Option<Self> {
         let (_, node) = table.take(NAME)?;
-        let labels = Vec::<String>::decode(&node, faults)?;
-        if labels.is_empty() {
+        let named = Vec::<Located<String>>::decode(&node, faults)?;
+        if named.is_empty() {
             let message = "`only` names no label: the output would stay empty";
             let fault = Fault::new(node.span, message, "empty");
             faults.push(fault.help("name a label that `route` gives, or leave `only` out"));
         }
-        Some((Self(labels), node.span))
-    }
-
-    /// The output that takes these articles alone.
-    pub(crate) fn wrap(self, sink: Box<dyn Sink>) -> Box<dyn Sink> {
-        Box::new(OnlySink { only: self, sink })
+        flow.needs.push((labels(), node.span));
+        let items = named.iter().map(|it| (FlowItem::Label(it.value.clone()), it.span));
+        flow.needs.extend(items);
+        Some(Self(named.into_iter().map(|it| it.value).collect()))
     }
 
     /// The document with the articles that have one of the labels; `None` when it has articles and
     /// none of them does.
-    fn part<'a>(&self, document: &'a Document) -> Result<Option<Cow<'a, Document>>, StepError> {
+    pub(crate) fn part<'a>(
+        &self,
+        document: &'a Document,
+    ) -> Result<Option<Cow<'a, Document>>, StepError> {
         let has_label = |labels: &Labels| labels.0.iter().any(|label| self.0.contains(label));
         let has_labels = document.articles.iter().map(|article| {
             let labels = article.extensions.get::<Labels>()?;
@@ -52,49 +59,5 @@ impl Only {
             is_other.then(|| DropReason::new("other-label", "it goes to another output"))
         });
         Ok(Some(Cow::Owned(part)))
-    }
-}
-
-struct OnlySink {
-    only: Only,
-    sink: Box<dyn Sink>,
-}
-
-impl Sink for OnlySink {
-    fn open(&self) -> Result<Box<dyn SinkWriter>, StepError> {
-        Ok(Box::new(OnlyWriter { only: self.only.clone(), writer: self.sink.open()? }))
-    }
-
-    fn render(&self, document: &Document, out: &mut Vec<u8>) -> Result<(), StepError> {
-        match self.only.part(document)? {
-            Some(part) => self.sink.render(&part, out),
-            None => Ok(()),
-        }
-    }
-}
-
-struct OnlyWriter {
-    only: Only,
-    writer: Box<dyn SinkWriter>,
-}
-
-impl SinkWriter for OnlyWriter {
-    fn write(&mut self, document: &Document, rendered: &[u8]) -> Result<(), StepError> {
-        match self.only.part(document)? {
-            Some(part) => self.writer.write(&part, rendered),
-            None => Ok(()),
-        }
-    }
-
-    fn finish(&mut self, run: RunSummary<'_>) -> Result<(), StepError> {
-        self.writer.finish(run)
-    }
-
-    fn notes(&self) -> Vec<String> {
-        self.writer.notes()
-    }
-
-    fn commit(self: Box<Self>) -> Result<Vec<String>, StepError> {
-        self.writer.commit()
     }
 }

@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 use newsprint_core::config::{
     Fault, Node, OptionSpec, Options as _, Table, Value, decode_options, nearest,
 };
-use newsprint_core::{
-    Attachment as _, CorpusStage, Field, Input, Labels, Registry, Sink, Span, Stage, Step,
-    StepInfo, StepKind,
-};
+use newsprint_core::{CorpusStage, Flow, Input, Registry, Span, Stage, Step, StepInfo, StepKind};
 
 use crate::facts::StepFacts;
 use crate::file::{PipelineFile, StepTable};
+use crate::flow::{Lacking, Written};
 use crate::only::Only;
+use crate::outlet::Output;
 use crate::settings::{KeepRejects, REJECTS};
 use crate::testing::{Test, TestInput};
 use crate::{ConfigError, ConfigText, RunSettings, advice, expand, places};
@@ -22,12 +21,14 @@ use crate::{ConfigError, ConfigText, RunSettings, advice, expand, places};
 pub struct Plan {
     pub(crate) input: Named<Box<dyn Input>>,
     pub(crate) stages: Vec<Named<AnyStage>>,
-    pub(crate) outputs: Vec<Named<Box<dyn Sink>>>,
+    pub(crate) outputs: Vec<Named<Output>>,
     pub(crate) settings: RunSettings,
     /// The pipeline's file, as it is called in messages.
     pub(crate) file: String,
     /// What each step depends on, in order.
     pub(crate) facts: Vec<StepFacts>,
+    /// What the options of each step make it read and write, in order.
+    pub(crate) flows: Vec<Flow>,
     /// What the outputs write.
     pub(crate) targets: Vec<PathBuf>,
     /// The kind and the options of each output, as the file has them.
@@ -42,6 +43,8 @@ pub(crate) struct Given {
     /// Where its name stands.
     pub(crate) at: Span,
     pub(crate) options: Table,
+    /// What they make it read and write.
+    pub(crate) flow: Flow,
 }
 
 impl Given {
@@ -100,7 +103,8 @@ impl Plan {
             registry,
             text,
             faults: Vec::new(),
-            available: BTreeSet::new(),
+            warnings: Vec::new(),
+            written: Written::new(registry),
             given: Vec::new(),
         };
         let plan = planner.plan(file);
@@ -109,10 +113,9 @@ impl Plan {
         };
         // A value whose variable is at fault is not judged as well.
         planner.faults.retain(|fault| !faults.iter().any(|other| in_it(fault, other)));
-        if syntax.is_empty() {
-            faults.append(&mut planner.faults);
-        } else {
-            faults = without_cascades(text, syntax, planner.faults);
+        faults.append(&mut planner.faults);
+        if !syntax.is_empty() {
+            faults = without_cascades(text, syntax, faults);
         }
         match plan {
             Some(plan) if faults.is_empty() => Ok(plan),
@@ -138,35 +141,30 @@ impl Plan {
     }
 }
 
-/// The faults of a text that is no TOML, without those that only follow from others: one for each
-/// line with a syntax error, and nothing from where a bracket that is never closed has swallowed
-/// the rest.
-fn without_cascades(text: &ConfigText, syntax: Vec<Fault>, steps: Vec<Fault>) -> Vec<Fault> {
-    let unclosed = |fault: &&Fault| {
-        fault.message.starts_with("unclosed array,") || fault.message.starts_with("unclosed inline")
-    };
-    let swallowed = syntax.iter().find(unclosed).and_then(|_| {
-        syntax
-            .iter()
-            .find(|fault| fault.message.contains("array") || fault.message.contains("inline"))
-    });
-    let end = swallowed.map_or(usize::MAX, |fault| fault.span.start());
+/// The faults of a text that is no TOML, without those that may only follow from others: one for
+/// each line with a syntax error, and of tables that are missing none.
+fn without_cascades(text: &ConfigText, syntax: Vec<Fault>, others: Vec<Fault>) -> Vec<Fault> {
     let mut lines = BTreeSet::new();
     let mut kept = syntax;
     kept.sort_by_key(|fault| fault.span);
-    kept.retain(|fault| fault.span.start() <= end && lines.insert(text.locate(fault.span).line));
-    kept.extend(steps.into_iter().filter(|fault| {
-        fault.span.start() < end && !lines.contains(&text.locate(fault.span).line)
-    }));
+    kept.retain(|fault| lines.insert(text.locate(fault.span).line));
+    let is_sure = |fault: &Fault| {
+        fault.span != Span::default() && !lines.contains(&text.locate(fault.span).line)
+    };
+    kept.extend(others.into_iter().filter(is_sure));
     kept
 }
+
+/// A step with the labels that it takes articles by, if it is an output that does so.
+type Built = (Step, Option<Only>);
 
 struct Planner<'a> {
     registry: &'a Registry,
     text: &'a ConfigText,
     faults: Vec<Fault>,
+    warnings: Vec<Fault>,
     /// What has been written up to the step at hand.
-    available: BTreeSet<Field>,
+    written: Written<'a>,
     given: Vec<Given>,
 }
 
@@ -182,7 +180,7 @@ impl Planner<'_> {
         let input = file.input.and_then(|table| self.step(table, StepKind::Input));
         if input.is_none() && !input_known {
             // What the input gives is unknown; the stages' needs cannot be judged.
-            self.available.extend([Field::Text, Field::Articles]);
+            self.written.add_unknown();
         }
         let stages = self.steps(file.stages, StepKind::Stage);
         let options = |table: &StepTable| (table.name.clone(), table.options.clone());
@@ -196,20 +194,21 @@ impl Planner<'_> {
         let rejects = keeps.then_some(rejects);
         places::check(&self.given, self.text.name(), rejects, &mut self.faults);
         let mut warnings = file.warnings;
+        warnings.append(&mut self.warnings);
         warnings.extend(advice::warnings(&self.given, &run));
         warnings.sort_by_key(|warning| warning.span);
         let input = match input? {
-            Named { name, step: Step::Input(step) } => Named { name, step },
+            Named { name, step: (Step::Input(step), _) } => Named { name, step },
             _ => return None,
         };
-        let stages = stages.into_iter().filter_map(|Named { name, step }| match step {
+        let stages = stages.into_iter().filter_map(|Named { name, step: (step, _) }| match step {
             Step::Stage(step) => Some(Named { name, step: AnyStage::Document(step) }),
             Step::Corpus(step) => Some(Named { name, step: AnyStage::Corpus(step) }),
             Step::Input(_) | Step::Sink(_) => None,
         });
-        let outputs = outputs.into_iter().filter_map(|Named { name, step }| match step {
-            Step::Sink(step) => Some(Named { name, step }),
-            _ => None,
+        let outputs = outputs.into_iter().filter_map(|Named { name, step: (step, only) }| {
+            let Step::Sink(sink) = step else { return None };
+            Some(Named { name, step: Output { sink, only } })
         });
         Some(Plan {
             input,
@@ -218,6 +217,7 @@ impl Planner<'_> {
             settings: settings?,
             file: self.text.locate(Span::default()).name.to_owned(),
             facts: self.given.iter().map(Given::facts).collect(),
+            flows: self.given.iter().map(|given| given.flow.clone()).collect(),
             targets: self.given.iter().filter_map(Given::target).collect(),
             output_options,
             tests,
@@ -234,8 +234,8 @@ impl Planner<'_> {
         tests.into_iter().filter_map(read).collect()
     }
 
-    fn steps(&mut self, tables: Vec<StepTable>, kind: StepKind) -> Vec<Named<Step>> {
-        let mut steps: Vec<Named<Step>> = Vec::new();
+    fn steps(&mut self, tables: Vec<StepTable>, kind: StepKind) -> Vec<Named<Built>> {
+        let mut steps: Vec<Named<Built>> = Vec::new();
         let mut times_used: BTreeMap<String, usize> = BTreeMap::new();
         for table in tables {
             let times = times_used.entry(table.name.clone()).or_default();
@@ -257,28 +257,30 @@ impl Planner<'_> {
         }
     }
 
-    fn step(&mut self, mut table: StepTable, kind: StepKind) -> Option<Named<Step>> {
+    fn step(&mut self, mut table: StepTable, kind: StepKind) -> Option<Named<Built>> {
         let Some(info) = self.registry.get(kind, &table.name) else {
             self.unknown_step(&table, kind);
             return None;
         };
         let info = info.clone();
-        self.check_reads(&info, table.at);
-        self.available.extend(info.writes);
         self.settle_types(&mut table.options, &info.options());
         let is_output = kind == StepKind::Output;
-        let only = is_output.then(|| Only::take(&mut table.options, &mut self.faults)).flatten();
-        if let Some((_, at)) = &only {
-            self.check_field("only", &Field::Extension(Labels::KEY), *at);
-        }
+        let mut flow = Flow::default();
+        let only = is_output.then(|| Only::take(&mut table.options, &mut flow, &mut self.faults));
         let options = table.options.clone();
-        self.given.push(Given { info: info.clone(), at: table.at, options });
-        let step = info.build(table.options, table.at, &mut self.faults)?;
-        let step = match (step, only) {
-            (Step::Sink(sink), Some((only, _))) => Step::Sink(only.wrap(sink)),
-            (step, _) => step,
-        };
-        Some(Named { name: table.name, step })
+        let built = info.build_with_flow(table.options, table.at, &mut self.faults);
+        let named = built.as_ref().map(|(_, named)| named);
+        if let Some(named) = named {
+            flow.needs.extend(named.needs.iter().cloned());
+            flow.gives.extend(named.gives.iter().cloned());
+        }
+        let Lacking { faults, warnings } = self.written.lacking(&info, table.at, &flow);
+        self.faults.extend(faults);
+        self.warnings.extend(warnings);
+        self.written.add(&info, named);
+        self.given.push(Given { info, at: table.at, options, flow });
+        let (step, _) = built?;
+        Some(Named { name: table.name, step: (step, only.flatten()) })
     }
 
     fn unknown_step(&mut self, table: &StepTable, kind: StepKind) {
@@ -297,32 +299,7 @@ impl Planner<'_> {
         self.faults.push(fault.help(left_out.unwrap_or(help)));
         // What the unknown step would have written is unknown; later needs are not judged by it.
         if kind != StepKind::Output {
-            let labels = Field::Extension(Labels::KEY);
-            let all = [Field::Text, Field::Articles, Field::Group, Field::Metrics, labels];
-            self.available.extend(all);
+            self.written.add_unknown();
         }
-    }
-
-    fn check_reads(&mut self, info: &StepInfo, at: Span) {
-        for field in info.reads {
-            self.check_field(info.name, field, at);
-        }
-    }
-
-    /// Checks that something before `name`, at `at`, has written what it reads.
-    fn check_field(&mut self, name: &str, field: &Field, at: Span) {
-        if self.available.contains(field) {
-            return;
-        }
-        let message = format!("`{name}` reads {field}, which no earlier step writes");
-        let fault = Fault::new(at, message, format!("needs {field}"));
-        let writers = self.registry.of_kind(StepKind::Stage);
-        let writer = writers.into_iter().find(|info| info.writes.contains(field));
-        self.faults.push(match writer {
-            Some(writer) => {
-                fault.help(format!("put a `[[stage]]` with `use = \"{}\"` before it", writer.name))
-            }
-            None => fault.help(format!("no registered stage writes {field}")),
-        });
     }
 }

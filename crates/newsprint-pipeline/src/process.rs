@@ -1,25 +1,23 @@
 //! What one thread does with one chunk: decode, verdict, stages, and the end of the segment.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
 use newsprint_core::interchange::{self, Reject, RejectContent, RejectKind};
-use newsprint_core::{
-    CorpusStage, Digests, Document, DropReason, DroppedArticle, Input, Outcome, Sink, Stage,
-    StepError, Verdict,
-};
+use newsprint_core::{CorpusStage, Digests, Document, Input, Stage, StepError, Verdict};
 use tracing::trace;
 
 use crate::KeepRejects;
 use crate::frame::{write_frame, write_record};
 use crate::guard::guarded;
 use crate::limits::{AtWork, Limits};
+use crate::outlet::Output;
 use crate::raw::{Raw, RawChunk, Whence};
 use crate::rejects::{Left, Rejected};
 use crate::report::Counts;
 use crate::spool::Origins;
+use crate::stopped::{Stopped, settle};
 
 /// The target of the events that tell what each step took of a chunk, inside the chunk's span.
 const STEP_TIMES: &str = "newsprint::step";
@@ -70,7 +68,7 @@ pub(crate) enum End<'a> {
     /// A corpus stage: articles are digested, documents spooled.
     Barrier(Slot<'a, dyn CorpusStage>),
     /// The outputs.
-    Sinks(Vec<Slot<'a, dyn Sink>>),
+    Sinks(Vec<Slot<'a, Output>>),
 }
 
 /// What became of a chunk.
@@ -89,42 +87,10 @@ pub(crate) struct Processed {
     record: u64,
     /// When the record at hand was taken, where that counts.
     since: Option<Instant>,
+    /// How many articles of the document at hand each output takes; `None` when it takes nothing.
+    taken: Vec<Option<u64>>,
     /// Lines kept for a sample, by step and code.
     sampled: BTreeMap<(usize, String), u64>,
-}
-
-/// Why a document goes no further, and at which step.
-pub(crate) struct Stopped<'a> {
-    index: usize,
-    name: &'a str,
-    kind: RejectKind,
-    code: Cow<'static, str>,
-    value: Option<String>,
-    message: String,
-}
-
-impl<'a> Stopped<'a> {
-    fn failed<T: ?Sized>(slot: &Slot<'a, T>, error: &StepError) -> Self {
-        Self {
-            index: slot.index,
-            name: slot.name,
-            kind: RejectKind::Quarantined,
-            code: Cow::Borrowed(error.reason_code().unwrap_or("failed")),
-            value: error.deciding_value().map(str::to_owned),
-            message: error.in_full(),
-        }
-    }
-
-    fn dropped<T: ?Sized>(slot: &Slot<'a, T>, reason: DropReason) -> Self {
-        Self {
-            index: slot.index,
-            name: slot.name,
-            kind: RejectKind::Dropped,
-            message: reason.to_string(),
-            code: reason.code,
-            value: Some(reason.value).filter(|value| !value.is_empty()),
-        }
-    }
 }
 
 impl<'a> Segment<'a> {
@@ -367,34 +333,24 @@ impl<'a> Segment<'a> {
     }
 }
 
-/// Keeps the articles that a step dropped; stops at a document that it dropped or failed on.
-fn settle<'a, T: ?Sized>(
-    slot: &Slot<'a, T>,
-    outcome: Result<Outcome, StepError>,
-    document: &mut Document,
-    dropped: &mut Vec<(Stopped<'a>, Document)>,
-) -> Result<(), Stopped<'a>> {
-    match outcome.map_err(|error| Stopped::failed(slot, &error))? {
-        Outcome::Keep => {}
-        Outcome::Drop(reason) => return Err(Stopped::dropped(slot, reason)),
-    }
-    for DroppedArticle { article, reason } in document.take_dropped() {
-        dropped.push((Stopped::dropped(slot, reason), document.set_apart(article)));
-    }
-    Ok(())
-}
-
 /// Renders for every output; for none when one of them fails.
 pub(crate) fn render_all<'a>(
-    sinks: &[Slot<'a, dyn Sink>],
+    sinks: &[Slot<'a, Output>],
     document: &Document,
     done: &mut Processed,
     segment: &Segment<'a>,
 ) -> Result<(), Stopped<'a>> {
+    done.taken.clear();
     for (at, slot) in sinks.iter().enumerate() {
         let mut out = std::mem::take(&mut done.rendered[at].0);
-        let result = segment.timed(slot, done, || slot.step.render(document, &mut out));
+        let result = segment.timed(slot, done, || {
+            let part = slot.step.part(document)?;
+            let articles = part.as_ref().map(|part| part.articles.len() as u64);
+            part.map_or(Ok(()), |part| slot.step.sink.render(&part, &mut out))?;
+            Ok(articles)
+        });
         done.rendered[at].0 = out;
+        done.taken.extend(result.as_ref().ok());
         if let Err(error) = result {
             for (bytes, ends) in &mut done.rendered {
                 ends.truncate(done.documents.len());
@@ -405,10 +361,11 @@ pub(crate) fn render_all<'a>(
         let (bytes, ends) = &mut done.rendered[at];
         ends.push(bytes.len());
     }
-    for slot in sinks {
+    for (slot, taken) in sinks.iter().zip(&done.taken) {
         let counts = &mut done.counts[slot.index];
         counts.enter(document);
-        counts.leave(document);
+        counts.documents_out += u64::from(taken.is_some());
+        counts.articles_out += taken.unwrap_or_default();
     }
     Ok(())
 }

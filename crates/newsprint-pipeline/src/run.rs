@@ -193,7 +193,8 @@ impl<'a> Runner<'a> {
                     return Ok(None);
                 }
                 let _span = debug_span!("read").entered();
-                Ok(source.next_chunk(limits, plan)?.map(|chunk| (chunk, source.progress())))
+                let chunk = source.next_chunk(limits, plan, control)?;
+                Ok(chunk.map(|chunk| (chunk, source.progress())))
             },
             work,
             |done| {
@@ -279,11 +280,17 @@ impl<'a> Runner<'a> {
         for (outlet, (bytes, ends)) in self.outlets.iter_mut().zip(&processed.rendered) {
             let mut start = 0;
             for (document, end) in processed.documents.iter().zip(ends) {
-                outlet.call(|writer| writer.write(document, &bytes[start..*end]))?;
+                outlet.write(document, &bytes[start..*end])?;
                 start = *end;
             }
         }
-        Ok(())
+        self.see_readers()
+    }
+
+    /// A run without a reader for any of its outputs has no reason to go on.
+    fn see_readers(&self) -> Result<(), RunError> {
+        let nobody_reads = !self.outlets.is_empty() && self.outlets.iter().all(Outlet::is_closed);
+        if nobody_reads { Err(RunError::Unread) } else { Ok(()) }
     }
 
     /// Finishes every output, and when all have succeeded gives them their names.
@@ -295,6 +302,7 @@ impl<'a> Runner<'a> {
             outlet.call(|writer| writer.finish(RunSummary::new(&steps, rejects)))?;
             outlet.notes().iter().for_each(|note| self.observer.noted(note));
         }
+        self.see_readers()?;
         self.see_stop()?;
         let journal = self.journal.as_ref().map(|it| &it.journal);
         let commits = std::mem::take(&mut self.commits);

@@ -69,6 +69,9 @@ pub enum RunError {
         /// The journal that holds what was done.
         journal: Option<PathBuf>,
     },
+    /// Whoever read the outputs has gone away, so that there was no reason to go on.
+    #[error("nobody reads the output any more; the run has ended before its end")]
+    Unread,
     /// A run without a journal would start where one with a journal has ended half-way.
     #[error(
         "an earlier run ended while it gave its results their names; `{journal}` knows how far"
@@ -124,6 +127,7 @@ impl RunError {
                 "run again with `--resume`, or as before with `run.journal`, `--shard` or `merge`, to \
                  go on from here",
             ),
+            Self::Unread => Some("name a file for the output to have all of it"),
             Self::HalfCommitted { .. } => Some(
                 "bring it to its end as it was begun, by `newsprint run --resume` or `newsprint merge`, \
                  or remove that folder to start anew",

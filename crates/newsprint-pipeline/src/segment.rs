@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use newsprint_core::Sink;
-
 use crate::digests::RunRoom;
 use crate::guard::guarded;
 use crate::limits::Limits;
+use crate::outlet::Output;
 use crate::plan::{AnyStage, Named, Plan};
 use crate::process::{End, Segment, Slot, Verdicts};
 use crate::spool::Origins;
@@ -36,14 +35,11 @@ impl Plan {
 
     /// The outputs with the places of their counts. A shard leaves its documents as they are: what
     /// outputs make of them is for the merge.
-    fn sinks(&self, control: &RunControl) -> Vec<Slot<'_, dyn Sink>> {
+    fn sinks(&self, control: &RunControl) -> Vec<Slot<'_, Output>> {
         let written = self.outputs.iter().filter(|_| control.part.writes());
         let numbered = (self.stages.len() + 1..).zip(written);
-        let slot = numbered.map(|(index, Named { name, step })| Slot {
-            index,
-            name: name.as_str(),
-            step: step.as_ref(),
-        });
+        let slot =
+            numbered.map(|(index, Named { name, step })| Slot { index, name: name.as_str(), step });
         slot.collect()
     }
 }

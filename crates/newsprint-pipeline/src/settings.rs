@@ -38,7 +38,7 @@ newsprint_core::options! {
         pub on_error: OnError = OnError::Quarantine;
         /// How many documents may fail before the run stops: a number, or a share such as `"1%"`,
         /// which counts from the 1000th document on and at the end of the input.
-        pub max_bad: Option<MaxBad>;
+        pub max_bad: Option<MaxBad>, with on_error = "quarantine";
         /// What is kept of what fails and of what stages drop.
         pub rejects: KeepRejects = KeepRejects::Keep;
         /// Where it is kept, as JSON Lines that `newsprint replay` feeds in again.

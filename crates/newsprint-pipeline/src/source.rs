@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 use std::{io, mem};
 
-use newsprint_core::{ChunkLimits, Progress, Reader, StepError};
+use newsprint_core::{ChunkLimits, Progress, StepError};
 
 use crate::guard::guarded;
 use crate::raw::RawChunk;
+use crate::reading::Reading;
 use crate::spool::SpoolReader;
-use crate::{Plan, RunError, Shard};
+use crate::{Plan, RunControl, RunError, Shard};
 
 pub(crate) enum ChunkSource {
     Input {
-        reader: Box<dyn Reader>,
+        reader: Reading,
         /// Whose chunks are wanted; all are when there are no shards.
         shard: Option<Shard>,
         /// The number of the next chunk.
@@ -33,7 +34,7 @@ impl ChunkSource {
         if let Some(reader) = spool {
             return Ok(Self::Spool(reader));
         }
-        let reader = guarded(|| plan.input.step.open());
+        let reader = guarded(|| plan.input.step.open()).and_then(Reading::new);
         let reader = reader.map_err(|error| RunError::step(&plan.input.name, error))?;
         let places = plan.settings.pass_over.iter().cloned().collect();
         Ok(Self::Input { reader, shard, next: 0, places })
@@ -55,15 +56,18 @@ impl ChunkSource {
         }
     }
 
-    /// The next chunk with the number that it has in the input.
+    /// The next chunk with the number that it has in the input; `None` at the end, or when `control`
+    /// stops the run.
     pub(crate) fn next_chunk(
         &mut self,
         limits: ChunkLimits,
         plan: &Plan,
+        control: &RunControl,
     ) -> Result<Option<(u64, RawChunk)>, RunError> {
         match self {
             Self::Input { reader, shard, next, places } => loop {
-                let chunk = guarded(|| reader.next_chunk(limits))
+                let chunk = reader
+                    .next_chunk(limits, || control.is_stopped())
                     .map_err(|error| RunError::step(&plan.input.name, error))?;
                 let Some(mut chunk) = chunk else { return Ok(None) };
                 if !places.is_empty() {

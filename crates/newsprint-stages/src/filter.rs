@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use newsprint_core::config::{Fault, Located};
-use newsprint_core::{Codes, Component, Document, DropReason, Field, Outcome, Stage, StepError};
+use newsprint_core::{
+    Codes, Component, Document, DropReason, Field, Flow, Outcome, Stage, StepError,
+};
 
 use crate::expression::{Expression, Kind, Scope, Subject};
 use crate::name::made_up;
@@ -56,6 +58,7 @@ impl Component for Filter {
     const MANUAL: &'static str = include_str!("../manual/filter.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[];
+    const FLOW: Option<fn(&Self) -> Flow> = Some(|stage| stage.keep.flow(Flow::default()));
     const CODES: Codes = &[(
         "filtered",
         "The expression of `keep` does not hold; the value names what it looked at. `code` gives the reason another name.",

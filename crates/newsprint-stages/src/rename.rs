@@ -2,7 +2,8 @@
 
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Article, Codes, Component, Diagnostic, Document, Field, Outcome, Stage, StepError,
+    Article, Codes, Component, Diagnostic, Document, Field, Flow, FlowItem, Outcome, Span, Stage,
+    StepError,
 };
 
 use crate::name::{Name, Part};
@@ -21,6 +22,8 @@ newsprint_core::options! {
 #[derive(Debug)]
 pub struct Rename {
     from: Name,
+    /// Where the options name it.
+    from_at: Span,
     to: Name,
 }
 
@@ -32,6 +35,7 @@ impl Component for Rename {
     const MANUAL: &'static str = include_str!("../manual/rename.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[];
+    const FLOW: Option<fn(&Self) -> Flow> = Some(Self::flow);
     const CODES: Codes =
         &[(TAKEN, "Something stands already where it was to be moved: it stays where it was.")];
     type Options = RenameOptions;
@@ -48,7 +52,7 @@ impl Component for Rename {
         } else if is_text(&from) != is_text(&to) {
             "a text of the page cannot become an attachment, nor an attachment a text"
         } else {
-            return Ok(Self { from, to });
+            return Ok(Self { from, from_at: options.from.span, to });
         };
         let help = "name two texts, or two attachments";
         Err(vec![Fault::new(options.to.span, what, "cannot go here").help(help)])
@@ -59,6 +63,15 @@ impl Component for Rename {
 const TAKEN: &str = "place-taken";
 
 impl Rename {
+    fn flow(&self) -> Flow {
+        match (&self.from, &self.to) {
+            (Name::Attachment(from), Name::Attachment(to)) => Flow::default()
+                .reads(FlowItem::Attachment(from.clone()), self.from_at)
+                .writes(FlowItem::Attachment(to.clone())),
+            _ => Flow::default(),
+        }
+    }
+
     /// Moves the part; says whether something stood in the new place.
     fn move_in(&self, article: &mut Article) -> bool {
         match (&self.from, &self.to) {

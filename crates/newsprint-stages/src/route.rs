@@ -2,8 +2,8 @@
 
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Article, Attachment as _, Codes, Component, Document, Field, Labels, Outcome, Source, Stage,
-    StepError,
+    Article, Attachment as _, Codes, Component, Document, Field, Flow, FlowItem, Labels, Outcome,
+    Source, Stage, StepError,
 };
 
 use crate::expression::{Expression, Kind, Scope, Subject};
@@ -13,7 +13,7 @@ newsprint_core::options! {
     /// Options of `route`.
     pub struct RouteOptions {
         /// The labels, each with its condition.
-        pub routes: Vec<RouteTo>;
+        pub routes: Located<Vec<RouteTo>>;
         /// The label of articles for which no condition holds; none when left out.
         pub otherwise: Option<Located<String>>;
         /// Whether an article gets the label of the first condition that holds only.
@@ -45,6 +45,7 @@ impl Component for Route {
     const MANUAL: &'static str = include_str!("../manual/route.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[Field::Extension(Labels::KEY)];
+    const FLOW: Option<fn(&Self) -> Flow> = Some(Self::flow);
     const CODES: Codes =
         &[("other-label", "An output with `only` leaves the article to other outputs.")];
     type Options = RouteOptions;
@@ -52,7 +53,11 @@ impl Component for Route {
     fn build(options: RouteOptions) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         let mut routes = Vec::new();
-        for RouteTo { label, when } in &options.routes {
+        if options.routes.value.is_empty() && options.otherwise.is_none() {
+            let fault = Fault::new(options.routes.span, "no label is named", "empty");
+            faults.push(fault.help("write `routes = [{ label = \"…\", when = '…' }]`"));
+        }
+        for RouteTo { label, when } in &options.routes.value {
             let label = made_up(label).map_err(|fault| faults.push(fault));
             let condition = Expression::new(when, Scope::ARTICLE, Some(Kind::Bool))
                 .map_err(|found| faults.extend(found));
@@ -79,6 +84,12 @@ impl Component for Route {
 }
 
 impl Route {
+    fn flow(&self) -> Flow {
+        let flow = self.routes.iter().fold(Flow::default(), |flow, (_, when)| when.flow(flow));
+        let labels = self.routes.iter().map(|(label, _)| label).chain(&self.otherwise);
+        labels.fold(flow, |flow, label| flow.writes(FlowItem::Label(label.clone())))
+    }
+
     fn labels(&self, source: &Source, article: &Article) -> Result<Vec<&String>, StepError> {
         let mut labels = Vec::new();
         for (label, when) in &self.routes {

@@ -2,8 +2,8 @@
 
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Article, Component, Document, Field, MappedText, Outcome, Residue, ResidueReason, Source,
-    Stage, StepError,
+    Article, Component, Document, Field, Flow, FlowItem, MappedText, Outcome, Residue,
+    ResidueReason, Source, Stage, StepError,
 };
 
 use crate::expression::{Expression, Scope, Subject};
@@ -13,7 +13,7 @@ newsprint_core::options! {
     /// Options of `set`.
     pub struct SetOptions {
         /// What to set, in this order.
-        pub fields: Vec<SetField>;
+        pub fields: Located<Vec<SetField>>;
     }
 }
 
@@ -39,12 +39,25 @@ impl Component for Set {
     const MANUAL: &'static str = include_str!("../manual/set.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[];
+    const FLOW: Option<fn(&Self) -> Flow> = Some(Self::flow);
     type Options = SetOptions;
 
     fn build(options: SetOptions) -> Result<Self, Vec<Fault>> {
         let mut fields = Vec::new();
         let mut faults = Vec::new();
-        for SetField { name, value } in &options.fields {
+        let given = &options.fields.value;
+        if given.is_empty() {
+            let fault = Fault::new(options.fields.span, "nothing is set", "empty");
+            faults.push(fault.help("write `fields = [{ name = \"…\", value = '…' }]`"));
+        }
+        for (index, SetField { name, .. }) in given.iter().enumerate() {
+            if given[..index].iter().any(|other| other.name.value == name.value) {
+                let message = format!("`{}` is set twice", name.value);
+                let fault = Fault::new(name.span, message, "set above");
+                faults.push(fault.help("say in one expression what it is: `… if … else …`"));
+            }
+        }
+        for SetField { name, value } in given {
             let name = Name::read(name, &[Part::Section]).map_err(|fault| faults.push(fault));
             let value =
                 Expression::new(value, Scope::ARTICLE, None).map_err(|found| faults.extend(found));
@@ -52,7 +65,7 @@ impl Component for Set {
                 fields.push((name, value));
             }
         }
-        for (field, (_, value)) in options.fields.iter().zip(&fields) {
+        for (field, (_, value)) in given.iter().zip(&fields) {
             if fields.iter().any(|(name, _)| reads(value, name)) {
                 let message = "the value reads a field that this stage sets";
                 let fault = Fault::new(field.value.span, message, "depends on itself");
@@ -71,6 +84,16 @@ fn reads(value: &Expression, name: &Name) -> bool {
 }
 
 impl Set {
+    fn flow(&self) -> Flow {
+        self.fields.iter().fold(Flow::default(), |flow, (name, value)| {
+            let flow = value.flow(flow);
+            match name {
+                Name::Attachment(key) => flow.writes(FlowItem::Attachment(key.clone())),
+                Name::Text(_) => flow,
+            }
+        })
+    }
+
     fn article(
         &self,
         source: &Source,

@@ -30,6 +30,7 @@ impl Component for Documents {
     const MANUAL: &'static str = "Reads documents, one a line.";
     const READS: &'static [Field] = &[];
     const WRITES: &'static [Field] = &[Field::Text, Field::Articles, Field::Group, Field::Metrics];
+    const BRINGS_MORE: bool = true;
     type Options = FileOptions;
 
     fn build(options: FileOptions) -> Result<Self, Vec<Fault>> {

@@ -18,7 +18,8 @@
 /// A field is `name: Type;` (must be given, unless the type is an `Option`), `name: Type = default;`
 /// or `name: Type = default, in range;`. Its key in the file is its name in kebab case; its doc
 /// comment is its entry in the manual page. An option that has an effect only with a certain value
-/// of another says so at its end: `, with other = "word";`.
+/// of another, or with that value among those of another, says so at its end:
+/// `, with other = "word";`.
 #[macro_export]
 macro_rules! options {
     (

@@ -21,7 +21,8 @@ pub struct OptionSpec {
     pub required: bool,
     /// Bounds of a number, for people: `0.0 to 1.0`.
     pub range: Option<String>,
-    /// Another option and the word that it must have for this one to have an effect.
+    /// Another option and the word that it must have, or hold among others, for this one to have an
+    /// effect.
     pub only_with: Option<(String, &'static str)>,
 }
 
@@ -170,12 +171,13 @@ fn describe(options: &[OptionSpec], depth: usize, page: &mut String) {
             None if option.required => facts.push("required".to_owned()),
             None => {}
         }
-        facts.extend(
-            option
-                .only_with
-                .as_ref()
-                .map(|(other, word)| format!("only with `{other} = \"{word}\"`")),
-        );
+        facts.extend(option.only_with.as_ref().map(|(name, word)| {
+            let other = options.iter().find(|other| other.name == *name);
+            match other.map(|other| &other.kind) {
+                Some(Kind::Array(_)) => format!("only with `\"{word}\"` in `{name}`"),
+                _ => format!("only with `{name} = \"{word}\"`"),
+            }
+        }));
         let doc = option.doc.replace('\n', " ");
         let _ = writeln!(page, "{indent}- `{}`: {doc} ({})", option.name, facts.join("; "));
         match &option.kind {

@@ -3,7 +3,8 @@
 
 mod values;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use minijinja::machinery::ast::{BinOpKind, Compare, CompareOpKind, Expr, UnaryOpKind};
 use minijinja::value::ValueKind;
@@ -29,10 +30,10 @@ pub(crate) struct Checker<'a> {
     scope: Scope,
     place: &'a Place,
     pub(crate) faults: Vec<Fault>,
-    /// Names that are used.
-    pub(crate) names: BTreeSet<&'static str>,
-    /// Keys of attachments that are used.
-    pub(crate) keys: BTreeSet<String>,
+    /// Names that are used, each with the first place.
+    pub(crate) names: BTreeMap<&'static str, Range<usize>>,
+    /// Keys of attachments that are used, each with the first place.
+    pub(crate) keys: BTreeMap<String, Range<usize>>,
     pub(crate) demands: Vec<Demand>,
     /// What is known to be known where the checker is.
     known: Vec<String>,
@@ -44,8 +45,8 @@ impl<'a> Checker<'a> {
             scope,
             place,
             faults: Vec::new(),
-            names: BTreeSet::new(),
-            keys: BTreeSet::new(),
+            names: BTreeMap::new(),
+            keys: BTreeMap::new(),
             demands: Vec::new(),
             known: Vec::new(),
         }
@@ -106,7 +107,7 @@ impl<'a> Checker<'a> {
 
     fn name(&mut self, at: &Expr<'_>, name: &str) -> Option<Type> {
         if let Some((name, of)) = self.scope.get(name) {
-            self.names.insert(name);
+            self.names.entry(name).or_insert_with(|| self.place.of(at));
             return Some(self.narrowed(name, of));
         }
         let help = if let Some(near) = nearest(name, self.scope.names()) {

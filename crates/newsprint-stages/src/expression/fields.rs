@@ -1,7 +1,9 @@
 //! The names that expressions know, and their values.
 
 use minijinja::Value;
-use newsprint_core::{Article, ArticleId, Document, Labels, MappedText, Source, StepError};
+use newsprint_core::{
+    Article, ArticleId, Attachment as _, Document, FlowItem, Labels, MappedText, Source, StepError,
+};
 
 use super::kind::{Kind, Type};
 use crate::identify_language::Language;
@@ -79,6 +81,17 @@ const GROUP: &[(&str, Type)] = &[
     ("similarity", Type::present(Kind::Number)),
     ("is_leader", Type::present(Kind::Bool)),
 ];
+
+/// What `name` stands for, where stages write it and not the input.
+pub(super) fn written(name: &str) -> Option<FlowItem> {
+    match name {
+        "metrics" => Some(FlowItem::Metrics),
+        "group" => Some(FlowItem::Group),
+        "labels" => Some(FlowItem::Attachment(Labels::KEY.to_owned())),
+        "language" => Some(FlowItem::Attachment(Language::KEY.to_owned())),
+        _ => None,
+    }
+}
 
 impl Subject<'_> {
     /// The value of `name`; of extensions only those under `keys`.

@@ -16,12 +16,13 @@ use minijinja::machinery::{Token, parse_expr, tokenize};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
 use minijinja::{Environment, UndefinedBehavior, filters};
-use newsprint_core::StepError;
 use newsprint_core::config::{Fault, Located};
+use newsprint_core::{Flow, FlowItem, Span, StepError};
 
 use check::{Checker, Demand};
 use place::Place;
 
+use fields::written;
 pub(crate) use fields::{Scope, Subject};
 pub(crate) use kind::Kind;
 
@@ -57,6 +58,8 @@ pub(crate) struct Expression {
     names: Vec<&'static str>,
     /// The keys of attachments that it uses.
     keys: Vec<String>,
+    /// What earlier steps must have written, each with the place that names it.
+    needs: Vec<(FlowItem, Span)>,
     demands: Vec<Demand>,
 }
 
@@ -94,13 +97,22 @@ impl Expression {
             return Err(checker.faults);
         }
         let compiled = ENVIRONMENT.compile_expression_owned(place.text.clone());
+        let names = checker.names.iter().filter_map(|(name, at)| Some((written(name)?, at)));
+        let keys = checker.keys.iter().map(|(key, at)| (FlowItem::Attachment(key.clone()), at));
         Ok(Self {
-            names: checker.names.into_iter().collect(),
-            keys: checker.keys.into_iter().collect(),
+            needs: names.chain(keys).map(|(item, at)| (item, place.span(at))).collect(),
+            names: checker.names.into_keys().collect(),
+            keys: checker.keys.into_keys().collect(),
             demands: checker.demands,
             compiled: compiled.map_err(|error| broken(&error))?,
             text: place.text,
         })
+    }
+
+    /// Adds what the expression reads of what stages write.
+    pub(crate) fn flow(&self, flow: Flow) -> Flow {
+        let needs = self.needs.iter().cloned();
+        needs.fold(flow, |flow, (item, at)| flow.reads(item, at))
     }
 
     /// Whether the expression uses a name.

@@ -32,14 +32,19 @@ impl Place {
 
     /// A fault at a range of the text; where the file has it otherwise, at the whole value.
     pub(crate) fn fault(&self, at: Range<usize>, message: impl Into<String>, label: &str) -> Fault {
-        if let Some(start) = self.start {
-            Fault::new(Span::new(start + at.start, start + at.end), message, label)
+        if self.start.is_some() {
+            Fault::new(self.span(&at), message, label)
         } else {
             let before = self.text.get(..at.start).unwrap_or_default();
             let message = message.into();
             let character = before.chars().count() + 1;
             Fault::new(self.whole, format!("{message}, at character {character}"), label)
         }
+    }
+
+    /// Where a range of the text stands in the file; all of the value where that has it otherwise.
+    pub(crate) fn span(&self, at: &Range<usize>) -> Span {
+        self.start.map_or(self.whole, |start| Span::new(start + at.start, start + at.end))
     }
 
     /// Where `expr` stands in the text.

@@ -32,18 +32,23 @@ newsprint_core::options! {
     /// Options of `mask`.
     pub struct MaskOptions {
         /// What is masked.
-        pub kinds: Vec<Private> = vec![Private::Phone, Private::IdNumber, Private::Mail];
+        pub kinds: Located<Vec<Private>> = usual();
         /// What stands in place of a phone number.
-        pub phone: Located<String> = mark("[电话]");
+        pub phone: Located<String> = mark("[电话]"), with kinds = "phone";
         /// In place of the number of an identity card.
-        pub id_number: Located<String> = mark("[身份证号]");
+        pub id_number: Located<String> = mark("[身份证号]"), with kinds = "id-number";
         /// In place of a mail address.
-        pub mail: Located<String> = mark("[邮箱]");
+        pub mail: Located<String> = mark("[邮箱]"), with kinds = "mail";
         /// In place of the number of a bank card.
-        pub bank_card: Located<String> = mark("[银行卡号]");
+        pub bank_card: Located<String> = mark("[银行卡号]"), with kinds = "bank-card";
         /// In place of a licence plate.
-        pub plate: Located<String> = mark("[车牌号]");
+        pub plate: Located<String> = mark("[车牌号]"), with kinds = "plate";
     }
+}
+
+fn usual() -> Located<Vec<Private>> {
+    let value = vec![Private::Phone, Private::IdNumber, Private::Mail];
+    Located { value, span: Span::default() }
 }
 
 fn mark(mark: &str) -> Located<String> {
@@ -81,15 +86,19 @@ impl Component for Mask {
                 || mark.starts_with(is_joining)
                 || mark.ends_with(is_joining)
                 || mark.contains(char::is_numeric)
-                || find(mark, &options.kinds).next().is_some()
+                || find(mark, &options.kinds.value).next().is_some()
         };
         let faults = marks.iter().filter(|mark| is_bad(&mark.value)).map(|mark| {
             let message = "a mark begins and ends with a sign, and holds no number of its own";
             Fault::new(mark.span, message, "no mark").help("write it in brackets: `[…]`")
         });
-        let faults: Vec<Fault> = faults.collect();
+        let mut faults: Vec<Fault> = faults.collect();
+        if options.kinds.value.is_empty() {
+            let fault = Fault::new(options.kinds.span, "nothing is masked", "empty");
+            faults.push(fault.help("name kinds, such as `\"phone\"`, or leave the stage out"));
+        }
         if faults.is_empty() {
-            Ok(Self { kinds: options.kinds.clone(), options })
+            Ok(Self { kinds: options.kinds.value.clone(), options })
         } else {
             Err(faults)
         }

@@ -118,7 +118,7 @@ impl Checker<'_> {
         };
         match (of.kind, key) {
             (Kind::Extensions, Some(key)) => {
-                self.keys.insert(key.to_owned());
+                self.keys.entry(key.to_owned()).or_insert_with(|| self.place.of(at));
                 Some(Type::present(Kind::Any))
             }
             (Kind::Extensions, None) => {
