@@ -30,10 +30,19 @@ impl Compression {
     /// What `path` is to be written with: no longer [`Compression::Auto`], and something that this
     /// build can do.
     pub(crate) fn settle(self, path: &Located<PathBuf>) -> Result<Self, Fault> {
+        let named = Self::by_ending(&path.value);
         let settled = match self {
-            Self::Auto => Self::by_ending(&path.value),
+            Self::Auto => named,
             given => given,
         };
+        if named != Self::None && settled != named {
+            let (shown, word) = (path.value.display(), settled.word());
+            let message = format!("`{shown}` is the name of another file than `{word}` writes");
+            let fault = Fault::new(path.span, message, "ends otherwise");
+            return Err(
+                fault.help("give it the ending of its compression, or leave `compression` out")
+            );
+        }
         if settled == Self::None || cfg!(feature = "compression") {
             return Ok(settled);
         }

@@ -1,6 +1,6 @@
 //! `limit`: the first articles of a run.
 
-use newsprint_core::config::Fault;
+use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
     Article, Codes, Component, CorpusStage, DigestReader, DropReason, Field, Outcome, Resolution,
     Room, Source, StepError, Verdict,
@@ -13,8 +13,8 @@ use crate::sample::identity;
 newsprint_core::options! {
     /// Options of `limit`.
     pub struct LimitOptions {
-        /// How many go on.
-        pub first: u64;
+        /// How many go on, at least 1.
+        pub first: Located<u64>;
         /// What is counted.
         pub each: Each = Each::Article;
     }
@@ -37,7 +37,12 @@ impl Component for Limit {
     type Options = LimitOptions;
 
     fn build(options: LimitOptions) -> Result<Self, Vec<Fault>> {
-        Ok(Self { first: options.first, each: options.each })
+        let LimitOptions { first, each } = options;
+        if first.value == 0 {
+            let fault = Fault::new(first.span, "`first` is 0: nothing goes on", "drops everything");
+            return Err(vec![fault.help("give 1 or more, or leave the stage out")]);
+        }
+        Ok(Self { first: first.value, each })
     }
 }
 

@@ -12,7 +12,7 @@ use crate::text::drop_articles;
 newsprint_core::options! {
     /// Options of `sample`.
     pub struct SampleOptions {
-        /// Share of the articles that go on, from 0 to 1.
+        /// Share of the articles that go on, above 0 and up to 1.
         pub rate: Located<f64>;
         /// Another number chooses other articles.
         pub seed: u64 = 0;
@@ -45,12 +45,20 @@ impl Component for Sample {
 
     fn build(options: SampleOptions) -> Result<Self, Vec<Fault>> {
         let SampleOptions { rate, seed, from, each } = options;
-        let left = 1.0 - from;
         // Sums of decimals are off by less than this.
+        let left = ((1.0 - from) * 1e9).round() / 1e9;
         if !(0.0..=left + 1e-9).contains(&rate.value) {
             let message = format!("`rate` is {}, which is not in 0 to {left}", rate.value);
-            let help = format!("give a share in 0 to {left}");
+            let help = if from > 0.0 {
+                format!("give a share in 0 to {left}, which is what `from` leaves")
+            } else {
+                "give a share in 0 to 1".to_owned()
+            };
             return Err(vec![Fault::new(rate.span, message, "out of range").help(help)]);
+        }
+        if rate.value == 0.0 {
+            let fault = Fault::new(rate.span, "a share of 0 keeps nothing", "drops everything");
+            return Err(vec![fault.help("give a share above 0, such as `0.01`")]);
         }
         Ok(Self { from, to: from + rate.value, seed, each })
     }
@@ -114,12 +122,13 @@ mod tests {
 
     #[test]
     fn the_share_is_as_large_as_asked_for() {
-        for (rate, least, most) in [(0.0, 0, 0), (1.0, 10_000, 10_000), (0.1, 940, 1060)] {
+        for (rate, least, most) in [(1.0, 10_000, 10_000), (0.1, 940, 1060)] {
             let found = sample(rate, 0.0, 7).unwrap().len();
             assert!((least..=most).contains(&found), "{rate}: {found}");
         }
         assert_eq!(sample(1.5, 0.0, 0).unwrap_err(), "`rate` is 1.5, which is not in 0 to 1");
-        assert_eq!(sample(0.5, 0.75, 0).unwrap_err(), "`rate` is 0.5, which is not in 0 to 0.25");
+        assert_eq!(sample(0.5, 0.7, 0).unwrap_err(), "`rate` is 0.5, which is not in 0 to 0.3");
+        assert_eq!(sample(0.0, 0.0, 0).unwrap_err(), "a share of 0 keeps nothing");
     }
 
     #[test]

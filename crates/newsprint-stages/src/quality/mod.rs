@@ -9,10 +9,10 @@ mod options;
 mod phrases;
 mod table;
 
-use newsprint_core::config::Fault;
+use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Article, Codes, Component, Document, DropReason, Field, Outcome, Residue, ResidueReason, Stage,
-    StepError,
+    Article, Codes, Component, Document, DropReason, Field, Outcome, Residue, ResidueReason, Span,
+    Stage, StepError,
 };
 
 use line_rules::LineRules;
@@ -93,16 +93,40 @@ impl Component for FilterQuality {
 
     fn build(options: FilterQualityOptions) -> Result<Self, Vec<Fault>> {
         let is_c4 = options.preset == Preset::C4;
+        let thresholds = [Unit::Word, Unit::Character].map(|unit| Threshold::all(&options, unit));
+        let faults = crossed(&options, &thresholds);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
         Ok(Self {
             action: options.action,
             words: options.words,
-            thresholds: [Unit::Word, Unit::Character].map(|unit| Threshold::all(&options, unit)),
+            thresholds,
             lines: LineRules::new(&options),
             no_curly_brackets: options.no_curly_brackets.unwrap_or(is_c4),
             no_lorem_ipsum: options.no_lorem_ipsum.unwrap_or(is_c4),
             bad_phrases: Phrases::read(&options.bad_phrases)?,
         })
     }
+}
+
+/// A fault for each measure of which at least more is wanted than at most.
+fn crossed(options: &FilterQualityOptions, thresholds: &[Vec<Threshold>; 2]) -> Vec<Fault> {
+    let FilterQualityOptions { least_words, most_words, .. } = options;
+    let FilterQualityOptions { least_mean_word_length, most_mean_word_length, .. } = options;
+    let place = |most: Option<Span>, least: Option<Span>| most.or(least).unwrap_or_default();
+    let span = |at: &Located<u64>| at.span;
+    let words = place(most_words.as_ref().map(span), least_words.as_ref().map(span));
+    let span = |at: &Located<f64>| at.span;
+    let (least, most) = (least_mean_word_length.as_ref(), most_mean_word_length.as_ref());
+    let lengths = place(most.map(span), least.map(span));
+    let fault = |(what, at): (&str, Span)| {
+        let (least, most) = thresholds.iter().find_map(|all| Threshold::crossed(all, what))?;
+        let message = format!("at least {least} and at most {most} {what}: no text has that");
+        let help = "raise the one or lower the other; the preset gives what is not given";
+        Some(Fault::new(at, message, "drops everything").help(help))
+    };
+    [("words", words), ("characters a word", lengths)].into_iter().filter_map(fault).collect()
 }
 
 impl Stage for FilterQuality {

@@ -52,13 +52,13 @@ newsprint_core::options! {
         /// How words are told apart.
         pub words: Words = Words::Auto;
         /// Words of the body.
-        pub least_words: Option<u64>;
+        pub least_words: Option<Located<u64>>;
         /// Words of the body.
-        pub most_words: Option<u64>;
+        pub most_words: Option<Located<u64>>;
         /// Mean length of the words, in characters; not for Chinese.
-        pub least_mean_word_length: Option<f64>;
+        pub least_mean_word_length: Option<Located<f64>>;
         /// Mean length of the words, in characters; not for Chinese.
-        pub most_mean_word_length: Option<f64>;
+        pub most_mean_word_length: Option<Located<f64>>;
         /// `#` for each word.
         pub most_hashes: Option<f64>;
         /// Ellipses for each word.

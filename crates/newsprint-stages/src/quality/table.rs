@@ -1,5 +1,7 @@
 //! The rules: one a line, with its thresholds in each preset.
 
+use newsprint_core::config::Located;
+
 use super::measure::{Measures, Unit};
 use super::{FilterQualityOptions, Preset};
 
@@ -67,6 +69,17 @@ impl Threshold {
         bad.then(|| format!("{} of {bound} {} {what}", shown(found), shown(self.value)))
     }
 
+    /// The thresholds of a measure of which at least more is wanted than at most, so that no text is
+    /// good.
+    pub(super) fn crossed(all: &[Self], what: &str) -> Option<(f64, f64)> {
+        let bounds = |is_least: bool| {
+            let of = |it: &&Self| matches!(it.rule.bound, Least) == is_least;
+            all.iter().filter(|it| it.rule.what == what).find(of).map(|it| it.value)
+        };
+        let (least, most) = (bounds(true)?, bounds(false)?);
+        (least > most).then_some((least, most))
+    }
+
     /// Whether runs of words must be counted for it.
     pub(super) fn needs_runs(&self) -> bool {
         self.rule.what == RUNS
@@ -86,10 +99,10 @@ const RUNS: &str = "of the characters";
 /// broadcaster so that they drop next to none of them.
 #[rustfmt::skip]
 pub(super) const RULES: &[Rule] = &[
-    Rule { code: "too-few-words", what: "words", bound: Least, of: |m| Some(m.words), given: |o| whole(o.least_words), gopher: [50.0, 50.0], c4: NONE, news: [20.0, 30.0] },
-    Rule { code: "too-many-words", what: "words", bound: Most, of: |m| Some(m.words), given: |o| whole(o.most_words), gopher: [100_000.0, 100_000.0], c4: NONE, news: [100_000.0, 100_000.0] },
-    Rule { code: "words-too-short", what: "characters a word", bound: Least, of: |m| m.mean_word_length, given: |o| o.least_mean_word_length, gopher: [3.0, NO], c4: NONE, news: [3.0, NO] },
-    Rule { code: "words-too-long", what: "characters a word", bound: Most, of: |m| m.mean_word_length, given: |o| o.most_mean_word_length, gopher: [10.0, NO], c4: NONE, news: [10.0, NO] },
+    Rule { code: "too-few-words", what: "words", bound: Least, of: |m| Some(m.words), given: |o| whole(value(o.least_words.as_ref())), gopher: [50.0, 50.0], c4: NONE, news: [20.0, 30.0] },
+    Rule { code: "too-many-words", what: "words", bound: Most, of: |m| Some(m.words), given: |o| whole(value(o.most_words.as_ref())), gopher: [100_000.0, 100_000.0], c4: NONE, news: [100_000.0, 100_000.0] },
+    Rule { code: "words-too-short", what: "characters a word", bound: Least, of: |m| m.mean_word_length, given: |o| value(o.least_mean_word_length.as_ref()), gopher: [3.0, NO], c4: NONE, news: [3.0, NO] },
+    Rule { code: "words-too-long", what: "characters a word", bound: Most, of: |m| m.mean_word_length, given: |o| value(o.most_mean_word_length.as_ref()), gopher: [10.0, NO], c4: NONE, news: [10.0, NO] },
     Rule { code: "too-many-hashes", what: "hash signs a word", bound: Most, of: |m| Some(m.hashes), given: |o| o.most_hashes, gopher: [0.1, 0.1], c4: NONE, news: [0.1, 0.1] },
     Rule { code: "too-many-ellipses", what: "ellipses a word", bound: Most, of: |m| Some(m.ellipses), given: |o| o.most_ellipses, gopher: [0.1, 0.1], c4: NONE, news: [0.1, 0.1] },
     Rule { code: "too-many-bullet-lines", what: "of the lines", bound: Most, of: |m| Some(m.bullet_lines), given: |o| o.most_bullet_lines, gopher: [0.9, 0.9], c4: NONE, news: [0.9, 0.9] },
@@ -116,6 +129,10 @@ pub(super) const RULES: &[Rule] = &[
 
 /// Thresholds on counts are whole numbers.
 #[expect(clippy::cast_precision_loss, reason = "no text has 2^53 words")]
+fn value<T: Copy>(given: Option<&Located<T>>) -> Option<T> {
+    given.map(|given| given.value)
+}
+
 fn whole(threshold: Option<u64>) -> Option<f64> {
     threshold.map(|it| it as f64)
 }
