@@ -1,11 +1,13 @@
 //! The command line as a whole: its flags, and the page that describes it.
 
+use std::any::TypeId;
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
-use clap::{Arg, Command};
+use clap::{Arg, ArgAction, Command};
 use snapbox::{Data, assert_data_eq};
 
-use crate::support::root;
+use crate::support::{Folder, command, root};
 
 /// Flags that say what a person wants to see once.
 const WITHOUT_TWIN: [&str; 2] = ["help", "version"];
@@ -27,6 +29,85 @@ fn every_flag_has_a_twin_in_the_environment() {
             let name = format!("{} --{}", command.get_name(), flag.get_id());
             assert!(twin.starts_with("NEWSPRINT_"), "{name} has no variable NEWSPRINT_…");
         }
+    }
+}
+
+/// Words for a flag that is on or off.
+const ON: [&str; 5] = ["1", "true", "yes", "TRUE", "on"];
+const OFF: [&str; 5] = ["0", "false", "no", "off", ""];
+/// What no flag means.
+const WRONG: &str = "没有这样的值";
+
+/// What a flag makes of a word that stands in its variable.
+fn read(flag: &Arg, word: &str) -> Result<bool, clap::Error> {
+    let alone = Arg::new("flag").long("flag").num_args(1).action(ArgAction::Set);
+    let command = Command::new("test").arg(alone.value_parser(flag.get_value_parser().clone()));
+    let found = command.try_get_matches_from(["test", &format!("--flag={word}")])?;
+    Ok(found.get_one::<bool>("flag").copied().unwrap_or_default())
+}
+
+#[test]
+fn a_flag_that_is_on_or_off_reads_words() {
+    let whole = newsprint_cli::command();
+    let mut count = 0;
+    for command in subcommands(&whole).into_iter().chain([&whole]) {
+        let switches = flags(command).filter(|it| matches!(it.get_action(), ArgAction::SetTrue));
+        for flag in switches {
+            count += 1;
+            for (words, is_on) in [(ON, true), (OFF, false)] {
+                for word in words {
+                    let name = format!("{} --{}: {word}", command.get_name(), flag.get_id());
+                    assert_eq!(read(flag, word).ok(), Some(is_on), "{name}");
+                }
+            }
+            assert!(read(flag, "maybe").is_err(), "--{}", flag.get_id());
+        }
+    }
+    assert!(count > 10, "{count}");
+}
+
+/// Whether a flag takes any word.
+fn takes_all(flag: &Arg) -> bool {
+    let of = flag.get_value_parser().type_id();
+    let is_any = of == TypeId::of::<String>() || of == TypeId::of::<PathBuf>();
+    flag.get_action().takes_values() && is_any
+}
+
+#[test]
+fn a_wrong_word_is_an_error_that_names_the_variable() {
+    let whole = newsprint_cli::command();
+    let folder = Folder::new();
+    for subcommand in subcommands(&whole) {
+        let required = subcommand.get_positionals().filter(|it| it.is_required_set());
+        let words = required.map(|it| {
+            let known = it.get_possible_values();
+            known.first().map_or("a.txt".to_owned(), |known| known.get_name().to_owned())
+        });
+        let words: Vec<String> = words.collect();
+        let flags = flags(subcommand).filter(|it| !WITHOUT_TWIN.contains(&it.get_id().as_str()));
+        for flag in flags.filter(|it| !takes_all(it)) {
+            let variable = flag.get_env().unwrap().to_str().unwrap();
+            let mut run = command();
+            run.arg(subcommand.get_name()).args(&words).env(variable, WRONG);
+            let ran = run.current_dir(folder.path("")).output().unwrap();
+            let said = String::from_utf8_lossy(&ran.stderr);
+            let name = format!("{} {variable}: {said}", subcommand.get_name());
+            assert_eq!(ran.status.code(), Some(2), "{name}");
+            assert!(said.contains(&format!("invalid value '{WRONG}' for '{variable}'")), "{name}");
+        }
+    }
+    assert!(folder.files().is_empty(), "{:?}", folder.files());
+}
+
+#[test]
+fn a_wrong_word_on_the_command_line_is_told_as_such() {
+    for flags in [&["--color", "red"][..], &["--color=red"]] {
+        let mut run = command();
+        let run = run.args(["stages", "jsonl"]).args(flags).env("NEWSPRINT_COLOR", "never");
+        let ran = run.output().unwrap();
+        let said = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(ran.status.code(), Some(2), "{said}");
+        assert!(said.contains("invalid value 'red' for '--color <COLOR>'"), "{said}");
     }
 }
 

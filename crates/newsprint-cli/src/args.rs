@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use newsprint::pipeline::Shard;
 
+use crate::environment;
 use crate::init::InitArgs;
 use crate::metrics::MetricsArgs;
 use crate::new_stage::NewStageArgs;
@@ -32,11 +32,12 @@ pub(crate) struct GlobalArgs {
     #[arg(long, global = true, value_enum, default_value_t, env = "NEWSPRINT_LOG_FORMAT")]
     pub(crate) log_format: LogFormat,
     /// Say more: once for what the run is doing, twice for details
-    #[arg(short, long, global = true, action = ArgAction::Count, env = "NEWSPRINT_VERBOSE")]
+    #[arg(short, long, global = true, action = ArgAction::Count, env = "NEWSPRINT_VERBOSE",
+          value_parser = environment::level)]
     pub(crate) verbose: u8,
     /// Say nothing but errors
     #[arg(short, long, global = true, conflicts_with = "verbose", env = "NEWSPRINT_QUIET",
-          value_parser = FalseyValueParser::new())]
+          value_parser = environment::truth)]
     pub(crate) quiet: bool,
     /// When to use colours; `auto` honours `NO_COLOR`
     #[arg(long, global = true, value_enum, default_value_t, env = "NEWSPRINT_COLOR")]
@@ -123,7 +124,7 @@ pub(crate) struct SettingArgs {
     #[arg(long = "set", value_name = "KEY=VALUE", value_delimiter = '\n', env = "NEWSPRINT_SET")]
     pub(crate) set: Vec<String>,
     /// Put variables of the environment into the pipeline's strings: `${NAME}`, `${NAME:-default}`
-    #[arg(long, env = "NEWSPRINT_EXPAND_ENV", value_parser = FalseyValueParser::new())]
+    #[arg(long, env = "NEWSPRINT_EXPAND_ENV", value_parser = environment::truth)]
     pub(crate) expand_env: bool,
     /// What to take for an error
     #[arg(long, value_name = "WHAT", value_enum, env = "NEWSPRINT_DENY")]
@@ -137,7 +138,7 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) watch: WatchArgs,
     /// Keep a journal of what is done, and go on from that of a run that was interrupted
-    #[arg(long, env = "NEWSPRINT_RESUME", value_parser = FalseyValueParser::new())]
+    #[arg(long, env = "NEWSPRINT_RESUME", value_parser = environment::truth)]
     pub(crate) resume: bool,
     /// Do only this part of the work, the i-th of n, into the folder that the shards share
     /// (`run.shards`); goes on from what it has done before
@@ -153,7 +154,7 @@ pub(crate) struct MergeArgs {
     pub(crate) watch: WatchArgs,
     /// Let the next stage that compares all articles decide, and leave what follows to another round
     /// of shards
-    #[arg(long, env = "NEWSPRINT_RESOLVE", value_parser = FalseyValueParser::new())]
+    #[arg(long, env = "NEWSPRINT_RESOLVE", value_parser = environment::truth)]
     pub(crate) resolve: bool,
 }
 
@@ -161,7 +162,7 @@ pub(crate) struct MergeArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct WatchArgs {
     /// Time each step, and tell it as a table; the same as `--set run.timings=true`
-    #[arg(long, env = "NEWSPRINT_TIMINGS", value_parser = FalseyValueParser::new())]
+    #[arg(long, env = "NEWSPRINT_TIMINGS", value_parser = environment::truth)]
     pub(crate) timings: bool,
     /// Write a trace of the run to this file, which Perfetto and `chrome://tracing` open; times each
     /// step too
@@ -191,7 +192,7 @@ pub(crate) struct StagesArgs {
         long,
         conflicts_with = "name",
         env = "NEWSPRINT_PYTHON_HELPER",
-        value_parser = FalseyValueParser::new()
+        value_parser = environment::truth
     )]
     pub(crate) python_helper: bool,
     /// The step whose manual page to print

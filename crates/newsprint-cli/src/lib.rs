@@ -16,6 +16,7 @@ mod args;
 mod commands;
 mod delta;
 mod diff;
+mod environment;
 mod explain;
 mod graph;
 mod hang;
@@ -33,9 +34,10 @@ mod test;
 mod trace;
 mod view;
 
-use std::io;
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
+use std::{env, io};
 
 use clap::{CommandFactory as _, Parser as _};
 use newsprint::{Registry, RegistryError};
@@ -47,7 +49,9 @@ use crate::trace::Trace;
 /// Runs the command with the bundled steps and those that `register` adds.
 pub fn main_with(register: fn(&mut Registry) -> Result<(), RegistryError>) -> ExitCode {
     newsprint::pipeline::install_panic_hook();
-    let args = Args::parse();
+    let line: Vec<OsString> = env::args_os().collect();
+    let args = Args::try_parse_from(&line)
+        .unwrap_or_else(|error| environment::blamed(error, &command(), &line).exit());
     let show = Show::new(&args.global);
     let file = args.command.trace().map(Path::to_owned);
     let fails = |error: io::Error| {

@@ -6,14 +6,13 @@ mod spans;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
-use clap::builder::FalseyValueParser;
 use newsprint::core::Span;
 use newsprint::core::config::{Fault, Located};
 use newsprint::metrics::{Lexicon, extract};
 use newsprint::zh::date::Date;
 
 use crate::show::Show;
-use crate::{Exit, commands};
+use crate::{Exit, commands, environment};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct MetricsArgs {
@@ -23,7 +22,7 @@ pub(crate) struct MetricsArgs {
     /// Read JSON Lines with `id`, `input` and, where known, `reference_time`, and print what is
     /// recognised in each input, with its place in characters
     #[arg(long, conflicts_with = "format", env = "NEWSPRINT_SPANS",
-          value_parser = FalseyValueParser::new())]
+          value_parser = environment::truth)]
     pub(crate) spans: bool,
     /// How rows are printed; without it a table on a terminal, else JSON Lines
     #[arg(long, value_enum, env = "NEWSPRINT_FORMAT")]

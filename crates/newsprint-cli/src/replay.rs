@@ -2,14 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::builder::FalseyValueParser;
 use newsprint::Registry;
 use newsprint::pipeline::{Replay, ReplayChoice, ReplayError, RunControl};
 
-use crate::Exit;
 use crate::args::{PipelineArgs, SettingArgs, WatchArgs};
 use crate::commands::{config_text, execute, warn};
 use crate::show::{Severity, Show};
+use crate::{Exit, environment};
 
 /// Feed what an earlier run rejected in again.
 ///
@@ -23,7 +22,7 @@ pub(crate) struct ReplayArgs {
     /// The file of rejects; `run.rejects-file` of the pipeline when left out
     rejects: Option<PathBuf>,
     /// Also what stages dropped on purpose
-    #[arg(long, env = "NEWSPRINT_DROPPED", value_parser = FalseyValueParser::new())]
+    #[arg(long, env = "NEWSPRINT_DROPPED", value_parser = environment::truth)]
     dropped: bool,
     /// Only the rejects of this step, dropped ones too; may be given several times
     #[arg(long = "stage", value_name = "NAME", env = "NEWSPRINT_STAGE", value_delimiter = ',')]
