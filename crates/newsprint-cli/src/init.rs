@@ -5,13 +5,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::builder::FalseyValueParser;
 use newsprint::Registry;
 use newsprint::core::StepKind;
 use newsprint::input::{Look, look};
 
 use crate::show::Show;
-use crate::{Exit, commands};
+use crate::{Exit, commands, environment};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct InitArgs {
@@ -28,7 +27,7 @@ pub(crate) struct InitArgs {
     )]
     pub(crate) output: PathBuf,
     /// Write over a file that is there
-    #[arg(long, env = "NEWSPRINT_FORCE", value_parser = FalseyValueParser::new())]
+    #[arg(long, env = "NEWSPRINT_FORCE", value_parser = environment::truth)]
     pub(crate) force: bool,
 }
 
@@ -56,12 +55,15 @@ pub(crate) fn init(args: &InitArgs, registry: &Registry, show: &Show) -> Exit {
         show.error(&message, Some("name a folder that holds texts"));
         return Exit::Usage;
     }
+    let is_whole = files.len() < LOOKED_AT;
     let mut found: BTreeMap<&str, Found> = BTreeMap::new();
+    let mut unread = Vec::new();
     for file in files {
-        let Some(look) = look(&file) else { continue };
-        if registry.get(StepKind::Input, look.input).is_none() {
+        let look = look(&file).filter(|it| registry.get(StepKind::Input, it.input).is_some());
+        let Some(look) = look else {
+            unread.push(file);
             continue;
-        }
+        };
         let kind = found.entry(look.input).or_default();
         kind.bytes += fs::metadata(&file).map_or(0, |it| it.len());
         kind.files.push((file, look));
@@ -75,8 +77,16 @@ pub(crate) fn init(args: &InitArgs, registry: &Registry, show: &Show) -> Exit {
     };
     let others = found.iter().filter(|(name, _)| *name != input);
     let others: Vec<String> = others.map(|(name, found)| counted(name, found)).collect();
+    let unread = match &unread[..] {
+        [] => None,
+        [file] => Some(format!("`{}`, which no input reads", file.display())),
+        [first, ..] => {
+            let (count, first) = (unread.len(), first.display());
+            Some(format!("{count} files that no input reads, the first `{first}`"))
+        }
+    };
     let what = counted(input, chosen);
-    let text = pipeline(args, input, chosen, &what, &others, registry);
+    let text = pipeline(args, input, chosen, &what, (&others, unread.as_deref()), registry);
     if is_stdout {
         return commands::print(&text, show);
     }
@@ -91,6 +101,12 @@ pub(crate) fn init(args: &InitArgs, registry: &Registry, show: &Show) -> Exit {
         show.note(&format_args!(
             "left out: {left}; a pipeline reads one kind, most of what is there"
         ));
+    }
+    if let Some(unread) = unread {
+        show.note(&format_args!("left out: {unread}"));
+    }
+    if !is_whole {
+        show.note(&format_args!("only the first {LOOKED_AT} files were looked at"));
     }
     show.note(&format_args!("next: newsprint check {name} && newsprint run {name}"));
     Exit::Done
@@ -122,6 +138,7 @@ fn counted(input: &str, found: &Found) -> String {
         "html" => "web page",
         "jsonl" => "file of JSON Lines",
         "ocr" => "recognised page",
+        "parquet" => "Parquet file",
         "pdf" => "PDF file",
         "text" => "text file",
         "warc" => "WARC file",
@@ -166,12 +183,15 @@ fn pipeline(
     input: &str,
     found: &Found,
     what: &str,
-    others: &[String],
+    (others, unread): (&[String], Option<&str>),
     registry: &Registry,
 ) -> String {
     let mut text = format!("# Reads {what} in `{}`.\n", args.folder.display());
     for other in others {
         let _ = writeln!(text, "# Left out: {other}; a pipeline reads one kind of input.");
+    }
+    if let Some(unread) = unread {
+        let _ = writeln!(text, "# Left out: {unread}.");
     }
     let file = args.output.display();
     let _ = write!(
@@ -213,6 +233,16 @@ fn describe_input(input: &str, found: &Found, text: &mut String) {
                 let _ = writeln!(text, "fields = {{ text = {} }}", quoted(key));
             }
         }
+        ("parquet", Some(keys)) => {
+            if !keys.known.is_empty() {
+                let _ = writeln!(text, "# These columns are known: {}.", keys.known.join(", "));
+            }
+            if let Some(column) = &keys.text {
+                text.push_str("# The first column of text that is nothing else is taken for it.\n");
+                let _ = writeln!(text, "fields = {{ text = {} }}", quoted(column));
+            }
+        }
+        ("parquet", None) => {}
         ("html" | "warc", _) => {
             text.push_str("# Body, headline and date are found on each page by themselves.\n");
         }

@@ -14,10 +14,11 @@ use crate::paths::without_compression;
 const LENGTH: u64 = 64 << 10;
 
 /// The inputs, each with the endings of the files that it reads in a folder.
-const ENDINGS: [(&str, &[&str]); 6] = [
+const ENDINGS: [(&str, &[&str]); 7] = [
     ("html", &["html", "htm"]),
     ("jsonl", &["jsonl", "ndjson", "json"]),
     ("ocr", &["xml"]),
+    ("parquet", &["parquet"]),
     ("pdf", &["pdf"]),
     ("text", &["txt"]),
     ("warc", &["warc"]),
@@ -33,7 +34,7 @@ pub struct Look {
     pub is_packed: bool,
     /// Whether that input takes it when it is given the folder of the file.
     pub is_usual: bool,
-    /// Of JSON Lines, what the keys of the first records mean.
+    /// Of JSON Lines what the keys of the first records mean, of Parquet files the columns of text.
     pub keys: Option<RecordKeys>,
 }
 
@@ -70,7 +71,11 @@ pub fn look(path: &Path) -> Option<Look> {
     // What is damaged further on can be told from what is sound.
     let _ = stream.by_ref().take(LENGTH).read_to_end(&mut start);
     let ending = Path::new(&inner).extension().map(|it| it.to_string_lossy().to_lowercase());
-    let (input, keys) = kind_of(&start, ending.as_deref())?;
+    let (input, mut keys) = kind_of(&start, ending.as_deref())?;
+    #[cfg(feature = "parquet")]
+    if input == "parquet" && inner == name {
+        keys = crate::parquet::columns_of_text(path).map(|columns| keys_of_columns(&columns));
+    }
     let usual = ENDINGS.iter().find(|(name, _)| *name == input).map_or(&[][..], |it| it.1);
     let is_usual = ending.is_some_and(|ending| usual.contains(&ending.as_str()));
     Some(Look { input, is_packed: is_archive || inner != name, is_usual, keys })
@@ -82,6 +87,9 @@ fn kind_of(start: &[u8], ending: Option<&str>) -> Option<(&'static str, Option<R
     let text = text.trim_start();
     if start.starts_with(b"WARC/") {
         return Some(("warc", None));
+    }
+    if start.starts_with(b"PAR1") {
+        return Some(("parquet", None));
     }
     if start.windows(5).take(1024).any(|it| it == b"%PDF-") {
         return Some(("pdf", None));
@@ -125,6 +133,28 @@ fn keys_of(text: &str) -> Option<RecordKeys> {
     Some(keys)
 }
 
+/// What columns mean.
+#[cfg(feature = "parquet")]
+fn keys_of_columns(columns: &[String]) -> RecordKeys {
+    let mut keys = RecordKeys::default();
+    let mut is_taken = vec![false; columns.len()];
+    for (_, usual) in usual_keys() {
+        let found = usual.iter().find_map(|key| columns.iter().position(|name| name == key));
+        if let Some(found) = found {
+            is_taken[found] = true;
+            keys.known.push(columns[found].clone());
+        }
+    }
+    let has_text = usual_keys().iter().any(|(role, usual)| {
+        *role == Role::Text && usual.iter().any(|key| columns.iter().any(|name| name == key))
+    });
+    if !has_text {
+        let others = columns.iter().zip(is_taken).filter(|(_, is_taken)| !is_taken);
+        keys.text = others.map(|(name, _)| name.clone()).next();
+    }
+    keys
+}
+
 fn value<'a>(record: &'a Value, key: &str) -> Option<&'a Value> {
     if key.starts_with('/') { record.pointer(key) } else { record.get(key) }
 }
@@ -162,6 +192,7 @@ mod tests {
         check("", "txt", None);
         check("\u{1}\0\0\0", "txt", None);
         check("%PDF-1.7\n", "bin", Some("pdf"));
+        check("PAR1\u{1}\0", "parquet", Some("parquet"));
         check("WARC/1.0\r\n", "warc", Some("warc"));
         check("\u{FEFF}<!DOCTYPE html><title>标题", "", Some("html"));
         check("<?xml version=\"1.0\"?><alto xmlns=\"x\">", "xml", Some("ocr"));

@@ -96,9 +96,14 @@ fn sought(keys: &Keys, path: &[String]) -> Option<(Slot, usize)> {
     inside.or_else(|| own().map(|slot| (slot, 1)))
 }
 
-fn no_text(schema: &SchemaDescriptor, shape: &Shape) -> StepError {
+/// The names of columns of text, in the order of the file.
+pub(super) fn of_text(schema: &SchemaDescriptor) -> Vec<String> {
     let of_text = schema.columns().iter().filter(|column| Kind::of(column) == Kind::Text);
-    let names: BTreeSet<String> = of_text.map(|column| pointer(column.path().parts())).collect();
+    of_text.map(|column| pointer(column.path().parts())).collect()
+}
+
+fn no_text(schema: &SchemaDescriptor, shape: &Shape) -> StepError {
+    let names: BTreeSet<String> = of_text(schema).into_iter().collect();
     let text = shape.name(Role::Text);
     let near = nearest(text, names.iter().map(String::as_str));
     let near = near.map(|name| format!("did you mean `fields = {{ text = \"{name}\" }}`? "));

@@ -84,6 +84,12 @@ impl Component for ParquetInput {
     }
 }
 
+/// The names of a file's columns of text, as `fields` has them; `None` of what is no sound Parquet
+/// file.
+pub(crate) fn columns_of_text(path: &Path) -> Option<Vec<String>> {
+    table::columns_of_text(path)
+}
+
 impl Input for ParquetInput {
     fn open(&self) -> Result<Box<dyn Reader>, StepError> {
         Ok(Box::new(Rows {

@@ -41,6 +41,33 @@ pub(super) fn stored(path: &Path) -> io::Result<Option<File>> {
     Ok(is_stored.then_some(file))
 }
 
+/// The names of a file's columns of text, as `fields` has them; `None` of what is no sound Parquet
+/// file.
+pub(super) fn columns_of_text(path: &Path) -> Option<Vec<String>> {
+    let mut file = stored(path).ok()??;
+    Some(columns::of_text(contents(&mut file).ok()?.parquet_schema()))
+}
+
+/// What a file says of itself at its end.
+fn contents(file: &mut File) -> Result<ArrowReaderMetadata, StepError> {
+    see_ends(file)?;
+    nesting::see(file)?;
+    let metadata = guarded(|| {
+        let own = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+        let metadata = ArrowReaderMetadata::load(file, own)?;
+        let views = metadata.schema().fields().iter().map(with_views);
+        let views = Arc::new(Schema::new(views.collect::<Vec<_>>()));
+        let options = ArrowReaderOptions::new().with_schema(views);
+        Ok(ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options)?)
+    });
+    metadata.map_err(|error| {
+        StepError::new("the file is damaged: its table of contents cannot be read")
+            .code("damaged")
+            .help("get it again, or write it anew")
+            .because(error)
+    })
+}
+
 /// A file of which not all rows have been handed out.
 pub(super) struct Table {
     origin: Arc<Origin>,
@@ -77,22 +104,7 @@ impl Table {
         shape: &Shape,
         limits: Limits,
     ) -> Result<Self, StepError> {
-        see_ends(&mut file)?;
-        nesting::see(&mut file)?;
-        let metadata = guarded(|| {
-            let own = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
-            let metadata = ArrowReaderMetadata::load(&file, own)?;
-            let views = metadata.schema().fields().iter().map(with_views);
-            let views = Arc::new(Schema::new(views.collect::<Vec<_>>()));
-            let options = ArrowReaderOptions::new().with_schema(views);
-            Ok(ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options)?)
-        });
-        let metadata = metadata.map_err(|error| {
-            StepError::new("the file is damaged: its table of contents cannot be read")
-                .code("damaged")
-                .help("get it again, or write it anew")
-                .because(error)
-        })?;
+        let metadata = contents(&mut file)?;
         let columns = columns::wanted(metadata.parquet_schema(), shape)?;
         see_codecs(&metadata, &columns)?;
         Ok(Self {
