@@ -108,11 +108,10 @@ fn timings_are_told_as_a_table() {
 fn a_run_that_nobody_reads_ends() {
     let folder = two_records();
     for (outputs, code) in [(&["-"][..], 0), (&["-", "out.jsonl"], 1)] {
-        let mut text = "[input]\nuse = \"jsonl\"\npaths = [\"corpus.jsonl\"]\n".to_owned();
-        for path in outputs {
-            text.push_str(&format!("[[output]]\nuse = \"jsonl\"\npath = {path:?}\n"));
-        }
-        folder.write("pipe.toml", text);
+        let input = "[input]\nuse = \"jsonl\"\npaths = [\"corpus.jsonl\"]\n";
+        let output = |path: &&str| format!("[[output]]\nuse = \"jsonl\"\npath = {path:?}\n");
+        let outputs: Vec<String> = outputs.iter().map(output).collect();
+        folder.write("pipe.toml", input.to_owned() + &outputs.concat());
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let mut run = command();

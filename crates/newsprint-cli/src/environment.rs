@@ -24,14 +24,12 @@ pub(crate) fn level(word: &str) -> Result<u8, String> {
 /// Names the variable that a wrong value stands in, where it is not from the command line.
 pub(crate) fn blamed(mut error: clap::Error, whole: &Command, line: &[OsString]) -> clap::Error {
     let subcommand = line.iter().find_map(|word| whole.find_subcommand(word));
-    let named = match error.get(ContextKind::InvalidArg) {
-        Some(ContextValue::String(named)) => named,
-        _ => return error,
+    let Some(ContextValue::String(named)) = error.get(ContextKind::InvalidArg) else {
+        return error;
     };
     let mut args = subcommand.into_iter().chain([whole]).flat_map(Command::get_arguments);
-    let value = match error.get(ContextKind::InvalidValue) {
-        Some(ContextValue::String(value)) => value,
-        _ => return error,
+    let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidValue) else {
+        return error;
     };
     let is_of_line = line
         .iter()

@@ -54,6 +54,7 @@ pub enum Step {
 /// What is known of a registered step.
 #[derive(Clone)]
 #[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact that a component declares")]
 pub struct StepInfo {
     /// Its name in pipeline files.
     pub name: &'static str,
