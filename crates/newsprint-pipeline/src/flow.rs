@@ -117,8 +117,8 @@ impl<'a> Written<'a> {
         let name = if is_only { "only" } else { name };
         let message = format!("`{name}` reads {item}, which no earlier step writes");
         let mut stages = self.registry.of_kind(StepKind::Stage);
-        let writes = |field: &Field| FlowItem::from(*field) == *item;
-        let help = match stages.find(|info| info.writes.iter().any(writes)) {
+        let is_it = |field: &Field| FlowItem::from(*field) == *item;
+        let help = match stages.find(|info| info.writes.iter().any(is_it)) {
             Some(writer) => format!("put a `[[stage]]` with `use = \"{}\"` before it", writer.name),
             None => match nearest(&item.to_string(), self.attachments()) {
                 Some(near) => format!("did you mean `{near}`?"),

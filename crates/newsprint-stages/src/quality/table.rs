@@ -127,12 +127,12 @@ pub(super) const RULES: &[Rule] = &[
     Rule { code: "duplicate-10-grams", what: RUNS, bound: Most, of: |m| m.duplicate_runs.get(5).copied(), given: |o| o.most_duplicate_10_grams, gopher: [0.1, 0.1], c4: NONE, news: [0.1, 0.2] },
 ];
 
-/// Thresholds on counts are whole numbers.
-#[expect(clippy::cast_precision_loss, reason = "no text has 2^53 words")]
 fn value<T: Copy>(given: Option<&Located<T>>) -> Option<T> {
     given.map(|given| given.value)
 }
 
+/// Thresholds on counts are whole numbers.
+#[expect(clippy::cast_precision_loss, reason = "no text has 2^53 words")]
 fn whole(threshold: Option<u64>) -> Option<f64> {
     threshold.map(|it| it as f64)
 }
