@@ -5,11 +5,12 @@ use std::ops::Range;
 use newsprint_core::{Article, Source, StepError};
 
 use crate::align::Aligner;
+use crate::apart::Apart;
 use crate::compare::{Comparison, figure_pairs, gaps};
 use crate::figures::Figures;
 use crate::fingerprint::{Fingerprint, day, write};
 use crate::grouping::Rules;
-use crate::normalise::{body, normalise};
+use crate::normalise::normalise;
 use crate::relation::{Relation, covered, length, resemblance};
 
 /// What two articles are to each other.
@@ -84,22 +85,24 @@ impl Rules {
 /// Compares two articles by the rules of `group-reprints`. Time n log n in the length of both.
 ///
 /// # Errors
-/// When the bundled list of numerals is broken.
+/// When a bundled list of words is broken.
 pub fn explain(
     a: (&Source, &Article),
     b: (&Source, &Article),
     rules: &Rules,
 ) -> Result<Explanation, StepError> {
-    let figures =
-        Figures::bundled().map_err(|_| StepError::new("the list of numerals is broken"))?;
+    let broken = |_| StepError::new("a bundled list of words is broken");
+    let figures = Figures::bundled().map_err(broken)?;
+    let apart = Apart::bundled().map_err(broken)?;
     let mut digests = [Vec::new(), Vec::new()];
     for (digest, (source, article)) in digests.iter_mut().zip([a, b]) {
-        write(body(article), day(source), &figures, None, digest);
+        write(apart.body(article).texts(), day(source), &figures, None, digest);
     }
     let broken = || StepError::new("a digest is broken");
     let first = Fingerprint::read(&digests[0]).ok_or_else(broken)?;
     let second = Fingerprint::read(&digests[1]).ok_or_else(broken)?;
-    let texts = [a.1, b.1].map(|article| normalise(body(article)).chars().collect::<Vec<char>>());
+    let texts = [a.1, b.1]
+        .map(|article| normalise(apart.body(article).texts()).chars().collect::<Vec<char>>());
     let said = |(x, y): (Range<usize>, Range<usize>)| {
         let said =
             |text: &[char], at: Range<usize>| text.get(at).unwrap_or_default().iter().collect();

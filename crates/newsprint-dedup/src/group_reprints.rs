@@ -10,6 +10,7 @@ use newsprint_core::{
     Verdict,
 };
 
+use crate::apart::Apart;
 use crate::bands::Bands;
 use crate::corpus::{Corpus, Template};
 use crate::evidence::{EdgeKind, Evidence, LikenessEdge, Likenesses};
@@ -18,7 +19,6 @@ use crate::fingerprint::{day, write};
 use crate::folder::Folder;
 use crate::grouping::{Leader, Place, Rules};
 use crate::groups::Groups;
-use crate::normalise::body;
 use crate::segment::Text;
 use crate::tell;
 
@@ -82,6 +82,7 @@ newsprint_core::options! {
 pub struct GroupReprints {
     rules: Rules,
     action: Action,
+    apart: Apart,
     figures: Figures,
     /// Without bands, candidates are found by shingles.
     bands: Option<Bands>,
@@ -90,7 +91,7 @@ pub struct GroupReprints {
 
 impl Component for GroupReprints {
     const NAME: &'static str = "group-reprints";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const MANUAL: &'static str = include_str!("../manual/group-reprints.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[Field::Group, Field::Extension(Likenesses::KEY)];
@@ -108,7 +109,8 @@ impl Component for GroupReprints {
         let index = options.index;
         let span = index.as_ref().map_or_else(Span::default, |index| index.path.span);
         let index = index.map(|index| index.path.value);
-        let stage = Self { rules, action, figures: Figures::bundled()?, bands, index };
+        let (apart, figures) = (Apart::bundled()?, Figures::bundled()?);
+        let stage = Self { rules, action, apart, figures, bands, index };
         match stage.folder() {
             Ok(_) => Ok(stage),
             Err(error) => {
@@ -126,7 +128,8 @@ impl CorpusStage for GroupReprints {
         article: &Article,
         out: &mut Vec<u8>,
     ) -> Result<(), StepError> {
-        write(body(article), day(source), &self.figures, self.bands, out);
+        let body = self.apart.body(article).texts();
+        write(body, day(source), &self.figures, self.bands, out);
         Ok(())
     }
 

@@ -1,8 +1,10 @@
 //! Finds exact duplicates and reprints of articles.
 
 mod align;
+mod apart;
 mod bands;
 mod block;
+mod body;
 mod cluster;
 mod compare;
 mod corpus;
