@@ -152,7 +152,7 @@ impl Apart {
             let is_apart = separated(after) || bracketed(after).is_some() || after.is_empty();
             let is_byline = bracketed(after.trim_start()).is_some_and(|it| self.names_role(it));
             let before_day = named.strip_suffix('日').and_then(|rest| rest.chars().next_back());
-            let is_day = before_day.is_some_and(|c| c.is_numeric());
+            let is_day = before_day.is_some_and(char::is_numeric);
             let is_alone = word == "讯" && outlet.is_some_and(|it| named.ends_with(it.as_str()));
             let is_sent = is_byline || outlet.is_some() && (is_apart || is_day || is_alone);
             (is_sent && !named.is_empty()).then_some(end)

@@ -157,7 +157,7 @@ mod tests {
             } else {
                 "今天下雪。"
             };
-            check(&[&format!("{}今天下雪。", dateline)], &[rest]);
+            check(&[&format!("{dateline}今天下雪。")], &[rest]);
         }
         check(&["BROOKTOWN, June 28 (Xinhua) -- It snowed."], &["It snowed."]);
         check(&["Brooktown (Reuters) - It snowed."], &["It snowed."]);

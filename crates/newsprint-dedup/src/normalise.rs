@@ -63,14 +63,13 @@ impl Normalised {
         }
         let c = width::fold(c);
         if c.is_ascii_digit() {
-            match self.last {
-                Last::Digit => self.join(),
-                _ => {
-                    if matches!(self.mark, Some('-' | '−')) {
-                        self.text.push('-');
-                    }
-                    self.number = Some(self.text.len());
+            if self.last == Last::Digit {
+                self.join();
+            } else {
+                if matches!(self.mark, Some('-' | '−')) {
+                    self.text.push('-');
                 }
+                self.number = Some(self.text.len());
             }
             self.text.push(c);
             (self.last, self.mark, self.blank) = (Last::Digit, None, false);
