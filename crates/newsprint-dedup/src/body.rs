@@ -19,6 +19,8 @@ const CREDIT_LINES: usize = 8;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Body<'a> {
     blocks: &'a [Block],
+    /// Blocks of the article before it.
+    pub(crate) before: usize,
     /// Where the body starts in the first block and ends in the last.
     start: usize,
     end: usize,
@@ -90,7 +92,7 @@ impl Apart {
             }
         }
         let start = if first + 1 == last { start.min(end) } else { start };
-        Body { blocks: &blocks[first..last], start, end }
+        Body { blocks: &blocks[first..last], before: first, start, end }
     }
 
     /// Where the body ends before known credits: after which block, and where in it. All of a text of

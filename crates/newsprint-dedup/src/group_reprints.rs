@@ -77,6 +77,14 @@ newsprint_core::options! {
     }
 }
 
+impl GroupReprintsOptions {
+    /// When articles are reprints, and which of them leads.
+    pub fn rules(&self) -> Rules {
+        let Self { threshold, shortest, days, leader, .. } = *self;
+        Rules { threshold, shortest, days, leader }
+    }
+}
+
 #[doc = include_str!("../manual/group-reprints.md")]
 #[derive(Clone, Debug)]
 pub struct GroupReprints {
@@ -100,8 +108,7 @@ impl Component for GroupReprints {
     type Options = GroupReprintsOptions;
 
     fn build(options: GroupReprintsOptions) -> Result<Self, Vec<Fault>> {
-        let GroupReprintsOptions { threshold, shortest, days, leader, action, .. } = options;
-        let rules = Rules { threshold, shortest, days, leader };
+        let (rules, action) = (options.rules(), options.action);
         let bands = match options.candidates {
             Candidates::Shingles => None,
             Candidates::Bands => Some(Bands::tuned(options.band_threshold)),

@@ -32,7 +32,7 @@ use newsprint_core::{Registry, RegistryError};
 
 pub use drop_exact::{DropExact, DropExactOptions};
 pub use evidence::{EdgeKind, Evidence, LikenessEdge, Likenesses};
-pub use explain::{Explanation, Likeness, explain};
+pub use explain::{Difference, Explanation, Likeness, explain};
 pub use group_reprints::{Action, Candidates, GroupReprints, GroupReprintsOptions, IndexOptions};
 pub use grouping::{Leader, Place, Rules, group};
 pub use mark_passages::{MarkPassages, MarkPassagesOptions, Passage, Passages};
