@@ -142,19 +142,21 @@ impl Apart {
         self.dispatches.iter().filter_map(|word| self.dispatch_with(word, head, text)).min()
     }
 
-    /// The same, where they end with `word`. Nothing follows but a bracket, a colon or a blank; after a
-    /// day, or after the outlet alone, the report can.
+    /// The same, where they end with `word`. Nothing follows but a bracket, a colon or a blank; after
+    /// `28日讯` and `本报讯` the report can, where `28日报道` would say what is reported.
     fn dispatch_with(&self, word: &str, head: &str, text: &str) -> Option<usize> {
         head.match_indices(word).find_map(|(at, _)| {
             let (named, end) = (head[..at].trim_end(), at + word.len());
-            let outlet = self.outlets.iter().find(|outlet| named.contains(outlet.as_str()));
+            let is_outlet = self.outlets.iter().any(|outlet| named.contains(outlet.as_str()));
             let after = &text[end..];
             let is_apart = separated(after) || bracketed(after).is_some() || after.is_empty();
             let is_byline = bracketed(after.trim_start()).is_some_and(|it| self.names_role(it));
             let before_day = named.strip_suffix('日').and_then(|rest| rest.chars().next_back());
-            let is_day = before_day.is_some_and(char::is_numeric);
-            let is_alone = word == "讯" && outlet.is_some_and(|it| named.ends_with(it.as_str()));
-            let is_sent = is_byline || outlet.is_some() && (is_apart || is_day || is_alone);
+            let is_wire = matches!(word, "讯" | "电");
+            let is_day = is_wire && before_day.is_some_and(char::is_numeric);
+            let ends_outlet = |outlet: &String| named.ends_with(outlet.as_str());
+            let is_alone = word == "讯" && self.outlets.iter().any(ends_outlet);
+            let is_sent = is_byline || is_outlet && (is_apart || is_day || is_alone);
             (is_sent && !named.is_empty()).then_some(end)
         })
     }
