@@ -14,6 +14,8 @@ const ENGLISH_DATELINE: usize = 60;
 const BRACKET: usize = 40;
 /// Characters of a credit that ends with what was done and does not begin with who did it.
 const SHORT: usize = 20;
+/// Characters of a caption before its credit.
+const CAPTION: usize = 60;
 /// Characters of the credits behind the last sentence.
 const CREDITS: usize = 80;
 
@@ -32,6 +34,8 @@ newsprint_core::options! {
         credit_ends: Vec<String>;
         /// What stands in brackets at the end of a report.
         endings: Vec<String>;
+        /// What a caption begins with.
+        captions: Vec<String>;
     }
 }
 
@@ -51,9 +55,17 @@ impl Apart {
             match before {
                 Some(end) => kept = &trimmed[..end],
                 None if kept.len() == text.len() => return text.len(),
+                None if self.is_caption(trimmed) => return 0,
                 None => return trimmed.len(),
             }
         }
+    }
+
+    /// Whether what stands before a credit is a caption.
+    fn is_caption(&self, text: &str) -> bool {
+        let text = text.trim_start();
+        text.chars().nth(CAPTION).is_none()
+            && self.captions.iter().any(|word| text.starts_with(word.as_str()))
     }
 
     /// Where the bracket that ends `text` opens, when a credit stands in it.
