@@ -22,7 +22,7 @@ const SPACED_OUT: usize = 20;
 pub fn normalise<'a>(blocks: impl Iterator<Item = &'a str> + Clone) -> String {
     let size = blocks.clone().map(str::len).sum();
     let mut text = Normalised { text: String::with_capacity(size), ..Normalised::default() };
-    blocks.flat_map(str::chars).for_each(|c| text.push(c));
+    blocks.for_each(|block| text.push_block(block));
     text.finish()
 }
 
@@ -54,13 +54,31 @@ enum Last {
 }
 
 impl Normalised {
-    fn push(&mut self, c: char) {
-        if is_han(c) {
-            // Most characters, and the shortest way.
-            self.spaced += usize::from(self.blank && self.last == Last::Han && self.mark.is_none());
-            self.append(c, Last::Han);
-            return;
+    /// Most characters are Chinese, and taken over stretch by stretch.
+    fn push_block(&mut self, block: &str) {
+        let mut rest = block;
+        loop {
+            let end = rest.find(|c| !is_han(c)).unwrap_or(rest.len());
+            let (han, others) = rest.split_at(end);
+            if !han.is_empty() {
+                self.push_han(han);
+            }
+            let mut chars = others.chars();
+            let Some(c) = chars.next() else { return };
+            self.push(c);
+            rest = chars.as_str();
         }
+    }
+
+    fn push_han(&mut self, stretch: &str) {
+        self.spaced += usize::from(self.blank && self.last == Last::Han && self.mark.is_none());
+        self.end_word();
+        self.text.push_str(stretch);
+        self.last = Last::Han;
+    }
+
+    /// Adds a character that is not Chinese.
+    fn push(&mut self, c: char) {
         let c = width::fold(c);
         if c.is_ascii_digit() {
             if self.last == Last::Digit {
@@ -74,9 +92,9 @@ impl Normalised {
             self.text.push(c);
             (self.last, self.mark, self.blank) = (Last::Digit, None, false);
         } else if is_letter(c) || is_currency(c) {
-            self.append(if c == '￥' { '¥' } else { c }, Last::Other);
+            self.append(if c == '￥' { '¥' } else { c });
         } else if matches!(c, '%' | '‰') && self.last == Last::Digit && self.mark.is_none() {
-            self.append(c, Last::Other);
+            self.append(c);
         } else if !c.is_whitespace() {
             self.mark = Some(c);
         } else {
@@ -84,13 +102,19 @@ impl Normalised {
         }
     }
 
-    /// Adds a character that ends a number.
-    fn append(&mut self, c: char, last: Last) {
+    /// Adds a character that is neither Chinese nor a digit.
+    fn append(&mut self, c: char) {
+        self.end_word();
+        self.text.push(c);
+        self.last = Last::Other;
+    }
+
+    /// What follows is no digit.
+    fn end_word(&mut self) {
         if self.has_commas {
             self.ungroup();
         }
-        self.text.push(c);
-        (self.last, self.mark, self.blank) = (last, None, false);
+        (self.mark, self.blank) = (None, false);
     }
 
     /// Writes what stands between two digits.
