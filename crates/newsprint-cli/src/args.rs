@@ -215,10 +215,16 @@ pub(crate) struct ManArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct DiffArgs {
     /// A text file, or `FILE#ID`: an article that the output `jsonl` wrote, by its own id or its
-    /// record's
+    /// record's; with `--pipeline` a document of its input: its file, `FILE:LINE`, or the id of its
+    /// record or article
     pub(crate) a: String,
     /// The other article
     pub(crate) b: String,
+    /// Compare two documents of this pipeline's input, by the options of its `group-reprints`
+    #[arg(long, value_name = "FILE", env = "NEWSPRINT_PIPELINE")]
+    pub(crate) pipeline: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) settings: SettingArgs,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,13 +1,16 @@
 //! `newsprint diff`: why two articles are grouped or kept apart.
 
+mod pipeline;
+
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader};
 use std::{fs, io};
 
+use newsprint::Registry;
 use newsprint::core::{
     Article, ArticleId, Block, BlockKind, Document, Facts, MappedText, Source, Span, interchange,
 };
-use newsprint::dedup::{Explanation, Likeness, Rules, explain};
+use newsprint::dedup::{Difference, Explanation, Likeness, Rules, explain};
 
 use crate::args::DiffArgs;
 use crate::show::Show;
@@ -16,28 +19,47 @@ use crate::{Exit, commands};
 /// Differences of a kind that are shown.
 const SHOWN: usize = 20;
 
+/// Two articles that are compared, each the first of its document.
+struct Pair {
+    documents: [Document; 2],
+    rules: Rules,
+    /// What became of them in the pipeline that they are of.
+    outcome: Option<String>,
+}
+
+/// Why two articles cannot be compared, and what to do.
+type Fault = (String, String);
+
 /// `newsprint diff`.
-pub(crate) fn diff(args: &DiffArgs, show: &Show) -> Exit {
-    let read = |name: &str| {
-        read(name).map_err(|message| {
-            let help = "name a text file, or FILE#ID with the id of an article in JSON Lines";
-            show.error(&message, Some(help));
+pub(crate) fn diff(args: &DiffArgs, registry: &Registry, show: &Show) -> Exit {
+    let pair = match &args.pipeline {
+        Some(file) => pipeline::read(args, file, registry, show),
+        None => files(&args.a, &args.b).map_err(|(message, help)| {
+            show.error(&message, Some(&help));
             Exit::Usage
-        })
+        }),
     };
-    let (a, b) = match (read(&args.a), read(&args.b)) {
-        (Ok(a), Ok(b)) => (a, b),
-        (Err(exit), _) | (_, Err(exit)) => return exit,
+    let Pair { documents, rules, outcome } = match pair {
+        Ok(pair) => pair,
+        Err(exit) => return exit,
     };
-    let rules = Rules::DEFAULT;
-    let explained = explain((a.source(), &a.articles[0]), (b.source(), &b.articles[0]), &rules);
-    match explained {
-        Ok(found) => commands::print(&table(&found, &rules), show),
+    let [a, b] = &documents;
+    match explain((a.source(), &a.articles[0]), (b.source(), &b.articles[0]), &rules) {
+        Ok(found) => commands::print(&table(&found, &rules, outcome.as_deref()), show),
         Err(error) => {
             show.error(&error, error.help_text());
             Exit::Failed
         }
     }
+}
+
+/// Two articles of files, which are compared by the default rules.
+fn files(a: &str, b: &str) -> Result<Pair, Fault> {
+    let read = |name| {
+        let help = "name a text file, or FILE#ID with the id of an article in JSON Lines";
+        read(name).map_err(|message| (message, help.to_owned()))
+    };
+    Ok(Pair { documents: [read(a)?, read(b)?], rules: Rules::DEFAULT, outcome: None })
 }
 
 /// The document with the one article that `name` names: a text file, or `FILE#ID`.
@@ -87,7 +109,7 @@ fn page(text: String) -> Result<Document, String> {
 }
 
 /// The answer, its reasons, and what differs.
-fn table(found: &Explanation, rules: &Rules) -> String {
+fn table(found: &Explanation, rules: &Rules, outcome: Option<&str>) -> String {
     let answer = match found.likeness {
         Likeness::Exact => "grouped: the same text",
         Likeness::Near => "grouped: the same story with small changes",
@@ -98,7 +120,11 @@ fn table(found: &Explanation, rules: &Rules) -> String {
     };
     let Explanation { resemblance, covered, length, shared, damaged, replaced, ends, .. } = found;
     let Rules { threshold, shortest, days, .. } = rules;
-    let mut table = format!("{answer}\n\n");
+    let mut table = format!("{answer}\n");
+    if let Some(outcome) = outcome {
+        let _ = writeln!(table, "{outcome}");
+    }
+    table.push('\n');
     let mut row = |name: &str, value: &dyn std::fmt::Display, says: String| {
         let _ = writeln!(table, "{name:12} {value:>6}  {says}");
     };
@@ -118,21 +144,38 @@ fn table(found: &Explanation, rules: &Rules) -> String {
     row("damaged", damaged, "places of one character".into());
     row("replaced", replaced, "characters in wider gaps".into());
     row("ends", ends, "characters differ before and after".into());
-    let says = format!("in the same place, of which {} differ", found.other_figures.len());
-    row("figures", &found.figures, says);
-    for (name, pairs) in [("figures", &found.other_figures), ("words", &found.other_words)] {
-        if pairs.is_empty() {
+    let other = found.other_dates.len() + found.other_figures.len();
+    row("figures", &found.figures, format!("in the same place, of which {other} differ"));
+    let kinds = [
+        ("dates and ordinals", &found.other_dates),
+        ("figures", &found.other_figures),
+        ("words", &found.other_words),
+    ];
+    for (name, differences) in kinds {
+        if differences.is_empty() {
             continue;
         }
         let _ = writeln!(table, "\n{name} that differ:");
-        for (a, b) in pairs.iter().take(SHOWN) {
-            let _ = writeln!(table, "  {} | {}", short(a), short(b));
+        for it in differences.iter().take(SHOWN) {
+            let _ = writeln!(table, "  {} | {}  ({})", short(&it.a), short(&it.b), place(it));
         }
-        if let Some(more) = pairs.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        if let Some(more) = differences.len().checked_sub(SHOWN).filter(|more| *more > 0) {
             let _ = writeln!(table, "  and {more} more");
         }
     }
     table
+}
+
+/// Where a difference stands.
+fn place(difference: &Difference) -> String {
+    let place = match difference.paragraphs {
+        (a, b) if a == b => format!("paragraph {a}"),
+        (a, b) => format!("paragraphs {a} and {b}"),
+    };
+    match difference.after.as_str() {
+        "" => place,
+        after => format!("{place}, after {after}"),
+    }
 }
 
 /// The beginning of a passage, and its length when that is not all of it.

@@ -49,8 +49,8 @@ pub(crate) fn explain(args: &ExplainArgs, registry: &Registry, show: &Show) -> E
     commands::print(&printed, show)
 }
 
-/// Why a document cannot be explained, and what to do.
-type Unknown = (String, String);
+/// Why a document is not found, and what to do.
+pub(crate) type Unknown = (String, String);
 
 /// The document's way through the stages: with all others of the input where a stage waits for all
 /// articles, else alone.
@@ -77,7 +77,7 @@ fn history(plan: &Plan, name: &str, waits: bool) -> Result<Result<History, Unkno
 }
 
 /// The one document that `name` names: by its place, its file, or the id of its record.
-fn find(documents: &[Tried], name: &str) -> Result<usize, Unknown> {
+pub(crate) fn find(documents: &[Tried], name: &str) -> Result<usize, Unknown> {
     let file = |it: &Tried| Part::read(&it.place).0 == name;
     let is = |it: &Tried| {
         let record = it.document.as_ref().and_then(|it| it.source().record());

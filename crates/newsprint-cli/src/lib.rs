@@ -106,7 +106,7 @@ fn run(
         Command::Explain(args) => explain::explain(&args, &registry, show),
         Command::Preview(args) => preview::preview(&args, &registry, show),
         Command::Graph(args) => graph::graph(&args, &registry, show),
-        Command::Diff(args) => diff::diff(&args, show),
+        Command::Diff(args) => diff::diff(&args, &registry, show),
     }
 }
 

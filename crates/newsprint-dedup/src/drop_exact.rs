@@ -9,8 +9,9 @@ use newsprint_core::{
     Resolution, Room, Source, StepError, Verdict,
 };
 
+use crate::apart::Apart;
 use crate::fingerprint::exact_hash;
-use crate::normalise::{body, normalise};
+use crate::normalise::normalise;
 
 newsprint_core::options! {
     /// Options of `drop-exact`.
@@ -18,12 +19,14 @@ newsprint_core::options! {
 }
 
 #[doc = include_str!("../manual/drop-exact.md")]
-#[derive(Clone, Copy, Debug)]
-pub struct DropExact;
+#[derive(Clone, Debug)]
+pub struct DropExact {
+    apart: Apart,
+}
 
 impl Component for DropExact {
     const NAME: &'static str = "drop-exact";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const MANUAL: &'static str = include_str!("../manual/drop-exact.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[];
@@ -37,13 +40,13 @@ impl Component for DropExact {
     type Options = DropExactOptions;
 
     fn build(_: DropExactOptions) -> Result<Self, Vec<Fault>> {
-        Ok(Self)
+        Ok(Self { apart: Apart::bundled()? })
     }
 }
 
 impl CorpusStage for DropExact {
     fn digest(&self, _: &Source, article: &Article, out: &mut Vec<u8>) -> Result<(), StepError> {
-        let normalised = normalise(body(article));
+        let normalised = normalise(self.apart.body(article).texts());
         if !normalised.is_empty() {
             out.extend_from_slice(&exact_hash(&normalised).to_le_bytes());
         }

@@ -5,12 +5,17 @@ use std::ops::Range;
 use newsprint_core::{Article, Source, StepError};
 
 use crate::align::Aligner;
+use crate::apart::Apart;
+use crate::body::Body;
 use crate::compare::{Comparison, figure_pairs, gaps};
-use crate::figures::Figures;
+use crate::figures::{Figures, is_designator};
 use crate::fingerprint::{Fingerprint, day, write};
 use crate::grouping::Rules;
-use crate::normalise::{body, normalise};
+use crate::normalise::normalise;
 use crate::relation::{Relation, covered, length, resemblance};
+
+/// Characters that are told before a difference.
+const BEFORE: usize = 8;
 
 /// What two articles are to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,11 +60,26 @@ pub struct Explanation {
     pub ends: usize,
     /// Figures that stand in the same place.
     pub figures: usize,
-    /// The figures of both that stand in one place and differ.
-    pub other_figures: Vec<(String, String)>,
-    /// The words of both that stand in one place and differ, figures aside; one of the two can be
-    /// empty.
-    pub other_words: Vec<(String, String)>,
+    /// Those of them that tell which one, ordinals, years and days, where they differ.
+    pub other_dates: Vec<Difference>,
+    /// The other figures that stand in one place and differ.
+    pub other_figures: Vec<Difference>,
+    /// The words that stand in one place and differ, figures aside; one of the two can be empty.
+    pub other_words: Vec<Difference>,
+}
+
+/// What stands in one place of two articles and differs.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Difference {
+    /// In the first article.
+    pub a: String,
+    /// In the second article.
+    pub b: String,
+    /// The paragraph of either, counted from 1.
+    pub paragraphs: (usize, usize),
+    /// The letters and digits before it in the first article.
+    pub after: String,
 }
 
 impl Rules {
@@ -84,27 +104,23 @@ impl Rules {
 /// Compares two articles by the rules of `group-reprints`. Time n log n in the length of both.
 ///
 /// # Errors
-/// When the bundled list of numerals is broken.
+/// When a bundled list of words is broken.
 pub fn explain(
     a: (&Source, &Article),
     b: (&Source, &Article),
     rules: &Rules,
 ) -> Result<Explanation, StepError> {
-    let figures =
-        Figures::bundled().map_err(|_| StepError::new("the list of numerals is broken"))?;
+    let broken = |_| StepError::new("a bundled list of words is broken");
+    let figures = Figures::bundled().map_err(broken)?;
+    let apart = Apart::bundled().map_err(broken)?;
     let mut digests = [Vec::new(), Vec::new()];
     for (digest, (source, article)) in digests.iter_mut().zip([a, b]) {
-        write(body(article), day(source), &figures, None, digest);
+        write(apart.body(article).texts(), day(source), &figures, None, digest);
     }
     let broken = || StepError::new("a digest is broken");
     let first = Fingerprint::read(&digests[0]).ok_or_else(broken)?;
     let second = Fingerprint::read(&digests[1]).ok_or_else(broken)?;
-    let texts = [a.1, b.1].map(|article| normalise(body(article)).chars().collect::<Vec<char>>());
-    let said = |(x, y): (Range<usize>, Range<usize>)| {
-        let said =
-            |text: &[char], at: Range<usize>| text.get(at).unwrap_or_default().iter().collect();
-        (said(&texts[0], x), said(&texts[1], y))
-    };
+    let texts = [a.1, b.1].map(|article| Letters::new(apart.body(article)));
     let runs = Aligner::new(second.symbols).align(first.symbols);
     let found = Comparison::new(first.symbols, second.symbols, &runs);
     let likeness = rules.likeness(&first, &second, &found);
@@ -116,6 +132,13 @@ pub fn explain(
         figures.iter().any(|(figure, _)| figure.start <= gap.start && gap.end <= figure.end)
     };
     let words = gaps(&runs).filter(|(gap, _)| !is_in_figure(gap)).filter(differ);
+    let others = figures.iter().filter(|pair| differ(pair)).cloned();
+    let (dates, others): (Vec<_>, Vec<_>) =
+        others.partition(|(figure, _)| is_designator(first.symbols, figure));
+    let told = |pairs: Vec<_>| {
+        let told = |(x, y)| Letters::difference(&texts, x, y);
+        pairs.into_iter().map(told).collect()
+    };
     Ok(Explanation {
         likeness,
         resemblance: resemblance(&first, &second, &found),
@@ -127,7 +150,48 @@ pub fn explain(
         replaced: found.replaced,
         ends: found.ends,
         figures: figures.len(),
-        other_words: words.map(said).collect(),
-        other_figures: figures.iter().filter(|pair| differ(pair)).cloned().map(said).collect(),
+        other_words: told(words.collect()),
+        other_dates: told(dates),
+        other_figures: told(others),
     })
+}
+
+/// The letters and digits of a body, and where its paragraphs begin.
+struct Letters {
+    text: Vec<char>,
+    /// Paragraphs of the article before the body.
+    before: usize,
+    /// Where each paragraph of the body begins. A number that goes on in the next paragraph can shift
+    /// them by a character.
+    starts: Vec<usize>,
+}
+
+impl Letters {
+    fn new(body: Body<'_>) -> Self {
+        let mut end = 0;
+        let starts = body.texts().map(|text| {
+            let start = end;
+            end += normalise(std::iter::once(text)).chars().count();
+            start
+        });
+        let (starts, text) = (starts.collect(), normalise(body.texts()).chars().collect());
+        Self { text, before: body.before, starts }
+    }
+
+    fn paragraph(&self, at: usize) -> usize {
+        self.before + self.starts.partition_point(|start| *start <= at).max(1)
+    }
+
+    fn said(&self, at: Range<usize>) -> String {
+        self.text.get(at).unwrap_or_default().iter().collect()
+    }
+
+    fn difference([a, b]: &[Self; 2], x: Range<usize>, y: Range<usize>) -> Difference {
+        Difference {
+            paragraphs: (a.paragraph(x.start), b.paragraph(y.start)),
+            after: a.said(x.start.saturating_sub(BEFORE)..x.start),
+            a: a.said(x),
+            b: b.said(y),
+        }
+    }
 }

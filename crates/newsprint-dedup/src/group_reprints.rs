@@ -10,6 +10,7 @@ use newsprint_core::{
     Verdict,
 };
 
+use crate::apart::Apart;
 use crate::bands::Bands;
 use crate::corpus::{Corpus, Template};
 use crate::evidence::{EdgeKind, Evidence, LikenessEdge, Likenesses};
@@ -18,7 +19,6 @@ use crate::fingerprint::{day, write};
 use crate::folder::Folder;
 use crate::grouping::{Leader, Place, Rules};
 use crate::groups::Groups;
-use crate::normalise::body;
 use crate::segment::Text;
 use crate::tell;
 
@@ -77,11 +77,20 @@ newsprint_core::options! {
     }
 }
 
+impl GroupReprintsOptions {
+    /// When articles are reprints, and which of them leads.
+    pub fn rules(&self) -> Rules {
+        let Self { threshold, shortest, days, leader, .. } = *self;
+        Rules { threshold, shortest, days, leader }
+    }
+}
+
 #[doc = include_str!("../manual/group-reprints.md")]
 #[derive(Clone, Debug)]
 pub struct GroupReprints {
     rules: Rules,
     action: Action,
+    apart: Apart,
     figures: Figures,
     /// Without bands, candidates are found by shingles.
     bands: Option<Bands>,
@@ -90,7 +99,7 @@ pub struct GroupReprints {
 
 impl Component for GroupReprints {
     const NAME: &'static str = "group-reprints";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const MANUAL: &'static str = include_str!("../manual/group-reprints.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[Field::Group, Field::Extension(Likenesses::KEY)];
@@ -99,8 +108,7 @@ impl Component for GroupReprints {
     type Options = GroupReprintsOptions;
 
     fn build(options: GroupReprintsOptions) -> Result<Self, Vec<Fault>> {
-        let GroupReprintsOptions { threshold, shortest, days, leader, action, .. } = options;
-        let rules = Rules { threshold, shortest, days, leader };
+        let (rules, action) = (options.rules(), options.action);
         let bands = match options.candidates {
             Candidates::Shingles => None,
             Candidates::Bands => Some(Bands::tuned(options.band_threshold)),
@@ -108,7 +116,8 @@ impl Component for GroupReprints {
         let index = options.index;
         let span = index.as_ref().map_or_else(Span::default, |index| index.path.span);
         let index = index.map(|index| index.path.value);
-        let stage = Self { rules, action, figures: Figures::bundled()?, bands, index };
+        let (apart, figures) = (Apart::bundled()?, Figures::bundled()?);
+        let stage = Self { rules, action, apart, figures, bands, index };
         match stage.folder() {
             Ok(_) => Ok(stage),
             Err(error) => {
@@ -126,7 +135,8 @@ impl CorpusStage for GroupReprints {
         article: &Article,
         out: &mut Vec<u8>,
     ) -> Result<(), StepError> {
-        write(body(article), day(source), &self.figures, self.bands, out);
+        let body = self.apart.body(article).texts();
+        write(body, day(source), &self.figures, self.bands, out);
         Ok(())
     }
 

@@ -1,8 +1,10 @@
 //! Finds exact duplicates and reprints of articles.
 
 mod align;
+mod apart;
 mod bands;
 mod block;
+mod body;
 mod cluster;
 mod compare;
 mod corpus;
@@ -19,7 +21,9 @@ mod index;
 mod mark_passages;
 mod normalise;
 mod relation;
+mod runs;
 mod segment;
+mod sentences;
 mod shingle;
 mod table;
 mod tell;
@@ -28,7 +32,7 @@ use newsprint_core::{Registry, RegistryError};
 
 pub use drop_exact::{DropExact, DropExactOptions};
 pub use evidence::{EdgeKind, Evidence, LikenessEdge, Likenesses};
-pub use explain::{Explanation, Likeness, explain};
+pub use explain::{Difference, Explanation, Likeness, explain};
 pub use group_reprints::{Action, Candidates, GroupReprints, GroupReprintsOptions, IndexOptions};
 pub use grouping::{Leader, Place, Rules, group};
 pub use mark_passages::{MarkPassages, MarkPassagesOptions, Passage, Passages};

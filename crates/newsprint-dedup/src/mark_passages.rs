@@ -1,17 +1,17 @@
 //! `mark-passages`: what several articles have word for word.
 
-use std::ops::Range;
-
 use newsprint_core::config::Fault;
 use newsprint_core::{
-    Article, Attachment, Component, CorpusStage, DigestReader, Field, MappedText, Outcome,
+    Article, ArticleId, Attachment, Component, CorpusStage, DigestReader, Field, Outcome,
     Resolution, Room, Source, Span, StepError, Verdict, serde,
 };
-use newsprint_zh::marks::{closes, ends_sentence};
-use xxhash_rust::xxh3::xxh3_64_with_seed;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64_with_seed};
 
 use crate::SEED;
+use crate::apart::Apart;
 use crate::normalise::normalise;
+use crate::runs::{Sorted, Sorter};
+use crate::sentences::{Sentence, pairs, sentences};
 
 newsprint_core::options! {
     /// Options of `mark-passages`.
@@ -45,15 +45,16 @@ pub struct Passage {
 }
 
 #[doc = include_str!("../manual/mark-passages.md")]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct MarkPassages {
+    apart: Apart,
     stories: u64,
     shortest: u64,
 }
 
 impl Component for MarkPassages {
     const NAME: &'static str = "mark-passages";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const MANUAL: &'static str = include_str!("../manual/mark-passages.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[Field::Extension(Passages::KEY)];
@@ -62,20 +63,19 @@ impl Component for MarkPassages {
 
     fn build(options: MarkPassagesOptions) -> Result<Self, Vec<Fault>> {
         let MarkPassagesOptions { stories, shortest } = options;
-        Ok(Self { stories, shortest })
+        Ok(Self { apart: Apart::bundled()?, stories, shortest })
     }
 }
 
 impl CorpusStage for MarkPassages {
-    /// The story in eight bytes, then for each sentence its hash in eight and its length in four.
+    /// The story, then the hash of every two sentences, each in eight bytes.
     fn digest(&self, _: &Source, article: &Article, out: &mut Vec<u8>) -> Result<(), StepError> {
         let story = article.group.as_ref().map_or(article.id, |group| group.id);
-        out.extend_from_slice(&story.as_u64().to_le_bytes());
-        for (text, sentence) in sentences(article) {
-            let normalised = normalise(std::iter::once(&text.as_str()[sentence]));
-            out.extend_from_slice(&xxh3_64_with_seed(normalised.as_bytes(), SEED).to_le_bytes());
-            let length = crate::saturate(normalised.chars().count());
-            out.extend_from_slice(&length.to_le_bytes());
+        out.extend_from_slice(&story.as_u64().to_be_bytes());
+        let pieces: Vec<_> = sentences(self.apart.body(article)).collect();
+        let hashes: Vec<[u8; 8]> = pieces.iter().map(|piece| hash(normalised(piece))).collect();
+        for pair in pairs(&pieces) {
+            out.extend_from_slice(&hash(hashes[pair].as_flattened()));
         }
         Ok(())
     }
@@ -83,24 +83,24 @@ impl CorpusStage for MarkPassages {
     fn resolve(
         &self,
         digests: &mut dyn DigestReader,
-        _: &dyn Room,
+        room: &dyn Room,
     ) -> Result<Resolution, StepError> {
-        let digests = digests.all()?;
-        let mut pairs = Vec::new();
-        for (id, digest) in digests.iter() {
-            let (story, sentences) = read(digest)
-                .ok_or_else(|| StepError::new(format!("the digest of article {id} is broken")))?;
-            pairs.extend(sentences.windows(2).map(|two| (pair(two), story)));
+        let mut ids = Vec::new();
+        let mut pairs = Sorter::new(room);
+        while let Some(digests) = digests.next()? {
+            for (id, digest) in digests.iter() {
+                let broken = || StepError::new(format!("the digest of article {id} is broken"));
+                let article = number(ids.len())?;
+                ids.push(id);
+                let ([story, hashes @ ..], []) = digest.as_chunks() else { return Err(broken()) };
+                for (at, pair) in hashes.iter().enumerate() {
+                    let place = u64::from(article) << 32 | u64::from(number(at)?);
+                    pairs.push(row([*pair, *story, place.to_be_bytes()]))?;
+                }
+            }
         }
-        pairs.sort_unstable();
-        pairs.dedup();
-        let shared = Shared::new(&pairs, self.stories);
-        let verdict = |(id, digest)| {
-            let (_, sentences) = read(digest)?;
-            let payload = self.passages(sentences, &shared);
-            (!payload.is_empty()).then(|| Verdict::new(id, 1.0, REASON).with_payload(payload))
-        };
-        Ok(Resolution::new(digests.iter().map(verdict).collect()))
+        let shared = shared(pairs.finish()?, self.stories, Sorter::new(room))?;
+        verdicts(&ids, shared).map(Resolution::new)
     }
 
     fn apply(
@@ -108,140 +108,143 @@ impl CorpusStage for MarkPassages {
         article: &mut Article,
         verdict: Option<&Verdict>,
     ) -> Result<Outcome, StepError> {
-        let Some(verdict) = verdict else {
-            article.extensions.remove::<Passages>();
-            return Ok(Outcome::Keep);
-        };
         let broken = || StepError::new("the verdict of `mark-passages` is broken");
-        let sentences: Vec<_> = sentences(article).collect();
-        let (rows, []) = verdict.payload.as_chunks::<ROW>() else { return Err(broken()) };
-        let mut passages = Vec::with_capacity(rows.len());
-        for row in rows {
-            let [first, last, stories, id] = numbers(row);
-            let range = usize::try_from(first).ok().zip(usize::try_from(last).ok());
-            let inside = range.and_then(|(first, last)| sentences.get(first..=last));
-            let spans = inside.ok_or_else(broken)?;
-            let mut joined: Vec<Span> = Vec::new();
-            for span in spans.iter().flat_map(|(text, range)| text.source_spans(range.clone())) {
-                match joined.last_mut() {
-                    Some(last) if last.end() == span.start() => *last = last.cover(span),
-                    _ => joined.push(span),
-                }
+        let payload = verdict.map_or(&[][..], |verdict| &verdict.payload);
+        let (rows, []) = payload.as_chunks() else { return Err(broken()) };
+        let mut passages = Vec::new();
+        if !rows.is_empty() {
+            let pieces: Vec<_> = sentences(self.apart.body(article)).collect();
+            let pairs: Vec<_> = pairs(&pieces).collect();
+            for row in rows {
+                let (first, last, stories) = passage(row);
+                let (first, last) = (pairs.get(first), pairs.get(last));
+                let inside = first.zip(last).map(|(first, last)| first.start..last.end);
+                let inside = inside.and_then(|inside| pieces.get(inside)).ok_or_else(broken)?;
+                passages.extend(self.passage(inside, stories));
             }
-            passages.push(Passage { id: format!("{id:016x}"), stories, spans: joined });
         }
-        let failed = |error| StepError::new("the passages cannot be attached").because(error);
-        article.extensions.set(&Passages { passages }).map_err(failed)?;
+        if passages.is_empty() {
+            article.extensions.remove::<Passages>();
+        } else {
+            let failed = |error| StepError::new("the passages cannot be attached").because(error);
+            article.extensions.set(&Passages { passages }).map_err(failed)?;
+        }
         Ok(Outcome::Keep)
     }
 }
 
-/// Bytes of a passage in a verdict: the first and the last sentence, the stories, the id.
-const ROW: usize = 32;
 const REASON: &str = "shared-passages";
 
 impl MarkPassages {
-    /// The passages of an article, each a row: as far as two sentences after two sentences stand in
-    /// the same stories.
-    fn passages(&self, sentences: &[[u8; 12]], shared: &Shared) -> Vec<u8> {
-        let sets: Vec<_> = sentences.windows(2).map(|two| shared.find(pair(two))).collect();
-        let mut rows = Vec::new();
-        let mut start = 0;
-        for same in sets.chunk_by(|a, b| a == b) {
-            let range = start..start + same.len();
-            start = range.end;
-            let Some((stories, _)) = same[0] else { continue };
-            let inside = &sentences[range.start..=range.end];
-            if inside.iter().map(length).sum::<u64>() < self.shortest {
-                continue;
-            }
-            let bytes: Vec<u8> = inside.iter().flat_map(hash).collect();
-            let id = xxh3_64_with_seed(&bytes, SEED);
-            for number in [range.start as u64, range.end as u64, stories, id] {
-                rows.extend_from_slice(&number.to_le_bytes());
+    /// The passage of these pieces of an article, if it is long enough.
+    fn passage(&self, pieces: &[Sentence<'_>], stories: u64) -> Option<Passage> {
+        let texts: Vec<String> = pieces.iter().map(normalised).collect();
+        let length: usize = texts.iter().map(|text| text.chars().count()).sum();
+        if (length as u64) < self.shortest {
+            return None;
+        }
+        let hashes: Vec<[u8; 8]> = texts.iter().map(hash).collect();
+        let id = u64::from_be_bytes(hash(hashes.as_flattened()));
+        let mut spans: Vec<Span> = Vec::new();
+        for span in pieces.iter().flat_map(|piece| piece.text.source_spans(piece.range.clone())) {
+            match spans.last_mut() {
+                Some(last) if last.end() == span.start() => *last = last.cover(span),
+                _ => spans.push(span),
             }
         }
-        rows
+        Some(Passage { id: format!("{id:016x}"), stories, spans })
     }
 }
 
-/// The pairs of sentences that stand in enough stories: how many, and a hash of which.
-struct Shared(Vec<(u64, (u64, u64))>);
-
-impl Shared {
-    /// Of ascending pairs of sentences with their stories, each once.
-    fn new(pairs: &[(u64, u64)], least: u64) -> Self {
-        let of_pair = |same: &[(u64, u64)]| {
-            let stories: Vec<u8> = same.iter().flat_map(|(_, story)| story.to_le_bytes()).collect();
-            (same[0].0, (same.len() as u64, xxh3_64_with_seed(&stories, SEED)))
-        };
-        let groups = pairs.chunk_by(|a, b| a.0 == b.0);
-        Self(groups.filter(|same| same.len() as u64 >= least).map(of_pair).collect())
-    }
-
-    fn find(&self, pair: u64) -> Option<(u64, u64)> {
-        self.0.binary_search_by_key(&pair, |(pair, _)| *pair).ok().map(|at| self.0[at].1)
-    }
-}
-
-/// The story and the sentences of a digest; `None` when it is none.
-fn read(digest: &[u8]) -> Option<(u64, &[[u8; 12]])> {
-    let (story, rest) = digest.split_first_chunk()?;
-    let (sentences, []) = rest.as_chunks() else { return None };
-    Some((u64::from_le_bytes(*story), sentences))
-}
-
-fn hash(sentence: &[u8; 12]) -> [u8; 8] {
-    sentence.first_chunk().copied().unwrap_or_default()
-}
-
-fn length(sentence: &[u8; 12]) -> u64 {
-    let [.., a, b, c, d] = *sentence;
-    u32::from_le_bytes([a, b, c, d]).into()
-}
-
-/// The hash of two sentences, one after the other.
-fn pair(two: &[[u8; 12]]) -> u64 {
-    let bytes: Vec<u8> = two.iter().flat_map(hash).collect();
-    xxh3_64_with_seed(&bytes, SEED)
-}
-
-fn numbers(row: &[u8; ROW]) -> [u64; 4] {
-    let mut numbers = [0; 4];
-    for (number, bytes) in numbers.iter_mut().zip(row.as_chunks().0) {
-        *number = u64::from_le_bytes(*bytes);
-    }
-    numbers
-}
-
-/// The sentences of an article's body that have a letter or a digit, each with the text that it
-/// stands in. A sentence ends with its block at the latest.
-fn sentences(article: &Article) -> impl Iterator<Item = (&MappedText, Range<usize>)> {
-    article.blocks.iter().flat_map(|block| {
-        let text = block.text.as_str();
-        let mut start = 0;
-        let parts = std::iter::from_fn(move || {
-            let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
-            let range = start..start + sentence_end(rest);
-            start = range.end;
-            Some(range)
-        });
-        let says_something =
-            |range: &Range<usize>| text[range.clone()].contains(char::is_alphanumeric);
-        parts.filter(says_something).map(|range| (&block.text, range))
-    })
-}
-
-/// The end of the sentence that `text` starts with, its closing marks included. A full stop of
-/// scripts with spaces ends one before white space only.
-fn sentence_end(text: &str) -> usize {
-    let mut chars = text.char_indices().peekable();
-    while let Some((_, c)) = chars.next() {
-        let is_stop = c == '.' && chars.peek().is_none_or(|(_, next)| next.is_whitespace());
-        if ends_sentence(c) || is_stop {
-            while chars.next_if(|(_, c)| closes(*c) || ends_sentence(*c)).is_some() {}
-            return chars.peek().map_or(text.len(), |(at, _)| *at);
+/// Of pairs of sentences, sorted, each with its story and its place: the places of those in `least`
+/// stories or more, each with the number of stories and a hash of which. Holds the places of one pair.
+fn shared(
+    mut pairs: Sorted<24>,
+    least: u64,
+    mut shared: Sorter<'_, 24>,
+) -> Result<Sorted<24>, StepError> {
+    let mut next = pairs.next()?;
+    let mut places = Vec::new();
+    while let Some(first) = next {
+        let (mut stories, mut set) = (0, Xxh3::with_seed(SEED));
+        let mut before = None;
+        places.clear();
+        while let Some(row) = next.filter(|row| row[..8] == first[..8]) {
+            let [_, story, place] = fields(&row);
+            if before.replace(story) != Some(story) {
+                stories += 1;
+                set.update(&story);
+            }
+            places.push(place);
+            next = pairs.next()?;
+        }
+        if stories >= least {
+            let (stories, set) = (stories.to_be_bytes(), set.digest().to_be_bytes());
+            places.iter().try_for_each(|place| shared.push(row([*place, stories, set])))?;
         }
     }
-    text.len()
+    shared.finish()
+}
+
+/// A verdict on each article with passages: as far as two sentences after two sentences stand in the
+/// same stories. A passage takes sixteen bytes of the payload: the first pair and the last in four
+/// each, and the number of stories.
+fn verdicts(ids: &[ArticleId], mut shared: Sorted<24>) -> Result<Vec<Option<Verdict>>, StepError> {
+    let mut verdicts = vec![None; ids.len()];
+    let mut next = shared.next()?;
+    while let Some(first) = next {
+        let [place, stories, set] = fields(&first);
+        let mut last = u64::from_be_bytes(place);
+        let article = (last >> 32) as usize;
+        next = shared.next()?;
+        while let Some(row) =
+            next.filter(|row| fields(row) == [(last + 1).to_be_bytes(), stories, set])
+        {
+            [last, _, _] = fields(&row).map(u64::from_be_bytes);
+            next = shared.next()?;
+        }
+        let verdict: &mut Option<Verdict> =
+            verdicts.get_mut(article).ok_or_else(|| StepError::new("sorted rows are broken"))?;
+        let verdict = verdict.get_or_insert_with(|| Verdict::new(ids[article], 1.0, REASON));
+        verdict.payload.extend_from_slice(&place[4..]);
+        verdict.payload.extend_from_slice(&last.to_be_bytes()[4..]);
+        verdict.payload.extend_from_slice(&stories);
+    }
+    Ok(verdicts)
+}
+
+fn normalised(piece: &Sentence<'_>) -> String {
+    normalise(std::iter::once(piece.as_str()))
+}
+
+fn hash(bytes: impl AsRef<[u8]>) -> [u8; 8] {
+    xxh3_64_with_seed(bytes.as_ref(), SEED).to_be_bytes()
+}
+
+/// Three numbers as a row that sorts by them.
+fn row(fields: [[u8; 8]; 3]) -> [u8; 24] {
+    let mut row = [0; 24];
+    row.as_chunks_mut().0.copy_from_slice(&fields);
+    row
+}
+
+/// What [`row`] put together.
+fn fields(row: &[u8; 24]) -> [[u8; 8]; 3] {
+    let mut fields = [[0; 8]; 3];
+    fields.copy_from_slice(row.as_chunks().0);
+    fields
+}
+
+/// The first pair of a passage in a verdict, the last, and the number of stories.
+fn passage(row: &[u8; 16]) -> (usize, usize, u64) {
+    let [first, last, rest @ ..] = row.as_chunks().0 else { return (0, 0, 0) };
+    let [first, last] = [first, last].map(|it| u32::from_be_bytes(*it) as usize);
+    let stories = rest.as_flattened().iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+    (first, last, stories)
+}
+
+/// A position as a number of 32 bits.
+fn number(position: usize) -> Result<u32, StepError> {
+    u32::try_from(position)
+        .map_err(|_| StepError::new("there are more than 2^32 articles or sentences"))
 }

@@ -31,6 +31,8 @@ pub struct Plan {
     pub(crate) flows: Vec<Flow>,
     /// What the outputs write.
     pub(crate) targets: Vec<PathBuf>,
+    /// The kind and the options of each stage, with overrides applied.
+    stage_options: Vec<(&'static str, Table)>,
     /// The kind and the options of each output, as the file has them.
     pub(crate) output_options: Vec<(String, Table)>,
     pub(crate) tests: Vec<Test>,
@@ -50,6 +52,11 @@ pub(crate) struct Given {
 impl Given {
     fn facts(&self) -> StepFacts {
         StepFacts::new(self.info.version, &self.options)
+    }
+
+    fn stage_options(&self) -> Option<(&'static str, Table)> {
+        let is_stage = self.info.kind == StepKind::Stage;
+        is_stage.then(|| (self.info.name, self.options.clone()))
     }
 
     /// What an output writes, unless it is standard output.
@@ -133,6 +140,11 @@ impl Plan {
     /// What in the pipeline has no effect, or less than it seems; it can be run all the same.
     pub fn warnings(&self) -> &[Fault] {
         &self.warnings
+    }
+
+    /// The options that are set of the first stage of this kind.
+    pub fn stage_options(&self, kind: &str) -> Option<&Table> {
+        self.stage_options.iter().find(|(name, _)| *name == kind).map(|(_, options)| options)
     }
 
     /// The settings of the run.
@@ -219,6 +231,7 @@ impl Planner<'_> {
             facts: self.given.iter().map(Given::facts).collect(),
             flows: self.given.iter().map(|given| given.flow.clone()).collect(),
             targets: self.given.iter().filter_map(Given::target).collect(),
+            stage_options: self.given.iter().filter_map(Given::stage_options).collect(),
             output_options,
             tests,
             warnings,

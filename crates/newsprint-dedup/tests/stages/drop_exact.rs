@@ -31,6 +31,9 @@ fn width_white_space_and_punctuation_do_not_count() {
 #[test]
 fn numbers_count() {
     check(&["增长1.5%", "增长15%", "增长1.5", "增长-1.5%"], &[0, 1, 2, 3]);
+    check(&["共12 5人", "共125人", "共12.5人", "共12。5人"], &[0, 1, 2]);
+    check(&["共1,234人", "共1234人", "共１２３４人", "共1，2，3，4人"], &[0, 3]);
+    check(&["下降5%", "下降5‰", "下降5"], &[0, 1, 2]);
 }
 
 #[test]
@@ -55,4 +58,18 @@ fn only_the_body_counts() {
     let outcomes = run(&*stage("drop-exact", ""), &mut articles);
     let reason = DropReason::new("same-text", format!("the text of article {first}"));
     assert_eq!(outcomes, [Outcome::Keep, Outcome::Drop(reason)]);
+}
+
+#[test]
+fn datelines_and_credits_in_the_text_do_not_count() {
+    let bare = "云溪今天下雪，积雪3厘米。市民早起扫雪。";
+    for (before, after) in [
+        ("新华社云溪6月28日电（记者 甲乙）", "（完）"),
+        ("本报云溪6月29日讯", "（记者 甲乙 摄）"),
+        ("大雪来了！\n本报讯 （记者甲乙、丙丁）", "来源：青禾日报 责任编辑：甲乙"),
+        ("", "\n来源：青禾日报\n编辑：甲乙\n校对：丙丁\n审核：戊己"),
+    ] {
+        check(&[bare, &format!("{before}{bare}{after}")], &[0]);
+    }
+    check(&["本报讯云溪下雪3厘米。", "本报讯云溪下雪5厘米。"], &[0, 1]);
 }

@@ -320,6 +320,20 @@ fn headline_byline_and_credit_in_the_text_do_not_count() {
 }
 
 #[test]
+fn a_dateline_and_a_credit_in_the_text_keep_nothing_apart() {
+    let short = start_of(LIBRARY, 120);
+    let texts = [
+        format!("新华社云溪6月28日电（记者 甲乙）{short}。（完）"),
+        format!("本报云溪7月16日讯（记者丙丁）{short}。来源：青禾日报 责任编辑：戊己"),
+        format!("{short}。"),
+    ];
+    let mut articles: Vec<_> = texts.iter().enumerate().map(|(n, text)| article(n, text)).collect();
+    let _ = run(&*stage("group-reprints", ""), &mut articles);
+    let kinds = articles.iter().map(|(_, article)| article.group.as_ref().map(|group| group.kind));
+    assert_eq!(kinds.collect::<Vec<_>>(), [Some(GroupKind::Exact); 3]);
+}
+
+#[test]
 fn two_excerpts_that_share_little_are_one_group_with_the_whole() {
     let whole = format!("{LIBRARY}{BRIDGE}");
     let count = whole.chars().count();

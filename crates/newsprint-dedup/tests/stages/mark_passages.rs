@@ -1,7 +1,7 @@
 //! Which passages `mark-passages` finds in which articles.
 
 use crate::support::{article, run, stage};
-use newsprint_core::{Group, GroupKind};
+use newsprint_core::{Digests, Group, GroupKind, MemoryRoom};
 use newsprint_dedup::Passages;
 
 /// The passages of each text: how many stories have it, and what the text says there.
@@ -71,6 +71,69 @@ fn english_sentences_end_before_a_space() {
         &["One here. It cost 1.5 yuan. Ok.", "Two. It cost 1.5 yuan. Ok."],
         &[&[(2, " It cost 1.5 yuan. Ok.")], &[(2, " It cost 1.5 yuan. Ok.")]],
     );
+}
+
+#[test]
+fn a_speech_is_a_passage_whoever_quotes_it() {
+    check(
+        &["他说：“甲。乙。”随后散会。", "会上，李四表示，“甲。乙。”会后无语。"],
+        &[&[(2, "“甲。乙。”")], &[(2, "“甲。乙。”")]],
+    );
+    check(&["他说：“甲。”丙。", "他说：“甲。”丁。"], &[&[], &[]]);
+    check(
+        &["他说：“甲。乙。”丙。", "他说：“甲。乙，”丁。"],
+        &[&[(2, "他说：“甲。乙。”")], &[(2, "他说：“甲。乙，”")]],
+    );
+    check(
+        &["He said: \"Snow fell. It stays.\" Ok.", "\"Snow fell. It stays,\" she said."],
+        &[&[(2, "\"Snow fell. It stays.\"")], &[(2, "\"Snow fell. It stays,\"")]],
+    );
+}
+
+#[test]
+fn datelines_and_credits_do_not_count() {
+    check(
+        &["新华社云溪6月28日电（记者 甲乙）雪。雨。（完）", "雪。雨。"],
+        &[&[(2, "雪。雨。")], &[(2, "雪。雨。")]],
+    );
+}
+
+#[test]
+fn the_passages_are_the_same_whatever_the_memory() {
+    let texts: Vec<String> = (0..3000)
+        .map(|n| format!("第{n}篇。甲{}。乙。丙{}。丁{}。戊。", n % 7, n % 50, n % 1000))
+        .collect();
+    let stage = stage("mark-passages", "shortest = 1");
+    let mut digests = Digests::new();
+    for (n, text) in texts.iter().enumerate() {
+        let (source, article) = article(n, text);
+        let mut digest = Vec::new();
+        stage.digest(&source, &article, &mut digest).unwrap();
+        digests.push(article.id, &digest);
+    }
+    let verdicts = |memory| {
+        let mut parts = (0..digests.len()).step_by(100).map(|first| {
+            let mut part = Digests::new();
+            (first..first + 100)
+                .filter_map(|at| digests.get(at))
+                .for_each(|(id, it)| part.push(id, it));
+            part
+        });
+        stage.resolve(&mut parts, &MemoryRoom(memory)).unwrap().verdicts
+    };
+    let all = verdicts(usize::MAX);
+    assert_eq!(all.iter().flatten().count(), 3000);
+    for memory in [0, 200_000, 1_000_000] {
+        assert_eq!(verdicts(memory), all, "{memory}");
+    }
+}
+
+#[test]
+fn a_broken_digest_is_an_error() {
+    let mut digests = Digests::new();
+    digests.push(article(0, "甲。").1.id, b"123");
+    let digests = &mut Some(digests).into_iter();
+    assert!(stage("mark-passages", "").resolve(digests, &MemoryRoom(usize::MAX)).is_err());
 }
 
 #[test]
