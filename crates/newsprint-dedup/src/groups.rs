@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use newsprint_core::StepError;
 
-use crate::cluster::{Edge, cluster};
+use crate::cluster::{Edge, Graph, cluster};
 use crate::grouping::Leader;
 use crate::segment::Text;
+
+/// What stands for the number of a text that is like no other.
+const ALONE: u32 = u32::MAX;
 
 /// The group of each text.
 pub(crate) struct Groups {
@@ -19,42 +22,42 @@ pub(crate) struct Groups {
 }
 
 impl Groups {
-    /// Groups `texts` by the pairs that are `alike`; `parts` gives all pairs that share a part, and
-    /// may give others. A pair counts only when both texts are like some other.
+    /// Groups `texts` by the pairs that are `alike`, which are put in order; `parts` gives all pairs
+    /// that share a part, and may give others. A pair counts only when both texts are like some other.
     pub(crate) fn new(
         texts: &[Text],
-        alike: &[Edge],
+        alike: &mut [Edge],
         leads: Leader,
-        parts: impl FnOnce(&mut dyn FnMut(Edge)) -> Result<(), StepError>,
+        mut parts: impl FnMut(&mut dyn FnMut(Edge)) -> Result<(), StepError>,
     ) -> Result<Self, StepError> {
-        let mut node = vec![None; texts.len()];
+        alike.sort_unstable_by(|x, y| {
+            y.similarity.total_cmp(&x.similarity).then((x.a, x.b).cmp(&(y.a, y.b)))
+        });
+        let mut node = vec![ALONE; texts.len()];
         for text in alike.iter().flat_map(|edge| [edge.a, edge.b]) {
-            node[text as usize] = Some(0);
+            node[text as usize] = 0;
         }
         let mut nodes = Vec::new();
-        for ((node, text), number) in
-            node.iter_mut().zip(0_u32..).filter(|it| it.0.is_some()).zip(0..)
-        {
-            *node = Some(number);
+        let like_others = node.iter_mut().zip(0_u32..).filter(|(node, _)| **node != ALONE);
+        for ((node, text), number) in like_others.zip(0..) {
+            *node = number;
             nodes.push(text);
         }
-        let mut edges = Vec::with_capacity(alike.len());
-        let mut add = |edge: Edge| {
-            if let (Some(a), Some(b)) = (node[edge.a as usize], node[edge.b as usize]) {
-                edges.push(Edge { a, b, ..edge });
+        let pair = |edge: &Edge| (node[edge.a as usize], node[edge.b as usize]);
+        let graph = Graph::new(nodes.len(), |take| {
+            for (a, b) in alike.iter().map(pair) {
+                take(a, b, true);
             }
-        };
-        for edge in alike {
-            add(*edge);
-        }
-        parts(&mut |edge| {
-            if edge.similarity <= 0.0 {
-                add(edge);
-            }
+            parts(&mut |edge| {
+                let (a, b) = pair(&edge);
+                if edge.similarity <= 0.0 && a != ALONE && b != ALONE {
+                    take(a, b, false);
+                }
+            })
         })?;
         let mut first: BTreeMap<u32, u32> = BTreeMap::new();
         let mut of: Vec<u32> = texts.iter().map(|text| text.owner).collect();
-        for (text, label) in nodes.iter().zip(cluster(nodes.len(), edges)) {
+        for (text, label) in nodes.iter().zip(cluster(&graph, alike.iter().map(pair))) {
             of[*text as usize] = *first.entry(label).or_insert(*text);
         }
         Ok(Self::with_leaders(texts, of, alike, leads))
