@@ -14,6 +14,10 @@ const LINKAGE: f64 = 0.5;
 /// beyond, so that the pairs between large groups are never all edges.
 const REACH: u16 = WINDOW / 2;
 
+/// Texts of a group up to which its links are read off the graph each time: among many texts that
+/// are nearly the same, links that are kept would be more than the graph.
+const SMALL: u32 = 8;
+
 /// Two texts that are alike, or share a part.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Edge {
@@ -94,9 +98,10 @@ pub(crate) fn cluster(graph: &Graph, alike: impl Iterator<Item = (u32, u32)>) ->
 struct Groups<'g> {
     graph: &'g Graph,
     forest: Forest,
+    /// For each text the next of its group, at last the first again.
+    next: Vec<u32>,
     size: Vec<u32>,
-    /// For each group of several texts the others of several that pairs lead to; those of a text
-    /// alone are read off the graph, of which this would be a copy.
+    /// For each group of more than [`SMALL`] texts the others of them that pairs lead to.
     links: Vec<BTreeMap<u32, Link>>,
 }
 
@@ -134,32 +139,47 @@ impl Link {
 impl<'g> Groups<'g> {
     fn new(graph: &'g Graph) -> Self {
         let count = graph.ends.len() / 2;
-        let forest = Forest((0..).take(count).collect());
-        Self { graph, forest, size: vec![1; count], links: vec![BTreeMap::new(); count] }
+        let all: Vec<u32> = (0..).take(count).collect();
+        let (next, size, links) = (all.clone(), vec![1; count], vec![BTreeMap::new(); count]);
+        Self { graph, forest: Forest(all), next, size, links }
     }
 
-    /// Each neighbour of a text that is alone, by the group that it is in, and what the pair counts.
-    fn links_of(&mut self, text: u32) -> impl Iterator<Item = (u32, Link)> + use<'_, 'g> {
-        let (neighbours, parts) = self.graph.neighbours(text);
-        neighbours.iter().enumerate().map(move |(at, neighbour)| {
-            let is_alike = at < parts;
-            let link = Link { alike: is_alike.into(), part: (!is_alike).into() };
-            (self.forest.find(*neighbour), link)
-        })
+    fn is_small(&self, group: u32) -> bool {
+        self.size[group as usize] <= SMALL
+    }
+
+    /// Neighbours of the texts of a group.
+    fn degree(&self, group: u32) -> usize {
+        members(&self.next, group).map(|text| self.graph.neighbours(text).0.len()).sum()
+    }
+
+    /// Gives to `take` each neighbour of the texts of a group, by the group that it is in, and what
+    /// the pair counts.
+    fn read_links(&mut self, group: u32, mut take: impl FnMut(u32, Link)) {
+        for text in members(&self.next, group) {
+            let (neighbours, parts) = self.graph.neighbours(text);
+            for (at, neighbour) in neighbours.iter().enumerate() {
+                let is_alike = at < parts;
+                let link = Link { alike: is_alike.into(), part: (!is_alike).into() };
+                take(self.forest.find(*neighbour), link);
+            }
+        }
     }
 
     /// The pairs between two groups.
     fn link(&mut self, a: u32, b: u32) -> Link {
-        let is_alone = |group: u32| self.size[group as usize] == 1;
-        let degree = |text: u32| self.graph.neighbours(text).0.len();
-        let (alone, other) = match (is_alone(a), is_alone(b)) {
+        let (read, other) = match (self.is_small(a), self.is_small(b)) {
             (false, false) => return self.links[a as usize].get(&b).copied().unwrap_or_default(),
-            (true, true) if degree(a) > degree(b) => (b, a),
+            (true, true) if self.degree(a) > self.degree(b) => (b, a),
             (true, _) => (a, b),
             (false, true) => (b, a),
         };
         let mut sum = Link::default();
-        self.links_of(alone).filter(|(group, _)| *group == other).for_each(|(_, it)| sum.add(it));
+        self.read_links(read, |group, link| {
+            if group == other {
+                sum.add(link);
+            }
+        });
         sum
     }
 
@@ -173,19 +193,14 @@ impl<'g> Groups<'g> {
 
     /// Moves the group with fewer links into the other.
     fn join(&mut self, a: u32, b: u32) {
-        for text in [a, b] {
-            if self.size[text as usize] == 1 {
-                let links: Vec<_> = self.links_of(text).collect();
-                for (group, link) in links {
-                    if self.size[group as usize] > 1 {
-                        self.add(text, group, link);
-                    }
-                }
-            }
+        if self.size[a as usize] + self.size[b as usize] > SMALL {
+            self.keep_links(a);
+            self.keep_links(b);
         }
         let has_fewer = self.links[a as usize].len() < self.links[b as usize].len();
         let (gone, stays) = if has_fewer { (a, b) } else { (b, a) };
         self.forest.0[gone as usize] = stays;
+        self.next.swap(gone as usize, stays as usize);
         self.size[stays as usize] += self.size[gone as usize];
         for (other, link) in std::mem::take(&mut self.links[gone as usize]) {
             self.links[other as usize].remove(&gone);
@@ -195,12 +210,31 @@ impl<'g> Groups<'g> {
         }
     }
 
+    /// Keeps the links of a group that has been small: those to groups that are not.
+    fn keep_links(&mut self, group: u32) {
+        if !self.is_small(group) {
+            return;
+        }
+        let mut links = Vec::new();
+        self.read_links(group, |other, link| links.push((other, link)));
+        links.retain(|(other, _)| !self.is_small(*other));
+        for (other, link) in links {
+            self.add(group, other, link);
+        }
+    }
+
     /// Counts pairs between two groups.
     fn add(&mut self, a: u32, b: u32, link: Link) {
         for (from, to) in [(a, b), (b, a)] {
             self.links[from as usize].entry(to).or_default().add(link);
         }
     }
+}
+
+/// The texts of a group, where `next` gives for each the next.
+fn members(next: &[u32], group: u32) -> impl Iterator<Item = u32> {
+    let after = move |text: &u32| Some(next[*text as usize]).filter(|text| *text != group);
+    std::iter::successors(Some(group), after)
 }
 
 #[cfg(test)]
