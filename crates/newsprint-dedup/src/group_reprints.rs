@@ -90,7 +90,7 @@ pub struct GroupReprints {
 
 impl Component for GroupReprints {
     const NAME: &'static str = "group-reprints";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const MANUAL: &'static str = include_str!("../manual/group-reprints.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[Field::Group, Field::Extension(Likenesses::KEY)];
@@ -232,7 +232,7 @@ fn list(
     let end = before.map_or(texts.len(), Groups::len);
     for (at, Text { id, .. }) in texts[..end].iter().enumerate() {
         let place = groups.place(at);
-        if place == before.and_then(|before| before.place(at)) {
+        if groups.is_again(at) || place == before.and_then(|before| before.place(at)) {
             continue;
         }
         match place.map(|(group, leader)| (texts[group].id, texts[leader].id)) {

@@ -17,6 +17,9 @@ pub(crate) struct Groups {
     of: Vec<u32>,
     /// For each text that is first in its group: how many are in it.
     size: Vec<u32>,
+    /// Whether the article of each text is that of an earlier text: it has been fed in again, and
+    /// counts once.
+    again: Vec<bool>,
     /// For each text that is first in its group: the text that stands for it.
     leader: Vec<u32>,
 }
@@ -64,12 +67,17 @@ impl Groups {
     }
 
     fn with_leaders(texts: &[Text], mut of: Vec<u32>, alike: &[Edge], leads: Leader) -> Self {
-        let liked = if leads == Leader::Cleanest { liked(texts, alike) } else { Vec::new() };
+        let again = again(texts);
+        let liked =
+            if leads == Leader::Cleanest { liked(texts, &again, alike) } else { Vec::new() };
         let mut size = vec![0; of.len()];
         let mut leader = of.clone();
         for (text, number) in texts.iter().zip(0..) {
             let group = of[text.owner as usize];
             of[number as usize] = group;
+            if again[number as usize] {
+                continue;
+            }
             let group = group as usize;
             size[group] += 1;
             let first = leader[group] as usize;
@@ -82,7 +90,7 @@ impl Groups {
                 leader[group] = number;
             }
         }
-        Self { of, size, leader }
+        Self { of, size, again, leader }
     }
 
     /// The text that stands for the group of a text, itself when it is alone.
@@ -96,18 +104,39 @@ impl Groups {
         (self.size[group] > 1).then_some((group, self.leader[group] as usize))
     }
 
+    /// Whether the article of a text is that of an earlier one.
+    pub(crate) fn is_again(&self, text: usize) -> bool {
+        self.again[text]
+    }
+
     /// Number of texts.
     pub(crate) fn len(&self) -> usize {
         self.of.len()
     }
 }
 
+/// For each text whether its article is that of an earlier one: both are the same text then.
+fn again(texts: &[Text]) -> Vec<bool> {
+    let mut again = vec![false; texts.len()];
+    let copies = texts.iter().zip(0_u32..).filter(|(text, number)| text.owner != *number);
+    let mut copies: Vec<_> = copies.map(|(text, number)| (text.owner, text.id, number)).collect();
+    copies.sort_unstable();
+    for same in copies.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let (owner, id, _) = same[0];
+        let earlier = usize::from(texts[owner as usize].id != id);
+        for (.., number) in same.iter().skip(earlier) {
+            again[*number as usize] = true;
+        }
+    }
+    again
+}
+
 /// How much each text is like others, in millionths of a whole text. A copy is the same as the
 /// first, which alone has edges, so that it counts for that.
-fn liked(texts: &[Text], alike: &[Edge]) -> Vec<u64> {
+fn liked(texts: &[Text], again: &[bool], alike: &[Edge]) -> Vec<u64> {
     let mut liked = vec![0; texts.len()];
-    for (text, number) in texts.iter().zip(0..) {
-        liked[text.owner as usize] += u64::from(text.owner != number) * 1_000_000;
+    for ((text, number), again) in texts.iter().zip(0..).zip(again) {
+        liked[text.owner as usize] += u64::from(text.owner != number && !again) * 1_000_000;
     }
     for edge in alike {
         let millionths = millionths(edge.similarity);
