@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, Write};
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use newsprint::core::config::parse_toml;
 use newsprint::core::{
@@ -14,7 +15,7 @@ use newsprint::core::{
 use newsprint::{ConfigText, Plan};
 
 use crate::machine;
-use crate::stories::{self, Score};
+use crate::stories::{self, Kind, Score};
 
 /// The argument that makes this program measure one thing, in a process of its own.
 pub(crate) const CHILD: &str = "--dedup";
@@ -26,6 +27,8 @@ const SHORT: usize = 300;
 const SIZES: [u64; 3] = [10_000, 100_000, 1_000_000];
 /// Least share of planted reprints that must be found.
 const RECALL: f64 = 0.97;
+/// Articles that are worked on between two looks at the clock, which ticks 100 times a second.
+const BATCH: usize = 8192;
 /// Articles in a chunk of digests.
 const CHUNK: u64 = 256;
 
@@ -98,65 +101,156 @@ fn check(groups: &[Option<u64>]) -> String {
     format!("{recall:.4}")
 }
 
+/// How many of articles that are all reprints are in a group.
+fn in_groups(groups: &[Option<u64>]) -> String {
+    let found = groups.iter().flatten().count();
+    #[expect(clippy::cast_precision_loss, reason = "counts of documents are small")]
+    let share = found as f64 / groups.len() as f64;
+    assert!(share >= RECALL, "too few are in a group: {share}");
+    format!("{share:.4} in groups")
+}
+
 /// A story that shares a long phrase with all others.
 fn in_a_crowd(number: u64) -> String {
     let phrase: String = stories::original_text(0, SHORT).chars().take(80).collect();
     phrase + &stories::original_text(number + 1, SHORT)
 }
 
+/// One story, in which one word is another for each number.
+fn nearly_the_same(number: u64) -> String {
+    let text = stories::original_text(0, SHORT);
+    let character = |number: u64| char::from_u32(0x4E00 + u32::try_from(number).unwrap_or(0));
+    let word = [number % 3000, number / 3000 % 3000].into_iter().filter_map(character);
+    let (head, tail) = (text.chars().take(SHORT / 2), text.chars().skip(SHORT / 2 + 2));
+    head.chain(word).chain(tail).collect()
+}
+
+/// Processor time of some work, and what it gives.
+fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
+    let start = machine::cpu_time();
+    let done = work();
+    (machine::cpu_time().saturating_sub(start), done)
+}
+
+/// Digests documents, so many at a time, of which the texts are made before the time counts. A print
+/// that changes nothing must have the digest of its original.
+fn sketch(stage: &dyn CorpusStage, count: u64) -> (Duration, String) {
+    let (mut time, mut bytes, mut compared) = (Duration::ZERO, 0, 0_u64);
+    for first in (0..count).step_by(BATCH) {
+        let end = count.min(first + BATCH as u64);
+        let texts: Vec<String> = (first..end).map(|it| stories::text(it, LENGTH)).collect();
+        let at = |number: u64| usize::try_from(number).unwrap_or(0);
+        let all = || -> Vec<Digests> {
+            digests(stage, end - first, |it| texts[at(it)].clone()).collect()
+        };
+        let (taken, all) = timed(all);
+        time += taken;
+        bytes += all.iter().map(Digests::byte_len).sum::<usize>();
+        let digest = |number: u64| {
+            let number = number - first;
+            all[at(number / CHUNK)].get(at(number % CHUNK)).map(|(_, digest)| digest)
+        };
+        for number in first..end {
+            let (kind, original) = stories::story(number);
+            if kind == Kind::Exact && original >= first {
+                assert_eq!(digest(number), digest(original), "{number} is a print of {original}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 0, "some prints change nothing");
+    (time, format!("{} bytes an article", bytes as u64 / count))
+}
+
+/// Compares documents two by two: each with a reprint of it, then with its text under other figures,
+/// which is no reprint.
+fn verify(stage: &dyn CorpusStage, count: u64) -> (Duration, String) {
+    let mut time = Duration::ZERO;
+    let (mut found, mut pairs, mut wrong) = (0, 0, 0);
+    let other_figures = |text: &str| -> String {
+        let other = |c: char| c.to_digit(10).and_then(|it| char::from_digit(9 - it, 10));
+        text.chars().map(|c| other(c).unwrap_or(c)).collect()
+    };
+    for first in (0..count).step_by(BATCH) {
+        let pair = |number: u64| {
+            let original = stories::original_text(stories::story(number).1, LENGTH);
+            let is_reprint = stories::story(number).0 != Kind::Original;
+            let other =
+                if is_reprint { stories::text(number, LENGTH) } else { other_figures(&original) };
+            let both = [original, other];
+            let all = digests(stage, 2, |it| both[usize::from(it > 0)].clone()).next();
+            (is_reprint, all.unwrap_or_default())
+        };
+        let all: Vec<_> = (first..count.min(first + BATCH as u64)).map(pair).collect();
+        let (taken, ()) = timed(|| {
+            for (is_reprint, both) in all {
+                let groups = resolve(stage, Some(both).into_iter(), &MemoryRoom(usize::MAX));
+                let is_group = groups[1].is_some() && groups[0] == groups[1];
+                pairs += u64::from(is_reprint);
+                found += u64::from(is_reprint && is_group);
+                wrong += u64::from(!is_reprint && is_group);
+            }
+        });
+        time += taken;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "counts of documents are small")]
+    let (recall, wrong) = (found as f64 / pairs as f64, wrong as f64 / (count - pairs) as f64);
+    assert!(recall >= RECALL && wrong <= 1.0 - RECALL, "found {recall}, wrong {wrong}");
+    (time, format!("{recall:.4} found, {wrong:.4} wrong"))
+}
+
 /// Measures one thing; prints CPU seconds, peak memory in MiB, and what the check says.
 pub(crate) fn child(what: &str, count: &str, argument: &str) -> String {
     let count: u64 = count.parse().expect("a number of documents");
-    let stage_of = |options: &str| stage(options);
-    let memory = || argument.parse().expect("a number of bytes");
-    let start;
-    let answer = match what {
-        "sketch" => {
-            let stage = stage_of("");
-            let texts: Vec<String> =
-                (0..count).map(|number| stories::text(number, LENGTH)).collect();
-            start = machine::cpu_time();
-            let text = |number| texts[usize::try_from(number).unwrap_or(0)].clone();
-            let bytes: usize = digests(&*stage, count, text).map(|it| it.byte_len()).sum();
-            format!("{} bytes an article", bytes as u64 / count)
-        }
+    let by_keys = |keys: &str| stage(&format!("candidates = {keys:?}\nband-threshold = 0.3"));
+    let memory = || Disk(argument.parse().expect("a number of bytes"));
+    let gathered = |stage: &dyn CorpusStage, text: fn(u64) -> String| -> Vec<Digests> {
+        digests(stage, count, text).collect()
+    };
+    let (cpu, answer) = match what {
+        "sketch" => sketch(&*stage(""), count),
+        "verification" => verify(&*stage(""), count),
         "shingles" | "bands" => {
-            let stage = stage_of(&format!("candidates = {what:?}\nband-threshold = 0.3"));
-            let all: Vec<_> =
-                digests(&*stage, count, |number| stories::text(number, LENGTH)).collect();
-            start = machine::cpu_time();
-            check(&resolve(&*stage, all.into_iter(), &MemoryRoom(usize::MAX)))
+            let stage = by_keys(what);
+            let all = gathered(&*stage, |number| stories::text(number, LENGTH));
+            let room = MemoryRoom(usize::MAX);
+            let (cpu, groups) = timed(|| resolve(&*stage, all.into_iter(), &room));
+            (cpu, check(&groups))
         }
-        "crowd" => {
-            let stage = stage_of("");
-            let all: Vec<_> = digests(&*stage, count, in_a_crowd).collect();
-            start = machine::cpu_time();
-            let groups = resolve(&*stage, all.into_iter(), &Disk(memory()));
+        "crowd" | "crowd-bands" => {
+            let stage = by_keys(if what == "crowd" { "shingles" } else { "bands" });
+            let all = gathered(&*stage, in_a_crowd);
+            let (cpu, groups) = timed(|| resolve(&*stage, all.into_iter(), &memory()));
             assert!(groups.iter().all(Option::is_none), "they are all different");
-            "no group".to_owned()
+            (cpu, "no group".to_owned())
         }
-        "identical" => {
-            let stage = stage_of("");
-            let all: Vec<_> = digests(&*stage, count, |_| stories::text(0, SHORT)).collect();
-            start = machine::cpu_time();
-            let groups = resolve(&*stage, all.into_iter(), &Disk(memory()));
-            assert!(groups.iter().all(|group| *group == Some(0)), "they are one group");
-            "one group".to_owned()
+        "identical" | "nearly-identical" => {
+            let stage = stage("");
+            let is_one = what == "identical";
+            let text = move |number| {
+                if is_one { stories::text(0, SHORT) } else { nearly_the_same(number) }
+            };
+            // Made as they are wanted: what they take is not what a run holds.
+            let all = digests(&*stage, count, text);
+            let (cpu, groups) = timed(|| resolve(&*stage, all, &memory()));
+            if is_one {
+                assert!(groups.iter().all(|group| *group == Some(0)), "they are one group");
+            }
+            (cpu, in_groups(&groups))
         }
         "signatures" => {
-            let stage = stage_of("");
-            start = machine::cpu_time();
+            let stage = stage("");
             let all = digests(&*stage, count, |number| stories::text(number, SHORT));
-            check(&resolve(&*stage, all, &Disk(memory())))
+            let (cpu, groups) = timed(|| resolve(&*stage, all, &memory()));
+            (cpu, check(&groups))
         }
-        "whole" => {
-            start = machine::cpu_time();
+        "whole" => timed(|| {
             whole(argument);
             String::new()
-        }
+        }),
         _ => panic!("there is no measurement `{what}`"),
     };
-    let cpu = machine::cpu_time().saturating_sub(start).as_secs_f64();
+    let cpu = cpu.as_secs_f64();
     format!("{cpu:.3}\t{}\t{answer}", machine::peak_memory())
 }
 
@@ -246,15 +340,22 @@ pub(crate) fn report(largest: u64, out: &mut impl Write) -> io::Result<()> {
     let folder = tempfile::tempdir()?;
     let gibibyte = (1_u64 << 30).to_string();
     for size in SIZES.into_iter().filter(|size| *size <= largest) {
-        row("sketch", size.min(100_000), &measure("sketch", size.min(100_000), ""))?;
+        row("sketch", size, &measure("sketch", size, ""))?;
+        row("verification, two by two", size, &measure("verification", size, ""))?;
         for (keys, part) in
             [("shingles", "candidates by shingles"), ("bands", "candidates by bands")]
         {
             let part = format!("{part}, verification, groups");
             row(&part, size, &measure(keys, size, ""))?;
         }
-        row("all the same", size, &measure("identical", size, &gibibyte))?;
-        row("a crowd that shares a phrase", size, &measure("crowd", size, &gibibyte))?;
+        for (what, part) in [
+            ("identical", "all the same, with making them"),
+            ("nearly-identical", "all the same but for a word, with making them"),
+            ("crowd", "a crowd that shares a phrase, by shingles"),
+            ("crowd-bands", "a crowd that shares a phrase, by bands"),
+        ] {
+            row(part, size, &measure(what, size, &gibibyte))?;
+        }
         let (bytes, measured) = measure_whole(folder.path(), size);
         #[expect(clippy::cast_precision_loss, reason = "a corpus has less than 2^53 bytes")]
         let rate = bytes as f64 / 1e6 / measured.cpu;

@@ -3,6 +3,7 @@
 use newsprint_core::{Digests, StepError};
 
 use crate::fingerprint::Fingerprint;
+use crate::index::Posting;
 use crate::relation::Prepared;
 use crate::segment::{Exact, Segment};
 use crate::table::damaged;
@@ -31,6 +32,18 @@ impl<'d> Block<'d> {
 
     pub(crate) fn digest(&self, text: u32) -> &'d [u8] {
         self.digests[(text - self.first) as usize]
+    }
+
+    /// The postings of `texts`, in order.
+    pub(crate) fn postings(&self, texts: &[u32]) -> Vec<Posting> {
+        let keys = |text: &u32| self.get(*text).keys();
+        // Counted first: a list that grows takes three times its size while it does.
+        let mut postings = Vec::with_capacity(texts.iter().map(|text| keys(text).count()).sum());
+        for text in texts {
+            postings.extend(keys(text).map(|key| Posting::new(key, *text)));
+        }
+        postings.sort_unstable();
+        postings
     }
 
     /// The exact hashes of `texts`, in order; an empty text has none.

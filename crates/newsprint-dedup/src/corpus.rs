@@ -35,7 +35,7 @@ pub(crate) struct Corpus<'a> {
     alike: Vec<Edge>,
     /// Texts that share a part, of the last block as long as it is no segment: those of a segment
     /// are read when they are needed, since a phrase that all share can make 64 of them a text.
-    parts: Vec<Edge>,
+    parts: Vec<(u32, u32)>,
     /// For texts of this run the text that uses the same template and is most like it.
     templates: BTreeMap<u32, Template>,
 }
@@ -99,19 +99,13 @@ impl<'a> Corpus<'a> {
         let end = number(self.texts.len())?;
         let is_new = |text: &u32| self.texts[*text as usize].owner == *text;
         let new: Vec<u32> = (first..end).filter(is_new).collect();
-        let mut postings = Vec::new();
-        for text in &new {
-            postings.extend(block.get(*text).keys().map(|key| Posting::new(key, *text)));
-        }
-        postings.sort_unstable();
+        let mut postings = block.postings(&new);
         if !self.add_tails(&mut postings, chunks.len() > 1)? {
             self.texts.truncate(first as usize);
             let (some, others) = chunks.split_at(chunks.len() / 2);
             self.add(some, true)?;
             return self.add(others, keep);
         }
-        // A stable sort merges the sorted postings of each segment.
-        postings.sort();
         let mut writer = keep.then(|| self.writer(first..end)).transpose()?;
         if let Some(writer) = &mut writer {
             let mut own = meetable(&postings).filter(|posting| posting.text() >= first);
@@ -149,9 +143,9 @@ impl<'a> Corpus<'a> {
             self.texts[first as usize..].iter().try_for_each(|text| writer.text(text))?;
             new.iter().try_for_each(|text| writer.digest(*text, block.digest(*text)))?;
             block.exacts(&new).into_iter().try_for_each(|exact| writer.exact(exact))?;
-            let edges = self.alike[before..].iter().chain(&self.parts);
-            edges.into_iter().try_for_each(|edge| writer.edge(edge))?;
-            self.parts.clear();
+            self.alike[before..].iter().try_for_each(|edge| writer.edge(edge))?;
+            let parts = std::mem::take(&mut self.parts);
+            parts.into_iter().try_for_each(|pair| writer.edge(&part(pair)))?;
             self.segments.push(writer.finish()?);
         }
         Ok(())
@@ -161,7 +155,7 @@ impl<'a> Corpus<'a> {
     fn note(&mut self, a: u32, b: u32, bond: Bond) {
         match bond {
             Bond::Reprint(similarity) => self.alike.push(Edge { similarity, a, b }),
-            Bond::Part => self.parts.push(Edge { similarity: 0.0, a, b }),
+            Bond::Part => self.parts.push((a, b)),
             Bond::None => {}
             Bond::Template(similarity, evidence) => {
                 for (of, text) in [(a, b), (b, a)] {
@@ -208,6 +202,9 @@ impl<'a> Corpus<'a> {
     /// Adds to a block's sorted postings the last ones of earlier texts with the same keys. When
     /// these are too many for the memory there is, and the block can be cut, stops and says `false`.
     fn add_tails(&mut self, postings: &mut Vec<Posting>, can_cut: bool) -> Result<bool, StepError> {
+        if self.segments.is_empty() {
+            return Ok(true);
+        }
         let most = self.room.memory() / 4 / size_of::<Posting>();
         let mut wanted: Vec<(u32, u16)> = postings
             .chunk_by(|a, b| a.key() == b.key())
@@ -221,15 +218,17 @@ impl<'a> Corpus<'a> {
             }
             wanted.retain(|(_, room)| *room > 0);
         }
+        // A stable sort merges the sorted postings of each segment.
+        postings.sort();
         Ok(true)
     }
 
     /// The groups of all texts.
     pub(crate) fn groups(&mut self) -> Result<Groups, StepError> {
         let (segments, last) = (&mut self.segments, &self.parts);
-        Groups::new(&self.texts, &self.alike, self.rules.leader, |take| {
-            for edge in last {
-                take(*edge);
+        Groups::new(&self.texts, &mut self.alike, self.rules.leader, |take| {
+            for pair in last {
+                take(part(*pair));
             }
             segments.iter_mut().try_for_each(|segment| segment.edges(&mut *take))
         })
@@ -261,16 +260,23 @@ impl<'a> Corpus<'a> {
         };
         let same = (GroupKind::Exact, 1.0, Evidence::default());
         let mut alike = vec![same; owners.len()];
+        // Texts of segments are brought back, so many at a time; those of the last block are here.
+        let in_memory = last.as_ref().map_or(u32::MAX, |block| block.first);
+        let stored = owners.partition_point(|text| *text < in_memory);
         let mut start = 0;
         while start < owners.len() {
-            let batch = self.load(&owners[start..], last.as_ref())?;
-            let end = start + batch.len();
+            let batch =
+                if start < stored { self.load(&owners[start..stored])? } else { Digests::new() };
+            let end = if start < stored { start + batch.len() } else { owners.len() };
             let pairs = owners[start..end].iter().map(|text| (leader_of(*text), *text)).collect();
             let rules = self.rules;
             compare(&mut self.segments, last.as_ref(), pairs, |(_, leader), text| {
                 let at = owners.partition_point(|owner| *owner < text);
-                let of_text = batch.get(at - start).map(|(_, digest)| Fingerprint::read(digest));
-                if let Some(Some(of_text)) = of_text {
+                let of_text = match (batch.get(at - start), &last) {
+                    (Some((_, digest)), _) => Fingerprint::read(digest),
+                    (None, block) => block.as_ref().map(|block| *block.get(text)),
+                };
+                if let Some(of_text) = of_text {
                     alike[at] = rules.place(&of_text, leader);
                 }
             })?;
@@ -294,8 +300,8 @@ impl<'a> Corpus<'a> {
         Ok(self.texts[first..].iter().map(place).collect())
     }
 
-    /// The digests of the first of `texts`, as many as a block may hold and one at least.
-    fn load(&mut self, texts: &[u32], last: Option<&Block<'_>>) -> Result<Digests, StepError> {
+    /// The digests of the first of `texts` of segments, as many as a block may hold and one at least.
+    fn load(&mut self, texts: &[u32]) -> Result<Digests, StepError> {
         let mut room = self.room.memory() / 8;
         let fits = |text: &&u32| {
             // More than a digest takes: a kilobyte, and of long texts a byte or two for a character.
@@ -306,7 +312,7 @@ impl<'a> Corpus<'a> {
         };
         let count = texts.iter().take_while(fits).count().max(1).min(texts.len());
         let mut batch = Digests::new();
-        each_digest(&mut self.segments, last, &texts[..count], |text, digest| {
+        each_digest(&mut self.segments, None, &texts[..count], |text, digest| {
             batch.push(self.texts[text as usize].id, digest);
             Ok(())
         })?;
@@ -326,6 +332,11 @@ impl<'a> Corpus<'a> {
         }
         Ok(())
     }
+}
+
+/// The edge of two texts that share a part.
+fn part((a, b): (u32, u32)) -> Edge {
+    Edge { similarity: 0.0, a, b }
 }
 
 /// A position as a number of 32 bits.

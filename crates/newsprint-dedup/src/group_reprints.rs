@@ -242,7 +242,7 @@ fn list(
     let end = before.map_or(texts.len(), Groups::len);
     for (at, Text { id, .. }) in texts[..end].iter().enumerate() {
         let place = groups.place(at);
-        if place == before.and_then(|before| before.place(at)) {
+        if groups.is_again(at) || place == before.and_then(|before| before.place(at)) {
             continue;
         }
         match place.map(|(group, leader)| (texts[group].id, texts[leader].id)) {

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use newsprint_core::StepError;
 
-use crate::cluster::{Edge, cluster};
+use crate::cluster::{Edge, Graph, cluster};
 use crate::grouping::Leader;
 use crate::segment::Text;
+
+/// What stands for the number of a text that is like no other.
+const ALONE: u32 = u32::MAX;
 
 /// The group of each text.
 pub(crate) struct Groups {
@@ -14,59 +17,67 @@ pub(crate) struct Groups {
     of: Vec<u32>,
     /// For each text that is first in its group: how many are in it.
     size: Vec<u32>,
+    /// Whether the article of each text is that of an earlier text: it has been fed in again, and
+    /// counts once.
+    again: Vec<bool>,
     /// For each text that is first in its group: the text that stands for it.
     leader: Vec<u32>,
 }
 
 impl Groups {
-    /// Groups `texts` by the pairs that are `alike`; `parts` gives all pairs that share a part, and
-    /// may give others. A pair counts only when both texts are like some other.
+    /// Groups `texts` by the pairs that are `alike`, which are put in order; `parts` gives all pairs
+    /// that share a part, and may give others. A pair counts only when both texts are like some other.
     pub(crate) fn new(
         texts: &[Text],
-        alike: &[Edge],
+        alike: &mut [Edge],
         leads: Leader,
-        parts: impl FnOnce(&mut dyn FnMut(Edge)) -> Result<(), StepError>,
+        mut parts: impl FnMut(&mut dyn FnMut(Edge)) -> Result<(), StepError>,
     ) -> Result<Self, StepError> {
-        let mut node = vec![None; texts.len()];
+        alike.sort_unstable_by(|x, y| {
+            y.similarity.total_cmp(&x.similarity).then((x.a, x.b).cmp(&(y.a, y.b)))
+        });
+        let mut node = vec![ALONE; texts.len()];
         for text in alike.iter().flat_map(|edge| [edge.a, edge.b]) {
-            node[text as usize] = Some(0);
+            node[text as usize] = 0;
         }
         let mut nodes = Vec::new();
-        for ((node, text), number) in
-            node.iter_mut().zip(0_u32..).filter(|it| it.0.is_some()).zip(0..)
-        {
-            *node = Some(number);
+        let like_others = node.iter_mut().zip(0_u32..).filter(|(node, _)| **node != ALONE);
+        for ((node, text), number) in like_others.zip(0..) {
+            *node = number;
             nodes.push(text);
         }
-        let mut edges = Vec::with_capacity(alike.len());
-        let mut add = |edge: Edge| {
-            if let (Some(a), Some(b)) = (node[edge.a as usize], node[edge.b as usize]) {
-                edges.push(Edge { a, b, ..edge });
+        let pair = |edge: &Edge| (node[edge.a as usize], node[edge.b as usize]);
+        let graph = Graph::new(nodes.len(), |take| {
+            for (a, b) in alike.iter().map(pair) {
+                take(a, b, true);
             }
-        };
-        for edge in alike {
-            add(*edge);
-        }
-        parts(&mut |edge| {
-            if edge.similarity <= 0.0 {
-                add(edge);
-            }
+            parts(&mut |edge| {
+                let (a, b) = pair(&edge);
+                if edge.similarity <= 0.0 && a != ALONE && b != ALONE {
+                    take(a, b, false);
+                }
+            })
         })?;
         let mut first: BTreeMap<u32, u32> = BTreeMap::new();
         let mut of: Vec<u32> = texts.iter().map(|text| text.owner).collect();
-        for (text, label) in nodes.iter().zip(cluster(nodes.len(), edges)) {
+        for (text, label) in nodes.iter().zip(cluster(&graph, alike.iter().map(pair))) {
             of[*text as usize] = *first.entry(label).or_insert(*text);
         }
         Ok(Self::with_leaders(texts, of, alike, leads))
     }
 
     fn with_leaders(texts: &[Text], mut of: Vec<u32>, alike: &[Edge], leads: Leader) -> Self {
-        let liked = if leads == Leader::Cleanest { liked(texts, alike) } else { Vec::new() };
+        let again = again(texts);
+        let liked =
+            if leads == Leader::Cleanest { liked(texts, &again, alike) } else { Vec::new() };
         let mut size = vec![0; of.len()];
         let mut leader = of.clone();
         for (text, number) in texts.iter().zip(0..) {
             let group = of[text.owner as usize];
             of[number as usize] = group;
+            if again[number as usize] {
+                continue;
+            }
             let group = group as usize;
             size[group] += 1;
             let first = leader[group] as usize;
@@ -79,7 +90,7 @@ impl Groups {
                 leader[group] = number;
             }
         }
-        Self { of, size, leader }
+        Self { of, size, again, leader }
     }
 
     /// The text that stands for the group of a text, itself when it is alone.
@@ -93,18 +104,39 @@ impl Groups {
         (self.size[group] > 1).then_some((group, self.leader[group] as usize))
     }
 
+    /// Whether the article of a text is that of an earlier one.
+    pub(crate) fn is_again(&self, text: usize) -> bool {
+        self.again[text]
+    }
+
     /// Number of texts.
     pub(crate) fn len(&self) -> usize {
         self.of.len()
     }
 }
 
+/// For each text whether its article is that of an earlier one: both are the same text then.
+fn again(texts: &[Text]) -> Vec<bool> {
+    let mut again = vec![false; texts.len()];
+    let copies = texts.iter().zip(0_u32..).filter(|(text, number)| text.owner != *number);
+    let mut copies: Vec<_> = copies.map(|(text, number)| (text.owner, text.id, number)).collect();
+    copies.sort_unstable();
+    for same in copies.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let (owner, id, _) = same[0];
+        let earlier = usize::from(texts[owner as usize].id != id);
+        for (.., number) in same.iter().skip(earlier) {
+            again[*number as usize] = true;
+        }
+    }
+    again
+}
+
 /// How much each text is like others, in millionths of a whole text. A copy is the same as the
 /// first, which alone has edges, so that it counts for that.
-fn liked(texts: &[Text], alike: &[Edge]) -> Vec<u64> {
+fn liked(texts: &[Text], again: &[bool], alike: &[Edge]) -> Vec<u64> {
     let mut liked = vec![0; texts.len()];
-    for (text, number) in texts.iter().zip(0..) {
-        liked[text.owner as usize] += u64::from(text.owner != number) * 1_000_000;
+    for ((text, number), again) in texts.iter().zip(0..).zip(again) {
+        liked[text.owner as usize] += u64::from(text.owner != number && !again) * 1_000_000;
     }
     for edge in alike {
         let millionths = millionths(edge.similarity);

@@ -44,10 +44,13 @@ pub(crate) struct DigestSpool {
 
 impl DigestSpool {
     /// Adds the digests that follow. A quarter of the room's memory is for digests that wait.
-    pub(crate) fn push(&mut self, digests: Digests, room: &dyn Room) -> io::Result<()> {
+    pub(crate) fn push(&mut self, mut digests: Digests, room: &dyn Room) -> io::Result<()> {
         self.bytes += digests.byte_len();
         match &mut self.spilled {
-            None if self.bytes <= room.memory() / 4 => self.held.push_back(digests),
+            None if self.bytes <= room.memory() / 4 => {
+                digests.shrink_to_fit();
+                self.held.push_back(digests);
+            }
             None => {
                 let file = self.spilled.insert(BufWriter::with_capacity(BUFFER, room.file()?));
                 write_frame(&digests, file)?;

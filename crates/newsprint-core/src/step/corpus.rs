@@ -232,6 +232,17 @@ impl Digests {
         }
     }
 
+    /// Takes no more memory than the digests need, before they wait for long. Copied where there is
+    /// more: an allocator keeps the block whole from which less than half is cut off.
+    pub fn shrink_to_fit(&mut self) {
+        if self.bytes.capacity() > self.bytes.len() {
+            self.bytes = self.bytes.as_slice().to_vec();
+        }
+        if self.entries.capacity() > self.entries.len() {
+            self.entries = self.entries.as_slice().to_vec();
+        }
+    }
+
     /// Number of articles.
     pub fn len(&self) -> usize {
         self.entries.len()

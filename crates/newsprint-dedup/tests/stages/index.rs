@@ -105,6 +105,43 @@ fn many_runs_are_one_run() {
 }
 
 #[test]
+fn articles_that_are_fed_in_again_are_the_same_articles() {
+    let texts = corpus();
+    for options in ["", "leader = \"cleanest\"", "candidates = \"bands\""] {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, again) = (folder.path().join("one"), folder.path().join("again"));
+        let run = |folder, texts, first, memory| {
+            let options = format!("{}\n{options}", option(folder));
+            let verdicts = run(&options, texts, first, memory);
+            // Which other use of its template an article is like is told where the two first meet.
+            let grouped = |it: Verdict| {
+                (it.reason != "same-template").then_some((it.kept, it.similarity, it.reason))
+            };
+            verdicts.into_iter().map(|it| it.and_then(grouped)).collect::<Vec<_>>()
+        };
+        let expected = run(&one, &texts, 0, usize::MAX);
+        assert_eq!(run(&again, &texts[..40], 0, usize::MAX), run(&again, &texts[..40], 0, 1 << 13));
+        let changes = || fs::read_to_string(again.join("changes.jsonl")).unwrap();
+        assert_eq!(changes(), "", "the day done again changes nothing");
+        run(&again, &texts[40..], 40, usize::MAX);
+        assert_eq!(groups(&again), groups(&one));
+        assert_eq!(run(&again, &texts, 0, 1 << 13), expected, "all of it once more");
+        assert_eq!((groups(&again), changes()), (groups(&one), String::new()));
+    }
+}
+
+#[test]
+fn an_article_without_text_is_kept_and_in_no_group() {
+    let texts = ["", LIBRARY, "……", ""].map(str::to_owned);
+    let folder = tempfile::tempdir().unwrap();
+    let options = option(folder.path());
+    for _ in 0..2 {
+        assert_eq!(run(&options, &texts, 0, usize::MAX), [None, None, None, None]);
+        assert_eq!(groups(folder.path()), "");
+    }
+}
+
+#[test]
 fn a_run_without_articles_adds_nothing() {
     let texts = corpus();
     let folder = tempfile::tempdir().unwrap();
