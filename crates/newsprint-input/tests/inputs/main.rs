@@ -8,6 +8,8 @@ mod encodings;
 mod facts;
 #[cfg(feature = "html")]
 mod html;
+#[cfg(feature = "html")]
+mod html_sites;
 mod jsonl;
 #[cfg(feature = "ocr")]
 mod mets;
