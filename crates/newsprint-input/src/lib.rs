@@ -7,6 +7,7 @@ mod day;
 mod encoding;
 mod fields;
 mod files;
+mod folio;
 #[cfg(feature = "html")]
 mod html;
 mod jsonl;
@@ -21,6 +22,7 @@ mod path_pattern;
 mod paths;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod printed_date;
 mod record;
 mod sidecar;
 mod text;

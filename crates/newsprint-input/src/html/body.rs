@@ -4,13 +4,13 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::date::first_date;
 use super::headline::key;
 use super::page::Element;
 use super::people::is_byline;
 use super::reading::{FAR_TOO_MUCH, Reading, TOO_MUCH};
 use super::tag::Tag;
 use super::vocabulary::Meaning;
+use crate::printed_date::first_date;
 
 /// What was found of the article's text.
 #[derive(Debug, Default)]

@@ -2,11 +2,11 @@
 
 use newsprint_core::Span;
 
-use super::build::is_wide;
 use super::reading::Reading;
 use super::statement::Statement;
 use super::tag::Tag;
 use super::vocabulary::Meaning;
+use crate::printed_date::is_wide;
 
 /// The headline: where it stands, or only what it says.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,6 @@ mod body;
 mod build;
 mod bylines;
 mod container;
-mod date;
 mod headline;
 mod input;
 mod lead;

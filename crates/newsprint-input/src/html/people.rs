@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use newsprint_core::Person;
 
-use super::build::is_wide;
 use super::vocabulary::Bylines;
+use crate::printed_date::is_wide;
 
 /// Characters of the longest name.
 const LONGEST: usize = 40;

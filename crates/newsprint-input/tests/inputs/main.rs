@@ -6,6 +6,7 @@ mod chunks;
 mod compressed;
 mod encodings;
 mod facts;
+mod folio;
 #[cfg(feature = "html")]
 mod html;
 #[cfg(feature = "html")]
