@@ -16,6 +16,7 @@ mod look;
 #[cfg(feature = "ocr")]
 mod ocr;
 mod origin;
+mod paragraphs;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod path_pattern;

@@ -76,8 +76,8 @@ impl<'a> Reading<'a> {
         for element in &page.elements {
             of_label_mass[element.label] += reading.mass_of(element.lines.clone());
         }
-        let names: Vec<String> = page.labels.iter().map(|label| shared(label)).collect();
-        for (name, mass) in names.iter().zip(&of_label_mass) {
+        let shared_names: Vec<String> = page.labels.iter().map(|label| shared(label)).collect();
+        for (name, mass) in shared_names.iter().zip(&of_label_mass) {
             *of_name.entry(name.clone()).or_default() += mass;
         }
         // Names of an element that holds most of the page say nothing of its content, but readers
@@ -88,7 +88,7 @@ impl<'a> Reading<'a> {
                     .without(Meaning::FURNITURE.without(Meaning::COMMENT.and(Meaning::UNSEEN)));
             }
             let mass = reading.mass_of(element.lines.clone());
-            let name = &names[element.label];
+            let name = &shared_names[element.label];
             let named = of_name.get(name).copied().filter(|_| mass > 0.0 && !name.is_empty());
             let mass = named.unwrap_or_default().max(mass);
             let share = mass / all.max(0.1);

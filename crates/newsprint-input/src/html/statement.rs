@@ -230,7 +230,9 @@ fn strings(value: Option<&Value>) -> Vec<String> {
 fn add_authors(value: Option<&Value>, authors: &mut Vec<Author>) {
     match value {
         Some(Value::Array(items)) => {
-            items.iter().for_each(|item| add_authors(Some(item), authors));
+            for item in items {
+                add_authors(Some(item), authors);
+            }
         }
         Some(Value::Object(object)) => {
             let kinds = strings(object.get("@type"));
