@@ -30,7 +30,7 @@ pub(crate) fn decode(
 
     let mut string = |role| found.string(role, shape);
     let Some(body) = string(Role::Text)? else {
-        return Err(missing_text(text, shape.name(Role::Text)));
+        return Err(missing_text(text, shape));
     };
     let title = string(Role::Title)?.filter(|title| !title.trim().is_empty());
     let mut facts = record.origin.facts.clone();
@@ -79,18 +79,22 @@ pub(crate) fn decode(
     Ok(document)
 }
 
-/// Says which keys of the record `json` hold texts, where none is under the key `name`.
-fn missing_text(json: &str, name: &str) -> StepError {
+/// Says which keys of the record `json` hold texts and mean nothing else, where none is under that of
+/// the text.
+fn missing_text(json: &str, shape: &Shape) -> StepError {
+    let name = shape.name(Role::Text);
+    let is_free = |key: &str| shape.keys.get(key).is_none_or(|entry| entry.slot.is_none());
     let record: BTreeMap<String, &RawValue> = serde_json::from_str(json).unwrap_or_default();
-    let of_text = record.iter().filter(|(_, value)| value.get().starts_with(['"', '[']));
+    let of_text =
+        record.iter().filter(|(key, value)| is_free(key) && value.get().starts_with(['"', '[']));
     let keys: Vec<&str> = of_text.map(|(key, _)| key.as_str()).take(KEYS).collect();
     let near = nearest(name, keys.iter().copied());
     let help = match near {
         Some(near) => format!("did you mean `fields = {{ text = \"{near}\" }}`?"),
-        None => "name the key of the text: `fields = { text = \"…\" }`".to_owned(),
+        None => "name the key of the text: `fields = { text = \"…\" }`;".to_owned(),
     };
     let help = match keys[..] {
-        [] => help,
+        [] => help.trim_end_matches(';').to_owned(),
         _ => format!("{help} the keys with texts are `{}`", keys.join("`, `")),
     };
     StepError::new(format!("`{name}` is missing or null"))

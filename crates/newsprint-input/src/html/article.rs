@@ -3,7 +3,7 @@
 use newsprint_core::config::Fault;
 use newsprint_core::{
     Article, ArticleId, Block, BlockKind, Byline, Diagnostic, Document, Facts, Figure, MappedText,
-    Residue, ResidueReason, Source, Span, StepError,
+    Person, Residue, ResidueReason, Source, Span, StepError,
 };
 
 use super::agreement::Agreement;
@@ -34,6 +34,10 @@ pub struct ReadPage {
     facts: Facts,
     headline: Option<MappedText>,
     pub(super) bylines: Vec<Byline>,
+    /// Who the page states to be its authors.
+    pub(super) people: Vec<Person>,
+    /// What it states to be its author and is no person.
+    pub(super) outlet: Option<String>,
     pub(super) blocks: Vec<Block>,
     figures: Vec<Figure>,
     pub(super) credits: Vec<MappedText>,
@@ -88,9 +92,10 @@ impl PageReader {
         read.facts.paper = statement.sites.first().cloned();
         read.facts.url = url.map(str::to_owned).or(statement.url.clone());
         read.headline = title.as_ref().map(|title| mapped(&page, title));
+        read.hear(&statement, &self.vocabulary.bylines);
         read.add_lines(&reading, &body, title.as_ref());
         read.take_end(&page.text, &self.vocabulary.bylines);
-        read.add_stated(&statement, &self.vocabulary.bylines);
+        read.add_stated();
         if read.blocks.is_empty() {
             let message = if page.lines.is_empty() {
                 "the page shows no text of its own: frames, pictures or a script may fill it"

@@ -57,7 +57,9 @@ impl ReadPage {
                 let is_list = is_named
                     && line.units < NAMES
                     && length * 2 > printed.len()
-                    && !printed.contains([':', '：', '+', '|']);
+                    && !printed.contains([':', '：', '+', '|'])
+                    && (self.people.is_empty()
+                        || self.people.iter().any(|person| contains(printed, &person.name)));
                 let person = |name| Person { name, role: None };
                 is_list.then(|| (0..printed.len(), people.into_iter().map(person).collect()))
             })
@@ -81,26 +83,31 @@ impl ReadPage {
         }
     }
 
-    /// Completes what is printed by what the page states for machines, which knows where a name ends,
-    /// but may name who put the page up.
-    pub(super) fn add_stated(&mut self, statement: &Statement, words: &Bylines) {
-        let mut people: Vec<Person> = Vec::new();
-        let mut outlet = None;
+    /// Takes who the page states to be its authors: people, or else an outlet.
+    pub(super) fn hear(&mut self, statement: &Statement, words: &Bylines) {
         for author in &statement.authors {
             let is_site = statement.sites.contains(&author.name);
             let found = stated_names(author, words);
             if is_site || found.is_empty() {
                 let is_known = is_site || author.is_outlet || is_outlet(&author.name, words);
-                let name = Some(&author.name).filter(|name| is_known && is_named(name));
-                outlet = outlet.or(name);
+                if self.outlet.is_none() && is_known && is_named(&author.name) {
+                    self.outlet = Some(author.name.clone());
+                }
                 continue;
             }
             for name in found {
-                if people.iter().all(|person| !is_same(&person.name, &name)) {
-                    people.push(Person { name, role: None });
+                if self.people.iter().all(|person| !is_same(&person.name, &name)) {
+                    self.people.push(Person { name, role: None });
                 }
             }
         }
+    }
+
+    /// Completes what is printed by what the page states for machines, which knows where a name ends,
+    /// but may name who put the page up.
+    pub(super) fn add_stated(&mut self) {
+        let people = std::mem::take(&mut self.people);
+        let outlet = self.outlet.take();
         let names = |byline: &Byline, person: &Person| contains(byline.text.as_str(), &person.name);
         let printed = self.bylines.iter_mut().find(|byline| {
             people.iter().any(|person| names(byline, person))
@@ -113,11 +120,10 @@ impl ReadPage {
             if people.is_empty() && outlet.is_none() {
                 return;
             }
-            let text =
-                people.iter().map(|person| person.name.as_str()).chain(outlet.map(String::as_str));
+            let text = people.iter().map(|person| person.name.as_str()).chain(outlet.as_deref());
             let text: Vec<&str> = text.collect();
             let mut byline = Byline::new(MappedText::unmapped(text.join(", ")));
-            byline.agency = outlet.cloned();
+            byline.agency = outlet;
             byline.people = people;
             self.bylines.push(byline);
         }

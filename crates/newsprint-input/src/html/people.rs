@@ -96,7 +96,12 @@ fn label<'w>(text: &str, from: usize, words: &'w Bylines) -> Option<(usize, &'w 
 /// The first of `words` that stands in `text` from `from` on, letters as whole words.
 fn first<'w>(text: &str, from: usize, words: &'w [String]) -> Option<(usize, &'w str)> {
     let is_letter = |c: char| c.is_ascii_alphanumeric();
+    let bytes = &text.as_bytes()[from..];
     let find = |word: &'w String| {
+        // Most lines have the first byte of few words.
+        if !word.as_bytes().first().is_some_and(|first| bytes.contains(first)) {
+            return None;
+        }
         let mut places = text[from..].match_indices(word.as_str()).map(|(at, _)| from + at);
         let at = places.find(|at| {
             let end = at + word.len();
@@ -249,7 +254,8 @@ fn latin_name(part: &str, words: &Bylines) -> Option<String> {
     let is_name = (2..=WORDS).contains(&parts.len())
         && name.chars().count() <= LONGEST
         && parts.iter().all(is_word)
-        && parts[0].starts_with(|c: char| c.is_alphabetic());
+        && parts[0].starts_with(|c: char| c.is_alphabetic())
+        && parts.last().is_none_or(|last| !PARTICLES.contains(last));
     is_name.then(|| parts.join(" "))
 }
 

@@ -214,6 +214,12 @@ fn bylines_are_read() {
     check("", "<p>来源：青石网</p><p>责任编辑：李四</p>", " by  of ");
     check("", "<div class=author>张三</div>", " by 张三 of ");
     check("", "<div class=author>关注</div>", " by  of ");
+    check("", "<div class=author>Kommentar von</div>", " by  of ");
+    check(
+        "<meta name=author content='Jane Doe'>",
+        "<p class=author>Watch Live</p>",
+        " by Jane Doe of ",
+    );
     check("", "<p>By Jane Doe</p>", " by Jane Doe of ");
     check(
         "",
