@@ -53,7 +53,7 @@ pub struct JsonlInput {
 
 impl Component for JsonlInput {
     const NAME: &'static str = "jsonl";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const MANUAL: &'static str = include_str!("../manual/jsonl.md");
     const READS: &'static [Field] = &[];
     const WRITES: &'static [Field] = &[Field::Text, Field::Articles];

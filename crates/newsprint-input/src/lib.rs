@@ -7,6 +7,7 @@ mod day;
 mod encoding;
 mod fields;
 mod files;
+mod folio;
 #[cfg(feature = "html")]
 mod html;
 mod jsonl;
@@ -15,12 +16,14 @@ mod look;
 #[cfg(feature = "ocr")]
 mod ocr;
 mod origin;
+mod paragraphs;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod path_pattern;
 mod paths;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod printed_date;
 mod record;
 mod sidecar;
 mod text;

@@ -10,7 +10,8 @@ use crate::sidecar;
 
 const FACTS: (&str, &str) = (
     "facts",
-    "What is known besides the text was taken from the path or from a sidecar file, as is said.",
+    "What is known of the text was taken from the path, from a sidecar file or from the folio of the \
+     page, as is said.",
 );
 const PATTERN: (&str, &str) = (
     "path-pattern",
@@ -96,7 +97,7 @@ pub(crate) fn add_facts(
 }
 
 /// `paper and date from the path`; nothing of no facts.
-fn tell(facts: &Facts, place: &str) -> Option<String> {
+pub(crate) fn tell(facts: &Facts, place: &str) -> Option<String> {
     let Facts { paper, date, page, url, place: of, .. } = facts;
     let known = [("paper", paper), ("date", date), ("page", page), ("url", url), ("place", of)];
     let names: Vec<&str> =

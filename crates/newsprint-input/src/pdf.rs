@@ -18,6 +18,7 @@ use newsprint_core::{
 
 use crate::compression::Decompression;
 use crate::files::FileSet;
+use crate::folio::Folios;
 use crate::whole::{WholeFiles, source};
 
 use glyphs::{Overdrawn, Seen, see};
@@ -47,6 +48,7 @@ pub struct PdfInput {
     files: FileSet,
     max_bytes: u64,
     max_unpacked: u64,
+    folios: Folios,
     /// The file opened last: its other pages are likely to be asked for next.
     opened: Mutex<Option<Opened>>,
 }
@@ -65,7 +67,7 @@ impl std::fmt::Debug for Opened {
 
 impl Component for PdfInput {
     const NAME: &'static str = "pdf";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const MANUAL: &'static str = include_str!("../manual/pdf.md");
     const READS: &'static [Field] = &[];
     const WRITES: &'static [Field] = &[Field::Text];
@@ -75,7 +77,8 @@ impl Component for PdfInput {
     fn build(options: PdfOptions) -> Result<Self, Vec<Fault>> {
         let PdfOptions { paths, max_bytes, max_unpacked, path_pattern, decompress } = options;
         let files = FileSet::new(&paths, &["pdf"], decompress, path_pattern.as_ref())?;
-        Ok(Self { files, max_bytes, max_unpacked, opened: Mutex::default() })
+        let folios = Folios::bundled()?;
+        Ok(Self { files, max_bytes, max_unpacked, folios, opened: Mutex::default() })
     }
 }
 
@@ -96,14 +99,18 @@ impl Input for PdfInput {
             page.ok_or_else(|| StepError::new("the file has no such page").code("no-page"))?;
         let seen = looked_at(page)?;
         let (text, layout) = lines::lines(&seen);
-        let mut facts = Facts::default();
+        let mut facts = record.origin.facts.clone();
+        let told = self.folios.complete(&mut facts, &text);
         let label = u32::try_from(number - 1).ok().and_then(|page| page_labels::label(&pdf, page));
-        facts.page = Some(label.unwrap_or_else(|| number.to_string()));
+        let mut counted = Facts::default();
+        counted.page = Some(label.unwrap_or_else(|| number.to_string()));
+        facts.complete(counted);
         let source = source(record, text, facts)?.with_layout(Some(layout));
         let source =
             source.map_err(|error| StepError::new(error.to_string()).code("bad-layout"))?;
         let mut document = Document::new(source);
         document.diagnostics.clone_from(&record.origin.diagnostics);
+        document.diagnostics.extend(told);
         Ok(document)
     }
 

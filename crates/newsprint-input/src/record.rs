@@ -1,8 +1,10 @@
 //! From one JSON object to a document.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
+use newsprint_core::config::nearest;
 use newsprint_core::{Article, Diagnostic, Document, RawRecord, Source, Span, StepError};
 use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -10,6 +12,10 @@ use serde_json::value::RawValue;
 
 use crate::day::{self, Written};
 use crate::fields::{Entry, Keys, ROLES, Role, Shape, Slot};
+use crate::paragraphs::{Paragraphs, Piece};
+
+/// Keys that a message names at most.
+const KEYS: usize = 20;
 
 /// The document of one record, whose text is `text`.
 pub(crate) fn decode(
@@ -24,12 +30,7 @@ pub(crate) fn decode(
 
     let mut string = |role| found.string(role, shape);
     let Some(body) = string(Role::Text)? else {
-        let help = "name the key of the text: `fields = { text = \"…\" }`";
-        let name = shape.name(Role::Text);
-        return Err(StepError::new(format!("`{name}` is missing or null"))
-            .code("missing-text")
-            .value(name)
-            .help(help));
+        return Err(missing_text(text, shape));
     };
     let title = string(Role::Title)?.filter(|title| !title.trim().is_empty());
     let mut facts = record.origin.facts.clone();
@@ -76,6 +77,30 @@ pub(crate) fn decode(
     document.diagnostics.extend(unread);
     document.articles.extend(article);
     Ok(document)
+}
+
+/// Says which keys of the record `json` hold texts and mean nothing else, where none is under that of
+/// the text.
+fn missing_text(json: &str, shape: &Shape) -> StepError {
+    let name = shape.name(Role::Text);
+    let is_free = |key: &str| shape.keys.get(key).is_none_or(|entry| entry.slot.is_none());
+    let record: BTreeMap<String, &RawValue> = serde_json::from_str(json).unwrap_or_default();
+    let of_text =
+        record.iter().filter(|(key, value)| is_free(key) && value.get().starts_with(['"', '[']));
+    let keys: Vec<&str> = of_text.map(|(key, _)| key.as_str()).take(KEYS).collect();
+    let near = nearest(name, keys.iter().copied());
+    let help = match near {
+        Some(near) => format!("did you mean `fields = {{ text = \"{near}\" }}`?"),
+        None => "name the key of the text: `fields = { text = \"…\" }`;".to_owned(),
+    };
+    let help = match keys[..] {
+        [] => help.trim_end_matches(';').to_owned(),
+        _ => format!("{help} the keys with texts are `{}`", keys.join("`, `")),
+    };
+    StepError::new(format!("`{name}` is missing or null"))
+        .code("missing-text")
+        .value(name)
+        .help(help)
 }
 
 /// What is wrong with a line; columns count bytes from 1.
@@ -298,7 +323,18 @@ impl<'de> Visitor<'de> for ValueOf<'_, '_, 'de> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value<'de>, A::Error> {
-        while items.next_element::<IgnoredAny>()?.is_some() {}
+        if self.entry.slot.is_some_and(|slot| slot.role == Role::Text) {
+            let mut paragraphs = Paragraphs::default();
+            while items
+                .next_element_seed(Piece { of: &mut paragraphs, is_sentence: false })?
+                .is_some()
+            {}
+            if !paragraphs.has_other {
+                return Ok(Value::String(Cow::Owned(paragraphs.text)));
+            }
+        } else {
+            while items.next_element::<IgnoredAny>()?.is_some() {}
+        }
         Ok(Value::Other("an array"))
     }
 

@@ -11,6 +11,7 @@ use newsprint_core::{
 use crate::compression::Decompression;
 use crate::encoding::{Decoding, Malformed, TextEncoding, encoding_of, unit_of};
 use crate::files::FileSet;
+use crate::folio::Folios;
 use crate::whole::{WholeFiles, document, see_hash};
 
 newsprint_core::options! {
@@ -40,11 +41,12 @@ pub struct TextInput {
     files: FileSet,
     max_bytes: u64,
     decoding: Decoding,
+    folios: Folios,
 }
 
 impl Component for TextInput {
     const NAME: &'static str = "text";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const MANUAL: &'static str = include_str!("../manual/text.md");
     const READS: &'static [Field] = &[];
     const WRITES: &'static [Field] = &[Field::Text];
@@ -55,7 +57,8 @@ impl Component for TextInput {
         let TextOptions { paths, max_bytes, encoding, malformed, path_pattern, decompress } =
             options;
         let files = FileSet::new(&paths, &["txt"], decompress, path_pattern.as_ref())?;
-        Ok(Self { files, max_bytes, decoding: Decoding { encoding, malformed } })
+        let folios = Folios::bundled()?;
+        Ok(Self { files, max_bytes, decoding: Decoding { encoding, malformed }, folios })
     }
 }
 
@@ -66,7 +69,7 @@ impl Input for TextInput {
 
     fn decode(&self, record: RawRecord<'_>) -> Result<Document, StepError> {
         let decoding = self.decoding.or(record.origin.encoding);
-        document(record, decoding.decode(record.bytes, None)?)
+        document(record, decoding.decode(record.bytes, None)?, &self.folios)
     }
 
     fn origin(&self, file: &str) -> Result<Origin, StepError> {

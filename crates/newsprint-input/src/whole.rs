@@ -14,6 +14,7 @@ use newsprint_core::{
 use crate::compression::Stream;
 use crate::encoding::Decoded;
 use crate::files::{FileSet, OpenFiles, unreadable};
+use crate::folio::Folios;
 
 /// Says which parts of a file are documents, and which of its bytes each needs: all of them, where
 /// a page cannot be read without the rest of its file. It may add to what is known of the file.
@@ -118,10 +119,17 @@ impl Reader for WholeFiles {
 ///
 /// # Errors
 /// When the text is too large, or not the one that a sidecar means.
-pub(crate) fn document(record: RawRecord<'_>, decoded: Decoded<'_>) -> Result<Document, StepError> {
-    let source = source(record, decoded.text, Facts::default())?;
+pub(crate) fn document(
+    record: RawRecord<'_>,
+    decoded: Decoded<'_>,
+    folios: &Folios,
+) -> Result<Document, StepError> {
+    let mut facts = record.origin.facts.clone();
+    let told = folios.complete(&mut facts, &decoded.text);
+    let source = source(record, decoded.text, facts)?;
     let mut document = Document::new(source);
     document.diagnostics.clone_from(&record.origin.diagnostics);
+    document.diagnostics.extend(told);
     document.diagnostics.extend(decoded.diagnostics);
     Ok(document)
 }

@@ -6,6 +6,7 @@ use newsprint_core::{
     Person, Residue, ResidueReason, Source, Span, StepError,
 };
 
+use super::agreement::Agreement;
 use super::body::{Body, Role};
 use super::build::build;
 use super::headline::{Headline, headline};
@@ -16,6 +17,9 @@ use super::reading::Reading;
 use super::statement::Statement;
 use super::tag::Tag;
 use super::vocabulary::Vocabulary;
+
+/// How many lines above the text are looked at for its authors.
+const ABOVE: usize = 8;
 
 /// Reads the HTML code of news pages.
 #[derive(Clone, Debug)]
@@ -29,10 +33,14 @@ pub struct ReadPage {
     text: String,
     facts: Facts,
     headline: Option<MappedText>,
-    bylines: Vec<Byline>,
-    blocks: Vec<Block>,
+    pub(super) bylines: Vec<Byline>,
+    /// Who the page states to be its authors.
+    pub(super) people: Vec<Person>,
+    /// What it states to be its author and is no person.
+    pub(super) outlet: Option<String>,
+    pub(super) blocks: Vec<Block>,
     figures: Vec<Figure>,
-    credits: Vec<MappedText>,
+    pub(super) credits: Vec<MappedText>,
     section: Option<MappedText>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -51,6 +59,9 @@ impl PageReader {
         let page = build(code);
         let statement = Statement::of(&page);
         let mut reading = Reading::new(&page, &self.vocabulary);
+        if let Some(stated) = &statement.body {
+            reading.heed(Agreement::of(&page, stated));
+        }
         if let Some(Headline::InLine(line, _)) = headline(&reading, &statement, None) {
             reading.lower_above(line);
         }
@@ -81,8 +92,10 @@ impl PageReader {
         read.facts.paper = statement.sites.first().cloned();
         read.facts.url = url.map(str::to_owned).or(statement.url.clone());
         read.headline = title.as_ref().map(|title| mapped(&page, title));
+        read.hear(&statement, &self.vocabulary.bylines);
         read.add_lines(&reading, &body, title.as_ref());
-        read.add_authors(&statement);
+        read.take_end(&page.text, &self.vocabulary.bylines);
+        read.add_stated();
         if read.blocks.is_empty() {
             let message = if page.lines.is_empty() {
                 "the page shows no text of its own: frames, pictures or a script may fill it"
@@ -113,6 +126,13 @@ impl ReadPage {
     fn add_lines(&mut self, reading: &Reading<'_>, body: &Body, title: Option<&Headline>) {
         let page = reading.page;
         let mut is_first = true;
+        let first = body.roles.iter().position(|role| *role == Role::Text).unwrap_or(0);
+        let headline = match title {
+            Some(Headline::InLine(line, _)) if *line < first => *line,
+            _ => first,
+        };
+        // Between headline and text, authors may be named among other things.
+        let above = headline.max(first.saturating_sub(ABOVE))..first;
         let mut last_list: Option<(usize, usize)> = None;
         for (number, line) in page.lines.iter().enumerate() {
             if matches!(title, Some(Headline::InLine(at, _)) if *at == number) {
@@ -120,15 +140,18 @@ impl ReadPage {
             }
             let whole = trimmed(&page.text, line.span);
             match body.roles[number] {
+                Role::Furniture if above.contains(&number) => {
+                    self.add_credit(reading, number, false);
+                }
                 Role::Furniture => {}
-                Role::Credit => self.credits.push(MappedText::verbatim(&page.text, whole)),
+                Role::Credit => self.add_credit(reading, number, true),
                 Role::Caption => self.figures.push(figure(MappedText::verbatim(&page.text, whole))),
                 Role::Text => {
                     let mut span = whole;
                     if is_first && let Some(found) = lead(page.slice(whole)) {
                         let end = whole.start() + found;
                         let byline = trimmed(&page.text, Span::new(whole.start(), end));
-                        self.bylines.push(Byline::new(MappedText::verbatim(&page.text, byline)));
+                        self.add_lead(&page.text, byline, &reading.vocabulary.bylines);
                         span = trimmed(&page.text, Span::new(end, whole.end()));
                     }
                     is_first = false;
@@ -151,17 +174,6 @@ impl ReadPage {
                     last_list = group.map(|group| (group, number));
                 }
             }
-        }
-    }
-
-    fn add_authors(&mut self, statement: &Statement) {
-        let is_name =
-            |author: &&String| !author.contains('@') && author.chars().any(char::is_alphabetic);
-        let Some(author) = statement.authors.iter().find(is_name) else { return };
-        if self.bylines.is_empty() {
-            let mut byline = Byline::new(MappedText::unmapped(author.as_str()));
-            byline.people.push(Person { name: author.clone(), role: None });
-            self.bylines.push(byline);
         }
     }
 
@@ -235,7 +247,7 @@ fn add_residue(document: &mut Document) {
 }
 
 /// The span without white space at its ends.
-fn trimmed(text: &str, span: Span) -> Span {
+pub(super) fn trimmed(text: &str, span: Span) -> Span {
     let part = span.of(text).unwrap_or_default();
     let start = span.end() - part.trim_start().len();
     Span::new(start, start + part.trim().len())

@@ -1,14 +1,16 @@
 //! Which lines of a page are the text of its article: those of the element that holds it, less what
 //! names, links and words show to be furniture.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
-use super::date::first_date;
 use super::headline::key;
 use super::page::Element;
+use super::people::is_byline;
 use super::reading::{FAR_TOO_MUCH, Reading, TOO_MUCH};
 use super::tag::Tag;
 use super::vocabulary::Meaning;
+use crate::printed_date::first_date;
 
 /// What was found of the article's text.
 #[derive(Debug, Default)]
@@ -33,18 +35,45 @@ pub(crate) enum Role {
 /// Headings of other stories end an article when no more than this part of its mass follows.
 const LAST_PART: f64 = 0.35;
 
+/// The length of paragraphs that nobody writes twice, in Chinese characters.
+const REPEATED: f32 = 60.0;
+/// The length of the shortest quotation that is looked for in the text.
+const QUOTED: f32 = 10.0;
+/// The length of the longest card, in Chinese characters.
+const CARD: f64 = 60.0;
+/// Quotations that are looked for in the text.
+const QUOTES: usize = 64;
+
 /// How many lines before and after the text credits may stand.
 const CREDITS: usize = 6;
 
 impl Reading<'_> {
     /// What each line is. Text stands below the line `headline`, if that is above the container.
     pub(crate) fn body(&self, headline: Option<usize>, after: usize) -> Body {
-        let container = self.container();
+        let first = self.container();
+        let chunks = self.chunks(first);
+        let container = if chunks.is_empty() { first } else { self.around(&chunks) };
         let lines = self.page.elements[container].lines.clone();
         let mut body = Body { container, roles: vec![Role::Furniture; self.page.lines.len()] };
         let range = lines.start.max(after.min(lines.end))..lines.end;
-        for line in range.clone() {
-            body.roles[line] = self.role(line);
+        let elements = &self.page.elements;
+        let is_in = |line: usize| {
+            chunks.is_empty() || chunks.iter().any(|at| elements[*at].lines.contains(&line))
+        };
+        let read = |body: &mut Body, by_name: bool| {
+            for line in range.clone() {
+                body.roles[line] = if is_in(line) { self.role(line) } else { Role::Furniture };
+            }
+            self.cut_parts(container, &chunks, by_name, body);
+        };
+        read(&mut body, true);
+        let kept = |body: &Body| -> f32 {
+            let lines = range.clone().filter(|line| body.roles[*line] == Role::Text);
+            lines.map(|line| self.mass[line]).sum()
+        };
+        if f64::from(kept(&body)) < self.mass_of(range.clone()) * 0.3 {
+            // Names that leave so little are not to be believed.
+            read(&mut body, false);
         }
         let headline = headline.map(|line| key(self.page.line(line)));
         for line in range.clone() {
@@ -52,22 +81,69 @@ impl Reading<'_> {
                 body.roles[line] = Role::Furniture;
             }
         }
-        self.cut_parts(container, true, &mut body);
-        let kept = |body: &Body| -> f32 {
-            let lines = range.clone().filter(|line| body.roles[*line] == Role::Text);
-            lines.map(|line| self.mass[line]).sum()
-        };
-        if f64::from(kept(&body)) < self.mass_of(range.clone()) * 0.3 {
-            // Names that leave so little are not to be believed.
-            for line in range.clone() {
-                body.roles[line] = self.role(line);
-            }
-            self.cut_parts(container, false, &mut body);
-        }
+        self.heed_stated(range.clone(), &mut body);
         self.cut_endings(range.clone(), &mut body);
+        self.cut_repeats(range.clone(), &mut body);
         self.trim(range, &mut body);
         self.find_credits(lines, &mut body);
         body
+    }
+
+    /// Takes the lines of the text that the page states, and what else reads as running text out.
+    fn heed_stated(&self, range: Range<usize>, body: &mut Body) {
+        let Some(agreement) = &self.agreement else { return };
+        for line in range.clone() {
+            let is_caption = self.meaning(line).has(Meaning::CAPTION);
+            if agreement.is_stated(line) && !is_caption && self.role(line) == Role::Text {
+                body.roles[line] = Role::Text;
+            }
+        }
+        let text: Vec<usize> = range.filter(|line| body.roles[*line] == Role::Text).collect();
+        for line in agreement.unstated(self.page, &text) {
+            let around = self.page.ancestors(self.page.lines[line].element);
+            let is_set = around.take_while(|at| *at > body.container).any(|at| {
+                matches!(self.page.elements[at].tag, Tag::Heading(_) | Tag::List | Tag::Table)
+            });
+            if !is_set {
+                body.roles[line] = Role::Furniture;
+            }
+        }
+    }
+
+    /// Takes out what stands there again: copies for other screens, notes on every picture, and
+    /// sentences of the text that are set large beside it.
+    fn cut_repeats(&self, range: Range<usize>, body: &mut Body) {
+        let mut seen = HashSet::new();
+        let mut all = String::new();
+        let mut quotes = Vec::new();
+        for line in range {
+            if body.roles[line] != Role::Text {
+                continue;
+            }
+            let key = key(self.page.line(line));
+            if self.is_set_apart(line, body.container) {
+                quotes.push((line, key.clone()));
+            } else {
+                all.push_str(&key);
+            }
+            if self.page.lines[line].units >= REPEATED && !seen.insert(key) {
+                body.roles[line] = Role::Furniture;
+            }
+        }
+        for (line, key) in quotes.into_iter().take(QUOTES) {
+            if self.page.lines[line].units >= QUOTED && all.contains(&key) {
+                body.roles[line] = Role::Furniture;
+            }
+        }
+    }
+
+    /// Whether a line is a quotation, or in an element that is named for one.
+    fn is_set_apart(&self, line: usize, container: usize) -> bool {
+        let around = self.page.ancestors(self.page.lines[line].element);
+        around.take_while(|at| *at > container).any(|at| {
+            let tag = self.page.elements[at].tag;
+            matches!(tag, Tag::Quote | Tag::Aside | Tag::Figure) || self.own[at].has(Meaning::QUOTE)
+        })
     }
 
     /// Credits stand near the text, and not always in the same element.
@@ -97,13 +173,18 @@ impl Reading<'_> {
         if line.units < 60.0 && starts_bare(&words.credits) && is_credit(lead, line.units) {
             return Role::Credit;
         }
+        if line.units < 30.0 && line.ends == 0 && is_byline(text, &self.vocabulary.bylines) {
+            return Role::Credit;
+        }
         let is_short = line.units < 14.0 && !text.contains('。');
         if is_short && starts_bare(&words.furniture)
             || line.units < 150.0 && starts_bare(&words.notices)
+            || line.units < 80.0 && words.phrases.iter().any(|it| lower.contains(it.as_str()))
         {
             return Role::Furniture;
         }
         let is_caption = words.captions.iter().any(|word| lower.contains(word.as_str()));
+        let is_caption = is_caption || self.own[line.element].has(Meaning::CAPTION);
         if line.units < 60.0 && is_caption {
             return Role::Caption;
         }
@@ -125,12 +206,16 @@ impl Reading<'_> {
     }
 
     /// Takes out the elements inside the container that are no text.
-    fn cut_parts(&self, container: usize, by_name: bool, body: &mut Body) {
+    fn cut_parts(&self, container: usize, chunks: &[usize], by_name: bool, body: &mut Body) {
         let elements = &self.page.elements;
         let all = elements[container].lines.clone();
         let mut at = container + 1;
         while at < elements[container].end {
             let element = &elements[at];
+            if chunks.iter().any(|chunk| (at..element.end).contains(chunk)) {
+                at += 1;
+                continue;
+            }
             let lines = element.lines.clone();
             let own = self.own[at];
             let own = if by_name { own } else { own.only(Meaning::COMMENT.and(Meaning::UNSEEN)) };
@@ -145,7 +230,9 @@ impl Reading<'_> {
             } else if own.has(Meaning::CREDITS) && self.units_of(lines.clone()) < 120.0 && is_small
             {
                 Some(Role::Credit)
-            } else if self.is_link_list(element) || self.is_teasers(at) || self.is_data(at) {
+            } else if share < TOO_MUCH
+                && (self.is_link_list(element) || self.is_teasers(at) || self.is_data(at))
+            {
                 Some(Role::Furniture)
             } else {
                 None
@@ -200,7 +287,25 @@ impl Reading<'_> {
                     && self.link_density(elements[*item].lines.clone()) > 0.5
             })
         };
-        is_list && inside.len() > 1 && headings().count() * 2 >= items().count()
+        let are_cards =
+            || items().filter(|item| self.is_card(*item)).count() * 4 >= items().count() * 3;
+        let is_box = elements[at].tag == Tag::Block;
+        is_list
+            && inside.len() > 1
+            && (headings().count() * 2 >= items().count() || is_box && are_cards())
+    }
+
+    /// Whether an element is a card with a picture or a day that leads to another story.
+    fn is_card(&self, at: usize) -> bool {
+        let elements = &self.page.elements;
+        let inside = at..elements[at].end;
+        let lines = elements[at].lines.clone();
+        let has_link = inside.clone().any(|at| elements[at].tag == Tag::Link);
+        let has_image = || inside.clone().any(|at| elements[at].has_image);
+        let is_dated = || lines.clone().any(|line| self.is_dated(line));
+        let is_short = self.units_of(lines.clone()) < CARD && !lines.is_empty();
+        let ends = lines.clone().any(|line| self.page.lines[line].ends > 0);
+        has_link && is_short && !ends && (has_image() || is_dated())
     }
 
     /// Ends the article at the heading of other stories.
@@ -210,11 +315,13 @@ impl Reading<'_> {
             if self.page.lines[*line].units >= 20.0 {
                 return false;
             }
-            let text = self.page.line(*line).to_lowercase();
-            let lead = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+            let text = key(self.page.line(*line));
             let endings = &self.vocabulary.lines.endings;
-            endings.iter().any(|ending| lead.starts_with(ending.as_str()))
-                && self.mass_of(*line..range.end) < all * LAST_PART
+            let ends = endings.iter().any(|ending| text.starts_with(ending.as_str()));
+            ends && self.mass_of(*line..range.end) < all * LAST_PART
+        };
+        let is_stated = |line: usize| {
+            self.agreement.as_ref().is_some_and(|agreement| agreement.is_stated(line))
         };
         if let Some(end) = range.clone().find(ends) {
             let before = (range.start..end).rev().find(|line| self.mass[*line] >= 4.0);
@@ -222,7 +329,7 @@ impl Reading<'_> {
             for line in end..range.end {
                 // A box with other stories may stand between two paragraphs.
                 let goes_on = self.mass[line] >= 8.0 && Some(self.place(line)) == place;
-                if !goes_on {
+                if !goes_on && !is_stated(line) {
                     body.roles[line] = Role::Furniture;
                 }
             }
@@ -240,8 +347,12 @@ impl Reading<'_> {
 
     /// Takes what is no running text from both ends.
     fn trim(&self, range: Range<usize>, body: &mut Body) {
+        let is_stated = |line: usize| {
+            self.agreement.as_ref().is_some_and(|agreement| agreement.is_stated(line))
+        };
         let is_prose = |line: usize, body: &Body| {
-            body.roles[line] == Role::Text && self.mass[line] >= 4.0 && !self.is_dated(line)
+            let has_mass = self.mass[line] >= 4.0 || is_stated(line);
+            body.roles[line] == Role::Text && has_mass && !self.is_dated(line)
         };
         let Some(first) = range.clone().find(|line| is_prose(*line, body)) else { return };
         let last = range.clone().rev().find(|line| is_prose(*line, body)).unwrap_or(first);
@@ -268,8 +379,9 @@ impl Reading<'_> {
         let line = &self.page.lines[number];
         let tag = self.page.ancestors(line.element).map(|at| self.page.elements[at].tag);
         let tag = tag.into_iter().find(|tag| !tag.is_inline());
+        let is_sentence = line.ends > 0 && line.units - line.linked >= 6.0;
         matches!(tag, Some(Tag::Paragraph | Tag::Item | Tag::Quote))
-            && line.linked < 0.5 * line.units
+            && (line.linked < 0.5 * line.units || is_sentence)
             && !self.is_dated(number)
     }
 }

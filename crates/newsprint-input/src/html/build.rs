@@ -12,6 +12,7 @@ use newsprint_core::Span;
 use super::attributes::{Attributes, Start};
 use super::page::{Element, Labels, Line, Page};
 use super::tag::Tag;
+use crate::printed_date::is_wide;
 
 /// Elements nested deeper than this are not told apart from the one that holds them.
 const DEPTH: usize = 256;
@@ -389,9 +390,4 @@ impl Builder {
 
 fn is_zero_width(c: char) -> bool {
     matches!(c, '\u{200b}' | '\u{feff}' | '\u{200c}' | '\u{200d}' | '\u{2060}')
-}
-
-/// Whether a character takes the width of a Chinese one.
-pub(crate) fn is_wide(c: char) -> bool {
-    c >= '\u{2e80}'
 }

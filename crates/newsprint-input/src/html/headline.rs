@@ -2,11 +2,11 @@
 
 use newsprint_core::Span;
 
-use super::build::is_wide;
 use super::reading::Reading;
 use super::statement::Statement;
 use super::tag::Tag;
 use super::vocabulary::Meaning;
+use crate::printed_date::is_wide;
 
 /// The headline: where it stands, or only what it says.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +25,8 @@ const SEPARATORS: &[char] =
 
 /// Bytes of the longest line that can be a headline.
 const LONGEST: usize = 600;
+/// How many lines above the text a heading stands that nothing else names.
+const NEXT: usize = 4;
 /// Headlines in metadata that are looked at.
 const STATED: usize = 16;
 
@@ -77,6 +79,12 @@ pub(crate) fn headline(
             score += 6.0 * share * if title_key.starts_with(&key) { 1.0 } else { 0.8 };
         } else if agree(&title_key, &key) {
             score += 3.0;
+        }
+        // Where a site gives all its pages one title, what is set as a heading just above the text
+        // is left.
+        let is_next = body.is_some_and(|body| number < body && number + NEXT >= body);
+        if is_next && (heading.is_some() || is_titled) && line.units >= 8.0 && line.linked <= 0.0 {
+            score += 2.5;
         }
         if score < 3.0 {
             continue;

@@ -1,14 +1,17 @@
 //! The input `html`: one news page, one document with its article.
 
+mod agreement;
 mod article;
 mod attributes;
 mod body;
 mod build;
-mod date;
+mod bylines;
+mod container;
 mod headline;
 mod input;
 mod lead;
 mod page;
+mod people;
 mod publication;
 mod reading;
 mod statement;

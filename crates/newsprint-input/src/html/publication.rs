@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::date::{Day, dates, first_date};
 use super::headline::ratio;
 use super::reading::Reading;
 use super::statement::Statement;
 use super::vocabulary::Meaning;
+use crate::printed_date::{Day, dates, first_date};
 
 /// The day of publication with the most evidence.
 pub(crate) fn published(

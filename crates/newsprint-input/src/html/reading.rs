@@ -5,8 +5,10 @@
 //! inside it does (compare Pasternack and Roth 2009, "Extracting article text from the web with
 //! maximum subsequence segmentation").
 
+use std::collections::HashMap;
 use std::ops::Range;
 
+use super::agreement::Agreement;
 use super::page::{Element, Line, Page};
 use super::tag::Tag;
 use super::vocabulary::{Meaning, Vocabulary};
@@ -25,16 +27,16 @@ pub(crate) struct Reading<'a> {
     sums: Vec<[f64; 3]>,
     /// Sums of masses before names were looked at.
     raw: Vec<f64>,
+    /// What is known from the text that the page states.
+    pub(crate) agreement: Option<Agreement>,
 }
 
 /// An element with this part of the mass of the page is no furniture, whatever it is called;
 pub(crate) const TOO_MUCH: f64 = 0.5;
 /// nor with this part where the name leaves little doubt.
 pub(crate) const FAR_TOO_MUCH: f64 = 0.7;
-/// An element with this part of the mass of the one around it is the article rather than that.
-const NEARLY_ALL: f64 = 0.85;
-/// The same where its name says that it is.
-const MOST: f64 = 0.6;
+/// Hidden text with this part of the mass of the page is there to be shown by a script.
+const HIDDEN: f64 = 0.9;
 
 impl<'a> Reading<'a> {
     pub(crate) fn new(page: &'a Page, vocabulary: &'a Vocabulary) -> Self {
@@ -50,13 +52,33 @@ impl<'a> Reading<'a> {
             mass: page.lines.iter().map(|line| raw_mass(line, page)).collect(),
             sums: Vec::new(),
             raw: Vec::new(),
+            agreement: None,
         };
         reading.sum();
         let all = reading.mass_of(0..page.lines.len());
+        // What a script is to show stands hidden in the page; where that is nearly all, it is seen.
+        let hidden: Vec<bool> = page.elements.iter().fold(Vec::new(), |mut hidden, element| {
+            let outer = hidden.get(element.parent).copied().unwrap_or(false);
+            hidden.push(outer || element.is_hidden);
+            hidden
+        });
+        let of_hidden: f32 = page
+            .lines
+            .iter()
+            .zip(&reading.mass)
+            .filter(|(line, _)| hidden[line.element])
+            .map(|(_, mass)| mass)
+            .sum();
+        let is_shown = f64::from(of_hidden) > all * HIDDEN;
         // Names that are given to most of the text say nothing of it either.
-        let mut of_name = vec![0.0; page.labels.len()];
+        let mut of_name: HashMap<String, f64> = HashMap::new();
+        let mut of_label_mass = vec![0.0; page.labels.len()];
         for element in &page.elements {
-            of_name[element.label] += reading.mass_of(element.lines.clone());
+            of_label_mass[element.label] += reading.mass_of(element.lines.clone());
+        }
+        let shared_names: Vec<String> = page.labels.iter().map(|label| shared(label)).collect();
+        for (name, mass) in shared_names.iter().zip(&of_label_mass) {
+            *of_name.entry(name.clone()).or_default() += mass;
         }
         // Names of an element that holds most of the page say nothing of its content, but readers
         // may well have written more than the author.
@@ -66,9 +88,14 @@ impl<'a> Reading<'a> {
                     .without(Meaning::FURNITURE.without(Meaning::COMMENT.and(Meaning::UNSEEN)));
             }
             let mass = reading.mass_of(element.lines.clone());
-            let mass = if mass > 0.0 { of_name[element.label].max(mass) } else { mass };
+            let name = &shared_names[element.label];
+            let named = of_name.get(name).copied().filter(|_| mass > 0.0 && !name.is_empty());
+            let mass = named.unwrap_or_default().max(mass);
             let share = mass / all.max(0.1);
-            if share > TOO_MUCH && !element.is_hidden {
+            if is_shown && element.is_hidden {
+                *meaning = meaning.without(Meaning::UNSEEN);
+            }
+            if share > TOO_MUCH && (is_shown || !element.is_hidden) {
                 let named = Meaning::FURNITURE.and(Meaning::HEADER);
                 let is_post = meaning.has(Meaning::BODY) || element.tag == Tag::Article;
                 let named = match () {
@@ -152,53 +179,19 @@ impl<'a> Reading<'a> {
 
     /// The part of the mass of an element, before names were looked at, that some lines hold.
     pub(crate) fn raw_share(&self, lines: &Range<usize>, of: &Range<usize>) -> f64 {
-        let raw =
-            |lines: &Range<usize>| self.raw[lines.end.max(lines.start)] - self.raw[lines.start];
-        raw(lines) / raw(of).max(0.1)
+        self.raw_of(lines) / self.raw_of(of).max(0.1)
     }
 
-    /// The element that holds the article's text.
-    pub(crate) fn container(&self) -> usize {
-        let elements = &self.page.elements;
-        let mut at = 0;
-        loop {
-            let mass = self.mass_of(elements[at].lines.clone());
-            let inside = at + 1..elements[at].end.max(at + 1);
-            let named = |at: &usize| {
-                self.own[*at].has(Meaning::STRONG)
-                    && !elements[*at].tag.is_inline()
-                    && self.mass_of(elements[*at].lines.clone()) > mass * MOST
-            };
-            if let Some(found) = inside.rev().find(named) {
-                at = found;
-                continue;
-            }
-            let mut child = at + 1;
-            let mut best: Option<(usize, f64)> = None;
-            while child < elements[at].end {
-                let found = self.mass_of(elements[child].lines.clone());
-                if best.is_none_or(|(_, most)| found > most) {
-                    best = Some((child, found));
-                }
-                child = elements[child].end.max(child + 1);
-            }
-            let Some((child, found)) = best else { return at };
-            let element = &elements[child];
-            let holds = !matches!(
-                element.tag,
-                Tag::Paragraph | Tag::Heading(_) | Tag::Item | Tag::Quote | Tag::Preformatted
-            ) && !element.tag.is_inline();
-            let named = self.own[child].has(Meaning::BODY)
-                || element.tag == Tag::Article
-                || element.tag == Tag::Main
-                || element.property.as_deref() == Some("articlebody");
-            let enough = if named { MOST } else { NEARLY_ALL };
-            if !holds || found < mass * enough || found <= 0.0 {
-                return at;
-            }
-            at = child;
-        }
+    pub(super) fn raw_of(&self, lines: &Range<usize>) -> f64 {
+        self.raw[lines.end.max(lines.start)] - self.raw[lines.start]
     }
+}
+
+/// What a label has in common with those of other elements: no numbers.
+fn shared(label: &str) -> String {
+    let names =
+        label.split_whitespace().filter(|name| !name.contains(|c: char| c.is_ascii_digit()));
+    names.collect::<Vec<_>>().join(" ")
 }
 
 /// What an element's tag and names mean.
@@ -212,13 +205,16 @@ fn of_element(element: &Element, of_label: &[Meaning]) -> Meaning {
         Tag::Caption | Tag::Figure => Meaning::CAPTION,
         _ => Meaning::default(),
     };
+    let named = of_label.get(element.label).copied().unwrap_or_default();
     let of_label = match element.tag {
-        Tag::Page | Tag::Inline | Tag::Strong | Tag::Emphasis | Tag::Link => Meaning::default(),
-        _ => of_label.get(element.label).copied().unwrap_or_default(),
+        Tag::Page | Tag::Strong | Tag::Emphasis | Tag::Link => Meaning::default(),
+        // What stands inside a line may be named for other reasons.
+        Tag::Inline => named.only(Meaning::CAPTION.and(Meaning::AUTHOR)),
+        _ => named,
     };
     let of_property = match element.property.as_deref() {
         Some("articlebody") => Meaning::BODY.and(Meaning::STRONG),
-        Some("author") => Meaning::CREDITS,
+        Some("author") => Meaning::CREDITS.and(Meaning::AUTHOR),
         Some("headline") => Meaning::TITLE,
         _ => Meaning::default(),
     };

@@ -12,13 +12,23 @@ pub(crate) struct Statement {
     pub(crate) published: Vec<String>,
     /// When it was changed, as stated.
     pub(crate) changed: Vec<String>,
-    pub(crate) authors: Vec<String>,
+    pub(crate) authors: Vec<Author>,
     /// Names of the outlet.
     pub(crate) sites: Vec<String>,
     pub(crate) url: Option<String>,
     /// The text of the article.
     pub(crate) body: Option<String>,
     pub(crate) section: Option<String>,
+}
+
+/// Who a page states to be its author.
+#[derive(Debug)]
+pub(crate) struct Author {
+    pub(crate) name: String,
+    /// Whether it is stated to be a person.
+    pub(crate) is_person: bool,
+    /// Whether it is stated to be something else.
+    pub(crate) is_outlet: bool,
 }
 
 /// Objects of JSON-LD that are looked at in one page.
@@ -69,6 +79,17 @@ const PUBLISHED: &[&str] = &[
     "weibo: article:create_at",
     "firstpublishtime",
     "_pubtime",
+    "firstpublishedtime",
+    "publicationdate",
+    "publication_date",
+    "publication-date",
+    "date.published",
+    "dc.date.published",
+    "dcterms.available",
+    "article:create_at",
+    "article:publish_time",
+    "pub_date",
+    "publish-time",
     "apub:time",
     "release_date",
     "created",
@@ -81,6 +102,7 @@ const CHANGED: &[&str] = &[
     "og:updated_time",
     "datemodified",
     "lastmod",
+    "lastmodifiedtime",
     "last-modified",
     "dcterms.modified",
     "weibo: article:update_at",
@@ -121,7 +143,9 @@ impl Statement {
         of.headlines.extend(all(HEADLINES));
         of.published.extend(all(PUBLISHED));
         of.changed.extend(all(CHANGED));
-        of.authors.extend(all(AUTHORS).into_iter().filter(|author| !author.contains("://")));
+        let authors = all(AUTHORS).into_iter().filter(|author| !author.contains("://"));
+        let author = |name| Author { name, is_person: false, is_outlet: false };
+        of.authors.extend(authors.map(author));
         of.sites.extend(all(SITES));
         of.section = of.section.or_else(|| page.metas("article:section").next().map(str::to_owned));
         let url = page.canonical.as_deref().or_else(|| page.metas("og:url").next());
@@ -181,7 +205,8 @@ impl Statement {
             return;
         }
         self.headlines.extend(strings(object.get("headline")));
-        self.authors.extend(strings(object.get("author")));
+        let authors = ["author", "creator"].iter().find_map(|key| object.get(*key));
+        add_authors(authors, &mut self.authors);
         self.sites.extend(strings(object.get("publisher")));
         self.section = self.section.take().or_else(|| strings(object.get("articleSection")).pop());
         let body = strings(object.get("articleBody")).pop();
@@ -198,5 +223,27 @@ fn strings(value: Option<&Value>) -> Vec<String> {
         Some(Value::Array(items)) => items.iter().flat_map(|item| strings(Some(item))).collect(),
         Some(Value::Object(object)) => strings(object.get("name")),
         _ => Vec::new(),
+    }
+}
+
+/// Adds the authors that a value names.
+fn add_authors(value: Option<&Value>, authors: &mut Vec<Author>) {
+    match value {
+        Some(Value::Array(items)) => {
+            for item in items {
+                add_authors(Some(item), authors);
+            }
+        }
+        Some(Value::Object(object)) => {
+            let kinds = strings(object.get("@type"));
+            let is_person = kinds.iter().any(|kind| kind == "Person");
+            let is_outlet = !is_person && !kinds.is_empty();
+            let named = strings(object.get("name")).into_iter();
+            authors.extend(named.map(|name| Author { name, is_person, is_outlet }));
+        }
+        other => {
+            let author = |name| Author { name, is_person: false, is_outlet: false };
+            authors.extend(strings(other).into_iter().map(author));
+        }
     }
 }

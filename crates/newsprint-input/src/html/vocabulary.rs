@@ -5,6 +5,11 @@ use std::collections::HashMap;
 use newsprint_core::Span;
 use newsprint_core::config::{Fault, decode_options, parse_toml};
 
+use super::headline::key;
+
+/// Words in the longest name of a part of a page; those with more are made of other things.
+const SLUG: usize = 5;
+
 const DATA: &str = include_str!("../../data/html.toml");
 
 newsprint_core::options! {
@@ -12,6 +17,8 @@ newsprint_core::options! {
     struct File {
         /// Meanings of names.
         names: Names;
+        /// Words of bylines.
+        bylines: Bylines;
         /// Meanings of lines.
         lines: Lines;
     }
@@ -40,7 +47,9 @@ newsprint_core::options! {
         footer: Words;
         /// The head of the page.
         header: Words;
-        /// Author, source, editor.
+        /// Authors.
+        author: Words;
+        /// Source, editor.
         credits: Words;
         /// Date, counts.
         data: Words;
@@ -48,6 +57,8 @@ newsprint_core::options! {
         tags: Words;
         /// What belongs to pictures.
         caption: Words;
+        /// Sentences of the text that are set large beside it.
+        quote: Words;
         /// Headlines.
         title: Words;
         /// What is not seen.
@@ -66,13 +77,35 @@ newsprint_core::options! {
 }
 
 newsprint_core::options! {
+    /// The words around the names of authors.
+    pub(crate) struct Bylines {
+        /// Words that name authors, before their names.
+        pub(crate) labels: Vec<String>;
+        /// Labels that are roles of the people behind them.
+        pub(crate) roles: Vec<String>;
+        /// Words behind which no author is named.
+        pub(crate) others: Vec<String>;
+        /// What stands behind a name and is no part of it.
+        pub(crate) tails: Vec<String>;
+        /// The commonest surnames in Chinese.
+        pub(crate) surnames: Vec<String>;
+        /// How the names of outlets end.
+        pub(crate) outlets: Vec<String>;
+        /// Words of names that are no person's.
+        pub(crate) no_names: Vec<String>;
+    }
+}
+
+newsprint_core::options! {
     /// How lines begin.
     pub(crate) struct Lines {
         /// What pages ask and say of themselves.
         pub(crate) furniture: Vec<String>;
         /// What outlets say of their rights, at any length.
         pub(crate) notices: Vec<String>;
-        /// Headings of other stories.
+        /// The same anywhere in a line.
+        pub(crate) phrases: Vec<String>;
+        /// Headings of other stories, letters and digits only.
         pub(crate) endings: Vec<String>;
         /// Names of sources, authors, editors.
         pub(crate) credits: Vec<String>;
@@ -106,6 +139,8 @@ impl Meaning {
     pub(crate) const UNSEEN: Self = Self(1 << 15);
     /// A name that is given to nothing else than an article's text.
     pub(crate) const STRONG: Self = Self(1 << 16);
+    pub(crate) const AUTHOR: Self = Self(1 << 17);
+    pub(crate) const QUOTE: Self = Self(1 << 18);
 
     /// Furniture whose names mean nothing else.
     pub(crate) const PLAIN: Self = Self(Self::COMMENT.0 | Self::PROMOTION.0);
@@ -130,7 +165,7 @@ impl Meaning {
     }
 
     /// Both.
-    pub(crate) fn and(self, other: Self) -> Self {
+    pub(crate) const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
@@ -150,6 +185,7 @@ impl Meaning {
 pub(crate) struct Vocabulary {
     words: HashMap<String, Meaning>,
     parts: Vec<(String, Meaning)>,
+    pub(crate) bylines: Bylines,
     pub(crate) lines: Lines,
 }
 
@@ -161,7 +197,7 @@ impl Vocabulary {
     pub(crate) fn bundled() -> Result<Self, Vec<Fault>> {
         let (table, mut faults) = parse_toml(DATA, 0);
         let file = decode_options::<File>(table, Span::default(), "html.toml", &mut faults);
-        let Some(File { names, lines }) = file.filter(|_| faults.is_empty()) else {
+        let Some(File { names, bylines, mut lines }) = file.filter(|_| faults.is_empty()) else {
             return Err(faults);
         };
         let meanings = [
@@ -175,10 +211,12 @@ impl Vocabulary {
             (Meaning::PROMOTION, names.promotion),
             (Meaning::FOOTER, names.footer),
             (Meaning::HEADER, names.header),
+            (Meaning::CREDITS.and(Meaning::AUTHOR), names.author),
             (Meaning::CREDITS, names.credits),
             (Meaning::DATA, names.data),
             (Meaning::TAGS, names.tags),
             (Meaning::CAPTION, names.caption),
+            (Meaning::QUOTE, names.quote),
             (Meaning::TITLE, names.title),
             (Meaning::UNSEEN, names.unseen),
         ];
@@ -193,13 +231,30 @@ impl Vocabulary {
             let of_part = if is_body { meaning.and(Meaning::STRONG) } else { meaning };
             parts.extend(names.parts.into_iter().map(|part| (part, of_part)));
         }
-        Ok(Self { words, parts, lines })
+        for ending in &mut lines.endings {
+            *ending = key(ending);
+        }
+        Ok(Self { words, parts, bylines, lines })
     }
 
     /// What a label (class names, an id, a role) means.
     pub(crate) fn meaning(&self, label: &str) -> Meaning {
+        let is_post = label.split(' ').any(|name| name == "hentry");
+        let names = label.split_whitespace().filter(|name| {
+            // A headline in a name, and the rubrics that a post is filed under, name no part of a page.
+            let is_slug = name.split('-').count() > SLUG;
+            let is_rubric = is_post && (name.starts_with("tag-") || name.starts_with("category-"));
+            !is_slug && !is_rubric
+        });
+        names.fold(Meaning::default(), |meaning, name| meaning.and(self.meaning_of_name(name)))
+    }
+
+    fn meaning_of_name(&self, name: &str) -> Meaning {
         let mut meaning = Meaning::default();
-        let lower = label.to_lowercase();
+        // `article__body` is a part of an article in a common way to write names, and a commentary is
+        // no comment.
+        let lower = name.to_lowercase().replace("__", "_").replace("--", "-");
+        let lower = lower.replace("commentary", "");
         for (part, means) in &self.parts {
             if lower.contains(part.as_str()) {
                 meaning = meaning.and(*means);
@@ -207,7 +262,7 @@ impl Vocabulary {
         }
         let mut word = String::new();
         let mut last = ' ';
-        for c in label.chars().chain([' ']) {
+        for c in name.chars().chain([' ']) {
             let ends = !c.is_alphabetic() || c.is_uppercase() && last.is_lowercase();
             if ends && !word.is_empty() {
                 meaning = meaning.and(self.words.get(&word).copied().unwrap_or_default());

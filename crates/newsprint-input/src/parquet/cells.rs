@@ -11,8 +11,7 @@ use arrow_schema::{DataType, Fields, TimeUnit};
 use newsprint_core::StepError;
 
 /// Appends the row `row` of `columns` as a JSON object, as [`ParquetInput`](crate::ParquetInput) and
-/// [`JsonlInput`](crate::JsonlInput) decode it; cells without a value are left out, and lists and maps
-/// are null.
+/// [`JsonlInput`](crate::JsonlInput) decode it; cells without a value are left out, and maps are null.
 ///
 /// # Errors
 /// When a cell has no form in JSON.
@@ -57,6 +56,8 @@ fn write_cell(
         DataType::BinaryView => write_bytes(name, column.as_binary_view().value(row), out),
         DataType::Binary => write_bytes(name, column.as_binary::<i32>().value(row), out),
         DataType::LargeBinary => write_bytes(name, column.as_binary::<i64>().value(row), out),
+        DataType::List(_) => write_list(name, &column.as_list::<i32>().value(row), out),
+        DataType::LargeList(_) => write_list(name, &column.as_list::<i64>().value(row), out),
         DataType::Struct(fields) => write_row(fields, column.as_struct().columns(), row, out),
         _ => {
             if let Some(time) = time(column, row) {
@@ -66,6 +67,22 @@ fn write_cell(
             Ok(())
         }
     }
+}
+
+fn write_list(name: &str, items: &ArrayRef, out: &mut Vec<u8>) -> Result<(), StepError> {
+    out.push(b'[');
+    for item in 0..items.len() {
+        if item > 0 {
+            out.push(b',');
+        }
+        if items.is_valid(item) {
+            write_cell(name, items, item, out)?;
+        } else {
+            out.extend(b"null");
+        }
+    }
+    out.push(b']');
+    Ok(())
 }
 
 fn write_bytes(name: &str, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), StepError> {

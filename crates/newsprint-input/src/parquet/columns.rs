@@ -21,7 +21,9 @@ enum Kind {
     Number,
     Boolean,
     Bytes,
-    /// Several values a row: a list, a map, a struct.
+    /// A list of texts a row.
+    Texts,
+    /// Several values a row: another list, a map, a struct.
     Several,
 }
 
@@ -43,8 +45,21 @@ impl Kind {
         }
     }
 
+    /// What a column holds whose own path has `depth` names.
+    fn at(column: &ColumnDescriptor, depth: usize) -> Self {
+        let below = column.path().parts().len() - depth;
+        let is_text = column.physical_type() == Type::BYTE_ARRAY;
+        match (below, column.max_rep_level()) {
+            (0, _) => Self::of(column),
+            // A list has a group of items inside, and its items there.
+            (2, 1) if is_text => Self::Texts,
+            _ => Self::Several,
+        }
+    }
+
     fn suits(self, role: Role) -> bool {
         self == Self::Text
+            || (self == Self::Texts && role == Role::Text)
             || (self == Self::Number && matches!(role, Role::Id | Role::Page | Role::Date))
     }
 
@@ -54,6 +69,7 @@ impl Kind {
             Self::Number => "numbers",
             Self::Boolean => "booleans",
             Self::Bytes => "bytes of a fixed length",
+            Self::Texts => "lists of texts",
             Self::Several => "several values a row",
         }
     }
@@ -72,7 +88,7 @@ pub(super) fn wanted(
     for (index, column) in schema.columns().iter().enumerate() {
         let path = column.path().parts();
         let Some((slot, depth)) = sought(&shape.keys, path) else { continue };
-        let kind = if depth < path.len() { Kind::Several } else { Kind::of(column) };
+        let kind = Kind::at(column, depth);
         if kind.suits(slot.role) {
             wanted.push(index);
             has_text |= slot.role == Role::Text;

@@ -64,7 +64,7 @@ struct Limits {
 
 impl Component for ParquetInput {
     const NAME: &'static str = "parquet";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const MANUAL: &'static str = include_str!("../../manual/parquet.md");
     const READS: &'static [Field] = &[];
     const WRITES: &'static [Field] = &[Field::Text, Field::Articles];

@@ -40,7 +40,7 @@ pub struct WarcInput {
 
 impl Component for WarcInput {
     const NAME: &'static str = "warc";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const MANUAL: &'static str = include_str!("../../manual/warc.md");
     const READS: &'static [Field] = &[];
     const WRITES: &'static [Field] = &[Field::Text, Field::Articles];

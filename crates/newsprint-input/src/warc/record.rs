@@ -16,6 +16,9 @@ const LONGEST_HEAD: u64 = 64 << 10;
 /// Named fields that the header of a record may have.
 pub(super) const MOST_FIELDS: usize = 64;
 
+/// How headers begin.
+const MARKS: [&[u8]; 4] = [b"WARC/1.0\r\n", b"WARC/1.1\r\n", b"WARC/1.0\n", b"WARC/1.1\n"];
+
 /// What the header of a record says.
 #[derive(Debug, Default)]
 pub(super) struct Head {
@@ -96,6 +99,10 @@ struct Crawl {
     start: u64,
     /// A header whose block has not been read yet.
     waiting: Option<(Vec<u8>, Head)>,
+    /// What stands where a header should.
+    broken: Vec<u8>,
+    /// The beginning of a header that was found behind it.
+    ahead: Vec<u8>,
 }
 
 /// What came of looking for the next page of a file.
@@ -131,9 +138,19 @@ impl Reader for WarcReader {
                 Ok(Next::NoRoom) => break,
                 Ok(Next::End) => self.current = None,
                 Err(error) => {
-                    chunk.push_error(&crawl.origin, Part::Line(crawl.number), error);
-                    chunk.begins_at(crawl.start);
-                    self.current = None;
+                    let (number, start) = (crawl.number, crawl.start);
+                    let next = crawl.next_start();
+                    let error = match next {
+                        Some(next) => error
+                            .value(format!("bytes {start} to {next}"))
+                            .help(format!("reading goes on with the record at byte {next}")),
+                        None => error,
+                    };
+                    chunk.push_error(&crawl.origin, Part::Line(number), error);
+                    chunk.begins_at(start);
+                    if next.is_none() {
+                        self.current = None;
+                    }
                 }
             }
         }
@@ -154,6 +171,8 @@ impl Crawl {
             position: 0,
             start: 0,
             waiting: None,
+            broken: Vec::new(),
+            ahead: Vec::new(),
         }
     }
 
@@ -213,19 +232,24 @@ impl Crawl {
 
     /// The header of the next record, with the empty line that ends it; `None` at the end.
     fn next_head(&mut self) -> Result<Option<(Vec<u8>, Head)>, StepError> {
-        let mut head = Vec::new();
+        let mut head = std::mem::take(&mut self.ahead);
+        if !head.is_empty() {
+            self.number += 1;
+            self.start = self.position - head.len() as u64;
+        }
+        let ends = |head: &[u8]| head.ends_with(b"\n\r\n") || head.ends_with(b"\n\n");
         let mut bytes = self.bytes.by_ref().take(LONGEST_HEAD);
         // Two line ends follow each block.
-        loop {
+        while !ends(&head) {
             let start = head.len();
             let length = bytes.read_until(b'\n', &mut head).map_err(unreadable)?;
             self.position += length as u64;
             if length == 0 {
-                return match head.is_empty() {
-                    true => Ok(None),
-                    false if bytes.limit() == 0 => Err(no_record("its header does not end")),
-                    false => Err(cut_off()),
-                };
+                if bytes.limit() == 0 {
+                    self.broken = head;
+                    return Err(no_record("its header does not end"));
+                }
+                return if head.is_empty() { Ok(None) } else { Err(cut_off()) };
             }
             let is_blank = head[start..].trim_ascii().is_empty();
             match (is_blank, start) {
@@ -238,8 +262,38 @@ impl Crawl {
                 self.start = self.position - length as u64;
             }
         }
-        let found = Head::parse(&head)?;
-        Ok(Some((head, found)))
+        match Head::parse(&head) {
+            Ok(found) => Ok(Some((head, found))),
+            Err(error) => {
+                self.broken = head;
+                Err(error)
+            }
+        }
+    }
+
+    /// Where the next record begins behind what is none; `None` where nothing is broken but the end of
+    /// the file, or no record follows. Damage can stand right before a header, without a line end.
+    fn next_start(&mut self) -> Option<u64> {
+        let broken = std::mem::take(&mut self.broken);
+        if broken.is_empty() {
+            return None;
+        }
+        let first = MARKS.iter().filter_map(|mark| memmem::find(broken.get(1..)?, mark)).min();
+        if let Some(at) = first {
+            self.ahead = broken[at + 1..].to_vec();
+            return Some(self.position - self.ahead.len() as u64);
+        }
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            let bytes = self.bytes.by_ref().take(LONGEST_HEAD).read_until(b'\n', &mut line);
+            let length = bytes.ok().filter(|length| *length > 0)?;
+            self.position += length as u64;
+            if let Some(mark) = MARKS.iter().find(|mark| line.ends_with(mark)) {
+                self.ahead = mark.to_vec();
+                return Some(self.position - mark.len() as u64);
+            }
+        }
     }
 
     fn pass(&mut self, length: u64) -> Result<(), StepError> {

@@ -88,15 +88,14 @@ fn an_english_page_is_taken_apart() {
 <footer>© 2024 The Greenhill Post. All rights reserved.</footer></body></html>"#;
     let document = page(code.as_bytes(), "");
     let expected = "headline Canal opens in Greenhill\n\
-        byline Jane Roe\n\
+        byline By Jane Roe\n\
         paragraph The canal was opened on Friday, and the first boats passed the lock before noon.\n\
         subheading What it cost\n\
         paragraph Engineers spent three years on it, the council said, at a cost of four million.\n\
         list Length: 46 kilometres of open water. / Locks: two, both new this year.\n\
         quote We waited for this day, said the mayor, and it was worth it.\n\
         paragraph Traffic is expected to grow, and tolls will be charged from next year on.\n\
-        caption The first lock.\n\
-        credit By Jane Roe";
+        caption The first lock.";
     assert_eq!(parts(&document), expected);
     let expected = "The Greenhill Post 2024-06-28 https://post.example/2024/06/28/canal";
     assert_eq!(facts(&document), expected);

@@ -129,6 +129,56 @@ fn the_shapes_of_known_corpora_are_read() {
 }
 
 #[test]
+fn the_shapes_of_other_corpora_are_read() {
+    let check = |line: &str, expected: &str| {
+        let folder = folder(&[("c.jsonl", line.as_bytes())]);
+        let all = read("jsonl", folder.path(), "paths = [\"~/c.jsonl\"]");
+        let source = all[0].as_ref().unwrap_or_else(|told| panic!("{line}: {told}")).source();
+        let facts = source.facts();
+        let facts = [&facts.date, &facts.url, &facts.paper].map(|it| it.as_deref().unwrap_or("-"));
+        assert_eq!(format!("{} {}", facts.join(" "), source.text()), expected, "{line}");
+    };
+    let url = r#""url":"https://a.example/1""#;
+    check(
+        &format!(r#"{{"raw_content":"一",{url},"date_download":"2024"}}"#),
+        "- https://a.example/1 - 一",
+    );
+    check(
+        &format!(r#"{{"maintext":"一","title":"题","date_publish":"2024-06-28 08:00:00",{url}}}"#),
+        "2024-06-28 08:00:00 https://a.example/1 - 题\n一",
+    );
+    check(
+        r#"{"title":"题","raw_text":"二","text":"一","date":"2024-06-28","sitename":"青石网"}"#,
+        "2024-06-28 - 青石网 题\n一",
+    );
+    check(
+        r#"{"document":"一","headline":"题","published_at":"2024/06/28","link":"https://a.example"}"#,
+        "2024-06-28 https://a.example - 题\n一",
+    );
+    check(r#"{"@type":"NewsArticle","headline":"题","articleBody":"一"}"#, "- - - 题\n一");
+    check(
+        r#"{"page_content":"一","metadata":{"title":"题","url":"https://a.example"}}"#,
+        "- https://a.example - 题\n一",
+    );
+    check(
+        r#"{"plain_text":"一","meta":{"date":"2024-06-28","url":"https://a.example","title":"题"}}"#,
+        "2024-06-28 https://a.example - 题\n一",
+    );
+}
+
+#[test]
+fn a_text_can_be_a_list() {
+    let check = |line: &str, expected: &str| {
+        assert_eq!(lines(line.as_bytes(), ""), [Ok(expected.to_owned())], "{line}");
+    };
+    check(r#"{"text":["一","二 "]}"#, "-: 一/二");
+    check(r#"{"title":"题","paragraphs":["一"]}"#, "题: 一");
+    check(r#"{"text":[["一。","二。"],["One.","Two."]]}"#, "-: 一。二。/One. Two.");
+    check(r#"{"text":[]}"#, "");
+    check(r#"{"article":[{"a":1}],"body":"一"}"#, "-: 一");
+}
+
+#[test]
 fn what_is_no_record_is_told() {
     let check = |line: &[u8], expected: &str| {
         let told = lines(line, "").remove(0).unwrap_err();
@@ -151,7 +201,13 @@ fn what_is_no_record_is_told() {
     check(br#"{"text":null}"#, "`text` is missing or null");
     check(br#"{"text":7}"#, "`text` is a number, not a string");
     check(br#"{"text":-7.5}"#, "`text` is a number, not a string");
-    check(br#"{"text":[["x"]]}"#, "`text` is an array, not a string");
+    check(br#"{"text":[[["x"]]]}"#, "`text` is an array, not a string");
+    check(br#"{"text":["x",1]}"#, "`text` is an array, not a string");
+    check(
+        br#"{"txet":"x","n":1}"#,
+        "`text` is missing or null; did you mean `fields = { text = \"txet\" }`? the keys with texts \
+         are `txet`",
+    );
     check(br#"{"text":{"x":{}}}"#, "`text` is an object, not a string");
     check(br#"{"text":true}"#, "`text` is a boolean, not a string");
     check(br#"{"text":"x","title":1}"#, "`title` is a number, not a string");

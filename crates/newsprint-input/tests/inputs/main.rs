@@ -6,8 +6,11 @@ mod chunks;
 mod compressed;
 mod encodings;
 mod facts;
+mod folio;
 #[cfg(feature = "html")]
 mod html;
+#[cfg(feature = "html")]
+mod html_sites;
 mod jsonl;
 #[cfg(feature = "ocr")]
 mod mets;

@@ -94,6 +94,32 @@ fn bodies_are_unpacked() {
 }
 
 #[test]
+fn what_is_broken_is_passed_over() {
+    let sound = answer(HTML, PAGE.as_bytes());
+    let check = |broken: &[u8]| {
+        let found = headlines(&[&*sound, broken, &sound, &sound].concat(), "");
+        assert_eq!(found.len(), 4, "{found:?}");
+        let told = found[1].as_ref().unwrap_err();
+        let next = sound.len() + broken.len();
+        let help = format!("reading goes on with the record at byte {next}");
+        assert!(told.starts_with("~/c.warc:2: ") && told.ends_with(&help), "{told}");
+        assert!(found[0].is_ok() && found[2].is_ok() && found[3].is_ok());
+    };
+    check(b"rubbish\r\n\r\n");
+    check(b"rubbish\r\n");
+    check(b"rubbish");
+    check(b"WARC/1.0\r\nWARC-Type: response\r\n\r\n");
+    check(b"WARC/1.0\r\nbro ken\r\n\r\nand more\r\n");
+    check(&vec![b'x'; 200_000]);
+    // A length that is too short.
+    let record = String::from_utf8(record("metadata", "text/plain", &[b'x'; 500])).unwrap();
+    let short = record.replace("Content-Length: 500", "Content-Length: 400");
+    assert_ne!(record, short);
+    let found = headlines(&[&*sound, short.as_bytes(), &sound].concat(), "");
+    assert!(found[0].is_ok() && found[1].is_err() && found[2].is_ok(), "{found:?}");
+}
+
+#[test]
 fn what_is_broken_ends_the_file_after_what_is_sound() {
     let check = |tail: &[u8], expected: &str| {
         let found = headlines(&[&answer(HTML, PAGE.as_bytes()), tail].concat(), "");

@@ -1,4 +1,4 @@
-//! Dates as pages print and state them.
+//! Dates as pages, printed or of the web, print and state them.
 
 /// A day, checked to be one of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,13 +89,18 @@ fn tokens(text: &str) -> Vec<Token> {
             };
             tokens.push(Token::Number(value, digits.len()));
         } else if c.is_ascii_alphabetic() {
-            let word = same(|c| c.is_alphabetic() && !super::build::is_wide(c), &mut chars);
+            let word = same(|c| c.is_alphabetic() && !is_wide(c), &mut chars);
             tokens.push(month(word).map_or(Token::Other, Token::Month));
         } else if !c.is_whitespace() {
             tokens.push(Token::Mark(c));
         }
     }
     tokens
+}
+
+/// Whether a character takes the width of a Chinese one.
+pub(crate) fn is_wide(c: char) -> bool {
+    c >= '\u{2e80}'
 }
 
 /// The number of a month by its English name, whole or cut to three or four letters.
