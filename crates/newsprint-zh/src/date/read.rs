@@ -1,6 +1,8 @@
 //! Reads time expressions.
 
+use super::plan::plan;
 use super::{Part, When, Year};
+use crate::is_han;
 use crate::numeral;
 use crate::width::fold;
 
@@ -18,8 +20,15 @@ const WORDS: &[(char, &[(&str, When)])] = {
                 ("今年以来", at(THIS, Part::Whole)),
                 ("今年年底", at(THIS, Part::YearEnd)),
                 ("今年", at(THIS, Part::Whole)),
-                ("今天", at(Year::Unsaid, Part::Today)),
-                ("今日", at(Year::Unsaid, Part::Today)),
+                ("今天", at(Year::Unsaid, Part::RelativeDay(0))),
+                ("今日", at(Year::Unsaid, Part::RelativeDay(0))),
+            ],
+        ),
+        (
+            '昨',
+            &[
+                ("昨天", at(Year::Unsaid, Part::RelativeDay(-1))),
+                ("昨日", at(Year::Unsaid, Part::RelativeDay(-1))),
             ],
         ),
         (
@@ -27,7 +36,9 @@ const WORDS: &[(char, &[(&str, When)])] = {
             &[
                 ("本年度", at(THIS, Part::Whole)),
                 ("本年", at(THIS, Part::Whole)),
+                ("本季度", at(Year::Unsaid, Part::RelativeQuarter(0))),
                 ("本月", at(Year::Unsaid, Part::RelativeMonth(0))),
+                ("本周", at(Year::Unsaid, Part::RelativeWeek(0))),
             ],
         ),
         (
@@ -49,12 +60,23 @@ const WORDS: &[(char, &[(&str, When)])] = {
                 ("上年度", at(LAST, Part::Whole)),
                 ("上年", at(LAST, Part::Whole)),
                 ("上半年", at(Year::Unsaid, Part::Half(1))),
+                ("上季度", at(Year::Unsaid, Part::RelativeQuarter(-1))),
+                ("上个季度", at(Year::Unsaid, Part::RelativeQuarter(-1))),
                 ("上月", at(Year::Unsaid, Part::RelativeMonth(-1))),
                 ("上个月", at(Year::Unsaid, Part::RelativeMonth(-1))),
+                ("上周", at(Year::Unsaid, Part::RelativeWeek(-1))),
             ],
         ),
         ('过', &[("过去一年", at(LAST, Part::Whole))]),
-        ('前', &[("前年", at(Year::Relative(-2), Part::Whole))]),
+        (
+            '前',
+            &[
+                ("前年", at(Year::Relative(-2), Part::Whole)),
+                ("前天", at(Year::Unsaid, Part::RelativeDay(-2))),
+            ],
+        ),
+        ('当', &[("当月", at(Year::Unsaid, Part::LastMonth))]),
+        ('期', &[("期末", at(Year::Unsaid, Part::PeriodEnd))]),
         ('明', &[("明年", at(Year::Relative(1), Part::Whole))]),
         ('全', &[("全年", at(Year::Unsaid, Part::Whole))]),
         (
@@ -67,7 +89,11 @@ const WORDS: &[(char, &[(&str, When)])] = {
         ('如', &[("如今", at(Year::Unsaid, Part::Vague))]),
         (
             '近',
-            &[("近年来", at(Year::Unsaid, Part::Vague)), ("近日", at(Year::Unsaid, Part::Vague))],
+            &[
+                ("近年来", at(Year::Unsaid, Part::Vague)),
+                ("近几年", at(Year::Unsaid, Part::Vague)),
+                ("近日", at(Year::Unsaid, Part::Vague)),
+            ],
         ),
         ('日', &[("日前", at(Year::Unsaid, Part::Vague))]),
     ]
@@ -80,7 +106,7 @@ fn words(first: char) -> &'static [(&'static str, When)] {
 
 /// Whether a time expression can start with `c`.
 pub fn starts(c: char) -> bool {
-    numeral::starts(c) || matches!(c, '第' | '首' | '同') || !words(c).is_empty()
+    numeral::starts(c) || matches!(c, '第' | '首' | '同' | '最' | '“' | '‘') || !words(c).is_empty()
 }
 
 /// Reads the time expression at the start of `text`, and its length in bytes. Looks at a few dozen
@@ -88,6 +114,10 @@ pub fn starts(c: char) -> bool {
 pub fn read(text: &str) -> Option<(When, usize)> {
     for (word, when) in words(text.chars().next()?) {
         let Some(rest) = text.strip_prefix(word) else { continue };
+        if let Part::RelativeWeek(by) = when.part {
+            return in_week(by, rest)
+                .map(|(part, rest)| (When { part, ..*when }, text.len() - rest.len()));
+        }
         let yearly = when.part == Part::Whole && *word != "今年以来";
         let rest = skip(rest, &["的"]).filter(|rest| part(rest).is_some()).unwrap_or(rest);
         return match part(rest).filter(|_| yearly) {
@@ -100,8 +130,50 @@ pub fn read(text: &str) -> Option<(When, usize)> {
     {
         return Some((When { year: Year::Given(year), part }, text.len() - rest.len()));
     }
-    let (part, rest) = part(text)?;
+    if let Some((when, rest)) = plan(text) {
+        return Some((when, text.len() - rest.len()));
+    }
+    let (part, rest) = part(text).or_else(|| lately(text))?;
     Some((When { year: Year::Unsaid, part }, text.len() - rest.len()))
+}
+
+/// What follows 上周 and 本周: a day of it, or nothing; 本周边 and 本周期 are no weeks.
+fn in_week(week: i32, text: &str) -> Option<(Part, &str)> {
+    const DAYS: [char; 6] = ['一', '二', '三', '四', '五', '六'];
+    let mut chars = text.chars();
+    let first = chars.next();
+    let rest = chars.as_str();
+    if first.is_some_and(|c| matches!(c, '边' | '期' | '年' | '岁' | '刊' | '报')) {
+        return None;
+    }
+    let day = match first {
+        Some('日' | '天') => Some(7),
+        Some(c) => DAYS.iter().position(|it| *it == c).map(|at| at + 1),
+        None => None,
+    };
+    // 本周一共 counts, 本周三项 too.
+    let counts =
+        rest.starts_with(|c| is_han(c) && !matches!(c, '上' | '下' | '晚' | '早' | '的' | '，'));
+    Some(match day.and_then(|it| u8::try_from(it).ok()).filter(|_| !counts) {
+        Some(day) => (Part::Weekday(week, day), rest),
+        None => (Part::RelativeWeek(week), text),
+    })
+}
+
+/// `近三年`, `最近6个月`, `过去十年来`.
+fn lately(text: &str) -> Option<(Part, &str)> {
+    let (count, rest) = small(skip(text, &["最近", "过去", "近"])?)?;
+    let (part, rest) = if let Some(rest) = skip(rest, &["年"]) {
+        (Part::Lately(count.checked_mul(12)?, 0), rest)
+    } else if let Some(rest) = skip(rest, &["个月"]) {
+        (Part::Lately(count, 0), rest)
+    } else if let Some(rest) = skip(rest, &["周"]) {
+        (Part::Lately(0, count.checked_mul(7)?), rest)
+    } else {
+        (Part::Lately(0, count), skip(rest, &["天", "日"])?)
+    };
+    let fits = count > 0 && !rest.starts_with(['期', '级', '制', '生', '度']);
+    fits.then(|| (part, skip(rest, &["以来", "来", "间", "内", "里"]).unwrap_or(rest)))
 }
 
 /// What follows the number of a year: `年`, `年度`, `年7月`, or the year that it reaches to.
@@ -142,7 +214,7 @@ fn place_value(c: char) -> Option<i32> {
 
 const DASHES: [char; 8] = ['-', '—', '–', '－', '~', '～', '至', '到'];
 
-fn skip<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
+pub(super) fn skip<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
     words.iter().find_map(|word| text.strip_prefix(word))
 }
 
@@ -175,7 +247,11 @@ fn part(text: &str) -> Option<(Part, &str)> {
         None => small(plain)?,
     };
     if let Some(rest) = skip(rest, &["季度", "季"]) {
-        return (1..=4).contains(&first).then_some((Part::Quarter(first), rest));
+        let fits = (1..=4).contains(&first);
+        return fits.then(|| match skip(rest, &["末", "底"]) {
+            Some(rest) => (Part::QuarterEnd(first), rest),
+            None => (Part::Quarter(first), rest),
+        });
     }
     months(first, rest).or_else(|| in_month(first, rest.strip_prefix('月')?))
 }
@@ -203,7 +279,8 @@ fn months(first: u8, text: &str) -> Option<(Part, &str)> {
 /// What follows `6月`: a day, days, its end, or nothing.
 fn in_month(month: u8, text: &str) -> Option<(Part, &str)> {
     if !(1..=12).contains(&month) {
-        return None;
+        // 13月5日 is a day, which the calendar has not.
+        return day(text).map(|(day, rest)| (Part::Day(month, day), rest));
     }
     if let Some((first, rest)) = day(text) {
         let until = rest.strip_prefix(DASHES).and_then(|rest| {
@@ -226,7 +303,7 @@ fn day(text: &str) -> Option<(u8, &str)> {
 }
 
 /// A whole number below 100 and what is left.
-fn small(text: &str) -> Option<(u8, &str)> {
+pub(super) fn small(text: &str) -> Option<(u8, &str)> {
     let c = text.chars().next()?;
     let len: usize = if fold(c).is_ascii_digit() {
         let digits = text.chars().take(3).take_while(|c| fold(*c).is_ascii_digit());
