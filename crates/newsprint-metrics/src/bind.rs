@@ -158,9 +158,8 @@ impl<'a> Reader<'a> {
             match &token.what {
                 What::Name => {}
                 What::Time(when) => {
-                    if !self.is_base(text, clause, token, own.get(index + 1)) {
-                        self.time(*when, when.is_day() && *report, token);
-                    }
+                    let base = self.is_base(text, clause, token, own.get(index + 1));
+                    self.time(*when, base || when.is_day() && *report, token);
                 }
                 What::Figure(_) if index < skip_to => from = token.span.end,
                 What::Figure(figure) => {

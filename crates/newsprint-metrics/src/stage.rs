@@ -34,7 +34,7 @@ pub struct FindMetrics {
 
 impl Component for FindMetrics {
     const NAME: &'static str = "find-metrics";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const MANUAL: &'static str = include_str!("../manual/find-metrics.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[Field::Metrics];
@@ -96,7 +96,7 @@ const CODES: Codes = &[
     ("too-many-digits", "A numeral of more than 38 digits, which is no figure."),
     ("percent-without-number", "A percent sign alone: the number was lost or stands elsewhere."),
     ("unit-without-number", "A unit where its number should stand: the number was lost."),
-    ("half-range", "A dash behind a number, and no second number: the range was cut."),
+    ("half-range", "A dash or 至 behind a number, and no second number: the range was cut."),
     (
         "reading",
         "What a piece of text was read as. The score is what it weighed against the readings that \

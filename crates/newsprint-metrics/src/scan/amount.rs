@@ -20,9 +20,6 @@ const BOUNDS: Roles = roles(&[
     Role::AboutBefore,
 ]);
 
-/// What follows 上下, 左右 and 前后 in longer words.
-const NOT_ABOUT: [char; 6] = ['游', '手', '端', '班', '脚', '翼'];
-
 /// A number and its unit, before the bounds around it are known.
 pub(super) struct Amount {
     pub(super) start: usize,
@@ -111,7 +108,7 @@ impl Scanner<'_> {
         }
         let range = second.and_then(|second| first.up_to(second));
         if range.is_none() {
-            self.half_range(at, first.end);
+            self.half_range(at, &first);
         }
         let figure = self.figure(range.unwrap_or(first));
         for token in [figure, self.tenths(at, numeral)].into_iter().flatten() {
@@ -255,7 +252,8 @@ impl Scanner<'_> {
         let lengths = self.lexicon.longest(text, roles);
         let (len, bound) = lengths.into_iter().zip(bounds).find(|(len, _)| *len > 0)?;
         // 数十家上下游企业: the word is part of a longer one.
-        let cut = bound == Bound::About && text[len..].starts_with(NOT_ABOUT);
+        let longer = || self.lexicon.words(Role::NotAbout).at_start(&text[len..]).is_some();
+        let cut = bound == Bound::About && longer();
         (!cut).then(|| (&text[..len], bound))
     }
 

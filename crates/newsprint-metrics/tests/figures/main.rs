@@ -5,6 +5,7 @@
 mod dealt;
 mod forms;
 mod link;
+mod periods;
 mod readings;
 mod recognised;
 mod stage;

@@ -96,6 +96,15 @@ fn diagnostics_name_what_is_doubtful() {
     check("去年，苯、酚、醛分别下降2%和3%。", &["unequal-list"]);
     check("去年，青岭市茶叶占农业产值的130%。", &["share-above-100"]);
     check("2023年2月30日，青岭市产茶5吨。", &["no-such-date"]);
+    check("2月30日，记者获悉，青岭市产茶5吨。", &["no-such-date"]);
+    check("青岭市茶园面积比2023年2月29日增加5亩。", &["no-such-date"]);
+    check("2024年2月29日，青岭市产茶5吨。", &[]);
+    check("去年，茶叶产量5-万吨。", &["half-range"]);
+    check("去年，茶叶合格率为30%至，茶企70家。", &["half-range"]);
+    check("去年，茶叶产值5亿元——创下新高，从5%到8%不等。", &[]);
+    check("去年，茶叶产量达吨，增长个百分点。", &["unit-without-number"; 2]);
+    check("去年，李达人在青岭市约方先生。", &[]);
+    check("去年，茶叶产量增长%。", &["percent-without-number"]);
     check("去年，茶叶、蜂蜜、菌菇占比分别为60%、30%和20%。", &["shares-above-100"]);
     check("去年，茶叶、蜂蜜、菌菇占比分别为60%、20%和20%。", &[]);
     check("去年，青岭市产值50亿元，其中茶叶产值60亿元。", &["part-above-whole"]);
