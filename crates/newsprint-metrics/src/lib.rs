@@ -13,6 +13,7 @@ mod list;
 mod place;
 mod reading;
 mod recognise;
+mod rows;
 mod said;
 mod scan;
 mod stage;

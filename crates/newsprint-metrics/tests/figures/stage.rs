@@ -86,6 +86,28 @@ fn a_headline_repeats_the_figure_of_the_body() {
 }
 
 #[test]
+fn a_headline_rounds_the_figure_of_the_body() {
+    let body = "去年，青岭市茶叶产量达5.2万吨，增长8.1%。";
+    let both = |head: &str| record("a", &format!("{head}\n{body}"));
+    let growth = "茶叶产量|8.1%|8.1%";
+    check(both("青岭茶叶产量超5万吨"), &["茶叶产量|5.2万吨|超5万吨,5.2万吨", growth]);
+    check(both("青岭茶叶产量约5万吨"), &["茶叶产量|5.2万吨|约5万吨,5.2万吨", growth]);
+    check(both("茶叶产量增长8%"), &["茶叶产量|5.2万吨|5.2万吨", "茶叶产量|8.1%|8%,8.1%"]);
+    // Neither more digits, nor another number, nor a bound that the value does not keep.
+    let apart = |printed: &'static str| ["茶叶产量|5.2万吨|5.2万吨", growth, printed];
+    check(both("青岭茶叶产量5.18万吨"), &apart("茶叶产量|5.18万吨|5.18万吨"));
+    check(both("青岭茶叶产量超4万吨"), &apart("茶叶产量|超4万吨|超4万吨"));
+    check(both("青岭茶叶产量近5万吨"), &apart("茶叶产量|近5万吨|近5万吨"));
+    check(both("2022年青岭茶叶产量5万吨"), &apart("茶叶产量|5万吨|5万吨"));
+    check(both("青岭茶叶出口5万斤"), &apart("茶叶出口|5万斤|5万斤"));
+    // Of two that it could round it is neither.
+    check(
+        record("a", "茶叶产量增长8%\n一季度，茶叶产量增长8.1%。上半年，茶叶产量增长7.9%。"),
+        &["茶叶产量|8.1%|8.1%", "茶叶产量|7.9%|7.9%", "茶叶产量|8%|8%"],
+    );
+}
+
+#[test]
 fn diagnostics_name_what_is_doubtful() {
     let check = |text: &str, codes: &[&str]| {
         let mut document = record("a", &format!("要闻\n{text}"));
