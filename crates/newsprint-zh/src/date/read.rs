@@ -268,7 +268,7 @@ fn first_months(text: &str) -> Option<(Part, &str)> {
 
 /// `月-4月份`, after the number of the first month.
 fn months(first: u8, text: &str) -> Option<(Part, &str)> {
-    let (last, rest) = small(text.strip_prefix('月').unwrap_or(text).strip_prefix(DASHES)?)?;
+    let (last, rest) = small(skip(text, &["月份", "月"]).unwrap_or(text).strip_prefix(DASHES)?)?;
     let rest = rest.strip_prefix('月')?;
     let rest = skip(rest, &["份"]).unwrap_or(rest);
     // `3月至5月12日` ends in a day.
@@ -293,6 +293,11 @@ fn in_month(month: u8, text: &str) -> Option<(Part, &str)> {
     }
     if let Some(rest) = skip(text, &["末", "底"]) {
         return Some((Part::MonthEnd(month), rest));
+    }
+    for (third, word) in (1..).zip(["上旬", "中旬", "下旬"]) {
+        if let Some(rest) = text.strip_prefix(word) {
+            return Some((Part::TenDays(month, third), rest));
+        }
     }
     Some((Part::Months(month, month), skip(text, &["份"]).unwrap_or(text)))
 }

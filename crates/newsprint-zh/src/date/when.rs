@@ -40,6 +40,8 @@ pub enum Part {
     RelativeDay(i32),
     /// From one month and day to another.
     Days((u8, u8), (u8, u8)),
+    /// A month, and which third of it: 下旬 is the last.
+    TenDays(u8, u8),
     /// The last day of the year.
     YearEnd,
     /// The last day of a quarter.
@@ -99,6 +101,13 @@ impl When {
             Part::Day(month, day) => Period::Day(Date::new(year, month, day)?),
             Part::Days(first, last) => {
                 Period::Days(Date::new(year, first.0, first.1)?, Date::new(year, last.0, last.1)?)
+            }
+            Part::TenDays(month, third) => {
+                let last = match third {
+                    3 => Period::Month(year, month).last_day(),
+                    _ => Date::new(year, month, third * 10)?,
+                };
+                Period::Days(Date::new(year, month, third * 10 - 9)?, last)
             }
             Part::YearEnd => Period::Day(Period::Year(year).last_day()),
             Part::QuarterEnd(quarter) => Period::Day(Period::Quarter(year, quarter).last_day()),
@@ -181,6 +190,7 @@ impl When {
             Part::Months(month, _)
             | Part::Day(month, _)
             | Part::MonthEnd(month)
+            | Part::TenDays(month, _)
             | Part::Days((month, _), _) => month,
             _ => return None,
         })
