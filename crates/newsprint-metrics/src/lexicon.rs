@@ -56,7 +56,8 @@ pub struct Unit {
 impl Unit {
     /// Whether its word says nothing else, as 人 and 方 do.
     pub(crate) fn is_unmistakable(&self) -> bool {
-        self.iso.is_some() || self.ucum.is_some() || self.kind == UnitKind::Point
+        let coded = self.iso.is_some() || self.ucum.is_some() || self.base.is_some();
+        coded && self.kind.is_measured() || self.kind == UnitKind::Point
     }
 }
 

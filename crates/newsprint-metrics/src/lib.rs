@@ -11,6 +11,7 @@ mod lexicon;
 mod link;
 mod list;
 mod place;
+mod predicate;
 mod reading;
 mod recognise;
 mod rows;

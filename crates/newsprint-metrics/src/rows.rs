@@ -111,8 +111,10 @@ fn rounds(headline: &Metric, body: &Metric) -> bool {
     let compared = || {
         let (rounded, exact) = (Size::of(headline)?, Size::of(body)?);
         let half = rounded.step.over(Fraction::decimal("2")?)?;
-        let near = !half.is_less(rounded.value.distance(exact.value)?)?;
         let below = rounded.value.is_less(exact.value)?;
+        let distance = rounded.value.distance(exact.value)?;
+        // Half of a step is rounded up.
+        let near = distance.is_less(half)? || distance == half && !below;
         let bounded = match headline.bound {
             None | Some(Bound::About) => true,
             Some(Bound::MoreThan | Bound::AtLeast) => below,

@@ -264,6 +264,16 @@ newsprint_core::choices! {
         NotTime = "not-time",
         /// Before a length of time that reaches up to no day.
         NotLately = "not-lately",
+        /// A verb that says that so much more, or less, was produced.
+        Produce = "produce",
+        /// The end of what figures are compared with: 平均水平.
+        BaseHead = "base-head",
+        /// A place of which no name of something else is made: 全国铁路 are the railways there.
+        Whole = "whole",
+        /// Ends a sentence that tells who said something.
+        Saying = "saying",
+        /// A verb that says that nothing changed.
+        Steady = "steady",
         /// What a number follows.
         NeedsNumber = "needs-number",
     }

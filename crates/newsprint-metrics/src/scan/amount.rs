@@ -172,18 +172,23 @@ impl Scanner<'_> {
         second.unit.is_some().then_some(second)
     }
 
-    /// `每吨412.5元` is 元/吨; `每百元` without a number after it is a name.
+    /// `每吨412.5元` is 元/吨, `每亩412公斤` 公斤/亩; `每百元` without a number after it is a name.
     pub(super) fn rate(&mut self, at: usize) {
         let inside = at + '每'.len_utf8();
         let rest = &self.text[inside..];
         if let Some((per, unit)) = self.lexicon.unit(rest) {
             let start = inside + per.len();
-            let is_money = |it: &Printed| it.kind == UnitKind::Money;
+            // 每亩412公斤, but 每天3000吨 is what a day has.
+            let is_rate = |it: &Printed| match it.kind {
+                UnitKind::Money => true,
+                UnitKind::Measure => unit.kind == UnitKind::Measure && unit.is_unmistakable(),
+                _ => false,
+            };
             if unit.kind != UnitKind::Money
                 && self.text[start..].starts_with(|c| width::fold(c).is_ascii_digit())
                 && let Some(numeral) = numeral::read(&self.text[start..])
                 && let Some(amount) = self.amount(start, numeral)
-                && amount.unit.as_ref().is_some_and(is_money)
+                && amount.unit.as_ref().is_some_and(is_rate)
                 && let Some(mut token) = self.figure(Amount { start: at, ..amount })
             {
                 if let What::Figure(figure) = &mut token.what {

@@ -57,6 +57,16 @@ fn the_day_of_writing_is_what_relative_times_are_counted_from() {
 }
 
 #[test]
+fn what_goes_on_with_a_sentence_has_its_time() {
+    check(
+        "6月1日至20日，接待游客5万人次。其中，外地游客2万人次。茶园面积3万亩。",
+        &["2024-06-01/2024-06-20 sentence", "2024-06-01/2024-06-20 sentence", "2024 document"],
+    );
+    check("5月，失业率为5%，与上月持平；产茶3吨。", &["2024-05 sentence", "2024-05 sentence"]);
+    check("6月上旬，产茶5吨，比上旬增长3%。", &["2024-06-01/2024-06-10 sentence"; 2]);
+}
+
+#[test]
 fn a_part_of_a_year_is_of_the_year_that_the_text_names() {
     check("2023年，青岭市产茶5吨，其中上半年2吨。", &["2023 sentence", "2023-H1 sentence"]);
     check("2022年，青岭市产茶5吨。三季度，出口2吨。", &["2022 sentence", "2022-Q3 sentence"]);
