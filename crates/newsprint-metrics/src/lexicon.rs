@@ -149,7 +149,15 @@ impl Lexicon {
     }
 
     fn compile(gathered: Gathered) -> Self {
-        let units = gathered.units.iter().filter(|(_, (unit, _))| unit.is_unmistakable());
+        // 个 and 人 stand nearly everywhere: they start no unit that is looked for without a number.
+        let common = |word: &str| {
+            let first = word.chars().next().map(String::from).unwrap_or_default();
+            gathered.units.get(&first).is_some_and(|(unit, _)| !unit.is_unmistakable())
+        };
+        let units = gathered
+            .units
+            .iter()
+            .filter(|(word, (unit, _))| unit.is_unmistakable() && !common(word));
         let starts = Starts::new(&gathered.words, units.map(|(word, _)| word.as_str()));
         let words = gathered.units.keys().enumerate();
         let unit_words = Tree::new(words.map(|(at, word)| (word.chars(), at)));

@@ -261,11 +261,11 @@ fn share_units(text: &str, joints: Words<'_>, tokens: &mut [Token]) {
     for at in (1..tokens.len()).rev() {
         let (head, tail) = tokens.split_at_mut(at);
         let (Some(left), Some(right)) = (head.last_mut(), tail.first()) else { continue };
-        let joined = joints.contains(&text[left.span.end..right.span.start]);
-        if let (What::Figure(bare), What::Figure(full), true) =
-            (&mut left.what, &right.what, joined)
+        let between = left.span.end..right.span.start;
+        if let (What::Figure(bare), What::Figure(full)) = (&mut left.what, &right.what)
             && bare.sort == Sort::Bare
             && matches!(full.sort, Sort::Unit(_))
+            && joints.contains(&text[between])
         {
             bare.sort = full.sort;
             bare.unit.clone_from(&full.unit);

@@ -103,7 +103,6 @@ impl<'a> Reader<'a> {
                 Some(name.to_owned())
             } else if let Some(present) = present {
                 let lead = lead::read(self.lexicon, &self.places, &words, present, Sort::Bare);
-                let acting = self.acting(name).filter(|_| lead.subject.is_none());
                 if asks_topic {
                     let end = noun_end(self.lexicon, &lead.indicator);
                     self.said.topic = lead.indicator;
@@ -111,7 +110,7 @@ impl<'a> Reader<'a> {
                     self.said.sources.topic = Some(at.clone());
                     self.passed.before_topic = before;
                 }
-                lead.subject.or(acting)
+                lead.subject.or_else(|| self.acting(name))
             } else {
                 lead::subject(self.lexicon, &self.places, &words)
             };
@@ -132,11 +131,11 @@ impl<'a> Reader<'a> {
 
     /// The organisation of which a clause tells what it does: `青岭机场再创新高`, but not who reports.
     fn acting(&self, words: &str) -> Option<String> {
+        // 探索中心 names nothing without a place.
+        self.places.starts(self.lexicon, words).then_some(())?;
         let name = subject::organisation(self.lexicon, words)?;
         let behind = &words[name.len()..];
-        // 探索中心 names nothing without a place.
-        let acts = self.places.starts(self.lexicon, name)
-            && behind.starts_with(is_han)
+        let acts = behind.starts_with(is_han)
             && !behind.starts_with('的')
             && self.lexicon.words(Role::Joint).at_start(behind).is_none()
             && self.lexicon.words(Role::Report).find(words).is_none();

@@ -47,7 +47,8 @@ impl Scanner<'_> {
     /// `达吨，`, `增长个百分点。`: a unit that ends its clause, behind a word that a number follows.
     fn lone_unit(&mut self, at: usize) {
         const CUES: Roles = roles(&[Role::NeedsNumber, Role::Growth, Role::Fall]);
-        let Some(cues) = self.lexicon.endings(&self.text[..at], CUES) else { return };
+        let before = self.text[..at].trim_end_matches('个');
+        let Some(cues) = self.lexicon.endings(before, CUES) else { return };
         let changes = cues.of(Role::Growth).max(cues.of(Role::Fall)) > 0;
         let needed = cues.of(Role::NeedsNumber) > 0;
         let Some((word, unit)) = self.lexicon.unit(&self.text[at..]) else { return };

@@ -158,6 +158,16 @@ fn diagnostics_name_what_is_doubtful() {
 }
 
 #[test]
+fn a_long_numeral_is_quoted_cut_short() {
+    let mut document = record("a", &format!("要闻\n编号{}。", "9".repeat(100_000)));
+    apply(&mut document);
+    let [told] = &document.articles[0].diagnostics[..] else { panic!("one diagnostic") };
+    assert_eq!(told.code, "too-many-digits");
+    assert!(told.message.chars().count() < 80, "{}", told.message);
+    assert_eq!(told.span.map(|it| it.end() - it.start()), Some(100_000));
+}
+
+#[test]
 fn a_headline_can_have_another_name_for_the_indicator() {
     check(
         record("a", "青岭市GDP增长5.5%\n去年，青岭市地区生产总值增长5.5%。"),

@@ -112,7 +112,8 @@ pub fn starts(c: char) -> bool {
 /// Reads the time expression at the start of `text`, and its length in bytes. Looks at a few dozen
 /// characters at most.
 pub fn read(text: &str) -> Option<(When, usize)> {
-    for (word, when) in words(text.chars().next()?) {
+    let first = text.chars().next()?;
+    for (word, when) in words(first) {
         let Some(rest) = text.strip_prefix(word) else { continue };
         if let Part::RelativeWeek(by) = when.part {
             return in_week(by, rest)
@@ -125,16 +126,34 @@ pub fn read(text: &str) -> Option<(When, usize)> {
             None => Some((*when, word.len())),
         };
     }
-    if let Some((year, rest)) = year_number(text)
-        && let Some((part, rest)) = of_year(year, rest)
-    {
-        return Some((When { year: Year::Given(year), part }, text.len() - rest.len()));
-    }
-    if let Some((when, rest)) = plan(text) {
-        return Some((when, text.len() - rest.len()));
-    }
-    let (part, rest) = part(text).or_else(|| lately(text))?;
-    Some((When { year: Year::Unsaid, part }, text.len() - rest.len()))
+    let (when, rest) = if numeral::starts(first) {
+        numbered(text)?
+    } else {
+        match first {
+            '“' | '‘' => plan(text)?,
+            '近' | '最' | '过' => unsaid(lately(text)?),
+            _ if PARTS.contains(&first) => unsaid(part(text)?),
+            _ => return None,
+        }
+    };
+    Some((when, text.len() - rest.len()))
+}
+
+/// What can start a part of a year but its number.
+const PARTS: [char; 9] = ['上', '下', '年', '底', '末', '同', '前', '第', '首'];
+
+fn unsaid((part, rest): (Part, &str)) -> (When, &str) {
+    (When { year: Year::Unsaid, part }, rest)
+}
+
+/// A time that starts with a number: of a year, of a plan, or of a part of a year.
+fn numbered(text: &str) -> Option<(When, &str)> {
+    let of_year = || {
+        let (year, rest) = year_number(text)?;
+        let (part, rest) = of_year(year, rest)?;
+        Some((When { year: Year::Given(year), part }, rest))
+    };
+    of_year().or_else(|| plan(text)).or_else(|| part(text).map(unsaid))
 }
 
 /// What follows 上周 and 本周: a day of it, or nothing; 本周边 and 本周期 are no weeks.
