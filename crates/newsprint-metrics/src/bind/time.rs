@@ -62,8 +62,9 @@ impl Reader<'_> {
         let period = when.resolve(context, self.written);
         self.said.sources.time = Some(self.at(token.span.clone()));
         self.said.sentence_period = period.map_or(Told::Vague, Told::Period);
-        if let Some(period) = period.filter(|it| !when.is_day() && !matches!(it, Period::Days(..)))
-        {
+        // What has been since a year holds for its sentence only, as days do.
+        let lasts = !when.is_day() && when.part != Part::Since;
+        if let Some(period) = period.filter(|it| lasts && !matches!(it, Period::Days(..))) {
             // The time of an aim is not that of the facts after it.
             if !self.said.target || self.said.period.is_none() {
                 self.said.period = Some(period);

@@ -24,7 +24,7 @@ fn check(text: &str, expected: &[&str]) {
 fn a_plan_is_five_years() {
     check("“十四五”期间，青岭市修路500公里。", &["2021/2025 sentence"]);
     check("十四五时期，青岭市修路500公里。", &["2021/2025 sentence"]);
-    check("“十三五”以来，青岭市修路500公里。", &["2016/2024 sentence"]);
+    check("“十三五”以来，青岭市修路500公里。", &["2016/2020 sentence"]);
     check("“十三五”末，青岭市公路里程500公里。", &["2020-12-31 sentence"]);
     check("青岭市公路里程比“十三五”末增加500公里。", &["2024 document"]);
     check("青岭市发布“十四五”规划，拟修路500公里。", &["2024 document"]);
@@ -79,6 +79,7 @@ fn a_part_of_a_year_is_of_the_year_that_the_text_names() {
         "1-4月份，青岭市产茶5吨，当月产茶2吨。",
         &["2024-01/2024-04 sentence", "2024-04 sentence"],
     );
+    check("2012年以来，修路90公里。上半年，修路3公里。", &["2012 sentence", "2024-H1 sentence"]);
     // What the sentence before names would be behind the day of writing.
     check("力争到2025年产茶8吨。上半年，产茶5吨。", &["2025 sentence", "2024-H1 sentence"]);
     check("上半年，出口3亿元，而去年同期为2亿元。", &["2024-H1 sentence", "2023-H1 sentence"]);

@@ -28,11 +28,8 @@ pub(super) fn plan(text: &str) -> Option<(When, &str)> {
 /// What follows the name of a plan that starts with the year `first`.
 fn of_plan(first: i32, text: &str) -> Option<(i32, Part, &str)> {
     let last = first + YEARS - 1;
-    if let Some(rest) = skip(text, &["时期", "期间", "期内"]) {
+    if let Some(rest) = skip(text, &["时期", "期间", "期内", "以来"]) {
         return Some((first, Part::Until(last), rest));
-    }
-    if let Some(rest) = skip(text, &["以来"]) {
-        return Some((first, Part::Onward(last), rest));
     }
     if let Some(rest) = skip(text, &["期末", "末期", "末"]) {
         return Some((last, Part::YearEnd, rest));

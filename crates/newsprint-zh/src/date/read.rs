@@ -201,14 +201,17 @@ fn of_year(year: i32, text: &str) -> Option<(Part, &str)> {
         return Some((Part::Until(last), rest));
     }
     let rest = year_word(text)?;
+    if let Some(rest) = rest.strip_prefix("以来") {
+        return Some((Part::Since, rest));
+    }
     let rest = skip(rest, &["全年"]).unwrap_or(rest);
     Some(part(rest).unwrap_or((Part::Whole, rest)))
 }
 
-/// `年`, `年度`, `年以来`.
+/// `年`, `年度`.
 fn year_word(text: &str) -> Option<&str> {
     let rest = text.strip_prefix('年')?;
-    Some(skip(rest, &["度", "以来"]).unwrap_or(rest))
+    Some(skip(rest, &["度"]).unwrap_or(rest))
 }
 
 /// `-2023年`, `年至2023年`, after the number of the first year.

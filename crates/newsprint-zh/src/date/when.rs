@@ -18,6 +18,8 @@ pub enum Year {
 pub enum Part {
     /// All of it.
     Whole,
+    /// All of it, with what comes after: `2012年以来`.
+    Since,
     /// Up to another year.
     Until(i32),
     /// `上半年`.
@@ -52,8 +54,6 @@ pub enum Part {
     PeriodEnd,
     /// The last month of what the context names: 当月.
     LastMonth,
-    /// From its year to that of writing, or else to this one: `“十四五”以来`.
-    Onward(i32),
     /// So many months and days up to the day of writing: 近三年.
     Lately(u8, u8),
     /// The part that the context names: `去年同期`.
@@ -79,21 +79,16 @@ impl When {
     /// nothing says the year.
     pub fn resolve(self, context: Option<Period>, written: Option<Date>) -> Option<Period> {
         let relative = self.relative(context, written);
-        let in_year = || self.in_year(self.year(context, written)?, context, written);
+        let in_year = || self.in_year(self.year(context, written)?, context);
         relative.or_else(in_year)
     }
 
     /// The part of `year` that it names.
-    fn in_year(self, year: i32, context: Option<Period>, written: Option<Date>) -> Option<Period> {
+    fn in_year(self, year: i32, context: Option<Period>) -> Option<Period> {
         Some(match self.part {
-            Part::Whole => Period::Year(year),
+            Part::Whole | Part::Since => Period::Year(year),
             Part::Same => context?.in_year(year),
             Part::Until(last) => Period::Years(year, last),
-            Part::Onward(last) => {
-                let now = written.map(Date::year).filter(|now| *now >= year);
-                let last = now.unwrap_or(last);
-                if last == year { Period::Year(year) } else { Period::Years(year, last) }
-            }
             Part::Half(half) => Period::Half(year, half),
             Part::Quarter(quarter) => Period::Quarter(year, quarter),
             Part::Months(first, last) if first == last => Period::Month(year, first),
@@ -136,10 +131,13 @@ impl When {
             }
             Part::RelativeDay(by) => written.map(|it| Period::Day(it.plus_days(by))),
             Part::PeriodEnd => context.map(|it| Period::Day(it.last_day())),
-            Part::LastMonth => context.map(|it| {
-                let last = it.last_day();
-                Period::Month(last.year(), last.month())
-            }),
+            Part::LastMonth => match context? {
+                Period::Year(_) | Period::Years(..) => None,
+                context => {
+                    let last = context.last_day();
+                    Some(Period::Month(last.year(), last.month()))
+                }
+            },
             Part::Lately(months, days) => written.map(|it| {
                 let before = it.plus_months(-i32::from(months)).plus_days(-i32::from(days));
                 Period::Days(before.plus_days(1), it)
