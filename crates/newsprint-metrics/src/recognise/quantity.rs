@@ -47,7 +47,7 @@ impl Finder<'_> {
         })
     }
 
-    /// `5%`, `六个百分点`.
+    /// `5%`, `六个百分点`, `三个半百分点`.
     fn percent_sign(&self, number: &Number) -> Option<Recognised> {
         let value = number.value;
         number.numeral.upper.is_none().then_some(())?;
@@ -55,14 +55,17 @@ impl Finder<'_> {
         let point = || {
             let of_hundred: &[&[&str]] = &[&["百"], &["分"], &["点", "點"]];
             let counted = self.words(number.span.end, &[&["个", "個"]]);
-            self.words(counted.unwrap_or(number.span.end), of_hundred)
+            let half = counted.and_then(|at| self.words(at, &[&["半"]]));
+            let end = self.words(half.or(counted).unwrap_or(number.span.end), of_hundred)?;
+            let whole = half.is_none();
+            Some((if whole { value } else { value.plus(Decimal::new(5, 1))? }, end))
         };
         if sign.is_none() && number.numeral.script == Script::Multiplier {
             return None;
         }
         let per_mille = || self.words(number.span.end, &[&["‰"]]);
-        let (value, end) = match sign.or_else(point) {
-            Some(end) => (value, end),
+        let (value, end) = match sign.map(|end| (value, end)).or_else(point) {
+            Some(found) => found,
             None => (value.unshifted(1), per_mille()?),
         };
         Some(percent(number.span.start..end, value))
