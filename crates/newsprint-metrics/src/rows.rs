@@ -51,7 +51,7 @@ impl Rows {
         });
         let known = known.or_else(|| {
             let rounded =
-                || only(self.all.iter().take(ROUNDED), |row| same(row) && rounds(&metric, row));
+                || only(self.all.iter().take(ROUNDED), |row| rounds(&metric, row) && same(row));
             (!body).then(rounded).flatten()
         });
         if let Some(row) = known {
