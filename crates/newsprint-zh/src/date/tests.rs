@@ -30,6 +30,7 @@ fn the_year_of_writing_settles_the_rest() {
     check("去年前三季度", None, "2023-01/2023-09", "");
     check("1-4月份工业", None, "2024-01/2024-04", "工业");
     check("1—2月", None, "2024-01/2024-02", "");
+    check("前三季度", None, "2023-01/2023-09", "");
     check("8月", None, "2023-08", "");
     check("上半年", None, "2024-H1", "");
     check("前8个月", Some(Period::Year(2020)), "2020-01/2020-08", "");

@@ -156,7 +156,7 @@ impl When {
                 let of_one = context.filter(|it| !matches!(it, Period::Years(..)));
                 of_one.map(Period::year).or_else(|| {
                     let date = written?;
-                    let started = self.first_month().is_none_or(|month| month <= date.month());
+                    let started = self.telling_month().is_none_or(|month| month <= date.month());
                     Some(if started { date.year() } else { date.year() - 1 })
                 })
             }
@@ -181,11 +181,12 @@ impl When {
         matches!(self.part, Part::Day(..) | Part::RelativeDay(_) | Part::Weekday(..))
     }
 
-    fn first_month(self) -> Option<u8> {
+    /// The month that must have begun before figures are told of it: of 前三季度 the last.
+    fn telling_month(self) -> Option<u8> {
         Some(match self.part {
             Part::Half(half) => half * 6 - 5,
             Part::Quarter(quarter) | Part::QuarterEnd(quarter) => quarter * 3 - 2,
-            Part::Months(month, _)
+            Part::Months(_, month)
             | Part::Day(month, _)
             | Part::MonthEnd(month)
             | Part::TenDays(month, _)
