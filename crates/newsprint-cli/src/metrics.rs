@@ -3,12 +3,13 @@
 mod rows;
 mod spans;
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use newsprint::core::Span;
 use newsprint::core::config::{Fault, Located};
-use newsprint::metrics::{Lexicon, extract};
+use newsprint::metrics::{Lexicon, extract_with};
 use newsprint::zh::date::Date;
 
 use crate::show::Show;
@@ -103,9 +104,9 @@ fn printed(
     if args.spans {
         return spans::lines(lexicon, text, args.date);
     }
-    let found = extract(lexicon, text, args.date);
+    let found = extract_with(lexicon, text, args.date);
     for doubt in &found.doubts {
-        let printed = text.get(doubt.span.clone()).unwrap_or_default();
+        let printed = cut_short(text.get(doubt.span.clone()).unwrap_or_default());
         show.note(&format_args!("`{printed}`: {} ({})", doubt.message, doubt.code));
     }
     let terminal = io::stdout().is_terminal();
@@ -116,6 +117,17 @@ fn printed(
         Format::Jsonl => rows::jsonl(text, &found.readings),
     })
 }
+
+/// The beginning of `printed`, with a mark where something is left out.
+fn cut_short(printed: &str) -> Cow<'_, str> {
+    match printed.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &printed[..end]).into(),
+        None => printed.into(),
+    }
+}
+
+/// Most characters of a text that a note quotes.
+const SHOWN: usize = 40;
 
 fn read(file: &Path) -> io::Result<String> {
     if file == Path::new("-") {

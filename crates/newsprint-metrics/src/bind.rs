@@ -20,9 +20,10 @@ use newsprint_zh::is_han;
 
 use self::passed::Passed;
 use crate::clause::{Clause, End, clauses};
-use crate::lead::{self, Base};
+use crate::lead::{self, Base, Lead};
 use crate::lexicon::{Lexicon, Role, Roles, UnitKind, roles};
 use crate::place::{Place, floor, is_field};
+use crate::predicate::Predicate;
 use crate::reading::{Doubt, Reading, Rule, discount};
 use crate::said::{Said, Told};
 use crate::scan::{Figure, Sort, Token, What, scan};
@@ -117,13 +118,16 @@ impl<'a> Reader<'a> {
         let mut opening = text[start..].char_indices().take(LEAD);
         let first = opening.find(|(_, c)| is_han(*c)).map_or(text.len(), |(at, _)| start + at);
         let rest = &text[first..];
-        said.sentence_period = Told::Nothing;
+        let goes_on = self.lexicon.words(Role::Continuation).at_start(rest).is_some();
+        if !goes_on {
+            said.sentence_period = Told::Nothing;
+        }
         said.group = None;
         said.list.clear();
         said.counted.clear();
         said.target = false;
         said.parts = false;
-        if self.lexicon.words(Role::Continuation).at_start(rest).is_none() {
+        if !goes_on {
             said.verb = None;
             said.price = None;
         }
@@ -158,9 +162,8 @@ impl<'a> Reader<'a> {
             match &token.what {
                 What::Name => {}
                 What::Time(when) => {
-                    if !self.is_base(text, clause, token, own.get(index + 1)) {
-                        self.time(*when, when.is_day() && *report, token);
-                    }
+                    let base = self.is_base(text, clause, token, own.get(index + 1));
+                    self.time(*when, base || when.is_day() && *report, token);
                 }
                 What::Figure(_) if index < skip_to => from = token.span.end,
                 What::Figure(figure) => {
@@ -251,6 +254,9 @@ impl<'a> Reader<'a> {
         if shares > 0 {
             return Some(self.dealt(place, &lead, shares + 1));
         }
+        if let Some(predicate) = place.predicate(self.lexicon, figure) {
+            return Some(self.counted_by_predicate(place, figure, lead, &predicate));
+        }
         let percent = figure.sort == Sort::Unit(UnitKind::Percent);
         let noun = right.as_ref().filter(|_| !percent).map_or(0, String::len);
         if matches!(figure.sort, Sort::Unit(unit) if unit.is_measured()) {
@@ -290,6 +296,34 @@ impl<'a> Reader<'a> {
         let indicator = self.said.whole(self.lexicon, &lead, figure);
         self.record_all(place, figure, &lead, indicator, rule);
         Some(Used { figures: 0, noun })
+    }
+
+    /// `26个粮食品种增产` counts those that do it: 增产粮食品种.
+    fn counted_by_predicate(
+        &mut self,
+        place: &Place<'_>,
+        figure: &Figure,
+        mut lead: Lead,
+        predicate: &Predicate<'_>,
+    ) -> Used {
+        let noun = match predicate.noun {
+            "" => self.said.counted.clone(),
+            noun => noun.to_owned(),
+        };
+        let measure = match figure.sort {
+            // 11省份同比上涨: of what the clauses before told.
+            Sort::Unit(UnitKind::Noun) if !predicate.names_a_measure(self.lexicon) => {
+                self.said.level.as_str()
+            }
+            _ => "",
+        };
+        let indicator = format!("{measure}{}{noun}", predicate.words);
+        lead.indicator.clone_from(&indicator);
+        let told = self.said.level.clone();
+        self.record_all(place, figure, &lead, indicator, Rule::Noun);
+        // The next count is of the same things, the next figure of the same measure.
+        (self.said.level, self.said.counted) = (told, noun);
+        Used { figures: 0, noun: 0 }
     }
 }
 

@@ -43,6 +43,8 @@ pub(crate) struct Lead {
     pub(crate) done: bool,
     /// The verb that was taken off the head.
     pub(crate) verb: String,
+    /// The verb tells a change of what was produced: 增产.
+    pub(crate) produces: bool,
     /// The figure sums up what was added.
     pub(crate) accumulated: bool,
     /// A value verb stands before the figure.
@@ -95,7 +97,7 @@ pub(crate) fn read(
         present.has(Role::Accumulated) && lexicon.words(Role::Accumulated).find(text).is_some();
     let done = text.ends_with('了');
     let mut lead = Lead { present, done, accumulated, ..Lead::default() };
-    let rest = if sort == Sort::Unit(UnitKind::Point) { lead.gap(lexicon, text) } else { text };
+    let rest = lead.gap(lexicon, places, text, sort);
     let mut rest = lead.tail(lexicon, rest);
     if lead.falls.is_none()
         && !matches!(sort, Sort::Rank | Sort::Doubling | Sort::Unit(UnitKind::Point))
@@ -154,6 +156,7 @@ impl Lead {
             && lexicon.words(Role::KeptVerb).at_start(&self.indicator).is_none()
         {
             self.falls = Some(lexicon.words(Role::Fall).contains(verb));
+            self.produces = lexicon.words(Role::Produce).contains(verb);
             self.indicator = self.indicator[verb.len()..].to_owned();
         }
     }

@@ -53,6 +53,14 @@ pub struct Unit {
     pub base: Option<String>,
 }
 
+impl Unit {
+    /// Whether its word says nothing else, as 人 and 方 do.
+    pub(crate) fn is_unmistakable(&self) -> bool {
+        let coded = self.iso.is_some() || self.ucum.is_some() || self.base.is_some();
+        coded && self.kind.is_measured() || self.kind == UnitKind::Point
+    }
+}
+
 /// An exact factor: 2000/3 square metres are one 亩.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Factor {
@@ -91,12 +99,13 @@ pub struct Lexicon {
 }
 
 /// What the crate brings along.
-const BUNDLED: [(&str, &str); 6] = [
+const BUNDLED: [(&str, &str); 7] = [
     ("data/units.toml", include_str!("../data/units.toml")),
     ("data/cues.toml", include_str!("../data/cues.toml")),
     ("data/indicators.toml", include_str!("../data/indicators.toml")),
     ("data/measures.toml", include_str!("../data/measures.toml")),
     ("data/names.toml", include_str!("../data/names.toml")),
+    ("data/neighbours.toml", include_str!("../data/neighbours.toml")),
     ("data/places.toml", include_str!("../data/places.toml")),
 ];
 
@@ -140,6 +149,16 @@ impl Lexicon {
     }
 
     fn compile(gathered: Gathered) -> Self {
+        // 个 and 人 stand nearly everywhere: they start no unit that is looked for without a number.
+        let common = |word: &str| {
+            let first = word.chars().next().map(String::from).unwrap_or_default();
+            gathered.units.get(&first).is_some_and(|(unit, _)| !unit.is_unmistakable())
+        };
+        let units = gathered
+            .units
+            .iter()
+            .filter(|(word, (unit, _))| unit.is_unmistakable() && !common(word));
+        let starts = Starts::new(&gathered.words, units.map(|(word, _)| word.as_str()));
         let words = gathered.units.keys().enumerate();
         let unit_words = Tree::new(words.map(|(at, word)| (word.chars(), at)));
         let subunits = gathered.subunits.iter().map(|(word, (part, _))| (word.chars(), *part));
@@ -150,7 +169,7 @@ impl Lexicon {
             subunits: Tree::new(subunits),
             senses: meanings(gathered.senses),
             units: gathered.units.into_values().map(|(unit, _)| unit).collect(),
-            starts: Starts::new(&gathered.words),
+            starts,
             words: AllWords::new(&gathered.words),
             compounds: meanings(gathered.compounds),
             indicators: meanings(gathered.indicators),

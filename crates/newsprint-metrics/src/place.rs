@@ -244,7 +244,9 @@ pub(crate) fn is_base(lexicon: &Lexicon, before: &str, after: &str, next: Option
         |next: &Token| matches!(&next.what, What::Figure(it) if it.sort == Sort::Doubling);
     let doubled =
         after.trim_start_matches('的').starts_with(ON_BASE) && next.is_some_and(is_doubling);
-    let compared = lexicon.words(Role::BaseAfter).at_start(after).is_some();
+    let starts = |role| lexicon.words(role).at_start(after).is_some();
+    // 与去年同期相比, 与上月持平
+    let compared = starts(Role::BaseAfter) || ends(Role::BasePreposition) && starts(Role::Steady);
     marked || ends(Role::Restored) || multiple || doubled || compared
 }
 

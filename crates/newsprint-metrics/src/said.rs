@@ -12,6 +12,9 @@ use crate::scan::{Figure, Sort};
 /// more than what is measured.
 const INDICATOR: usize = 60;
 
+/// What is produced, as a measure.
+const OUTPUT: &str = "产量";
+
 /// The time that a sentence names.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum Told {
@@ -79,6 +82,12 @@ pub(crate) struct Said {
     pub(crate) kept: Option<String>,
 }
 
+/// Whether `own` names its sector: 采矿业增加值, but not 营业收入.
+fn is_of_sector(lexicon: &Lexicon, own: &str) -> bool {
+    let measure = lexicon.words(Role::MeasureHead).at_end(own).map_or(0, str::len);
+    lexicon.words(Role::SectorSuffix).at_end(&own[..own.len() - measure]).is_some()
+}
+
 impl Said {
     /// The indicator, made whole from what was said before.
     pub(crate) fn whole(&mut self, lexicon: &Lexicon, lead: &Lead, figure: &Figure) -> String {
@@ -90,9 +99,18 @@ impl Said {
         } else {
             self.completed(lexicon, own, lead.falls.is_some())
         };
+        // 粮食增产5万吨 tells a change of 粮食产量.
+        if lead.produces
+            && !own.is_empty()
+            && lexicon.words(Role::MeasureHead).at_end(own).is_none()
+        {
+            whole.push_str(OUTPUT);
+        }
         if let Some(group) = &self.group
             && !own.is_empty()
             && lexicon.words(Role::GroupHead).find(own).is_none()
+            && lexicon.words(Role::Group).at_start(own).is_none()
+            && !is_of_sector(lexicon, own)
             && !whole.starts_with(group.as_str())
         {
             whole.insert_str(0, group);
@@ -231,10 +249,9 @@ impl Said {
                     indicator.clone_into(&mut self.level);
                 }
             }
-            MetricKind::Change if lead.indicator.is_empty() => {}
+            MetricKind::Change | MetricKind::Rank if lead.indicator.is_empty() => {}
             MetricKind::Change if lexicon.words(Role::GrowthNoun).contains(&lead.indicator) => {}
             MetricKind::Change if lexicon.words(Role::FallNoun).contains(&lead.indicator) => {}
-            MetricKind::Rank => {}
             _ => {
                 self.rate = None;
                 indicator.clone_into(&mut self.level);

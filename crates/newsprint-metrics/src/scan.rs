@@ -21,11 +21,11 @@ mod unit;
 use std::ops::Range;
 
 use newsprint_core::Bound;
-use newsprint_zh::date::{self, When};
+use newsprint_zh::date::{self, Part, When};
 use newsprint_zh::numeral::{self, Decimal, Script};
 use newsprint_zh::width;
 
-use crate::lexicon::{Lexicon, Role, Starts, UnitKind};
+use crate::lexicon::{Lexicon, Role, Starts, UnitKind, Words};
 use crate::reading::Doubt;
 
 /// A reading of a piece of text.
@@ -123,7 +123,7 @@ pub(crate) fn scan(text: &str, lexicon: &Lexicon, doubts: &mut Vec<Doubt>) -> Ve
     let mut scanner = Scanner { text, lexicon, found: Vec::new(), doubts };
     scanner.propose();
     let mut tokens = lattice::best(scanner.found);
-    share_units(text, &mut tokens);
+    share_units(text, lexicon.words(Role::Joint), &mut tokens);
     tokens
 }
 
@@ -212,14 +212,27 @@ impl Scanner<'_> {
     }
 
     fn time(&mut self, at: usize) {
-        if let Some((when, len)) = date::read(&self.text[at..]) {
+        if let Some((when, len)) = date::read(&self.text[at..])
+            && !self.is_cut(at, when)
+        {
             self.found.push(Token { span: at..at + len, what: What::Time(when) });
         }
     }
 
+    /// Whether the words before `at` make something else of a time there: 前天 in 目前天气, a length
+    /// of time in 历时近三年.
+    fn is_cut(&self, at: usize, when: When) -> bool {
+        let ends = |end: usize, role| self.lexicon.words(role).at_end(&self.text[..end]).is_some();
+        let reaches = self.text[at..].starts_with(['前', '期']);
+        reaches && ends(at + '前'.len_utf8(), Role::NotTime)
+            || matches!(when.part, Part::Lately(..)) && ends(at, Role::NotLately)
+    }
+
     /// Whether what follows a numeral can make a time of it.
     fn tells_time(&self, end: usize) -> bool {
-        self.text[end..].starts_with(['年', '月', '季', '-', '—', '–', '－', '~', '～', '至', '到'])
+        const BEHIND: [char; 15] =
+            ['年', '月', '季', '-', '—', '–', '－', '~', '～', '至', '到', '时', '期', '以', '末'];
+        self.text[end..].starts_with(BEHIND)
     }
 }
 
@@ -244,15 +257,15 @@ impl lattice::Reading for Token {
 }
 
 /// `21、36和9微克/立方米`: numbers in a list have the unit of the last.
-fn share_units(text: &str, tokens: &mut [Token]) {
+fn share_units(text: &str, joints: Words<'_>, tokens: &mut [Token]) {
     for at in (1..tokens.len()).rev() {
         let (head, tail) = tokens.split_at_mut(at);
         let (Some(left), Some(right)) = (head.last_mut(), tail.first()) else { continue };
-        let joined = matches!(&text[left.span.end..right.span.start], "、" | "和" | "与" | "及");
-        if let (What::Figure(bare), What::Figure(full), true) =
-            (&mut left.what, &right.what, joined)
+        let between = left.span.end..right.span.start;
+        if let (What::Figure(bare), What::Figure(full)) = (&mut left.what, &right.what)
             && bare.sort == Sort::Bare
             && matches!(full.sort, Sort::Unit(_))
+            && joints.contains(&text[between])
         {
             bare.sort = full.sort;
             bare.unit.clone_from(&full.unit);

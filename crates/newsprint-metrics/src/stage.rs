@@ -1,13 +1,12 @@
 //! The stage `find-metrics`.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::PathBuf;
 
 use newsprint_core::config::{Choices as _, Fault, Located};
 use newsprint_core::{
-    Article, Basis, Bound, Codes, Component, Diagnostic, Document, Field, MappedText, Metric,
-    Modality, Note, Number, Outcome, Source, Span, Stage, StepError,
+    Article, Basis, Codes, Component, Diagnostic, Document, Field, MappedText, Metric, Modality,
+    Note, Number, Outcome, Source, Span, Stage, StepError,
 };
 use newsprint_zh::date::Date;
 use newsprint_zh::numeral::Decimal;
@@ -15,6 +14,7 @@ use newsprint_zh::numeral::Decimal;
 use crate::bind::Reader;
 use crate::lexicon::Lexicon;
 use crate::reading::{self, Doubt, Reading};
+use crate::rows::Rows;
 use crate::subject::Places;
 use crate::tell::{tell, texts};
 
@@ -34,7 +34,7 @@ pub struct FindMetrics {
 
 impl Component for FindMetrics {
     const NAME: &'static str = "find-metrics";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const MANUAL: &'static str = include_str!("../manual/find-metrics.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[Field::Metrics];
@@ -96,7 +96,7 @@ const CODES: Codes = &[
     ("too-many-digits", "A numeral of more than 38 digits, which is no figure."),
     ("percent-without-number", "A percent sign alone: the number was lost or stands elsewhere."),
     ("unit-without-number", "A unit where its number should stand: the number was lost."),
-    ("half-range", "A dash behind a number, and no second number: the range was cut."),
+    ("half-range", "A dash or 至 behind a number, and no second number: the range was cut."),
     (
         "reading",
         "What a piece of text was read as. The score is what it weighed against the readings that \
@@ -151,72 +151,6 @@ impl FindMetrics {
         article.diagnostics.retain(|it| !ours(it.code.as_ref()));
         article.diagnostics.extend(diagnostics);
     }
-}
-
-/// Rows of one article, each figure once.
-#[derive(Default)]
-struct Rows {
-    all: Vec<Metric>,
-    /// Rows by what two places of one figure must share: kind, bound, size and unit.
-    index: BTreeMap<String, Vec<usize>>,
-    /// What the last figure shares.
-    key: String,
-}
-
-/// How many rows of one value are looked at for the one that a figure repeats.
-const CANDIDATES: usize = 32;
-
-impl Rows {
-    /// Adds `metric`, or its evidence to the row that it repeats. A body repeats a figure with the
-    /// same indicator, subject and period; a headline shortens what it repeats, or has another name for
-    /// it: GDP.
-    fn add(&mut self, lexicon: &Lexicon, metric: Metric, body: bool) {
-        let size = metric.value.as_str().trim_start_matches('-');
-        self.key.clear();
-        for part in [metric.kind.word(), metric.bound.map_or("", Bound::word), size, &metric.unit] {
-            self.key.push_str(part);
-            self.key.push(' ');
-        }
-        let (own, name) = (&metric.indicator, lexicon.indicator(&metric.indicator));
-        let same = |row: &Metric| {
-            let known = lexicon.indicator(&row.indicator);
-            if body {
-                name == known && row.period == metric.period && row.subject == metric.subject
-            } else {
-                shortens(own, &row.indicator) || shortens(name, known)
-            }
-        };
-        let alike = self.index.get_mut(&self.key);
-        let known = alike.as_ref().and_then(|rows| {
-            rows.iter().take(CANDIDATES).find(|row| same(&self.all[**row])).copied()
-        });
-        if let Some(row) = known {
-            self.all[row].evidence.extend(metric.evidence);
-            return;
-        }
-        let row = self.all.len();
-        match alike {
-            Some(rows) => rows.push(row),
-            None => _ = self.index.insert(self.key.clone(), vec![row]),
-        }
-        self.all.push(metric);
-    }
-
-    fn finish(mut self) -> Vec<Metric> {
-        for row in &mut self.all {
-            row.evidence.sort_unstable();
-            row.evidence.dedup();
-        }
-        self.all
-    }
-}
-
-/// Whether half of the pairs of characters of `headline` stand in `body`.
-fn shortens(headline: &str, body: &str) -> bool {
-    let chars: Vec<char> = headline.chars().collect();
-    let pairs = chars.windows(2);
-    let shared = pairs.clone().filter(|pair| body.contains(&pair.iter().collect::<String>()));
-    chars.len() < 2 || shared.count() * 2 >= pairs.len()
 }
 
 /// The row of a reading of the text `at`; `all` are the texts of the article in the order of reading.

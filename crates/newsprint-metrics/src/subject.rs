@@ -141,13 +141,19 @@ impl Places {
     fn one(&self, lexicon: &Lexicon, text: &str, known: usize) -> Option<usize> {
         if known > 0 {
             let len = within(lexicon, text, known);
+            let whole = || lexicon.words(Role::Whole).contains(&text[..len]);
             let tail = lexicon.words(Role::NotPlaceTail).at_start(&text[len..]);
-            return tail.is_none().then_some(len);
+            return (tail.is_none() || whole()).then_some(len);
         }
         let full = self.full.like(text);
         let full =
             full.and_then(|names| called_place(lexicon, text).filter(|it| names.contains(*it)));
         full.map(str::len).or_else(|| self.short(text))
+    }
+
+    /// Whether `name` starts with a place that is known, whatever it goes on with: 三亚空管站.
+    pub(crate) fn starts(&self, lexicon: &Lexicon, name: &str) -> bool {
+        known_len(lexicon, name) > 0 || self.short(name).is_some()
     }
 
     /// The places that a subject joins: `北京、上海和广东`.

@@ -2,6 +2,7 @@
 
 mod moment;
 mod period;
+mod plan;
 mod read;
 #[cfg(test)]
 mod tests;

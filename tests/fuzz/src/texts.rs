@@ -12,7 +12,7 @@ use newsprint::core::{
     Diagnostic, Digests, Document, Labels, MappedText, MemoryRoom, Part, Source, Span, Step,
     StepKind,
 };
-use newsprint::metrics::{Lexicon, extract, recognise, scan};
+use newsprint::metrics::{Lexicon, extract_with, recognise, scan};
 use newsprint::zh::date::{Date, DateTime};
 use newsprint_testkit::{apply, check_alone, check_document, check_round_trip, record};
 use tempfile::TempDir;
@@ -69,8 +69,8 @@ pub fn figures(bytes: &[u8]) {
             end = token.span.end;
         }
         let written = Date::new(2024, 6, 28);
-        let found = extract(lexicon, text, written);
-        assert_eq!(found, extract(lexicon, text, written));
+        let found = extract_with(lexicon, text, written);
+        assert_eq!(found, extract_with(lexicon, text, written));
         for reading in &found.readings {
             assert!(text.get(reading.span.clone()).is_some_and(|it| !it.is_empty()), "{reading:?}");
         }

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
+use newsprint_zh::is_han;
+
 use super::Reader;
 use super::basis::name_in;
-use crate::clause::Clause;
+use crate::clause::{Clause, End};
 use crate::lead;
-use crate::lexicon::Present;
+use crate::lexicon::{Present, Role};
 use crate::place::{noun_end, words_between};
 use crate::reading::At;
 use crate::scan::{Sort, Token};
@@ -48,6 +50,11 @@ impl<'a> Reader<'a> {
     /// A clause of a sentence without figures can name the time and the subject of the next one.
     pub(super) fn passing(&mut self, text: &'a str, tokens: &[Token], clause: &Clause) {
         self.times(text, tokens, clause);
+        // “…”青岭宾馆经理说。: who says something is not what the next sentence is about.
+        let said = &text[clause.span.clone()];
+        if clause.end == End::Sentence && self.lexicon.words(Role::Saying).at_end(said).is_some() {
+            return;
+        }
         let words = if clause.tokens.is_empty() {
             Cow::Borrowed(&text[clause.span.clone()])
         } else {
@@ -103,7 +110,7 @@ impl<'a> Reader<'a> {
                     self.said.sources.topic = Some(at.clone());
                     self.passed.before_topic = before;
                 }
-                lead.subject
+                lead.subject.or_else(|| self.acting(name))
             } else {
                 lead::subject(self.lexicon, &self.places, &words)
             };
@@ -120,5 +127,18 @@ impl<'a> Reader<'a> {
             self.passed.clauses.clear();
             (self.passed.before_subject, self.passed.before_topic) = (0, 0);
         }
+    }
+
+    /// The organisation of which a clause tells what it does: `青岭机场再创新高`, but not who reports.
+    fn acting(&self, words: &str) -> Option<String> {
+        // 探索中心 names nothing without a place.
+        self.places.starts(self.lexicon, words).then_some(())?;
+        let name = subject::organisation(self.lexicon, words)?;
+        let behind = &words[name.len()..];
+        let acts = behind.starts_with(is_han)
+            && !behind.starts_with('的')
+            && self.lexicon.words(Role::Joint).at_start(behind).is_none()
+            && self.lexicon.words(Role::Report).find(words).is_none();
+        acts.then(|| name.to_owned())
     }
 }

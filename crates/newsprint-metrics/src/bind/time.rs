@@ -37,43 +37,48 @@ impl Reader<'_> {
         let (lexicon, words) = (self.lexicon, &text[clause.span.clone()]);
         let report = LazyCell::new(|| lexicon.words(Role::Report).find(words).is_some());
         for (index, token) in own.iter().enumerate() {
-            if let What::Time(when) = &token.what
-                && !self.is_base(text, clause, token, own.get(index + 1))
-            {
-                self.time(*when, when.is_day() && *report, token);
+            if let What::Time(when) = &token.what {
+                let base = self.is_base(text, clause, token, own.get(index + 1));
+                self.time(*when, base || when.is_day() && *report, token);
             }
         }
     }
 
-    /// Takes a time in; in a `report` a day is that of the report, not of the figures.
-    pub(super) fn time(&mut self, when: When, report: bool, token: &Token) {
-        if when.is_day() && report {
-            return;
-        }
+    /// Takes a time in; one that is told `aside` is not that of the figures: the base of a change, or
+    /// the day of a report.
+    pub(super) fn time(&mut self, when: When, aside: bool, token: &Token) {
         let sentence = self.said.sentence_period.known();
-        let context = sentence.or(self.said.period);
-        // The day of writing settles a part of a year sooner than a sentence before does.
-        let context = match when.part {
-            Part::Same | Part::Whole => context,
-            _ if self.written.is_some() => sentence,
-            _ => context,
-        };
-        let period = when.resolve(context, self.written);
-        if period.is_none() && when.is_day() && self.written.is_some() {
+        let mut context = sentence.or(self.said.period);
+        if !when.exists(context, self.written) {
             let message = "the calendar has no such day".to_owned();
             self.doubt("no-such-date", message, token.span.clone());
         }
+        if aside {
+            return;
+        }
+        if self.is_ahead(when, context) {
+            context = sentence;
+        }
+        let period = when.resolve(context, self.written);
         self.said.sources.time = Some(self.at(token.span.clone()));
         self.said.sentence_period = period.map_or(Told::Vague, Told::Period);
-        if let Some(period) =
-            period.filter(|_| !when.is_day() && !matches!(when.part, Part::Days(..)))
-        {
+        // What has been since a year holds for its sentence only, as days do.
+        let lasts = !when.is_day() && when.part != Part::Since;
+        if let Some(period) = period.filter(|it| lasts && !matches!(it, Period::Days(..))) {
             // The time of an aim is not that of the facts after it.
             if !self.said.target || self.said.period.is_none() {
                 self.said.period = Some(period);
                 self.said.sources.period.clone_from(&self.said.sources.time);
             }
         }
+    }
+
+    /// Whether the sentences before would put a time behind the day of writing: of what is no aim
+    /// they say no year then.
+    fn is_ahead(&self, when: When, context: Option<Period>) -> bool {
+        let period = when.resolve(context, self.written);
+        let begun = period.zip(self.written).is_none_or(|(it, now)| it.first_day() <= now);
+        !begun && !self.said.target
     }
 
     /// The time that a figure is about.

@@ -3,8 +3,10 @@
 use newsprint_core::Bound;
 
 use super::{Base, Lead};
-use crate::lexicon::{Lexicon, Role, Roles, roles};
+use crate::lexicon::{Lexicon, Role, Roles, UnitKind, roles};
 use crate::place::ON_BASE;
+use crate::scan::Sort;
+use crate::subject::Places;
 
 /// Longest base of a comparison, in bytes.
 const BASE: usize = 60;
@@ -58,6 +60,10 @@ impl Lead {
                 rest = before;
                 continue;
             }
+            if let Some(before) = self.added(lexicon, rest) {
+                rest = before;
+                continue;
+            }
             let Some(endings) = lexicon.endings(rest, roles(&CUES)) else { break };
             let Some((len, word)) = endings.longest_of(roles(&CUES)) else { break };
             let Some(cue) = CUES.into_iter().find(|cue| word.has(*cue)) else { break };
@@ -75,7 +81,10 @@ impl Lead {
                 Role::MonthOnMonth => _ = self.base.get_or_insert(Base::Month),
                 _ if changed => break,
                 // 增长到: the figure is where it arrived.
-                Role::Growth | Role::Fall => self.falls = (!level).then_some(cue == Role::Fall),
+                Role::Growth | Role::Fall => {
+                    self.falls = (!level).then_some(cue == Role::Fall);
+                    self.produces = word.has(Role::Produce);
+                }
                 Role::AboutBefore => bound(Bound::About),
                 Role::MoreThanBefore => bound(Bound::MoreThan),
                 Role::LessThanBefore => bound(Bound::LessThan),
@@ -88,6 +97,20 @@ impl Lead {
             }
         }
         rest
+    }
+
+    /// `比年初新增`: behind a base, what is added is a change.
+    fn added<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
+        let word = lexicon.words(Role::Addition).at_end(text).filter(|_| self.falls.is_none())?;
+        let before = &text[..text.len() - word.len()];
+        let rest = self.printed_base(lexicon, before);
+        let told = [Role::YearOnYear, Role::MonthOnMonth];
+        let based = rest.len() < before.len()
+            || told.iter().any(|role| lexicon.words(*role).at_end(before).is_some());
+        based.then(|| {
+            self.falls = Some(false);
+            rest
+        })
     }
 
     /// `由统一品牌后的`: when the level was that at which a change starts.
@@ -103,8 +126,22 @@ impl Lead {
     }
 
     /// `增速高于全省平均水平`, `比全省高`: what is overtopped, off the end.
-    pub(super) fn gap<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
+    pub(super) fn gap<'a>(
+        &mut self,
+        lexicon: &Lexicon,
+        places: &Places,
+        text: &'a str,
+        sort: Sort,
+    ) -> &'a str {
+        let point = sort == Sort::Unit(UnitKind::Point);
+        let measured = matches!(sort, Sort::Unit(kind) if kind != UnitKind::Duration);
+        if !measured {
+            return text;
+        }
         for (role, falls) in [(Role::Higher, false), (Role::Lower, true)] {
+            if !point {
+                break;
+            }
             let endings = lexicon.endings(text, VERBS);
             let verb = endings.map_or(0, |it| it.of(Role::Growth).max(it.of(Role::Fall)));
             // 提高 is a verb of growth.
@@ -124,7 +161,13 @@ impl Lead {
         for (role, falls) in [(Role::GapAbove, false), (Role::GapBelow, true)] {
             let Some(gap) = self.last(lexicon, role, text) else { continue };
             let base = text[gap.end..].trim();
-            if base.is_empty() || base.len() > BASE {
+            // 超过西安100亿元, but 超过预算100亿元 can be the amount.
+            let named = || {
+                let place = places.named(lexicon, base);
+                place.is_some_and(|(_, len)| len == base.len())
+                    || lexicon.words(Role::BaseHead).at_end(base).is_some()
+            };
+            if base.is_empty() || base.len() > BASE || !point && !named() {
                 continue;
             }
             self.falls = Some(falls);

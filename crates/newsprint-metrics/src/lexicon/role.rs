@@ -244,6 +244,38 @@ newsprint_core::choices! {
         PlaceNoun = "place-noun",
         /// The head of a relation of numbers.
         RelationHead = "relation-head",
+        /// Behind 半: it is no half of the unit before it.
+        NotHalf = "not-half",
+        /// Before 数: it says no several.
+        NotSeveral = "not-several",
+        /// Before 上: it bounds no number.
+        NotUp = "not-up",
+        /// Behind 上下, 左右 and 前后: they do not say that a number is rounded.
+        NotAbout = "not-about",
+        /// Behind 折: it is no discount.
+        NotDiscount = "not-discount",
+        /// Behind 成: it is no tenth.
+        NotTenths = "not-tenths",
+        /// Behind 大: it ends no age.
+        NotAge = "not-age",
+        /// Behind 打: it is no dozen.
+        NotDozen = "not-dozen",
+        /// A word that reaches into one for a time.
+        NotTime = "not-time",
+        /// Before a length of time that reaches up to no day.
+        NotLately = "not-lately",
+        /// A verb that says that so much more, or less, was produced.
+        Produce = "produce",
+        /// The end of what figures are compared with: 平均水平.
+        BaseHead = "base-head",
+        /// A place of which no name of something else is made: 全国铁路 are the railways there.
+        Whole = "whole",
+        /// Ends a sentence that tells who said something.
+        Saying = "saying",
+        /// A verb that says that nothing changed.
+        Steady = "steady",
+        /// What a number follows.
+        NeedsNumber = "needs-number",
     }
 }
 

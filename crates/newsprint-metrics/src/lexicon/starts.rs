@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use newsprint_zh::{date, marks, numeral, width};
+use newsprint_zh::{date, is_han, marks, numeral, width};
 
 use super::Role;
 use super::words::{Roles, bit};
@@ -37,12 +37,16 @@ impl Starts {
     pub(crate) const EACH: u8 = 16;
     /// A code: Latin letters.
     pub(crate) const LATIN: u8 = 32;
-    /// A sign that needs a number before it: % and 元.
+    /// A sign or a unit that needs a number before it: %, 元, 个百分点.
     pub(crate) const SIGN: u8 = 64;
     /// A figure that starts with no numeral: 半, 打 and 翻.
     pub(crate) const PART: u8 = 128;
 
-    pub(super) fn new(words: &BTreeMap<String, Roles>) -> Self {
+    /// `units` are those that nothing else is called.
+    pub(super) fn new<'a>(
+        words: &BTreeMap<String, Roles>,
+        units: impl Iterator<Item = &'a str>,
+    ) -> Self {
         let mut classes = vec![0; SIZE];
         for c in BLOCKS.into_iter().flatten() {
             let numeral = numeral::starts(c);
@@ -51,7 +55,7 @@ impl Starts {
                 (!numeral && date::starts(c), Self::TIME),
                 (marks::closing(c).is_some(), Self::QUOTE),
                 (c == '每', Self::EACH),
-                (matches!(c, '%' | '％' | '‰' | '元'), Self::SIGN),
+                (matches!(c, '%' | '％' | '‰'), Self::SIGN),
                 (matches!(c, '半' | '打' | '翻'), Self::PART),
                 (width::fold(c).is_ascii_alphabetic(), Self::LATIN),
             ];
@@ -61,9 +65,11 @@ impl Starts {
         let mut starts = Self { classes };
         let sought = bit(Role::NotFigure) | bit(Role::Rank);
         let firsts = words.iter().filter(|(_, roles)| *roles & sought != 0);
-        for c in firsts.filter_map(|(word, _)| word.chars().next()) {
-            if let Some(class) = starts.classes.get_mut(c as usize) {
-                *class |= Self::WORD;
+        let firsts = firsts.map(|(word, _)| (word.as_str(), Self::WORD));
+        for (word, bit) in firsts.chain(units.map(|unit| (unit, Self::SIGN))) {
+            let first = word.chars().next().filter(|c| is_han(*c) || bit == Self::WORD);
+            if let Some(class) = first.and_then(|c| starts.classes.get_mut(c as usize)) {
+                *class |= bit;
             }
         }
         starts

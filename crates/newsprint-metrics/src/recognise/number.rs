@@ -5,7 +5,7 @@ use std::ops::Range;
 use newsprint_zh::numeral::{self, Decimal, Numeral, Script};
 use newsprint_zh::{is_han, width};
 
-use crate::lexicon::{Lexicon, UnitKind};
+use crate::lexicon::{Lexicon, Role, UnitKind};
 use crate::scan::sign::is_minus;
 
 /// A number as it is printed.
@@ -55,7 +55,7 @@ pub(super) fn read(text: &str, at: usize, lexicon: &Lexicon) -> Option<Number> {
     } else if let Some((scaled, len)) = suffixed(&text[end..], value) {
         (value, end, composed) = (scaled, end + len, true);
         numeral.exponent = 3;
-    } else if let Some(len) = dozens(&text[end..]) {
+    } else if let Some(len) = dozens(lexicon, &text[end..]) {
         (value, end, composed) = (value.times(12.into())?, end + len, true);
     }
     if negative {
@@ -233,10 +233,10 @@ fn suffixed(rest: &str, value: Decimal) -> Option<(Decimal, usize)> {
 }
 
 /// 打 as a dozen, and no verb.
-fn dozens(rest: &str) -> Option<usize> {
+fn dozens(lexicon: &Lexicon, rest: &str) -> Option<usize> {
     let after = rest.strip_prefix('打')?;
-    let verb = after.starts_with(|c| "击算开破造电交架工扫压包车分量".contains(c));
-    (!verb).then_some('打'.len_utf8())
+    let verb = lexicon.words(Role::NotDozen).at_start(after);
+    verb.is_none().then_some('打'.len_utf8())
 }
 
 /// Whether a numeral says a number where it stands. Single Chinese digits are parts of many words:

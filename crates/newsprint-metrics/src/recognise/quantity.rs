@@ -7,9 +7,9 @@ use newsprint_zh::width;
 
 use super::number::{self, Number};
 use super::{Finder, Kind, Recognised};
-use crate::lexicon::{Unit, UnitKind};
+use crate::lexicon::{Role, Unit, UnitKind};
 use crate::scan::part::half_end;
-use crate::scan::share::{NOT_DISCOUNT, discounted, tenth};
+use crate::scan::share::{discounted, tenth};
 
 impl Finder<'_> {
     /// Every quantity that the number at `number` starts.
@@ -27,6 +27,11 @@ impl Finder<'_> {
         self.money(number);
     }
 
+    /// Whether a word of `role` stands at `at`.
+    fn is_followed(&self, at: usize, role: Role) -> bool {
+        self.lexicon.words(role).at_start(&self.text[at..]).is_some()
+    }
+
     pub(super) fn skip_spaces(&self, at: usize) -> usize {
         let rest = &self.text[at..];
         let spaces = rest.len() - rest.trim_start_matches([' ', '\u{3000}']).len();
@@ -42,7 +47,7 @@ impl Finder<'_> {
         })
     }
 
-    /// `5%`, `六个百分点`.
+    /// `5%`, `六个百分点`, `三个半百分点`.
     fn percent_sign(&self, number: &Number) -> Option<Recognised> {
         let value = number.value;
         number.numeral.upper.is_none().then_some(())?;
@@ -50,14 +55,17 @@ impl Finder<'_> {
         let point = || {
             let of_hundred: &[&[&str]] = &[&["百"], &["分"], &["点", "點"]];
             let counted = self.words(number.span.end, &[&["个", "個"]]);
-            self.words(counted.unwrap_or(number.span.end), of_hundred)
+            let half = counted.and_then(|at| self.words(at, &[&["半"]]));
+            let end = self.words(half.or(counted).unwrap_or(number.span.end), of_hundred)?;
+            let whole = half.is_none();
+            Some((if whole { value } else { value.plus(Decimal::new(5, 1))? }, end))
         };
         if sign.is_none() && number.numeral.script == Script::Multiplier {
             return None;
         }
         let per_mille = || self.words(number.span.end, &[&["‰"]]);
-        let (value, end) = match sign.or_else(point) {
-            Some(end) => (value, end),
+        let (value, end) = match sign.map(|end| (value, end)).or_else(point) {
+            Some(found) => found,
             None => (value.unshifted(1), per_mille()?),
         };
         Some(percent(number.span.start..end, value))
@@ -89,12 +97,12 @@ impl Finder<'_> {
             let (more, end) = tenth(self.text, self.skip_spaces(end));
             let value = number.value.plus(more)?.shifted(1)?;
             let limit = value.compare(100.into()).is_le();
-            let free = limit && !self.text[end..].starts_with(NOT_TENTHS);
+            let free = limit && !self.is_followed(end, Role::NotTenths);
             return free.then(|| percent(number.span.start..end, value));
         }
         let end = self.words(number.span.end, &[&["折"]])?;
         let value = discounted(number.value, number.numeral.script)?;
-        let free = !self.text[end..].starts_with(NOT_DISCOUNT);
+        let free = !self.is_followed(end, Role::NotDiscount);
         free.then(|| percent(number.span.start..end, value))
     }
 
@@ -102,7 +110,7 @@ impl Finder<'_> {
     pub(super) fn odd_shares(&self, at: usize) -> Option<Recognised> {
         let rest = &self.text[at..];
         for (word, value) in [("半成", 5), ("半折", 50)] {
-            if rest.starts_with(word) && !rest[word.len()..].starts_with(NOT_TENTHS) {
+            if rest.starts_with(word) && !self.is_followed(at + word.len(), Role::NotTenths) {
                 return Some(percent(at..at + word.len(), value.into()));
             }
         }
@@ -138,7 +146,7 @@ impl Finder<'_> {
         let rest = &self.text[number.span.end..];
         let (word, code) = UNITS.iter().find(|(word, _)| rest.starts_with(word))?;
         let span = number.span.start..number.span.end + word.len();
-        let big = rest[word.len()..].starts_with(['家', '学', '厅', '会', '量', '部']);
+        let big = self.is_followed(span.end, Role::NotAge);
         let known = !(word.ends_with('大') && big);
         known.then(|| Recognised::new(span, Kind::Age, number.value, Some(code)))
     }
@@ -181,7 +189,7 @@ impl Finder<'_> {
         (measured && coded && !temperature).then_some(())?;
         let mut end = at + word.len();
         let mut value = value;
-        if let Some(half) = half_end(self.text, end, number.numeral.script) {
+        if let Some(half) = half_end(self.lexicon, self.text, end, number.numeral.script) {
             (value, end) = (value.plus(Decimal::new(5, 1))?, half);
         }
         let unit = unit.ucum.clone().unwrap_or_else(|| "亩".to_owned());
@@ -219,14 +227,9 @@ impl Finder<'_> {
     }
 }
 
-/// Most bytes of spaces between the parts of a quantity.
-pub(super) const SPACES: usize = 12;
-/// What 成 starts when it is no tenth.
-const NOT_TENTHS: [char; 17] = [
-    '本', '员', '果', '为', '立', '交', '绩', '长', '就', '功', '份', '都', '品', '套', '人', '年',
-    '型',
-];
-
 fn percent(span: Range<usize>, value: Decimal) -> Recognised {
     Recognised::new(span, Kind::Percentage, value, Some("%"))
 }
+
+/// Most bytes of spaces between the parts of a quantity.
+pub(super) const SPACES: usize = 12;

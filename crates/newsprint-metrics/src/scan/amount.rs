@@ -20,9 +20,6 @@ const BOUNDS: Roles = roles(&[
     Role::AboutBefore,
 ]);
 
-/// What follows 上下, 左右 and 前后 in longer words.
-const NOT_ABOUT: [char; 6] = ['游', '手', '端', '班', '脚', '翼'];
-
 /// A number and its unit, before the bounds around it are known.
 pub(super) struct Amount {
     pub(super) start: usize,
@@ -111,7 +108,7 @@ impl Scanner<'_> {
         }
         let range = second.and_then(|second| first.up_to(second));
         if range.is_none() {
-            self.half_range(at, first.end);
+            self.half_range(at, &first);
         }
         let figure = self.figure(range.unwrap_or(first));
         for token in [figure, self.tenths(at, numeral)].into_iter().flatten() {
@@ -175,18 +172,23 @@ impl Scanner<'_> {
         second.unit.is_some().then_some(second)
     }
 
-    /// `每吨412.5元` is 元/吨; `每百元` without a number after it is a name.
+    /// `每吨412.5元` is 元/吨, `每亩412公斤` 公斤/亩; `每百元` without a number after it is a name.
     pub(super) fn rate(&mut self, at: usize) {
         let inside = at + '每'.len_utf8();
         let rest = &self.text[inside..];
         if let Some((per, unit)) = self.lexicon.unit(rest) {
             let start = inside + per.len();
-            let is_money = |it: &Printed| it.kind == UnitKind::Money;
+            // 每亩412公斤, but 每天3000吨 is what a day has.
+            let is_rate = |it: &Printed| match it.kind {
+                UnitKind::Money => true,
+                UnitKind::Measure => unit.kind == UnitKind::Measure && unit.is_unmistakable(),
+                _ => false,
+            };
             if unit.kind != UnitKind::Money
                 && self.text[start..].starts_with(|c| width::fold(c).is_ascii_digit())
                 && let Some(numeral) = numeral::read(&self.text[start..])
                 && let Some(amount) = self.amount(start, numeral)
-                && amount.unit.as_ref().is_some_and(is_money)
+                && amount.unit.as_ref().is_some_and(is_rate)
                 && let Some(mut token) = self.figure(Amount { start: at, ..amount })
             {
                 if let What::Figure(figure) = &mut token.what {
@@ -255,7 +257,8 @@ impl Scanner<'_> {
         let lengths = self.lexicon.longest(text, roles);
         let (len, bound) = lengths.into_iter().zip(bounds).find(|(len, _)| *len > 0)?;
         // 数十家上下游企业: the word is part of a longer one.
-        let cut = bound == Bound::About && text[len..].starts_with(NOT_ABOUT);
+        let longer = || self.lexicon.words(Role::NotAbout).at_start(&text[len..]).is_some();
+        let cut = bound == Bound::About && longer();
         (!cut).then(|| (&text[..len], bound))
     }
 

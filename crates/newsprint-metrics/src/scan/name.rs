@@ -27,6 +27,10 @@ impl Scanner<'_> {
         if !title && !matches!(open, '“' | '‘' | '「' | '『' | '〔') {
             return;
         }
+        // “十四五”期间 is a time.
+        if self.found.last().is_some_and(|it| it.span.start == at) {
+            return;
+        }
         let Some(close) = marks::closing(open) else { return };
         let inside = at + open.len_utf8();
         let limit = if title { TITLE } else { NAME };

@@ -9,12 +9,6 @@ use super::unit::Printed;
 use super::{Scanner, Sort, Token, What};
 use crate::lexicon::{Lexicon, Role, UnitKind};
 
-/// What 半 starts when it is no half of the unit before it.
-const NOT_HALF: &str = "个成挂导径固自数年天夜山岛月小程封干生价决空边拉路岁";
-/// What 数 ends when it says no several: 人数百万.
-const NOT_SEVERAL: &str = "人户次指总件天倍无多少系函台辆家个页票分级款股岁参负正基岁项";
-/// What 上 ends when it bounds no number.
-const NOT_UP: &str = "以之网线路海早晚史世船车马山水地天身手头脸楼桌街市场会实基总原理事加赶登走奔迈跨站送追碰遇爱穿戴关闭锁合连接跟传北南西东墙岸台陆碑书报纸床江湖河桥";
 /// Most doublings.
 const DOUBLINGS: u32 = 10;
 
@@ -44,12 +38,11 @@ pub(crate) fn subunits(
 
 /// Where 半 ends that stands at `end`, behind a number in `script` and its unit, as their half: `一吨半`,
 /// and not `5吨半挂车`.
-pub(crate) fn half_end(text: &str, end: usize, script: Script) -> Option<usize> {
+pub(crate) fn half_end(lexicon: &Lexicon, text: &str, end: usize, script: Script) -> Option<usize> {
     let rest = text[end..].strip_prefix('半')?;
-    let next = rest.chars().next().filter(|c| is_han(*c));
     let free = match script {
-        Script::Chinese => next.is_none_or(|c| !NOT_HALF.contains(c)),
-        _ => next.is_none(),
+        Script::Chinese => lexicon.words(Role::NotHalf).at_start(rest).is_none(),
+        _ => !rest.starts_with(is_han),
     };
     free.then_some(text.len() - rest.len())
 }
@@ -70,7 +63,7 @@ impl Scanner<'_> {
 
     /// `一吨半`, `三倍半`.
     fn half(&self, amount: &mut Amount) {
-        let half = half_end(self.text, amount.end, amount.script);
+        let half = half_end(self.lexicon, self.text, amount.end, amount.script);
         if let Some(end) = half.filter(|_| amount.exponent < 2 && amount.max.is_none()) {
             amount.add_half(end);
         }
@@ -185,13 +178,14 @@ impl Scanner<'_> {
     /// `网上百家`.
     pub(super) fn is_up_from(&self, at: usize) -> bool {
         let before = self.text[..at].strip_suffix('上');
-        before.is_some_and(|it| !it.ends_with(|c| NOT_UP.contains(c)))
+        before.is_some_and(|it| self.lexicon.words(Role::NotUp).at_end(it).is_none())
     }
 
     /// Whether 数 at `at` ends a noun: 人数百万.
     pub(super) fn ends_a_noun(&self, at: usize) -> bool {
-        let before = self.text[..at].chars().next_back();
-        self.text[at..].starts_with('数') && before.is_some_and(|c| NOT_SEVERAL.contains(c))
+        let before = &self.text[..at];
+        self.text[at..].starts_with('数')
+            && self.lexicon.words(Role::NotSeveral).at_end(before).is_some()
     }
 }
 

@@ -17,9 +17,6 @@ const FRACTION: &str = "分之";
 const PERCENT: &str = "百分之";
 const PER_MILLE: &str = "千分之";
 
-/// What 折 starts when it is no discount.
-pub(crate) const NOT_DISCOUNT: [char; 8] = ['合', '叠', '旧', '射', '扣', '磨', '腾', '算'];
-
 /// Largest whole of a fraction with a slash.
 const WHOLE: u32 = 100;
 
@@ -146,7 +143,7 @@ impl Scanner<'_> {
         };
         let behind = self.text[start + len..].strip_prefix('折')?;
         let end = self.text.len() - behind.len();
-        let free = !behind.starts_with(NOT_DISCOUNT);
+        let free = self.lexicon.words(Role::NotDiscount).at_start(behind).is_none();
         free.then(|| self.figure(Amount::share(at..end, share)))?
     }
 }

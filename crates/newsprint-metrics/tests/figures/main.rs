@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "in tests, a panic is the report")]
 
+mod counted;
 mod dealt;
 mod forms;
 mod link;
+mod periods;
 mod readings;
 mod recognised;
 mod stage;

@@ -86,6 +86,28 @@ fn a_headline_repeats_the_figure_of_the_body() {
 }
 
 #[test]
+fn a_headline_rounds_the_figure_of_the_body() {
+    let body = "去年，青岭市茶叶产量达5.2万吨，增长8.1%。";
+    let both = |head: &str| record("a", &format!("{head}\n{body}"));
+    let growth = "茶叶产量|8.1%|8.1%";
+    check(both("青岭茶叶产量超5万吨"), &["茶叶产量|5.2万吨|超5万吨,5.2万吨", growth]);
+    check(both("青岭茶叶产量约5万吨"), &["茶叶产量|5.2万吨|约5万吨,5.2万吨", growth]);
+    check(both("茶叶产量增长8%"), &["茶叶产量|5.2万吨|5.2万吨", "茶叶产量|8.1%|8%,8.1%"]);
+    // Neither more digits, nor another number, nor a bound that the value does not keep.
+    let apart = |printed: &'static str| ["茶叶产量|5.2万吨|5.2万吨", growth, printed];
+    check(both("青岭茶叶产量5.18万吨"), &apart("茶叶产量|5.18万吨|5.18万吨"));
+    check(both("青岭茶叶产量超4万吨"), &apart("茶叶产量|超4万吨|超4万吨"));
+    check(both("青岭茶叶产量近5万吨"), &apart("茶叶产量|近5万吨|近5万吨"));
+    check(both("2022年青岭茶叶产量5万吨"), &apart("茶叶产量|5万吨|5万吨"));
+    check(both("青岭茶叶出口5万斤"), &apart("茶叶出口|5万斤|5万斤"));
+    // Of two that it could round it is neither.
+    check(
+        record("a", "茶叶产量增长8%\n一季度，茶叶产量增长8.1%。上半年，茶叶产量增长7.9%。"),
+        &["茶叶产量|8.1%|8.1%", "茶叶产量|7.9%|7.9%", "茶叶产量|8%|8%"],
+    );
+}
+
+#[test]
 fn diagnostics_name_what_is_doubtful() {
     let check = |text: &str, codes: &[&str]| {
         let mut document = record("a", &format!("要闻\n{text}"));
@@ -96,6 +118,15 @@ fn diagnostics_name_what_is_doubtful() {
     check("去年，苯、酚、醛分别下降2%和3%。", &["unequal-list"]);
     check("去年，青岭市茶叶占农业产值的130%。", &["share-above-100"]);
     check("2023年2月30日，青岭市产茶5吨。", &["no-such-date"]);
+    check("2月30日，记者获悉，青岭市产茶5吨。", &["no-such-date"]);
+    check("青岭市茶园面积比2023年2月29日增加5亩。", &["no-such-date"]);
+    check("2024年2月29日，青岭市产茶5吨。", &[]);
+    check("去年，茶叶产量5-万吨。", &["half-range"]);
+    check("去年，茶叶合格率为30%至，茶企70家。", &["half-range"]);
+    check("去年，茶叶产值5亿元——创下新高，从5%到8%不等。", &[]);
+    check("去年，茶叶产量达吨，增长个百分点。", &["unit-without-number"; 2]);
+    check("去年，李达人在青岭市约方先生。", &[]);
+    check("去年，茶叶产量增长%。", &["percent-without-number"]);
     check("去年，茶叶、蜂蜜、菌菇占比分别为60%、30%和20%。", &["shares-above-100"]);
     check("去年，茶叶、蜂蜜、菌菇占比分别为60%、20%和20%。", &[]);
     check("去年，青岭市产值50亿元，其中茶叶产值60亿元。", &["part-above-whole"]);
@@ -124,6 +155,16 @@ fn diagnostics_name_what_is_doubtful() {
     check("去年，公路里程3200km，展馆面积42㎡，出口额3亿泰铢。", &[]);
     check("去年，飞机日利用率8小时，接卸效率300吨/小时。", &[]);
     check("去年，青岭市产茶5吨。", &[]);
+}
+
+#[test]
+fn a_long_numeral_is_quoted_cut_short() {
+    let mut document = record("a", &format!("要闻\n编号{}。", "9".repeat(100_000)));
+    apply(&mut document);
+    let [told] = &document.articles[0].diagnostics[..] else { panic!("one diagnostic") };
+    assert_eq!(told.code, "too-many-digits");
+    assert!(told.message.chars().count() < 80, "{}", told.message);
+    assert_eq!(told.span.map(|it| it.end() - it.start()), Some(100_000));
 }
 
 #[test]

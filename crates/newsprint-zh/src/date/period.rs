@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Date;
+use super::{Date, days_in};
 
 /// A span of time with its customary name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,6 +37,30 @@ impl Period {
             | Self::Months(year, ..) => year,
             Self::Day(date) | Self::Days(_, date) => date.year(),
         }
+    }
+
+    /// The day with which it begins.
+    pub fn first_day(self) -> Date {
+        let (year, month) = match self {
+            Self::Day(day) | Self::Days(day, _) => return day,
+            Self::Year(year) | Self::Years(year, _) => (year, 1),
+            Self::Half(year, half) => (year, half * 6 - 5),
+            Self::Quarter(year, quarter) => (year, quarter * 3 - 2),
+            Self::Month(year, month) | Self::Months(year, month, _) => (year, month),
+        };
+        Date { year, month, day: 1 }
+    }
+
+    /// The day with which it ends.
+    pub fn last_day(self) -> Date {
+        let (year, month) = match self {
+            Self::Day(day) | Self::Days(_, day) => return day,
+            Self::Year(year) | Self::Years(_, year) => (year, 12),
+            Self::Half(year, half) => (year, half * 6),
+            Self::Quarter(year, quarter) => (year, quarter * 3),
+            Self::Month(year, month) | Self::Months(year, _, month) => (year, month),
+        };
+        Date { year, month, day: days_in(year, month) }
     }
 
     /// The same part of another year.

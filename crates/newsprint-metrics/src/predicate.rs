@@ -1,0 +1,102 @@
+//! Counts of what does something: `26个粮食品种增产`, `13省份CPI同比下降`.
+
+use newsprint_zh::is_han;
+
+use crate::lexicon::{Lexicon, Role, Roles, UnitKind, roles};
+use crate::place::Place;
+use crate::scan::{Figure, Sort, What};
+
+/// Longest predicate with its noun, in characters.
+const PREDICATE: usize = 24;
+
+/// What a predicate ends with.
+const VERBS: Roles = roles(&[Role::Growth, Role::Fall, Role::Steady]);
+
+/// What says of a change what it is against, or how it is.
+const ADVERBS: Roles = roles(&[
+    Role::Growth,
+    Role::Fall,
+    Role::YearOnYear,
+    Role::MonthOnMonth,
+    Role::Value,
+    Role::Each,
+]);
+
+/// The words behind a count, to the end of its clause.
+pub(crate) struct Predicate<'a> {
+    /// What is counted; empty where the text leaves it to a count before.
+    pub(crate) noun: &'a str,
+    /// What that does.
+    pub(crate) words: &'a str,
+}
+
+impl Predicate<'_> {
+    /// Whether it names what changes: `CPI同比下降`, and not `同比下降`.
+    pub(crate) fn names_a_measure(&self, lexicon: &Lexicon) -> bool {
+        !without_verb(lexicon, self.words).is_empty()
+    }
+}
+
+impl<'a> Place<'a> {
+    /// What the things that `figure` counts do, where the clause says no more of them.
+    pub(crate) fn predicate(&self, lexicon: &Lexicon, figure: &'a Figure) -> Option<Predicate<'a>> {
+        let Sort::Unit(kind @ (UnitKind::Classifier | UnitKind::Noun)) = figure.sort else {
+            return None;
+        };
+        let rest = self.tokens.get(self.index + 1..)?;
+        let ends = rest.iter().all(|it| !matches!(it.what, What::Figure(_)));
+        let words = self.text[self.token().span.end..self.clause.span.end].trim_end_matches('了');
+        let short = words.chars().nth(PREDICATE).is_none()
+            && words.starts_with(|c: char| c.is_alphanumeric());
+        let verbs = lexicon.endings(words, VERBS).and_then(|it| it.longest_of(VERBS));
+        // 9省份涨幅超全国水平
+        let exceeds = || {
+            let roles = [Role::GapAbove, Role::GapBelow, Role::MoreThanBefore];
+            roles.iter().any(|role| lexicon.words(*role).find(words).is_some_and(|it| it.start > 0))
+        };
+        let noun = figure.unit.as_str();
+        let field = self.field_noun(lexicon, figure).filter(|noun| !words.contains(noun));
+        let told = || (kind == UnitKind::Noun || field.is_some()) && exceeds();
+        (ends && short && (verbs.is_some() || told())).then_some(())?;
+        if kind == UnitKind::Noun {
+            return (!words.contains(noun)).then_some(Predicate { noun, words });
+        }
+        if let Some(noun) = field {
+            return Some(Predicate { noun, words });
+        }
+        let before = without_verb(lexicon, words);
+        let head = lexicon.words(Role::CountedHead).find(before).map(|head| head.end);
+        let (noun, words) = words.split_at(head.unwrap_or(before.len()));
+        let compared = lexicon.words(Role::BaseMarker).find(noun).is_some();
+        let named = noun.chars().all(is_han) && !compared;
+        named.then_some(Predicate { noun, words })
+    }
+
+    /// What the field of a count counts: 省份 of `31个省份中有26个`.
+    fn field_noun(&self, lexicon: &Lexicon, figure: &Figure) -> Option<&'a str> {
+        let before = self.tokens[..self.index].last()?;
+        let What::Figure(field) = &before.what else { return None };
+        let between = self.text.get(before.span.end..self.token().span.start)?;
+        crate::place::is_field(lexicon, between, field, figure).then_some(())?;
+        let within = lexicon.words(Role::Within).at_end(between)?;
+        let noun = &between[..between.len() - within.len()];
+        match field.sort {
+            Sort::Unit(UnitKind::Noun) => Some(field.unit.trim_start_matches('个')),
+            _ => Some(noun).filter(|it| !it.is_empty()),
+        }
+    }
+}
+
+/// `words` without the verb at their end and what stands around it.
+fn without_verb<'a>(lexicon: &Lexicon, words: &'a str) -> &'a str {
+    let mut rest = words;
+    let mut sought = VERBS;
+    while let Some(endings) = lexicon.endings(rest, sought)
+        && let Some((len, _)) = endings.longest_of(sought)
+        && endings.of(Role::Keep) < len
+    {
+        rest = &rest[..rest.len() - len];
+        sought = ADVERBS;
+    }
+    rest
+}
