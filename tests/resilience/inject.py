@@ -85,6 +85,7 @@ FAULTS = {
     "pwrite64": ["ENOSPC", "EIO"],
     "fsync": ["EIO", "ENOSPC"],
     "fdatasync": ["EIO", "ENOSPC"],
+    "syncfs": ["EIO", "ENOSPC"],
     "ftruncate": ["EIO", "ENOSPC"],
     "rename": ["EACCES", "EIO", "ENOSPC"],
     "linkat": ["EACCES", "ENOSPC"],

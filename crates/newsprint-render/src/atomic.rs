@@ -78,6 +78,8 @@ impl AtomicFile {
 pub(crate) struct AtomicFolder {
     target: PathBuf,
     folder: TempDir,
+    /// How many files it has been given.
+    files: usize,
 }
 
 impl AtomicFolder {
@@ -88,22 +90,20 @@ impl AtomicFolder {
         let parent = made_parent(target)?;
         let folder = builder(0o777).tempdir_in(parent);
         let folder = folder.map_err(|error| cannot_write(target, error))?;
-        Ok(Self { target: target.to_owned(), folder })
+        Ok(Self { target: target.to_owned(), folder, files: 0 })
     }
 
     /// Writes the file `name` of the folder; see [`start`](Self::start) for names.
     pub(crate) fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), StepError> {
-        let path = self.place(name)?;
-        fs::write(path, bytes).map_err(|error| cannot_write(&self.target.join(name), error))
+        self.open(name, |path| fs::write(path, bytes))
     }
 
     /// Starts the file `name` of the folder, to be written in parts. The name may hold folders,
     /// `data/part.csv`, which are made; it is an error when it could lead out of the folder.
     pub(crate) fn start(&mut self, name: &str) -> Result<FolderFile, StepError> {
-        let path = self.place(name)?;
-        let target = self.target.join(name);
-        let file = File::create(path).map_err(|error| cannot_write(&target, error))?;
-        Ok(FolderFile { target, file: BufWriter::with_capacity(BUFFER, file) })
+        let file = self.open(name, |path| File::create(path))?;
+        let file = BufWriter::with_capacity(BUFFER, file);
+        Ok(FolderFile { target: self.target.join(name), file })
     }
 
     /// A file without a name, on the disk of the folder, that is gone when it is closed.
@@ -114,26 +114,52 @@ impl AtomicFolder {
 
     /// Where the file `name` stands until the folder has its name; makes the folders between.
     pub(crate) fn place(&self, name: &str) -> Result<PathBuf, StepError> {
+        let path = self.inside(name)?;
+        let parent = path.parent().unwrap_or(self.folder.path());
+        fs::create_dir_all(parent).map_err(|error| cannot_write(&self.target.join(name), error))?;
+        Ok(path)
+    }
+
+    /// The path of the file `name`, which must not lead out of the folder.
+    fn inside(&self, name: &str) -> Result<PathBuf, StepError> {
         if !is_inside(name) {
             let message = format!("`{name}` is no name of a file in `{}`", self.target.display());
             return Err(StepError::new(message).help("join plain names with `/`"));
         }
-        let path = self.folder.path().join(name);
-        let parent = path.parent().unwrap_or(self.folder.path());
-        fs::create_dir_all(parent).map_err(|error| cannot_write(&self.target.join(name), error))?;
-        Ok(path)
+        Ok(self.folder.path().join(name))
+    }
+
+    /// Opens the file `name` in some way; makes the folders between only where they are missed,
+    /// since most are there.
+    fn open<T>(
+        &mut self,
+        name: &str,
+        open: impl Fn(&Path) -> io::Result<T>,
+    ) -> Result<T, StepError> {
+        let path = self.inside(name)?;
+        let opened = match open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let parent = path.parent().unwrap_or(self.folder.path());
+                fs::create_dir_all(parent).and_then(|()| open(&path))
+            }
+            opened => opened,
+        };
+        self.files += 1;
+        opened.map_err(|error| cannot_write(&self.target.join(name), error))
     }
 
     /// Writes the marker, and brings all that was written down to the disk. Files that were
     /// started must have been finished.
     pub(crate) fn sync(&mut self) -> Result<(), StepError> {
         self.write(MARKER, b"written by newsprint, which replaces this folder as a whole\n")?;
-        sync_all(self.folder.path()).map_err(|error| cannot_write(&self.target, error))
+        let folder = self.folder.path();
+        let synced = if self.files < MANY { sync_all(folder) } else { sync_disk(folder) };
+        synced.map_err(|error| cannot_write(&self.target, error))
     }
 
     /// Gives the folder its name, in place of what stood there.
     pub(crate) fn persist(self) -> Result<String, StepError> {
-        let Self { target, folder } = self;
+        let Self { target, folder, .. } = self;
         is_replaceable(&target)?;
         let failed = |error| cannot_write(&target, error);
         // A folder cannot be renamed over another: the old one steps aside, and is taken away with
@@ -212,6 +238,22 @@ fn sync_all(folder: &Path) -> io::Result<()> {
         }
     }
     sync_each(&waiting)
+}
+
+/// Files from which on the whole disk is synced at once: 8,000 files take 0.1 to 0.4 s so, and 1.1 s
+/// and a third of the processor's time of a site one by one.
+const MANY: usize = 256;
+
+/// Brings all that stands on the disk of `folder` down to it.
+#[cfg(target_os = "linux")]
+fn sync_disk(folder: &Path) -> io::Result<()> {
+    Ok(rustix::fs::syncfs(File::open(folder)?)?)
+}
+
+/// Only Linux tells whether that went well.
+#[cfg(not(target_os = "linux"))]
+fn sync_disk(folder: &Path) -> io::Result<()> {
+    sync_all(folder)
 }
 
 /// Paths that are gathered before they are synced.
@@ -312,6 +354,17 @@ mod tests {
         folder.persist().unwrap();
         assert_eq!(fs::read(target.join("a/b.txt")).unwrap(), b"one");
         assert_eq!(fs::read(target.join("a/c/d.txt")).unwrap(), b"one two");
+    }
+
+    #[test]
+    fn many_files_are_brought_down_to_the_disk() {
+        let root = tempfile::tempdir().unwrap();
+        let mut folder = AtomicFolder::create(&root.path().join("out")).unwrap();
+        for number in 0..MANY {
+            folder.write(&format!("{}/{number}.txt", number % 7), b"").unwrap();
+        }
+        folder.sync().unwrap();
+        assert!(sync_disk(&root.path().join("none")).is_err());
     }
 
     #[test]
