@@ -107,12 +107,13 @@ impl Scanner<'_> {
             first.unsign(at);
         }
         let range = second.and_then(|second| first.up_to(second));
-        if range.is_none() {
-            self.half_range(at, &first);
-        }
+        let half = if range.is_none() { self.half_range(at, &first) } else { None };
         let figure = self.figure(range.unwrap_or(first));
         for token in [figure, self.tenths(at, numeral)].into_iter().flatten() {
             self.found.push(token);
+        }
+        if let Some(half) = half {
+            self.name(half);
         }
     }
 

@@ -1,5 +1,7 @@
 //! Figures that cannot be read: what is missing, and where.
 
+use std::ops::Range;
+
 use newsprint_zh::numeral::{self, Numeral};
 use newsprint_zh::{is_han, marks, width};
 
@@ -66,15 +68,16 @@ impl Scanner<'_> {
         }
     }
 
-    /// `20-万吨`, `30%至，`: a dash behind an amount, and no second number.
-    pub(super) fn half_range(&mut self, at: usize, first: &Amount) {
+    /// `20-万吨`, `30%至，`: a dash behind an amount, and no second number; gives the place of the dash
+    /// and what stands where the number should.
+    pub(super) fn half_range(&mut self, at: usize, first: &Amount) -> Option<Range<usize>> {
         let rest = &self.text[first.end..];
-        let Some(dash) = rest.chars().next().filter(|c| DASHES.contains(c)) else { return };
+        let dash = rest.chars().next().filter(|c| DASHES.contains(c))?;
         let behind = &rest[dash.len_utf8()..];
         let word = matches!(dash, '至' | '到');
         // —— is a mark of its own.
         if behind.starts_with(dash) {
-            return;
+            return None;
         }
         let ends = |rest: &str| {
             rest.chars().next().is_none_or(|c| marks::ends_clause(c) || marks::ends_sentence(c))
@@ -90,17 +93,19 @@ impl Scanner<'_> {
             let unit = self.lexicon.unit(&behind[multipliers..]);
             let kinds = [UnitKind::Measure, UnitKind::Money, UnitKind::Percent];
             let unit = unit.filter(|(_, unit)| kinds.contains(&unit.kind));
-            let Some((unit, _)) = unit else { return };
+            let (unit, _) = unit?;
             let latin = unit.starts_with(|c| width::fold(c).is_ascii_alphabetic());
             let len = multipliers + unit.len();
             // 5至人民路 is no range.
             if latin || word && behind[len..].starts_with(is_han) {
-                return;
+                return None;
             }
             len
         };
         let end = first.end + dash.len_utf8() + len;
         self.doubt("half-range", at, end, "has no second number");
+        // 万吨 behind the dash is no figure of its own.
+        (len > 0).then_some(first.end..end)
     }
 }
 

@@ -32,6 +32,12 @@ fn a_predicate_behind_a_field_is_of_what_the_field_counts() {
 }
 
 #[test]
+fn what_stands_for_half_a_range_is_no_figure() {
+    check("去年，茶叶产量5-万吨，茶企70家。", &["|茶企|70 家||2023|"]);
+    check("去年，茶叶产量3吨-万吨。", &["|茶叶产量|3 吨||2023|"]);
+}
+
+#[test]
 fn what_is_produced_more_is_output() {
     check("去年，小麦增产5万吨。", &["|小麦产量|50000 吨||2023|yoy"]);
     check("去年，全年减产小麦5万吨。", &["|小麦产量|-50000 吨||2023|yoy"]);
