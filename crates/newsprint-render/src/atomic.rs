@@ -113,6 +113,7 @@ impl AtomicFolder {
     }
 
     /// Where the file `name` stands until the folder has its name; makes the folders between.
+    #[cfg(feature = "sqlite")]
     pub(crate) fn place(&self, name: &str) -> Result<PathBuf, StepError> {
         let path = self.inside(name)?;
         let parent = path.parent().unwrap_or(self.folder.path());
