@@ -147,8 +147,9 @@ impl Folios {
             return None;
         }
         found.has_weekday = self.words.weekdays.iter().any(|day| line.contains(day.as_str()));
-        found.paper =
-            line.split(|c: char| matches!(c, '|' | '/' | '·') || is_gap(c)).find_map(|part| {
+        found.paper = line
+            .split(|c: char| matches!(c, '|' | '/' | '·') || c.is_whitespace())
+            .find_map(|part| {
                 let is_paper = part.chars().all(is_wide)
                     && (3..=12).contains(&part.chars().count())
                     && self.words.papers.iter().any(|end| part.ends_with(end.as_str()));
@@ -231,10 +232,6 @@ fn has_number(line: &str) -> bool {
 fn only<T: Ord>(set: BTreeSet<T>) -> Option<T> {
     let mut all = set.into_iter();
     all.next().filter(|_| all.next().is_none())
-}
-
-fn is_gap(c: char) -> bool {
-    c.is_whitespace()
 }
 
 /// Full-width letters, digits and spaces as ASCII has them.

@@ -11,11 +11,6 @@ use crate::printed_date::is_wide;
 const LONGEST: usize = 40;
 /// Words of the longest name.
 const WORDS: usize = 5;
-/// Words of names that begin with a small letter.
-const PARTICLES: &[&str] = &[
-    "al", "ap", "bin", "da", "dal", "de", "del", "della", "den", "der", "des", "di", "do", "dos",
-    "du", "el", "ibn", "la", "le", "ten", "ter", "van", "von", "y", "zu",
-];
 
 /// The part of a short line that names authors behind a label, and who they are.
 pub(super) fn in_line(line: &str, words: &Bylines) -> Option<(Range<usize>, Vec<Person>)> {
@@ -241,11 +236,12 @@ fn latin_name(part: &str, words: &Bylines) -> Option<String> {
     }
     let name = part[..end].trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
     let parts: Vec<&str> = name.split_whitespace().collect();
+    let is_particle = |word: &str| words.particles.iter().any(|it| it == word);
     let is_word = |word: &&str| {
         let lower = word.to_lowercase();
         let lower = lower.trim_matches(|c: char| !c.is_alphanumeric());
         let is_named = word.starts_with(|c: char| c.is_uppercase() || !c.is_alphanumeric())
-            || PARTICLES.contains(&lower)
+            || is_particle(lower)
             || word.contains(['\'', '’', '-']);
         is_named
             && !words.no_names.iter().any(|other| other == lower)
@@ -255,7 +251,7 @@ fn latin_name(part: &str, words: &Bylines) -> Option<String> {
         && name.chars().count() <= LONGEST
         && parts.iter().all(is_word)
         && parts[0].starts_with(|c: char| c.is_alphabetic())
-        && parts.last().is_none_or(|last| !PARTICLES.contains(last));
+        && parts.last().is_none_or(|last| !is_particle(last));
     is_name.then(|| parts.join(" "))
 }
 

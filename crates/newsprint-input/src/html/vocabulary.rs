@@ -91,6 +91,8 @@ newsprint_core::options! {
         pub(crate) surnames: Vec<String>;
         /// How the names of outlets end.
         pub(crate) outlets: Vec<String>;
+        /// Words of names that begin with a small letter.
+        pub(crate) particles: Vec<String>;
         /// Words of names that are no person's.
         pub(crate) no_names: Vec<String>;
     }
