@@ -28,8 +28,8 @@ pub(crate) fn is_heading(line: &str) -> usize {
 /// Above how many of `bounds`, in hundredths of log-odds, `runs` speak for something, by their
 /// numbers.
 fn level(runs: impl IntoIterator<Item = usize>, bounds: &[i32]) -> usize {
-    let weight = |number| i32::from(BUNDLED.weight(number).unwrap_or(0));
-    let hundredths = runs.into_iter().map(weight).sum::<i32>() * 100 / i32::from(SCALE);
+    let weights = runs.into_iter().map(|number| BUNDLED.weight(number));
+    let hundredths = weights.sum::<i32>() * 100 / i32::from(SCALE);
     bounds.partition_point(|bound| *bound <= hundredths)
 }
 
