@@ -23,48 +23,76 @@ const WEIGHTS: Table<'_> = Table::of(include_bytes!("../data/telling.bin"));
 /// The bundled vectors, each where the weight of its pair stands in the table.
 const VECTORS: &[[u8; WIDTH]] = include_bytes!("../data/meaning.bin").as_chunks().0;
 
+/// Pairs whose vectors can be added up in 16 bits.
+const FEW: usize = 255;
+
+/// How telling `pair` is, in twelfths of the natural logarithm, from 0 to 127, and where its vector
+/// stands.
+#[inline]
+pub(crate) fn telling(pair: Run) -> (u8, Option<usize>) {
+    match WEIGHTS.place(pair.number(WEIGHTS.bits())) {
+        Some(place) => (WEIGHTS.at(place).unsigned_abs(), Some(place)),
+        None => (RARE, None),
+    }
+}
+
 /// What the words of some text say that it is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Meaning([f32; WIDTH]);
+pub(crate) struct Meaning {
+    numbers: [f32; WIDTH],
+    /// The inner product with itself.
+    square: f32,
+}
 
 impl Meaning {
-    /// Adds `pair`, and tells how telling it is, in twelfths of the natural logarithm: from 0 to 127.
-    pub(crate) fn add(&mut self, pair: Run) -> u8 {
-        let Some(place) = WEIGHTS.place(pair.number(WEIGHTS.bits())) else { return RARE };
-        if let Some(vector) = VECTORS.get(place) {
-            for (sum, number) in self.0.iter_mut().zip(vector) {
-                *sum += f32::from(number.cast_signed());
+    /// That of the pairs whose vectors stand at `places`.
+    pub(crate) fn of(places: &[usize]) -> Self {
+        let mut all = [0.0; WIDTH];
+        for places in places.chunks(FEW) {
+            let mut some = [0_i16; WIDTH];
+            for vector in places.iter().filter_map(|place| VECTORS.get(*place)) {
+                for (sum, number) in some.iter_mut().zip(vector) {
+                    *sum += i16::from(number.cast_signed());
+                }
             }
+            all.iter_mut().zip(some).for_each(|(all, some)| *all += f32::from(some));
         }
-        WEIGHTS.at(place).unsigned_abs()
+        Self::with(all)
     }
 
-    /// Adds what `other` says.
-    pub(crate) fn add_all(&mut self, other: &Self) {
-        for (sum, number) in self.0.iter_mut().zip(other.0) {
-            *sum += number;
+    /// That of several texts.
+    pub(crate) fn sum<'a>(meanings: impl Iterator<Item = &'a Self>) -> Self {
+        let mut all = [0.0; WIDTH];
+        for meaning in meanings {
+            all.iter_mut().zip(meaning.numbers).for_each(|(sum, number)| *sum += number);
         }
+        Self::with(all)
+    }
+
+    fn with(numbers: [f32; WIDTH]) -> Self {
+        Self { numbers, square: product(&numbers, &numbers) }
     }
 
     /// How much both are about the same, in thousandths: the cosine of the angle between them; 0
     /// where one says nothing.
     pub(crate) fn like(&self, other: &Self) -> i32 {
-        let size = (self.product(self) * other.product(other)).sqrt();
+        let size = (self.square * other.square).sqrt();
+        let product = product(&self.numbers, &other.numbers);
         #[expect(clippy::cast_possible_truncation, reason = "at most 1,000")]
-        let cosine = (self.product(other) * 1_000.0 / size.max(1.0)) as i32;
+        let cosine = (product * 1_000.0 / size.max(1.0)) as i32;
         cosine
     }
+}
 
-    /// The inner product, summed in lanes, which a processor can do at once.
-    fn product(&self, other: &Self) -> f32 {
-        let mut lanes = [0.0; 8];
-        for (one, other) in self.0.as_chunks::<8>().0.iter().zip(other.0.as_chunks::<8>().0) {
-            for (lane, (one, other)) in lanes.iter_mut().zip(one.iter().zip(other)) {
-                *lane += one * other;
-            }
+/// The inner product, summed in lanes, which a processor can do at once.
+fn product(one: &[f32; WIDTH], other: &[f32; WIDTH]) -> f32 {
+    let mut lanes = [0.0; 8];
+    for (one, other) in one.as_chunks::<8>().0.iter().zip(other.as_chunks::<8>().0) {
+        for (lane, (one, other)) in lanes.iter_mut().zip(one.iter().zip(other)) {
+            *lane += one * other;
         }
-        lanes.iter().sum()
     }
+    lanes.iter().sum()
 }
 
 /// Learning the tables from articles.
@@ -231,18 +259,15 @@ mod tests {
     use crate::topic::pairs;
 
     fn meaning(text: &str) -> Meaning {
-        let mut meaning = Meaning::default();
-        pairs(text).for_each(|pair| {
-            meaning.add(pair);
-        });
-        meaning
+        let places: Vec<_> = pairs(text).filter_map(|pair| telling(pair).1).collect();
+        Meaning::of(&places)
     }
 
     #[track_caller]
     fn weight(pair: &str) -> u8 {
         let pairs: Vec<_> = pairs(pair).collect();
         assert_eq!(pairs.len(), 1);
-        Meaning::default().add(pairs[0])
+        telling(pairs[0]).0
     }
 
     #[test]

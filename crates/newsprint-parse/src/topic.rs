@@ -9,7 +9,7 @@ use newsprint_zh::is_han;
 use crate::feature::{Feature, Features};
 use crate::fragment::Fragment;
 use crate::hash::{Run, bits_for};
-use crate::telling::Meaning;
+use crate::telling::{self, Meaning};
 
 /// Lines before and after a line that it is compared with; the bits of a mask.
 const REACH: usize = 64;
@@ -21,125 +21,144 @@ const APART: u32 = 30;
 const BITS: (u32, u32) = (12, 22);
 /// Numbers for each pair.
 const ROOM: usize = 32;
-
-/// A recurring pair of a line: which of the lines around it have it.
-#[derive(Clone, Copy, Debug)]
-struct Pair {
-    weight: u32,
-    /// Bit `k`: the line `k + 1` above has it.
-    above: u64,
-    /// Bit `k`: the line `k + 1` below has it.
-    below: u64,
-}
-
-/// In how many lines a pair stands.
-#[derive(Clone, Copy, Debug, Default)]
-struct Count {
-    lines: u32,
-    /// The last of them, from 1; then the pair's own number behind those of the lines.
-    last: u32,
-}
+/// Bits of the number of slots at first.
+const SLOT_BITS: u32 = 11;
 
 /// What each line of a page shares with the lines around it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Topics {
-    pairs: Vec<Pair>,
-    /// Of each line, the end of its pairs and the weight of all its pairs, recurring or not.
-    lines: Vec<(usize, u64)>,
+    /// Of each pair of each line that lines above have too, which of them: bit `k` is the line `k + 1`
+    /// above. Neighbouring pairs that the same lines have are one.
+    above: Vec<u64>,
+    /// The weights of those pairs.
+    weights: Vec<u32>,
+    lines: Vec<Line>,
     /// What each line is about.
     meanings: Vec<Meaning>,
+}
+
+/// The pairs of a line.
+#[derive(Clone, Copy, Debug, Default)]
+struct Line {
+    /// Where those end that lines above have too.
+    end: usize,
+    /// The weight of all, recurring or not.
+    weight: u64,
+    /// The weight of those that the next lines below have too.
+    following: u64,
+}
+
+/// A pair of the page, on the way down.
+#[derive(Clone, Copy, Debug)]
+struct Met {
+    /// Bit `k`: the line `k` above the last of its lines has it.
+    lines: u64,
+    /// The last line that has it, from 1; 0 before the first.
+    last: u32,
+    /// Its weight by how rare it is.
+    rare: u8,
+    /// How telling it was there.
+    telling: u8,
 }
 
 impl Topics {
     /// The topics of `fragments`. Linear in their text.
     pub(crate) fn of(fragments: &[Fragment]) -> Self {
         let chars: usize = fragments.iter().map(|it| it.length).sum();
-        let bits = bits_for(chars, ROOM, BITS);
-        let mut counts = vec![Count::default(); 1 << bits];
-        let (mut numbers, mut ends) = (Vec::with_capacity(chars), Vec::new());
-        let mut meanings = Vec::with_capacity(fragments.len());
+        let mut pairs_known = Pairs::new(bits_for(chars, ROOM, BITS));
+        let mut topics = Self {
+            lines: Vec::with_capacity(fragments.len()),
+            meanings: Vec::with_capacity(fragments.len()),
+            ..Self::default()
+        };
+        // Of each pair of each line, its place among those of the page and how telling it is.
+        let (mut places, mut telling) = (Vec::with_capacity(chars), Vec::with_capacity(chars));
+        let mut ends = Vec::with_capacity(fragments.len());
+        let mut vectors = Vec::new();
         for (line, fragment) in (1..).zip(fragments) {
-            let mut meaning = Meaning::default();
+            vectors.clear();
             for pair in pairs(&fragment.folded) {
-                let number = pair.number(bits);
-                let telling = meaning.add(pair);
-                let count = &mut counts[number];
-                if std::mem::replace(&mut count.last, line) != line {
-                    count.lines += 1;
-                    numbers.push((u32::try_from(number).unwrap_or(u32::MAX), u32::from(telling)));
+                let (tells, vector) = telling::telling(pair);
+                vectors.extend(vector);
+                if let Some(place) = pairs_known.meet(pair, line) {
+                    places.push(place);
+                    telling.push(tells);
                 }
             }
-            ends.push(numbers.len());
-            meanings.push(meaning);
+            ends.push(places.len());
+            topics.meanings.push(Meaning::of(&vectors));
         }
-        let weight = weight_of(fragments.len());
-        let rarest = weight(1);
-        let mut topics = Self { meanings, ..Self::default() };
-        // Most pairs stand in one line only. The others get numbers without gaps.
-        let lines = u32::try_from(fragments.len()).unwrap_or(u32::MAX);
-        let (mut recurring, mut known, mut start) = (Vec::new(), 0, 0);
-        for end in ends {
-            let mut total = 0;
-            for (number, telling) in numbers[start..end].iter().copied() {
-                let count = &mut counts[number as usize];
-                if count.lines == 1 {
-                    total += u64::from(rarest * telling);
-                    continue;
-                }
-                let weight = weight(count.lines) * telling;
-                total += u64::from(weight);
-                if count.last <= lines {
-                    known += 1;
-                    count.last = lines + known;
-                }
-                recurring.push(count.last - lines - 1);
-                topics.pairs.push(Pair { weight, above: 0, below: 0 });
-            }
-            topics.lines.push((topics.pairs.len(), total));
+        let mut met = pairs_known.met(fragments.len());
+        let mut start = 0;
+        for (line, end) in (1..).zip(ends) {
+            let pairs = places[start..end].iter().zip(&telling[start..end]);
+            topics.share(line, pairs.map(|(place, telling)| (*place, *telling)), &mut met);
             start = end;
         }
-        topics.compare(&recurring, known);
         topics
     }
 
-    /// Finds out for each pair, by its number below `count`, which lines around it have it too.
-    fn compare(&mut self, numbers: &[u32], count: u32) {
-        let ends: Vec<usize> = self.lines.iter().map(|line| line.0).collect();
-        let above = masks(numbers, &ends, count, Direction::Down);
-        let below = masks(numbers, &ends, count, Direction::Up);
-        for ((pair, above), below) in self.pairs.iter_mut().zip(above).zip(below) {
-            (pair.above, pair.below) = (above, below);
+    /// Finds out for each pair of a line, the `line`th, which lines above have it too.
+    fn share(&mut self, line: u32, pairs: impl Iterator<Item = (u32, u8)>, met: &mut [Met]) {
+        let (start, mut weight) = (self.above.len(), 0);
+        for (place, telling) in pairs {
+            let pair = &mut met[place as usize];
+            let own = u32::from(pair.rare) * u32::from(telling);
+            weight += u64::from(own);
+            let down = line - pair.last;
+            let lines = if down as usize >= REACH { 0 } else { pair.lines << down };
+            if (1..=WINDOW.count_ones()).contains(&down) && pair.last > 0 {
+                let before = u64::from(pair.rare) * u64::from(pair.telling);
+                self.lines[pair.last as usize - 1].following += before;
+            }
+            *pair = Met { lines: lines | 1, last: line, telling, ..*pair };
+            if lines > 0 {
+                self.push(start, lines >> 1, own);
+            }
         }
+        self.lines.push(Line { end: self.above.len(), weight, following: 0 });
     }
 
-    fn pairs_of(&self, line: usize) -> &[Pair] {
-        let start = line.checked_sub(1).map_or(0, |before| self.lines[before].0);
-        &self.pairs[start..self.lines[line].0]
+    /// Adds a pair to those of the line whose first stands at `start`.
+    fn push(&mut self, start: usize, above: u64, weight: u32) {
+        if self.above.len() > start
+            && self.above.last() == Some(&above)
+            && let Some(last) = self.weights.last_mut()
+            && let Some(both) = last.checked_add(weight)
+        {
+            *last = both;
+        } else {
+            self.above.push(above);
+            self.weights.push(weight);
+        }
     }
 
     /// How many thousandths of the weight of `line` stand in the lines above it that each of `masks`
     /// names, the next one first; none of a line that is not there.
     pub(crate) fn above<const N: usize>(&self, line: usize, masks: [u64; N]) -> [u32; N] {
-        self.shares(line, |pair| masks.map(|mask| pair.above & mask != 0))
+        let Some(Line { end, weight, .. }) = self.lines.get(line).copied() else { return [0; N] };
+        let start = line.checked_sub(1).map_or(0, |before| self.lines[before].end);
+        let mut shared = [0; N];
+        for (above, weight) in self.above[start..end].iter().zip(&self.weights[start..end]) {
+            for (shared, mask) in shared.iter_mut().zip(masks) {
+                *shared += if above & mask != 0 { u64::from(*weight) } else { 0 };
+            }
+        }
+        shared.map(|shared| thousandths(shared, weight))
     }
 
     /// How many thousandths of the weight of `line` stand in the next lines below it.
     pub(crate) fn following(&self, line: usize) -> u32 {
-        let [share] = self.shares(line, |pair| [pair.below & WINDOW != 0]);
-        share
+        self.lines.get(line).map_or(0, |line| thousandths(line.following, line.weight))
     }
 
     /// What the lines above `line` that `mask` names are about together, the next one first.
     pub(crate) fn meaning_above(&self, line: usize, mut mask: u64) -> Meaning {
-        let mut all = Meaning::default();
-        while mask != 0 {
-            let up = 1 + mask.trailing_zeros() as usize;
-            if let Some(meaning) = line.checked_sub(up).and_then(|at| self.meanings.get(at)) {
-                all.add_all(meaning);
-            }
+        Meaning::sum(std::iter::from_fn(|| {
+            let up = (mask != 0).then(|| 1 + mask.trailing_zeros() as usize)?;
             mask &= mask - 1;
-        }
-        all
+            line.checked_sub(up).and_then(|at| self.meanings.get(at))
+        }))
     }
 
     /// How much `line` is about the same as `others`, in thousandths; 0 of one that is not there.
@@ -149,10 +168,8 @@ impl Topics {
 
     /// How much `line` is about the same as the next lines below it, in thousandths.
     pub(crate) fn likeness_following(&self, line: usize) -> i32 {
-        let mut all = Meaning::default();
         let below = self.meanings.iter().skip(line + 1).take(WINDOW.count_ones() as usize);
-        below.for_each(|meaning| all.add_all(meaning));
-        self.likeness(line, &all)
+        self.likeness(line, &Meaning::sum(below))
     }
 
     /// How `line`, which is shaped like a heading or not, is like the lines around it.
@@ -195,18 +212,11 @@ impl Topics {
             (cohesion < 35, F::Uncohesive),
         ])
     }
+}
 
-    fn shares<const N: usize>(&self, line: usize, counts: impl Fn(&Pair) -> [bool; N]) -> [u32; N] {
-        let Some((_, weight)) = self.lines.get(line) else { return [0; N] };
-        let mut shared = [0; N];
-        for pair in self.pairs_of(line) {
-            for (shared, counts) in shared.iter_mut().zip(counts(pair)) {
-                *shared += if counts { u64::from(pair.weight) } else { 0 };
-            }
-        }
-        let thousandths = |shared| u32::try_from(shared * 1_000 / weight.max(&1)).unwrap_or(1_000);
-        shared.map(thousandths)
-    }
+/// How many thousandths `shared` is of `weight`.
+fn thousandths(shared: u64, weight: u64) -> u32 {
+    u32::try_from(shared * 1_000 / weight.max(1)).unwrap_or(1_000)
 }
 
 /// How much a share of so many thousandths is, from 0 to 7.
@@ -226,37 +236,93 @@ pub(crate) fn pairs(text: &str) -> impl Iterator<Item = Run> {
 
 /// The weight of a pair by its frequency among `lines`: four times the binary logarithm of how
 /// rare it is.
-fn weight_of(lines: usize) -> impl Fn(u32) -> u32 {
+fn weight_of(lines: usize) -> impl Fn(u32) -> u8 {
     move |frequency| {
         let rare = (lines as u64 * 256 / u64::from(frequency.max(1))).max(256);
-        u128::from(rare).pow(4).ilog2() - 32
+        u8::try_from(u128::from(rare).pow(4).ilog2() - 32).unwrap_or(u8::MAX)
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Direction {
-    Down,
-    Up,
+/// The pairs of a page, by their numbers.
+///
+/// They stand in a table that grows with them, and not at their numbers: a page has few of those, and
+/// a common one would spend more time on making room for all than on its pairs.
+#[derive(Debug)]
+struct Pairs {
+    /// Bits of a number.
+    bits: u32,
+    /// The places of pairs, from 1, each at the upper bits of its number or behind that; 0 where there
+    /// is none. A power of two, at most that of the numbers.
+    slots: Vec<u32>,
+    counts: Vec<Count>,
 }
 
-/// Of each pair of each line, which of the lines passed before have it.
-fn masks(numbers: &[u32], ends: &[usize], count: u32, direction: Direction) -> Vec<u64> {
-    let mut known = vec![(0_usize, 0_u64); count as usize];
-    let mut masks = vec![0; numbers.len()];
-    let mut pass = |step: usize, line: usize| {
-        let start = line.checked_sub(1).map_or(0, |before| ends[before]);
-        for at in start..ends[line] {
-            let (last, mask) = &mut known[numbers[at] as usize];
-            let moved = step + 1 - *last;
-            let seen = if moved >= REACH { 0 } else { *mask << moved };
-            masks[at] = seen >> 1;
-            (*last, *mask) = (step + 1, seen | 1);
+/// In how many lines a pair stands.
+#[derive(Clone, Copy, Debug)]
+struct Count {
+    number: u32,
+    lines: u32,
+    /// The last of them, from 1.
+    last: u32,
+}
+
+impl Pairs {
+    fn new(bits: u32) -> Self {
+        Self { bits, slots: vec![0; 1 << SLOT_BITS.min(bits)], counts: Vec::new() }
+    }
+
+    /// Takes a pair of `line` in; its place, if it is the first of that line.
+    #[inline]
+    fn meet(&mut self, pair: Run, line: u32) -> Option<u32> {
+        let number = u32::try_from(pair.number(self.bits)).unwrap_or(u32::MAX);
+        let mut slot = self.slot(number);
+        let place = loop {
+            match self.slots[slot] {
+                0 => {
+                    self.counts.push(Count { number, lines: 0, last: 0 });
+                    self.slots[slot] = u32::try_from(self.counts.len()).unwrap_or(u32::MAX);
+                    if self.counts.len() * 2 > self.slots.len() {
+                        self.grow();
+                    }
+                    break self.counts.len() - 1;
+                }
+                place if self.counts[place as usize - 1].number == number => {
+                    break place as usize - 1;
+                }
+                _ => slot = (slot + 1) % self.slots.len(),
+            }
+        };
+        let count = &mut self.counts[place];
+        (std::mem::replace(&mut count.last, line) != line).then(|| {
+            count.lines += 1;
+            u32::try_from(place).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// Where a pair with this number is looked for first.
+    fn slot(&self, number: u32) -> usize {
+        (number >> (self.bits - self.slots.len().ilog2())) as usize
+    }
+
+    /// Doubles the table, unless each number has a slot to itself.
+    fn grow(&mut self) {
+        if self.slots.len().ilog2() == self.bits {
+            return;
         }
-    };
-    let lines = ends.len();
-    match direction {
-        Direction::Down => (0..lines).for_each(|line| pass(line, line)),
-        Direction::Up => (0..lines).for_each(|step| pass(step, lines - 1 - step)),
+        self.slots = vec![0; self.slots.len() * 2];
+        for (place, count) in (1..).zip(&self.counts) {
+            let mut slot = self.slot(count.number);
+            while self.slots[slot] != 0 {
+                slot = (slot + 1) % self.slots.len();
+            }
+            self.slots[slot] = place;
+        }
     }
-    masks
+
+    /// The pairs of a page of so many `lines`, before the first of them.
+    fn met(self, lines: usize) -> Vec<Met> {
+        let weight = weight_of(lines);
+        let met = |it: &Count| Met { lines: 0, last: 0, rare: weight(it.lines), telling: 0 };
+        self.counts.iter().map(met).collect()
+    }
 }
