@@ -17,7 +17,7 @@ use crate::role::{Role, Roles};
 use crate::shape::End;
 use crate::story::{Phase, Shares, Story};
 use crate::topic::Topics;
-use crate::weights::{Network, TURN};
+use crate::weights::Network;
 use crate::words::Seams;
 
 /// What a fragment was decided to be.
@@ -54,11 +54,12 @@ impl Page<'_> {
         let choices = self.search(network, |_, _| 0.0);
         let mut decisions = Vec::with_capacity(choices.len());
         self.follow(&choices, |role, evidence, path| {
+            let observed = &self.observed[decisions.len()];
             let is_told = matches!(role, Role::Continuation | Role::Furniture);
-            let because = is_told.then(|| network.reason(&evidence.role, role));
+            let because = is_told.then(|| network.reason(&evidence().role, role));
             let article = (path.here.phase != Phase::Start).then_some(path.here.start);
             let notice = [Feature::NoticeTitle, Feature::Notice, Feature::AfterNotice];
-            let is_notice = evidence.role.has_any(&notice);
+            let is_notice = observed.features.has_any(&notice);
             decisions.push(Decision { role, article, is_notice, because });
         });
         decisions
@@ -116,51 +117,34 @@ impl Page<'_> {
         moment: &mut Moment<'_>,
     ) -> usize {
         moment.scores(role, place, |moment| {
-            let network = moment.network;
-            let (_, mut sums) = *moment.story(place, |moment| {
+            let sums = moment.story(place, |moment| {
                 let at = moment.at;
                 let shares = story.shares(at, self.topics);
                 let seam = moment.seam(story.last_body, |last| self.seam(last, at));
-                let mut sums = moment.alone;
-                network.add(&self.of_story(story, at, shares).with(&seam), &mut sums);
-                (shares, sums)
+                (shares, self.of_story(story, at, shares).with(&seam))
             });
-            network.add(&self.of_role(role, story), &mut sums);
-            network.scores(&sums, moment.roles.and(story.successors()))
+            (sums, self.of_role(role, story), moment.roles.and(story.successors()))
         })
     }
 
     /// The score of a turn from one of `stories` to another at `moment`, both of which have been
     /// scored.
     fn turn(&self, places: (usize, usize), stories: &[Story], moment: &mut Moment<'_>) -> f32 {
-        if let Some((_, score)) = moment.turns.iter().find(|(known, _)| *known == places) {
-            return *score;
-        }
         let (here, other) = (&stories[places.0], &stories[places.1]);
-        let shares = (moment.shares(places.0), moment.shares(places.1));
-        let features = here.turn(other, moment.at, self.observed, shares);
-        let score = moment.network.score_of(&features, TURN);
-        moment.turns.push((places, score));
-        score
+        moment.turn(places, |at, shares| here.turn(other, at, self.observed, shares))
     }
 
-    /// Follows `choices` from the start: `each` is given the role, what it was decided on, and
-    /// where the sequence then stands. Ends early when the choices make no page.
-    pub(crate) fn follow(&self, choices: &[Choice], mut each: impl FnMut(Role, &Evidence, &Path)) {
+    /// Follows `choices` from the start: `each` is given the role, what tells what it was decided on,
+    /// and where the sequence then stands. Ends early when the choices make no page.
+    pub(crate) fn follow(
+        &self,
+        choices: &[Choice],
+        mut each: impl FnMut(Role, &dyn Fn() -> Evidence, &Path),
+    ) {
         let mut path = Path::START;
         for (at, (choice, observed)) in choices.iter().zip(self.observed).enumerate() {
             let Some(next) = path.then(*choice, at, observed.has_byline) else { break };
-            let mut evidence = Evidence::default();
-            let story = match path.other.filter(|_| choice.resumes) {
-                Some(other) => {
-                    let shares = |story: &Story| story.shares(at, self.topics);
-                    let shares = (shares(&path.here), shares(&other));
-                    evidence.turn = path.here.turn(&other, at, self.observed, shares);
-                    other
-                }
-                None => path.here,
-            };
-            evidence.role = observed.features.with(&self.evidence(path.role, &story, at));
+            let evidence = || self.evidence(&path, *choice, at);
             each(choice.role, &evidence, &next);
             path = next;
         }
@@ -171,15 +155,23 @@ impl Page<'_> {
     #[cfg(feature = "train")]
     pub(crate) fn replay(&self, choices: &[Choice]) -> Vec<Evidence> {
         let mut all = Vec::with_capacity(choices.len());
-        self.follow(choices, |_, evidence, _| all.push(*evidence));
+        self.follow(choices, |_, evidence, _| all.push(evidence()));
         all
     }
 
-    /// What is to be said of the fragment `at`, should it go on with `story` after `role`.
-    fn evidence(&self, role: Option<Role>, story: &Story, at: usize) -> Features {
+    /// The features on which `choice` is decided for the fragment `at` on `path`.
+    fn evidence(&self, path: &Path, choice: Choice, at: usize) -> Evidence {
+        let other = path.other.filter(|_| choice.resumes);
+        let turn = other.map(|other| {
+            let shares = |story: &Story| story.shares(at, self.topics);
+            path.here.turn(&other, at, self.observed, (shares(&path.here), shares(&other)))
+        });
+        let story = other.unwrap_or(path.here);
         let shares = story.shares(at, self.topics);
         let seam = story.last_body.map(|last| self.seam(last, at)).unwrap_or_default();
-        self.of_story(story, at, shares).with(&seam).with(&self.of_role(role, story))
+        let of_story = self.of_story(&story, at, shares).with(&seam);
+        let role = of_story.with(&self.of_role(path.role, &story));
+        Evidence { role: self.observed[at].features.with(&role), turn: turn.unwrap_or_default() }
     }
 
     /// What is to be said of it, whatever the role before and the seam to the last running text.

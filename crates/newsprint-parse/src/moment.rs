@@ -6,12 +6,16 @@ use crate::observe::Observed;
 use crate::path::Choice;
 use crate::role::{Role, Roles};
 use crate::story::Shares;
-use crate::weights::{Network, Scores, Sums, WIDTH};
+use crate::weights::{Network, Scores, Sums, TURN};
 
 /// Marks what was not computed yet.
 const UNKNOWN: u8 = u8::MAX;
 /// What the role before can be.
 const BEFORE: usize = 1 + Role::ALL.len();
+
+/// What scores depend on: where the sums of the article's features stand, what the role before adds,
+/// and the roles in question.
+pub(crate) type Case = (u8, Features, Roles);
 
 /// What is known of a fragment while sequences are led past it; articles by their places among the
 /// beam's.
@@ -22,18 +26,22 @@ pub(crate) struct Moment<'a> {
     pub(crate) alone: Sums,
     /// The roles in question for it.
     pub(crate) roles: Roles,
-    /// What it shares with articles, and what the features then add, the role before aside.
-    stories: Vec<(Shares, Sums)>,
+    /// What it shares with articles, and where what the features then add stands.
+    stories: Vec<(Shares, u8)>,
     /// Where that of each article stands.
     places: Vec<u8>,
+    /// What features add, the role before aside: many an article differs in nothing that is told.
+    sums: Vec<(Features, Sums)>,
     /// The scores that were computed.
-    scores: Vec<Scores>,
+    scores: Vec<(Case, Scores)>,
     /// Where those of each article and each role before stand.
     scored: Vec<u8>,
     /// What was said of the seam to the running text that stands at a place.
     seams: Vec<(usize, Features)>,
     /// The scores of turns that were computed, by the article at hand and the other.
-    pub(crate) turns: Vec<((usize, usize), f32)>,
+    turns: Vec<((usize, usize), f32)>,
+    /// So, by what speaks for and against them.
+    turned: Vec<(Features, f32)>,
     /// The ways on that were found, but for those that are hopeless.
     pub(crate) candidates: Vec<Candidate>,
     best: f64,
@@ -44,14 +52,16 @@ impl<'a> Moment<'a> {
         Self {
             at: 0,
             network,
-            alone: [0; WIDTH],
+            alone: Sums::ZERO,
             roles: Roles::NONE,
             stories: Vec::new(),
             places: Vec::new(),
+            sums: Vec::new(),
             scores: Vec::new(),
             scored: Vec::new(),
             seams: Vec::new(),
             turns: Vec::new(),
+            turned: Vec::new(),
             candidates: Vec::new(),
             best: f64::NEG_INFINITY,
         }
@@ -61,17 +71,19 @@ impl<'a> Moment<'a> {
     /// of so many `stories`.
     pub(crate) fn move_to(&mut self, at: usize, observed: &Observed, stories: usize) {
         self.at = at;
-        self.alone = [0; WIDTH];
+        self.alone = Sums::ZERO;
         self.network.add(&observed.features, &mut self.alone);
         self.roles = Role::ALL.into_iter().filter(|role| !observed.forbids(*role)).collect();
         self.stories.clear();
         self.places.clear();
         self.places.resize(stories, UNKNOWN);
+        self.sums.clear();
         self.scores.clear();
         self.scored.clear();
         self.scored.resize(stories * BEFORE, UNKNOWN);
         self.seams.clear();
         self.turns.clear();
+        self.turned.clear();
         self.candidates.clear();
         self.best = f64::NEG_INFINITY;
     }
@@ -92,44 +104,78 @@ impl<'a> Moment<'a> {
         seam
     }
 
-    /// What is known of the article at `place`, made by `of` where nothing is.
+    /// Where the sums stand of going on with the article at `place`, of which `of` tells what the
+    /// fragment shares with it and the features.
     pub(crate) fn story(
         &mut self,
         place: usize,
-        of: impl FnOnce(&mut Self) -> (Shares, Sums),
-    ) -> &(Shares, Sums) {
+        of: impl FnOnce(&mut Self) -> (Shares, Features),
+    ) -> u8 {
         let (known, made) = (usize::from(self.places[place]), self.stories.len());
-        if known < made {
-            return &self.stories[known];
+        if let Some((_, sums)) = self.stories.get(known) {
+            return *sums;
         }
-        let story = of(self);
+        let (shares, features) = of(self);
+        let known = self.sums.iter().position(|(known, _)| *known == features);
+        let sums = known.unwrap_or(self.sums.len());
+        if sums == self.sums.len() {
+            let mut all = self.alone;
+            self.network.add(&features, &mut all);
+            self.sums.push((features, all));
+        }
+        let sums = u8::try_from(sums).unwrap_or(UNKNOWN);
         self.places[place] = u8::try_from(made).unwrap_or(UNKNOWN);
-        self.stories.push(story);
-        &self.stories[made]
+        self.stories.push((shares, sums));
+        sums
     }
 
     /// What the fragment shares with the article at `place`; nothing where that was not asked for.
-    pub(crate) fn shares(&self, place: usize) -> Shares {
+    fn shares(&self, place: usize) -> Shares {
         self.stories.get(usize::from(self.places[place])).map_or_else(Shares::default, |it| it.0)
     }
 
-    /// Where the scores stand of going on with the article at `place` after the role `before`, made by
-    /// `of` where there are none.
+    /// Where the scores stand of going on with the article at `place` after the role `before`, of which
+    /// `of` tells the case.
     pub(crate) fn scores(
         &mut self,
         before: Option<Role>,
         place: usize,
-        of: impl FnOnce(&mut Self) -> Scores,
+        of: impl FnOnce(&mut Self) -> Case,
     ) -> usize {
         let slot = place * BEFORE + before.map_or(0, |role| 1 + role as usize);
-        let (known, made) = (usize::from(self.scored[slot]), self.scores.len());
-        if known < made {
+        let known = usize::from(self.scored[slot]);
+        if known < self.scores.len() {
             return known;
         }
-        let scores = of(self);
-        self.scored[slot] = u8::try_from(made).unwrap_or(UNKNOWN);
-        self.scores.push(scores);
-        made
+        let case = of(self);
+        let known = self.scores.iter().position(|(known, _)| *known == case);
+        let scores = known.unwrap_or(self.scores.len());
+        if scores == self.scores.len() {
+            let (sums, features, roles) = case;
+            let mut all = self.sums[usize::from(sums)].1;
+            self.network.add(&features, &mut all);
+            self.scores.push((case, self.network.scores(&all, roles)));
+        }
+        self.scored[slot] = u8::try_from(scores).unwrap_or(UNKNOWN);
+        scores
+    }
+
+    /// The score of a turn from one article to another, of which `of` tells what speaks for and against
+    /// it, from what the fragment shares with both.
+    pub(crate) fn turn(
+        &mut self,
+        places: (usize, usize),
+        of: impl FnOnce(usize, (Shares, Shares)) -> Features,
+    ) -> f32 {
+        if let Some((_, score)) = self.turns.iter().find(|(known, _)| *known == places) {
+            return *score;
+        }
+        let features = of(self.at, (self.shares(places.0), self.shares(places.1)));
+        let known = self.turned.iter().find(|(known, _)| *known == features);
+        let score = known.map_or_else(|| self.network.score_of(&features, TURN), |it| it.1);
+        self.turned.push((features, score));
+        self.turns.push((places, score));
+        score
     }
 
     /// Adds the ways on with one of `roles` from the sequence at `back`, which has the score `base`
@@ -142,7 +188,7 @@ impl<'a> Moment<'a> {
         turn: Option<f32>,
         extra: &impl Fn(usize, Choice) -> f64,
     ) {
-        let (scores, resumes) = (&self.scores[scores], turn.is_some());
+        let (scores, resumes) = (&self.scores[scores].1, turn.is_some());
         for role in roles.and(self.roles).iter() {
             let choice = Choice { role, resumes };
             let score = scores[role as usize] + turn.unwrap_or(0.0);

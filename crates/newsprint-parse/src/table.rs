@@ -77,8 +77,8 @@ impl<'a> Table<'a> {
 fn same(bucket: &Bucket, number: usize) -> u64 {
     const LOW: u64 = u64::from_le_bytes([1; 8]);
     let tags = bucket.first_chunk::<RUNS>().map_or(0, |tags| u64::from_le_bytes(*tags));
-    let differing = tags ^ LOW * (number as u64 & ((1 << TAG_BITS) - 1));
-    differing.wrapping_sub(LOW) & !differing & LOW << 7
+    let differing = tags ^ (LOW * (number as u64 & ((1 << TAG_BITS) - 1)));
+    differing.wrapping_sub(LOW) & !differing & (LOW << 7)
 }
 
 /// The place of the first tag in `same`; [`RUNS`] where there is none.

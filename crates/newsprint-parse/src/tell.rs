@@ -19,7 +19,7 @@ impl Page<'_> {
         let mut notes = Vec::with_capacity(choices.len());
         let (mut at, mut before) = (0, Path::START);
         self.follow(&choices, |role, evidence, path| {
-            notes.push(self.note(at, role, evidence, &before, network));
+            notes.push(self.note(at, role, &evidence(), &before, network));
             (at, before) = (at + 1, *path);
         });
         notes

@@ -38,6 +38,7 @@ pub(crate) fn telling(pair: Run) -> (u8, Option<usize>) {
 
 /// What the words of some text say that it is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[repr(align(16))]
 pub(crate) struct Meaning {
     numbers: [f32; WIDTH],
     /// The inner product with itself.

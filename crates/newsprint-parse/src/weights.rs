@@ -50,12 +50,22 @@ const OF_ARTICLE: [Feature; 16] = [
     Feature::BodiesMore,
 ];
 
-/// Sums of what features add, in steps.
-pub(crate) type Sums = [i16; WIDTH];
+/// Sums of what features add, in steps. They stand where a processor can add to them without loading
+/// them first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(align(64))]
+pub(crate) struct Sums([i16; WIDTH]);
 /// The scores of a decision, which follow from them.
 pub(crate) type Scores = [f32; SCORES];
 /// What hidden units say.
-type Units = [i16; HIDDEN];
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(align(32))]
+struct Units([i16; HIDDEN]);
+
+impl Sums {
+    /// Those of no feature.
+    pub(crate) const ZERO: Self = Self([0; WIDTH]);
+}
 
 /// The network, in whole steps: sums are exact, whatever the order in which features add to them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,17 +104,18 @@ impl Network {
     fn of(steps: &[i16]) -> Option<Self> {
         let (features, units) = steps.split_at_checked(Feature::ALL.len() * WIDTH)?;
         let (units, _) = units.as_chunks::<SCORES>();
-        let of_score = |score: usize| std::array::from_fn(|unit| units[unit][score]);
+        let of_score = |score: usize| Units(std::array::from_fn(|unit| units[unit][score]));
         let scores: [Units; SCORES] = std::array::from_fn(of_score);
-        let most = |score: &Units| score.iter().map(|it| u32::from(it.unsigned_abs())).sum::<u32>();
-        let features = features.as_chunks::<WIDTH>().0.to_vec();
+        let most =
+            |score: &Units| score.0.iter().map(|it| u32::from(it.unsigned_abs())).sum::<u32>();
+        let features = features.as_chunks::<WIDTH>().0.iter().map(|it| Sums(*it)).collect();
         scores.iter().all(|score| most(score) <= LARGEST).then_some(Self { features, scores })
     }
 
     /// What `features` add to `sums`.
     pub(crate) fn add(&self, features: &Features, sums: &mut Sums) {
         for feature in features.iter() {
-            for (sum, weight) in sums.iter_mut().zip(&self.features[feature]) {
+            for (sum, weight) in sums.0.iter_mut().zip(&self.features[feature].0) {
                 *sum = sum.saturating_add(*weight);
             }
         }
@@ -121,9 +132,9 @@ impl Network {
 
     /// The score at `place` that follows from `sums`, whose hidden units say `units`.
     fn score(&self, sums: &Sums, units: &Units, place: usize) -> f32 {
-        let both = units.iter().zip(&self.scores[place]);
+        let both = units.0.iter().zip(&self.scores[place].0);
         let steps: i32 = both.map(|(unit, weight)| i32::from(*unit) * i32::from(*weight)).sum();
-        let steps = steps + i32::from(sums[place]) * i32::from(STEPS);
+        let steps = steps + i32::from(sums.0[place]) * i32::from(STEPS);
         #[expect(clippy::cast_precision_loss, reason = "a score is told to six digits")]
         let steps = steps as f32;
         steps / (f32::from(STEPS) * f32::from(STEPS))
@@ -132,11 +143,11 @@ impl Network {
     /// The feature without which the score of `role` would be least, of those that tell of the line
     /// and its neighbours.
     pub(crate) fn reason(&self, features: &Features, role: Role) -> Feature {
-        let mut sums = [0; WIDTH];
+        let mut sums = Sums::ZERO;
         self.add(features, &mut sums);
         let without = |feature: usize| {
             let mut sums = sums;
-            for (sum, weight) in sums.iter_mut().zip(&self.features[feature]) {
+            for (sum, weight) in sums.0.iter_mut().zip(&self.features[feature].0) {
                 *sum = sum.saturating_sub(*weight);
             }
             self.score(&sums, &units(&sums), role as usize)
@@ -152,7 +163,7 @@ impl Network {
 
     /// The score at `place` of a decision on `features`.
     pub(crate) fn score_of(&self, features: &Features, place: usize) -> f32 {
-        let mut sums = [0; WIDTH];
+        let mut sums = Sums::ZERO;
         self.add(features, &mut sums);
         self.score(&sums, &units(&sums), place)
     }
@@ -160,7 +171,7 @@ impl Network {
 
 /// What the hidden units say where their sums are `sums`.
 fn units(sums: &Sums) -> Units {
-    std::array::from_fn(|unit| sums[SCORES + unit].max(0))
+    Units(std::array::from_fn(|unit| sums.0[SCORES + unit].max(0)))
 }
 
 /// Weights that are being learnt.
