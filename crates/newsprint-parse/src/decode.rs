@@ -119,7 +119,8 @@ impl Page<'_> {
         moment.scores(role, place, |moment| {
             let sums = moment.story(place, |moment| {
                 let at = moment.at;
-                let shares = story.shares(at, self.topics);
+                let about = moment.abouts.above(self.topics, at, story.mask(at));
+                let shares = story.shares_with(at, self.topics, about);
                 let seam = moment.seam(story.last_body, |last| self.seam(last, at));
                 (shares, self.of_story(story, at, shares).with(&seam))
             });

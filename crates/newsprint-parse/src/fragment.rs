@@ -1,6 +1,7 @@
 //! The first layer: the text's lines as fragments of what the page says.
 
 use newsprint_core::{Source, Span};
+use newsprint_zh::not_han;
 use newsprint_zh::width::fold_onto;
 
 use crate::gutter::{Stretch, stretches};
@@ -26,13 +27,13 @@ pub(crate) struct Fragment {
     /// Whether it is indented as a paragraph is.
     pub(crate) indented: bool,
     /// What it says where it is a reference to another page.
-    pub(crate) turn: Option<Turn>,
+    pub(crate) turn: Option<Box<Turn>>,
     /// Whether it is a headline, since it stands behind such a reference on one line.
     pub(crate) titled: bool,
     /// Whether it is columns side by side that nothing tells apart.
     pub(crate) mixed: bool,
     /// Where it stands, and how it is set, where that is known.
-    pub(crate) place: Option<Place>,
+    pub(crate) place: Option<Box<Place>>,
 }
 
 /// Most characters of a label that is broken over two lines.
@@ -76,39 +77,35 @@ pub(crate) fn fragments(source: &Source) -> Vec<Fragment> {
 /// The fragments of a text of which no more is known. Linear.
 fn of_text(text: &str) -> Vec<Fragment> {
     let mut fragments = Vec::new();
-    for Stretch { lines, mixed } in stretches(text, &lines(text)) {
+    for Stretch { lines, mixed } in stretches(text, lines(text)) {
         if mixed {
             fragments.push(Fragment { mixed, ..Fragment::new(text, &lines) });
         } else {
-            fragments.extend(of_lines(text, &lines));
+            add_lines(text, &lines, &mut fragments);
         }
     }
     fragments
 }
 
-/// The fragments of lines that stand below each other.
-fn of_lines(text: &str, lines: &[Line]) -> Vec<Fragment> {
+/// Adds the fragments of lines that stand below each other.
+fn add_lines(text: &str, lines: &[Line], fragments: &mut Vec<Fragment>) {
     if let Some(paragraphs) = unwrap(text, lines) {
         let of = |lines: Vec<Line>| {
             let mut fragment = Fragment::new(text, &lines);
             fragment.blanks = fragment.blanks.max(1);
             fragment
         };
-        return paragraphs.into_iter().map(of).collect();
+        fragments.extend(paragraphs.into_iter().map(of));
+        return;
     }
-    let mut fragments = Vec::with_capacity(lines.len());
-    let mut rest = lines;
-    while !rest.is_empty() {
-        let height = 1 + rest.iter().skip(1).take_while(|line| line.blanks == 0).count();
-        let (block, after) = rest.split_at(height);
+    fragments.reserve(lines.len());
+    for block in lines.chunk_by(|_, below| below.blanks == 0) {
         if is_label(text, block) {
             fragments.push(Fragment::new(text, block));
         } else {
             fragments.extend(block.chunks(1).map(|line| Fragment::new(text, line)));
         }
-        rest = after;
     }
-    fragments
 }
 
 /// Whether `block` is a label that is broken over two lines.
@@ -164,14 +161,17 @@ impl Fragment {
             fragment.span = fragment.span.cover(line.span);
         }
         fragment.chars = fragment.folded.chars().count();
-        fragment.length = fragment.chars - fragment.folded.matches(char::is_whitespace).count();
+        let spaces = not_han(&fragment.folded).filter(|(_, c)| c.is_whitespace());
+        fragment.length = fragment.chars - spaces.count();
         fragment
     }
 }
 
 /// The lines of `text` that are not blank.
 fn lines(text: &str) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
+    // At least so many, but for blank ones: a page that is all lines should not move them about.
+    let breaks = text.bytes().filter(|byte| *byte == b'\n').count();
+    let mut lines: Vec<Line> = Vec::with_capacity(breaks / 2 + 1);
     let (mut start, mut blanks) = (0, 0);
     for line in text.split_inclusive(is_break) {
         let body = line.trim();

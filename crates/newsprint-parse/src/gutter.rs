@@ -30,20 +30,30 @@ pub(crate) struct Stretch {
 }
 
 /// Cuts blocks of `lines` at their gutters. Linear.
-pub(crate) fn stretches(text: &str, lines: &[Line]) -> Vec<Stretch> {
+pub(crate) fn stretches(text: &str, lines: Vec<Line>) -> Vec<Stretch> {
+    let blocks = || lines.chunk_by(|_, below| below.blanks == 0);
+    // Most pages have no columns side by side.
+    if !blocks().any(|block| has_gaps(text, block)) {
+        return vec![Stretch { lines, mixed: false }];
+    }
     let mut stretches = vec![Stretch { lines: Vec::with_capacity(lines.len()), mixed: false }];
-    for block in lines.chunk_by(|_, below| below.blanks == 0) {
-        let has_gaps = |line: &&Line| line.text(text).contains(char::is_whitespace);
-        let has_gaps = block.iter().filter(has_gaps).take(FEWEST).count() == FEWEST;
+    for block in blocks() {
+        let has_gaps = has_gaps(text, block);
         let columns = if has_gaps { cut(text, block) } else { None };
         let mixed = has_gaps && columns.is_none() && is_mixed(text, block);
-        let lines = columns.unwrap_or_else(|| block.to_vec());
+        let lines = columns.as_deref().unwrap_or(block);
         match stretches.last_mut() {
             Some(last) if !mixed && !last.mixed => last.lines.extend(lines),
-            _ => stretches.push(Stretch { lines, mixed }),
+            _ => stretches.push(Stretch { lines: lines.to_vec(), mixed }),
         }
     }
     stretches
+}
+
+/// Whether so many lines of `block` have white space inside that it may be a gutter.
+fn has_gaps(text: &str, block: &[Line]) -> bool {
+    let has_gap = |line: &&Line| line.text(text).contains(char::is_whitespace);
+    block.len() >= FEWEST && block.iter().filter(has_gap).take(FEWEST).count() == FEWEST
 }
 
 /// A part of a line without wide white space.

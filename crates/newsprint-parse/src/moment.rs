@@ -6,6 +6,7 @@ use crate::observe::Observed;
 use crate::path::Choice;
 use crate::role::{Role, Roles};
 use crate::story::Shares;
+use crate::topic::Abouts;
 use crate::weights::{Network, Scores, Sums, TURN};
 
 /// Marks what was not computed yet.
@@ -30,6 +31,8 @@ pub(crate) struct Moment<'a> {
     stories: Vec<(Shares, u8)>,
     /// Where that of each article stands.
     places: Vec<u8>,
+    /// What articles are about.
+    pub(crate) abouts: Abouts,
     /// What features add, the role before aside: many an article differs in nothing that is told.
     sums: Vec<(Features, Sums)>,
     /// The scores that were computed.
@@ -56,6 +59,7 @@ impl<'a> Moment<'a> {
             roles: Roles::NONE,
             stories: Vec::new(),
             places: Vec::new(),
+            abouts: Abouts::default(),
             sums: Vec::new(),
             scores: Vec::new(),
             scored: Vec::new(),

@@ -1,6 +1,7 @@
 //! The second layer: the facts about each fragment that its role is decided on.
 
 use newsprint_zh::marks::{closes, closing, ends_clause, ends_sentence};
+use newsprint_zh::not_han;
 
 use crate::byline;
 use crate::column::{Fit, Measure};
@@ -115,7 +116,7 @@ impl Balance {
     fn of(text: &str) -> Self {
         let mut expected = Vec::new();
         let mut closed = 0;
-        for c in text.chars() {
+        for (_, c) in not_han(text) {
             if let Some(close) = closing(c) {
                 expected.push(close);
             } else if closes(c) {
@@ -183,12 +184,13 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
     let is_byline = byline.as_ref().is_some_and(|it| text[it.len..].trim().is_empty());
     let mut features = Features::of(&[(true, F::Always), (true, length_of(fragment.length))]);
     features.insert(ending_of(end));
-    let clauses = text.chars().rev().skip(1).filter(|c| ends_clause(*c) && *c != '、').take(2);
+    let last = text.char_indices().next_back().map_or(0, |(at, _)| at);
+    let clauses = not_han(&text[..last]).filter(|(_, c)| ends_clause(*c) && *c != '、').take(2);
     features.insert([F::NoClause, F::OneClause, F::Clauses][clauses.count()]);
     let bracketed = text.chars().next().and_then(closing).is_some_and(|c| text.ends_with(c));
     let inside = text.trim_matches(|c: char| closing(c).is_some() || closes(c));
     let first = text.chars().next().unwrap_or_default();
-    let turn = fragment.turn.as_ref();
+    let turn = fragment.turn.as_deref();
     let turns = |way| turn.is_some_and(|turn| turn.direction == way);
     let facts = [
         (inner_sentence, F::InnerSentence),

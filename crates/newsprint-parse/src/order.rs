@@ -50,7 +50,7 @@ pub(crate) fn restore(fragments: Vec<Fragment>) -> Vec<Fragment> {
 
 /// The lines of the head that begins at `at`: headings, and what is set with them.
 fn head(fragments: &[Fragment], at: usize) -> Range<usize> {
-    let place = |at: usize| fragments.get(at).and_then(|it| it.place.as_ref());
+    let place = |at: usize| fragments.get(at).and_then(|it| it.place.as_deref());
     let large = |at: usize| place(at).is_some_and(|it| it.size >= Size::Larger);
     let is_line = |at: usize| {
         let is_label = |it: &Fragment| it.length <= LABEL && !it.folded.ends_with(ends_sentence);
@@ -71,7 +71,7 @@ fn head(fragments: &[Fragment], at: usize) -> Range<usize> {
 
 /// The first fragment drawn before `head` that stands below it, if what is drawn after does not.
 fn text_below(fragments: &[Fragment], head: &Range<usize>) -> Option<usize> {
-    let place = |at: usize| fragments.get(at).and_then(|it| it.place.as_ref());
+    let place = |at: usize| fragments.get(at).and_then(|it| it.place.as_deref());
     let lines: Vec<&Place> = head.clone().filter_map(place).collect();
     let heads = |text: &Place| lines.iter().any(|line| line.heads(text));
     if place(head.end).is_some_and(heads) {
@@ -98,8 +98,8 @@ fn text_below(fragments: &[Fragment], head: &Range<usize>) -> Option<usize> {
 
 /// Whether the text `at` has a head drawn before it.
 fn is_headed(fragments: &[Fragment], at: usize) -> bool {
-    let Some(text) = fragments.get(at).and_then(|it| it.place.as_ref()) else { return false };
+    let Some(text) = fragments.get(at).and_then(|it| it.place.as_deref()) else { return false };
     let before = fragments[at.saturating_sub(HEAD_LINES)..at].iter();
-    let mut places = before.filter_map(|it| it.place.as_ref());
+    let mut places = before.filter_map(|it| it.place.as_deref());
     places.any(|it| it.size >= Size::Larger && it.heads(text))
 }

@@ -34,7 +34,7 @@ pub(crate) fn alone(fragment: &Fragment) -> Features {
 /// What its neighbours say of the fragment `at`.
 pub(crate) fn among(fragments: &[Fragment], at: usize) -> Features {
     use Feature as F;
-    let place = |at: usize| fragments.get(at).and_then(|it| it.place.as_ref());
+    let place = |at: usize| fragments.get(at).and_then(|it| it.place.as_deref());
     let Some(here) = place(at) else { return Features::default() };
     let next = place(at + 1).map_or(Features::default(), |next| {
         Features::of(&[
@@ -58,7 +58,7 @@ pub(crate) fn among(fragments: &[Fragment], at: usize) -> Features {
 /// What is to be said of the fragment `at`, should it go on with `story`.
 pub(crate) fn of_story(fragments: &[Fragment], story: &Story, at: usize) -> Features {
     use Feature as F;
-    let place = |at: usize| fragments.get(at).and_then(|it| it.place.as_ref());
+    let place = |at: usize| fragments.get(at).and_then(|it| it.place.as_deref());
     let Some(here) = place(at) else { return Features::default() };
     let mut features = Features::default();
     if let Some(last) = story.last_body.and_then(place) {

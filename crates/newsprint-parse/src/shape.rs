@@ -1,7 +1,7 @@
 //! The shapes of lines: how they start and end, and what divides them.
 
-use newsprint_zh::is_han;
 use newsprint_zh::marks::{closes, closing, ends_clause, ends_sentence, is_sentence_end};
+use newsprint_zh::{is_han, not_han};
 
 use crate::cues::Cues;
 use crate::phrases::Chars;
@@ -50,7 +50,7 @@ pub(crate) fn has_inner_statement(text: &str, chars: &Chars) -> bool {
 
 fn has_inner(text: &str, chars: &Chars, ends: &[char]) -> bool {
     let body = || text.trim_end_matches(|c: char| closes(c) || ends_sentence(c));
-    ends.iter().any(|c| chars.may_have(*c)) && body().contains(ends)
+    ends.iter().any(|c| chars.may_have(*c)) && not_han(body()).any(|(_, c)| ends.contains(&c))
         || chars.may_have('.') && body().contains(". ")
 }
 

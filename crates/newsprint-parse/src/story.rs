@@ -4,6 +4,7 @@ use crate::feature::{Feature, Features};
 use crate::observe::Observed;
 use crate::role::{Role, Roles};
 use crate::shape::End;
+use crate::telling::Meaning;
 use crate::topic::{Topics, level};
 
 /// Thousandths of shared weight that tell one likeness from another, and from one far greater.
@@ -148,13 +149,17 @@ impl Story {
 
     /// What the lines from `at` on share with it.
     pub(crate) fn shares(&self, at: usize, topics: &Topics) -> Shares {
+        self.shares_with(at, topics, &topics.meaning_above(at, self.mask(at)))
+    }
+
+    /// So, where its lines above `at` are about `about`.
+    pub(crate) fn shares_with(&self, at: usize, topics: &Topics, about: &Meaning) -> Shares {
         let mask = self.mask(at);
         let [own, last] = topics.above(at, [mask, self.last_mask(at)]);
         // Of the line that follows, bit 0 is `at` itself.
         let [next] = topics.above(at + 1, [mask << 1]);
-        let meaning = topics.meaning_above(at, mask);
-        let about = topics.likeness(at, &meaning);
-        Shares { own, last, next, about, about_next: topics.likeness(at + 1, &meaning) }
+        let (about, about_next) = (topics.likeness(at, about), topics.likeness(at + 1, about));
+        Shares { own, last, next, about, about_next }
     }
 
     /// What it says of a line that shares so much with it, should that go on with it.
@@ -291,7 +296,7 @@ impl Story {
     }
 
     /// The lines above `at` that are part of it, the next one first.
-    fn mask(&self, at: usize) -> u64 {
+    pub(crate) fn mask(&self, at: usize) -> u64 {
         moved(self.lines, at.saturating_sub(self.last + 1))
     }
 }

@@ -70,6 +70,13 @@ impl Meaning {
         Self::with(all)
     }
 
+    /// That of both. Sums are whole numbers, and exact in any order.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        let mut all = self.numbers;
+        all.iter_mut().zip(other.numbers).for_each(|(sum, number)| *sum += number);
+        Self::with(all)
+    }
+
     fn with(numbers: [f32; WIDTH]) -> Self {
         Self { numbers, square: product(&numbers, &numbers) }
     }

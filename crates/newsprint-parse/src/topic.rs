@@ -161,6 +161,12 @@ impl Topics {
         }))
     }
 
+    /// So, of the line below `line` and the mask from there, where `above` is what this gave for `line`
+    /// and the mask that moved one line down.
+    fn meaning_grown(&self, line: usize, above: &Meaning) -> Meaning {
+        above.and(self.meanings.get(line).unwrap_or(&Meaning::default()))
+    }
+
     /// How much `line` is about the same as `others`, in thousandths; 0 of one that is not there.
     pub(crate) fn likeness(&self, line: usize, others: &Meaning) -> i32 {
         self.meanings.get(line).map_or(0, |meaning| meaning.like(others))
@@ -211,6 +217,39 @@ impl Topics {
             ((35..100).contains(&cohesion), F::CohesiveSome),
             (cohesion < 35, F::Uncohesive),
         ])
+    }
+}
+
+/// What articles are about, by the masks of their lines: most go on to the next line with those that
+/// they have, and one more at most.
+#[derive(Debug, Default)]
+pub(crate) struct Abouts {
+    line: usize,
+    known: Vec<(u64, Meaning)>,
+    /// Those of the line above.
+    before: Vec<(u64, Meaning)>,
+}
+
+impl Abouts {
+    /// [`Topics::meaning_above`]; lines are asked for downwards.
+    pub(crate) fn above(&mut self, topics: &Topics, line: usize, mask: u64) -> &Meaning {
+        if line != self.line {
+            std::mem::swap(&mut self.known, &mut self.before);
+            self.known.clear();
+            self.line = line;
+        }
+        let known = self.known.iter().position(|(it, _)| *it == mask);
+        let place = known.unwrap_or(self.known.len());
+        if place == self.known.len() {
+            let before = self.before.iter().find(|(it, _)| *it == mask >> 1);
+            let meaning = match before {
+                Some((_, meaning)) if mask & 1 == 0 => *meaning,
+                Some((_, meaning)) => topics.meaning_grown(line - 1, meaning),
+                None => topics.meaning_above(line, mask),
+            };
+            self.known.push((mask, meaning));
+        }
+        &self.known[place].1
     }
 }
 

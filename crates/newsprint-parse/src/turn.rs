@@ -58,9 +58,13 @@ struct Reading {
 
 /// Cuts references off the fragments that they start or end, as fragments of their own. Linear.
 pub(crate) fn cut_turns(text: &str, fragments: Vec<Fragment>, cues: &TurnCues) -> Vec<Fragment> {
-    let mut parts = Vec::with_capacity(fragments.len());
-    for fragment in fragments {
-        if fragment.folded.contains('版') {
+    let may_be_one = |fragment: &Fragment| fragment.folded.contains('版');
+    let Some(first) = fragments.iter().position(may_be_one) else { return fragments };
+    let mut parts = fragments;
+    let rest = parts.split_off(first);
+    parts.reserve(rest.len());
+    for fragment in rest {
+        if may_be_one(&fragment) {
             cut(text, fragment, cues, &mut parts);
         } else {
             parts.push(fragment);
@@ -104,7 +108,7 @@ fn with_turn(
     title: Option<String>,
 ) -> Fragment {
     let turn = Turn { direction, page, title, span: fragment.span };
-    Fragment { turn: Some(turn), ..fragment }
+    Fragment { turn: Some(Box::new(turn)), ..fragment }
 }
 
 fn of_span(text: &str, span: Span, blanks: usize) -> Fragment {
@@ -119,8 +123,12 @@ fn part(text: &str, fragment: &Fragment, span: Span) -> Option<Fragment> {
         (!span.is_empty()).then_some(Line { span, blanks: fragment.blanks, indent: 0 })
     };
     let lines: Vec<Line> = fragment.lines.iter().filter_map(inside).collect();
-    let Fragment { indented, place, .. } = *fragment;
-    (!lines.is_empty()).then(|| Fragment { indented, place, ..Fragment::new(text, &lines) })
+    let Fragment { indented, place, .. } = fragment;
+    (!lines.is_empty()).then(|| Fragment {
+        indented: *indented,
+        place: place.clone(),
+        ..Fragment::new(text, &lines)
+    })
 }
 
 fn trimmed(text: &str, span: Span) -> Span {
@@ -199,7 +207,7 @@ fn page(printed: &str) -> Option<String> {
 /// Attaches references to the articles that they belong to: one that sends the reader on to the
 /// article whose body stands before it, one that tells from where to the article behind it.
 pub(crate) fn attach(articles: &mut [Article], fragments: &[Fragment]) {
-    let turns: Vec<&Turn> = fragments.iter().filter_map(|it| it.turn.as_ref()).collect();
+    let turns: Vec<&Turn> = fragments.iter().filter_map(|it| it.turn.as_deref()).collect();
     if turns.is_empty() {
         return;
     }

@@ -309,7 +309,7 @@ impl<'a> Block<'a> {
             on_top: frame.bottom() < layout.height / 16,
             at_bottom: frame.y > layout.height - layout.height / 16,
         };
-        Fragment { place: Some(place), ..Fragment::new(text, &lines_of_text) }
+        Fragment { place: Some(Box::new(place)), ..Fragment::new(text, &lines_of_text) }
     }
 
     fn centred(&self, row: &Row) -> bool {
