@@ -8,7 +8,6 @@
 use crate::beam::{Beam, Trail};
 use crate::feature::{Feature, Features};
 use crate::fragment::Fragment;
-use crate::language;
 use crate::moment::Moment;
 use crate::observe::Observed;
 use crate::path::{Choice, Path};
@@ -221,7 +220,7 @@ impl Page<'_> {
             F::ReadsOnFar,
             F::ReadsOnMost,
         ];
-        let reads_on = language::reads_on(&self.fragments[last].folded, &self.fragments[at].folded);
+        let reads_on = left.ends.reads_on(&right.ends);
         let skip = self.skip(last, at, reads_on);
         let fresh = right.has(F::StartsOpener) || right.has(F::StartsDate);
         let heading = left.heading_like;
@@ -266,7 +265,7 @@ impl Page<'_> {
             self.observed.get(at).is_some_and(|it| it.features.has_any(&credit))
         };
         let below = if is_credit(at + 1) { at + 2 } else { at + 1 };
-        let Some(next) = self.fragments.get(below) else { return Features::default() };
+        let Some(next) = self.observed.get(below) else { return Features::default() };
         let levels = [
             F::SkipReadsOffMost,
             F::SkipReadsOffFar,
@@ -277,13 +276,13 @@ impl Page<'_> {
             F::SkipReadsOnFar,
             F::SkipReadsOnMost,
         ];
-        let skips_on = language::reads_on(&self.fragments[last].folded, &next.folded);
+        let skips_on = self.observed[last].ends.reads_on(&next.ends);
         let open = self.observed[last].open.opened > 0;
         Features::of(&[
             (true, levels[skips_on]),
             (skips_on > reads_on, F::SkipReadsBetter),
             (skips_on == reads_on, F::SkipReadsEven),
-            (open && self.observed[below].open.closed > 0, F::SkipCloses),
+            (open && next.open.closed > 0, F::SkipCloses),
         ])
     }
 }

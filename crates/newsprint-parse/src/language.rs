@@ -13,43 +13,68 @@ const SCALE: i16 = 24;
 /// The bundled table.
 const BUNDLED: Table<'_> = Table::of(include_bytes!("../data/language.bin"));
 
-/// How well `right` reads on from `left`, both in half-width forms: from 0, never, to 7, beyond
-/// doubt.
-pub(crate) fn reads_on(left: &str, right: &str) -> usize {
-    level(seam(left, right), &[-600, -250, -80, 40, 150, 300, 550])
+/// What the ends of a line tell of how it reads on: most of the runs around a seam lie on one side of
+/// it, and lines have many seams to others.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ends {
+    first: [char; 2],
+    last: [char; 2],
+    /// The weight of the runs at its start.
+    start: i32,
+    /// The weight of those at its end.
+    end: i32,
+}
+
+impl Ends {
+    /// Those of `line`, in half-width forms.
+    pub(crate) fn of(line: &str) -> Self {
+        let (first, last) = (three(line.chars()), three(line.chars().rev()));
+        let (start, end) = (weight(right_runs(first)), weight(left_runs(last)));
+        Self { first: [first[0], first[1]], last: [last[0], last[1]], start, end }
+    }
+
+    /// How well `right` reads on from the line: from 0, never, to 7, beyond doubt.
+    pub(crate) fn reads_on(&self, right: &Self) -> usize {
+        let steps = self.end + right.start + weight(runs_across(self.last, right.first));
+        level(steps, &[-600, -250, -80, 40, 150, 300, 550])
+    }
 }
 
 /// How much `line`, in half-width forms, is like a heading rather than a piece of running text:
 /// from 0, not at all, to 5. Linear in the line.
 pub(crate) fn is_heading(line: &str) -> usize {
-    level(heading(line), &[-300, -100, 0, 100, 300])
+    level(weight(heading(line)), &[-300, -100, 0, 100, 300])
 }
 
-/// Above how many of `bounds`, in hundredths of log-odds, `runs` speak for something, by their
-/// numbers.
-fn level(runs: impl IntoIterator<Item = usize>, bounds: &[i32]) -> usize {
-    let weights = runs.into_iter().map(|number| BUNDLED.weight(number));
-    let hundredths = weights.sum::<i32>() * 100 / i32::from(SCALE);
+/// Above how many of `bounds`, in hundredths of log-odds, a weight of so many steps is.
+fn level(steps: i32, bounds: &[i32]) -> usize {
+    let hundredths = steps * 100 / i32::from(SCALE);
     bounds.partition_point(|bound| *bound <= hundredths)
 }
 
-/// The numbers of the runs around the seam of `left` and `right`.
-fn seam(left: &str, right: &str) -> [usize; 14] {
-    let (before, after) = (three(left.chars().rev()), three(right.chars()));
-    let [last, second, third] = before;
-    let [first, next, _] = after;
+/// How much `runs` speak for something together, by their numbers, in steps.
+fn weight(runs: impl IntoIterator<Item = usize>) -> i32 {
+    runs.into_iter().map(|number| BUNDLED.weight(number)).sum()
+}
+
+/// The numbers of the runs before a seam, which the last characters end, and of that without any.
+fn left_runs([last, second, third]: [char; 3]) -> [usize; 4] {
+    let pair = number(6, &[second, last]);
+    [number(0, &[]), number(5, &[last]), pair, number(7, &[third, second, last])]
+}
+
+/// Those of the runs behind a seam, which begin with `after`.
+fn right_runs(after: [char; 3]) -> [usize; 3] {
+    [number(8, &after[..1]), number(9, &after[..2]), number(10, &after)]
+}
+
+/// Those of the runs that a seam divides.
+fn runs_across([last, second]: [char; 2], [first, next]: [char; 2]) -> [usize; 7] {
     [
-        number(0, &[]),
         number(1, &[last, first]),
         number(2, &[second, last, first]),
         number(3, &[last, first, next]),
         number(4, &[second, last, first, next]),
-        number(5, &[last]),
-        number(6, &[second, last]),
-        number(7, &[third, second, last]),
-        number(8, &after[..1]),
-        number(9, &after[..2]),
-        number(10, &after),
         number(14, &[second, first]),
         number(15, &[last, next]),
         number(16, &[second, next]),
@@ -87,7 +112,8 @@ mod tests {
             ("今年以来全市累计完成固定资", "产投资三百亿元", "近日,市民张女士来到公园"),
             ("会议指出,要坚持以人民为中", "心的发展思想", "图书馆新馆开馆"),
         ] {
-            assert!(reads_on(left, on) > reads_on(left, off) + 2, "{left}");
+            let level = |right| Ends::of(left).reads_on(&Ends::of(right));
+            assert!(level(on) > level(off) + 2, "{left}");
         }
     }
 
@@ -103,7 +129,7 @@ pub mod train {
     use newsprint_zh::marks::{closes, ends_clause, ends_sentence};
     use newsprint_zh::width::fold;
 
-    use super::{BUNDLED, SCALE, heading, seam};
+    use super::{BUNDLED, SCALE, heading, left_runs, right_runs, runs_across, three};
     use crate::table::{Entry, Table, pack};
     use crate::telling;
 
@@ -281,6 +307,15 @@ pub mod train {
                 (run.weight, run.seen) = (run.weight + step, run.seen + 1.0);
             }
         }
+    }
+
+    /// The numbers of the runs around the seam of `left` and `right`.
+    fn seam(left: &str, right: &str) -> [usize; 14] {
+        let (before, after) = (three(left.chars().rev()), three(right.chars()));
+        let [none, one, two, three] = left_runs(before);
+        let [first, pair, run] = right_runs(after);
+        let [a, b, c, d, e, f, g] = runs_across([before[0], before[1]], [after[0], after[1]]);
+        [none, a, b, c, d, one, two, three, first, pair, run, e, f, g]
     }
 
     fn heading_of(line: &[char]) -> Vec<usize> {

@@ -8,7 +8,7 @@ use crate::column::{Fit, Measure};
 use crate::cues::Cues;
 use crate::feature::{Feature, Features};
 use crate::fragment::Fragment;
-use crate::language;
+use crate::language::{self, Ends};
 use crate::phrases::Chars;
 use crate::placing;
 use crate::role::Role;
@@ -34,6 +34,8 @@ pub(crate) struct Observed {
     pub(crate) features: Features,
     /// How its sentence ends.
     pub(crate) end: End,
+    /// What its ends tell of how it reads on.
+    pub(crate) ends: Ends,
     /// Brackets and quotations that it leaves open.
     pub(crate) open: Balance,
     /// Whether it may be a heading by its shape.
@@ -261,6 +263,7 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
     Observed {
         features,
         end,
+        ends: Ends::of(text),
         open,
         heading_like,
         like_next: 0,
@@ -317,7 +320,9 @@ fn among(fragments: &[Fragment], observed: &[Observed], at: usize, seams: &Seams
         (seam.is_some_and(|seam| seam.digits), F::NextSeamDigits),
     ];
     let features = Features::of(&facts);
-    let Some(next) = next.filter(|_| observed[at].end != End::Sentence) else { return features };
+    if next.is_none() || observed[at].end == End::Sentence {
+        return features;
+    }
     let levels = [
         F::NextReadsOffMost,
         F::NextReadsOffFar,
@@ -328,7 +333,7 @@ fn among(fragments: &[Fragment], observed: &[Observed], at: usize, seams: &Seams
         F::NextReadsOnFar,
         F::NextReadsOnMost,
     ];
-    let reads_on = language::reads_on(&here.folded, &next.folded);
+    let reads_on = observed[at].ends.reads_on(&observed[at + 1].ends);
     features.with(&Features::of(&[(true, levels[reads_on])]))
 }
 

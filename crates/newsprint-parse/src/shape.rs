@@ -81,14 +81,23 @@ pub(crate) fn has_gap(text: &str) -> bool {
 
 /// Two halves of nearly the same length, with a comma or white space between.
 pub(crate) fn is_couplet(text: &str) -> bool {
-    let mut halves = text.split([',', ' ']).filter(|half| !half.is_empty());
-    let mut length = || {
-        let length = halves.next()?.chars().take(17).count();
-        (4..=16).contains(&length).then_some(length)
-    };
-    let Some(a) = length() else { return false };
-    let Some(b) = length() else { return false };
-    halves.next().is_none() && a.max(b) * 2 <= a.min(b) * 3
+    let parting = not_han(text).filter(|(_, c)| matches!(c, ',' | ' ')).map(|(at, _)| at);
+    let (mut start, mut halves) = (0, [0; 2]);
+    let mut found = 0;
+    for end in parting.chain([text.len()]) {
+        let half = &text[start..end];
+        start = end + 1;
+        if half.is_empty() {
+            continue;
+        }
+        let length = half.chars().take(17).count();
+        let Some(place) = halves.get_mut(found).filter(|_| (4..=16).contains(&length)) else {
+            return false;
+        };
+        (*place, found) = (length, found + 1);
+    }
+    let [a, b] = halves;
+    found == 2 && a.max(b) * 2 <= a.min(b) * 3
 }
 
 /// Whether `text` starts with digits and 年, 月 or 日.

@@ -21,6 +21,8 @@ const APART: u32 = 30;
 const BITS: (u32, u32) = (12, 22);
 /// Numbers for each pair.
 const ROOM: usize = 32;
+/// Bits of how telling a pair is: with the place of a pair, which its number bounds, they fit in 32.
+const TELLING_BITS: u32 = 7;
 /// Bits of the number of slots at first.
 const SLOT_BITS: u32 = 11;
 
@@ -56,9 +58,9 @@ struct Met {
     /// The last line that has it, from 1; 0 before the first.
     last: u32,
     /// Its weight by how rare it is.
-    rare: u8,
-    /// How telling it was there.
-    telling: u8,
+    rare: u32,
+    /// Its weight there, by how telling it is too.
+    weight: u32,
 }
 
 impl Topics {
@@ -71,47 +73,48 @@ impl Topics {
             meanings: Vec::with_capacity(fragments.len()),
             ..Self::default()
         };
-        // Of each pair of each line, its place among those of the page and how telling it is.
-        let (mut places, mut telling) = (Vec::with_capacity(chars), Vec::with_capacity(chars));
+        // Of each pair of each line, its place among those of the page, and how telling it is in the
+        // lower bits.
+        let mut told = Vec::with_capacity(chars);
         let mut ends = Vec::with_capacity(fragments.len());
         let mut vectors = Vec::new();
         for (line, fragment) in (1..).zip(fragments) {
             vectors.clear();
             for pair in pairs(&fragment.folded) {
-                let (tells, vector) = telling::telling(pair);
-                vectors.extend(vector);
+                let (telling, vector) = telling::telling(pair);
+                if let Some(vector) = vector {
+                    vectors.push(vector);
+                }
                 if let Some(place) = pairs_known.meet(pair, line) {
-                    places.push(place);
-                    telling.push(tells);
+                    told.push(place << TELLING_BITS | u32::from(telling));
                 }
             }
-            ends.push(places.len());
+            ends.push(told.len());
             topics.meanings.push(Meaning::of(&vectors));
         }
         let mut met = pairs_known.met(fragments.len());
         let mut start = 0;
         for (line, end) in (1..).zip(ends) {
-            let pairs = places[start..end].iter().zip(&telling[start..end]);
-            topics.share(line, pairs.map(|(place, telling)| (*place, *telling)), &mut met);
+            topics.share(line, &told[start..end], &mut met);
             start = end;
         }
         topics
     }
 
     /// Finds out for each pair of a line, the `line`th, which lines above have it too.
-    fn share(&mut self, line: u32, pairs: impl Iterator<Item = (u32, u8)>, met: &mut [Met]) {
+    fn share(&mut self, line: u32, told: &[u32], met: &mut [Met]) {
         let (start, mut weight) = (self.above.len(), 0);
-        for (place, telling) in pairs {
+        for told in told {
+            let (place, telling) = (told >> TELLING_BITS, told & ((1 << TELLING_BITS) - 1));
             let pair = &mut met[place as usize];
-            let own = u32::from(pair.rare) * u32::from(telling);
+            let own = pair.rare * telling;
             weight += u64::from(own);
             let down = line - pair.last;
             let lines = if down as usize >= REACH { 0 } else { pair.lines << down };
             if (1..=WINDOW.count_ones()).contains(&down) && pair.last > 0 {
-                let before = u64::from(pair.rare) * u64::from(pair.telling);
-                self.lines[pair.last as usize - 1].following += before;
+                self.lines[pair.last as usize - 1].following += u64::from(pair.weight);
             }
-            *pair = Met { lines: lines | 1, last: line, telling, ..*pair };
+            *pair = Met { lines: lines | 1, last: line, weight: own, ..*pair };
             if lines > 0 {
                 self.push(start, lines >> 1, own);
             }
@@ -275,10 +278,10 @@ pub(crate) fn pairs(text: &str) -> impl Iterator<Item = Run> {
 
 /// The weight of a pair by its frequency among `lines`: four times the binary logarithm of how
 /// rare it is.
-fn weight_of(lines: usize) -> impl Fn(u32) -> u8 {
+fn weight_of(lines: usize) -> impl Fn(u32) -> u32 {
     move |frequency| {
         let rare = (lines as u64 * 256 / u64::from(frequency.max(1))).max(256);
-        u8::try_from(u128::from(rare).pow(4).ilog2() - 32).unwrap_or(u8::MAX)
+        u128::from(rare).pow(4).ilog2() - 32
     }
 }
 
@@ -361,7 +364,7 @@ impl Pairs {
     /// The pairs of a page of so many `lines`, before the first of them.
     fn met(self, lines: usize) -> Vec<Met> {
         let weight = weight_of(lines);
-        let met = |it: &Count| Met { lines: 0, last: 0, rare: weight(it.lines), telling: 0 };
+        let met = |it: &Count| Met { lines: 0, last: 0, rare: weight(it.lines), weight: 0 };
         self.counts.iter().map(met).collect()
     }
 }
