@@ -312,10 +312,15 @@ pub mod train {
     /// The numbers of the runs around the seam of `left` and `right`.
     fn seam(left: &str, right: &str) -> [usize; 14] {
         let (before, after) = (three(left.chars().rev()), three(right.chars()));
-        let [none, one, two, three] = left_runs(before);
-        let [first, pair, run] = right_runs(after);
-        let [a, b, c, d, e, f, g] = runs_across([before[0], before[1]], [after[0], after[1]]);
-        [none, a, b, c, d, one, two, three, first, pair, run, e, f, g]
+        let (left, right) = (left_runs(before), right_runs(after));
+        let across = runs_across([before[0], before[1]], [after[0], after[1]]);
+        let mut runs = [0; 14];
+        runs[0] = left[0];
+        runs[1..5].copy_from_slice(&across[..4]);
+        runs[5..8].copy_from_slice(&left[1..]);
+        runs[8..11].copy_from_slice(&right);
+        runs[11..].copy_from_slice(&across[4..]);
+        runs
     }
 
     fn heading_of(line: &[char]) -> Vec<usize> {

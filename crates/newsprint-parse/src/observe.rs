@@ -186,9 +186,7 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
     let is_byline = byline.as_ref().is_some_and(|it| text[it.len..].trim().is_empty());
     let mut features = Features::of(&[(true, F::Always), (true, length_of(fragment.length))]);
     features.insert(ending_of(end));
-    let last = text.char_indices().next_back().map_or(0, |(at, _)| at);
-    let clauses = not_han(&text[..last]).filter(|(_, c)| ends_clause(*c) && *c != '、').take(2);
-    features.insert([F::NoClause, F::OneClause, F::Clauses][clauses.count()]);
+    features.insert(clauses_of(text));
     let bracketed = text.chars().next().and_then(closing).is_some_and(|c| text.ends_with(c));
     let inside = text.trim_matches(|c: char| closing(c).is_some() || closes(c));
     let first = text.chars().next().unwrap_or_default();
@@ -348,6 +346,13 @@ fn ending_of(end: End) -> Feature {
         End::Digit => F::EndsDigit,
         End::Plain => F::EndsPlain,
     }
+}
+
+/// How many clauses end before the last character of `text`.
+fn clauses_of(text: &str) -> Feature {
+    let last = text.char_indices().next_back().map_or(0, |(at, _)| at);
+    let ends = not_han(&text[..last]).filter(|(_, c)| ends_clause(*c) && *c != '、');
+    [Feature::NoClause, Feature::OneClause, Feature::Clauses][ends.take(2).count()]
 }
 
 fn length_of(length: usize) -> Feature {

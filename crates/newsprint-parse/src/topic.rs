@@ -93,6 +93,9 @@ impl Topics {
             topics.meanings.push(Meaning::of(&vectors));
         }
         let mut met = pairs_known.met(fragments.len());
+        // Room that is not filled is never touched; moving what a large page fills would be.
+        topics.above.reserve(told.len());
+        topics.weights.reserve(told.len());
         let mut start = 0;
         for (line, end) in (1..).zip(ends) {
             topics.share(line, &told[start..end], &mut met);
