@@ -81,5 +81,5 @@ pub use step::{
     Chunk, ChunkLimits, Codes, Commit, Component, CorpusStage, DigestReader, Digests, DropReason,
     Field, Flow, FlowItem, Input, MemoryRoom, Note, Origin, Outcome, Progress, RawRecord, Reader,
     ReasonCount, Rejects, Resolution, Room, RoomFile, RunSummary, Sink, SinkWriter, Stage,
-    StepError, StepReport, Verdict,
+    StepError, StepReport, Verdict, exchange,
 };

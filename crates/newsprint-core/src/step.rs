@@ -6,6 +6,7 @@
 
 mod corpus;
 mod error;
+pub mod exchange;
 mod flow;
 mod input;
 mod note;

@@ -3,10 +3,16 @@
 use newsprint_core::{Digests, StepError};
 
 use crate::fingerprint::Fingerprint;
-use crate::index::Posting;
-use crate::relation::Prepared;
+use crate::grouping::Rules;
+use crate::index::{Index, Posting};
+use crate::relation::{Bond, Prepared};
 use crate::segment::{Exact, Segment};
 use crate::table::damaged;
+
+/// Candidates of a text, those that share most keys, to which it is aligned; the others share a part
+/// by their keys, and join the same group through these. Measured: 64 take twice the time for 0.002
+/// of the recall of pairs.
+const ALIGNED: usize = 12;
 
 /// Texts in memory, by number.
 pub(crate) struct Block<'d> {
@@ -54,6 +60,36 @@ impl<'d> Block<'d> {
         exacts.sort_unstable();
         exacts
     }
+}
+
+/// Lets the `new` texts of a block meet those before them in its index, and gives to `found` what two
+/// are to each other. What comes back are pairs to be aligned of which the first is no text of the
+/// block.
+pub(crate) fn meet(
+    rules: &Rules,
+    block: &Block<'_>,
+    new: &[u32],
+    index: &mut Index,
+    mut found: impl FnMut(u32, u32, Bond),
+) -> Vec<(u32, u32)> {
+    let mut earlier = Vec::new();
+    for b in new {
+        let prepared = Prepared::new(block.get(*b));
+        let candidates = index.candidates(*b, block.get(*b).least());
+        let (closest, others) = candidates.split_at(candidates.len().min(ALIGNED));
+        for a in closest {
+            if *a < block.first {
+                earlier.push((*a, *b));
+            } else {
+                let of = block.get(*a);
+                found(*a, *b, rules.bond(of, &prepared, prepared.containment(of)));
+            }
+        }
+        for a in others {
+            found(*a, *b, Bond::Part);
+        }
+    }
+    earlier
 }
 
 /// Gives to `take` the digest of each of `texts`: ascending, each once, no copies.

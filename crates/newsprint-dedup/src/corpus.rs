@@ -7,9 +7,9 @@
 
 use std::collections::BTreeMap;
 
-use newsprint_core::{DigestReader, Digests, GroupKind, Room, StepError};
+use newsprint_core::{ArticleId, DigestReader, Digests, GroupKind, MemoryRoom, Room, StepError};
 
-use crate::block::{Block, compare, each_digest};
+use crate::block::{Block, compare, each_digest, meet};
 use crate::cluster::Edge;
 use crate::evidence::Evidence;
 use crate::fingerprint::Fingerprint;
@@ -19,11 +19,6 @@ use crate::index::{Index, Posting, WINDOW, meetable};
 use crate::relation::{Bond, Prepared};
 use crate::segment::{Segment, SegmentWriter, Text};
 use crate::table::unwritable;
-
-/// Candidates of a text, those that share most keys, to which it is aligned; the others share a part
-/// by their keys, and join the same group through these. Measured: 64 take twice the time for 0.002
-/// of the recall of pairs.
-const ALIGNED: usize = 12;
 
 /// All texts so far, with what is known of them.
 pub(crate) struct Corpus<'a> {
@@ -43,9 +38,18 @@ pub(crate) struct Corpus<'a> {
 /// A use of a text's template.
 #[derive(Clone, Copy)]
 pub(crate) struct Template {
-    pub(crate) text: u32,
+    /// Its number, which ascends in input order.
+    pub(crate) text: u64,
+    pub(crate) article: ArticleId,
     pub(crate) similarity: f64,
     pub(crate) evidence: Evidence,
+}
+
+impl Template {
+    /// Whether this one is told and not the other: it is more alike, or it comes first.
+    pub(crate) fn is_closer_than(&self, other: &Self) -> bool {
+        other.similarity.total_cmp(&self.similarity).then(self.text.cmp(&other.text)).is_lt()
+    }
 }
 
 impl<'a> Corpus<'a> {
@@ -86,9 +90,35 @@ impl<'a> Corpus<'a> {
             block.push(chunk);
         }
         self.add(&block, keep || self.segments.len() > segments)?;
+        self.decide(first, &block)
+    }
+
+    /// The place of each text from `first` on, of which the last are those of `block`, and the groups
+    /// of all.
+    fn decide(
+        &mut self,
+        first: usize,
+        block: &[Digests],
+    ) -> Result<(Vec<Option<Place>>, Groups), StepError> {
         let groups = self.groups()?;
-        let places = self.places(first, &groups, &block)?;
+        let places = self.places(first, &groups, block)?;
         Ok((places, groups))
+    }
+
+    /// The place of each of `texts`, of which all pairs are known: those that are `alike`, and those
+    /// that share a part.
+    pub(crate) fn place_all(
+        rules: &Rules,
+        texts: Vec<Text>,
+        digests: Digests,
+        alike: Vec<Edge>,
+        parts: Vec<(u32, u32)>,
+    ) -> Result<(Vec<Text>, Vec<Option<Place>>), StepError> {
+        let room = MemoryRoom(usize::MAX);
+        let mut corpus = Corpus::new(rules, &room, Vec::new())?;
+        (corpus.texts, corpus.alike, corpus.parts) = (texts, alike, parts);
+        let (places, _) = corpus.decide(0, &[digests])?;
+        Ok((corpus.texts, places))
     }
 
     /// Compares the texts of a block with all before them; keeps them as a segment.
@@ -111,27 +141,10 @@ impl<'a> Corpus<'a> {
             let mut own = meetable(&postings).filter(|posting| posting.text() >= first);
             own.try_for_each(|posting| writer.posting(posting))?;
         }
-        let mut index = Index::new(first, end, &postings)?;
-        drop(postings);
         let before = self.alike.len();
-        let mut earlier = Vec::new();
-        for b in &new {
-            let prepared = Prepared::new(block.get(*b));
-            let candidates = index.candidates(*b, block.get(*b).least());
-            let (closest, others) = candidates.split_at(candidates.len().min(ALIGNED));
-            for a in closest {
-                if *a < first {
-                    earlier.push((*a, *b));
-                } else {
-                    let of = block.get(*a);
-                    let bond = self.rules.bond(of, &prepared, prepared.containment(of));
-                    self.note(*a, *b, bond);
-                }
-            }
-            for a in others {
-                self.note(*a, *b, Bond::Part);
-            }
-        }
+        let (rules, mut index) = (self.rules, Index::new(first, end, &postings)?);
+        drop(postings);
+        let earlier = meet(rules, &block, &new, &mut index, |a, b, bond| self.note(a, b, bond));
         let mut segments = std::mem::take(&mut self.segments);
         compare(&mut segments, None, earlier, |(a, earlier), b| {
             let (text, prepared) = (block.get(b), Prepared::new(block.get(b)));
@@ -159,11 +172,9 @@ impl<'a> Corpus<'a> {
             Bond::None => {}
             Bond::Template(similarity, evidence) => {
                 for (of, text) in [(a, b), (b, a)] {
-                    let new = Template { text, similarity, evidence };
-                    let is_better = |old: &Template| {
-                        old.similarity.total_cmp(&similarity).then(text.cmp(&old.text)).is_lt()
-                    };
-                    if self.templates.get(&of).is_none_or(is_better) {
+                    let article = self.texts[text as usize].id;
+                    let new = Template { text: text.into(), article, similarity, evidence };
+                    if self.templates.get(&of).is_none_or(|old| new.is_closer_than(old)) {
                         self.templates.insert(of, new);
                     }
                 }
@@ -340,6 +351,6 @@ fn part((a, b): (u32, u32)) -> Edge {
 }
 
 /// A position as a number of 32 bits.
-fn number(position: usize) -> Result<u32, StepError> {
+pub(crate) fn number(position: usize) -> Result<u32, StepError> {
     u32::try_from(position).map_err(|_| StepError::new("there are more than 2^32 articles"))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use newsprint_core::config::Fault;
+use newsprint_core::exchange::{Exchange, Separable};
 use newsprint_core::{
     Article, ArticleId, Codes, Component, CorpusStage, DigestReader, DropReason, Field, Outcome,
     Resolution, Room, Source, StepError, Verdict,
@@ -79,5 +80,19 @@ impl CorpusStage for DropExact {
             let value = format!("the text of article {}", verdict.kept);
             Outcome::Drop(DropReason::new(verdict.reason.clone(), value))
         }))
+    }
+
+    fn exchange(&self) -> Option<&dyn Exchange> {
+        Some(self)
+    }
+}
+
+impl Separable for DropExact {
+    /// Texts of one hash are decided on together.
+    fn split(&self, digest: &[u8], take: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), StepError> {
+        if !digest.is_empty() {
+            take(digest, digest);
+        }
+        Ok(())
     }
 }

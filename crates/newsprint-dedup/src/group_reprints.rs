@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use newsprint_core::config::{Fault, Located};
+use newsprint_core::exchange::Exchange;
 use newsprint_core::{
     Article, ArticleId, Attachment, Codes, Component, CorpusStage, DigestReader, Digests,
     DropReason, Field, Group, GroupKind, Note, Outcome, Resolution, Room, Source, Span, StepError,
@@ -88,7 +89,7 @@ impl GroupReprintsOptions {
 #[doc = include_str!("../manual/group-reprints.md")]
 #[derive(Clone, Debug)]
 pub struct GroupReprints {
-    rules: Rules,
+    pub(crate) rules: Rules,
     action: Action,
     apart: Apart,
     figures: Figures,
@@ -211,6 +212,10 @@ impl CorpusStage for GroupReprints {
         self.index.is_some()
     }
 
+    fn exchange(&self) -> Option<&dyn Exchange> {
+        self.index.is_none().then_some(self)
+    }
+
     fn explain(&self, articles: &Digests, at: usize, verdict: Option<&Verdict>) -> Vec<Note> {
         let group = verdict.and_then(read).and_then(|said| said.group);
         tell::tell(&self.rules, articles, at, group.as_ref())
@@ -269,7 +274,7 @@ struct Said {
 /// group its id in eight bytes, the evidence, and in one byte whether the article says more than the
 /// leader; where there is a use of the template its id and the similarity in eight bytes each, and
 /// the evidence.
-fn verdict(
+pub(crate) fn verdict(
     texts: &[Text],
     text: usize,
     place: Option<&Place>,
@@ -288,7 +293,7 @@ fn verdict(
         payload.push(u8::from(place.exceeds_leader));
     }
     if let Some(template) = template {
-        payload.extend_from_slice(&texts[template.text as usize].id.as_u64().to_le_bytes());
+        payload.extend_from_slice(&template.article.as_u64().to_le_bytes());
         payload.extend_from_slice(&template.similarity.to_le_bytes());
         payload.extend_from_slice(&template.evidence.to_bytes());
     }

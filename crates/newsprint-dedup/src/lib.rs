@@ -10,6 +10,7 @@ mod compare;
 mod corpus;
 mod drop_exact;
 mod evidence;
+mod exchange;
 mod explain;
 mod figures;
 mod fingerprint;

@@ -1,9 +1,10 @@
 //! `mark-passages`: what several articles have word for word.
 
 use newsprint_core::config::Fault;
+use newsprint_core::exchange::{DIGESTS, Exchange, Inbox, Outbox, Round, part_of, range_of};
 use newsprint_core::{
-    Article, ArticleId, Attachment, Component, CorpusStage, DigestReader, Field, Outcome,
-    Resolution, Room, Source, Span, StepError, Verdict, serde,
+    Article, ArticleId, Attachment, Component, CorpusStage, DigestReader, Field, MemoryRoom,
+    Outcome, Resolution, Room, Source, Span, StepError, Verdict, serde,
 };
 use xxhash_rust::xxh3::{Xxh3, xxh3_64_with_seed};
 
@@ -89,13 +90,11 @@ impl CorpusStage for MarkPassages {
         let mut pairs = Sorter::new(room);
         while let Some(digests) = digests.next()? {
             for (id, digest) in digests.iter() {
-                let broken = || StepError::new(format!("the digest of article {id} is broken"));
                 let article = number(ids.len())?;
                 ids.push(id);
-                let ([story, hashes @ ..], []) = digest.as_chunks() else { return Err(broken()) };
-                for (at, pair) in hashes.iter().enumerate() {
-                    let place = u64::from(article) << 32 | u64::from(number(at)?);
-                    pairs.push(row([*pair, *story, place.to_be_bytes()]))?;
+                let (story, hashes) = read(id, digest)?;
+                for (at, pair) in (0..).zip(hashes) {
+                    pairs.push(row([*pair, *story, place(article, at)?]))?;
                 }
             }
         }
@@ -131,11 +130,80 @@ impl CorpusStage for MarkPassages {
         }
         Ok(Outcome::Keep)
     }
+
+    fn exchange(&self) -> Option<&dyn Exchange> {
+        Some(self)
+    }
+}
+
+const PAIRS: &str = "pairs";
+const SHARED: &str = "shared";
+
+impl Exchange for MarkPassages {
+    /// Pairs of sentences go to the part of their hash, and what is shared back to the articles.
+    fn rounds(&self) -> &'static [Round] {
+        const { &[Round::passed(&[DIGESTS]), Round::passed(&[PAIRS]), Round::passed(&[DIGESTS, SHARED])] }
+    }
+
+    fn work(&self, round: usize, inbox: &Inbox, out: &mut Outbox) -> Result<(), StepError> {
+        match round {
+            0 => {
+                for (article, id, digest) in inbox.articles() {
+                    let (story, hashes) = read(id, digest)?;
+                    let story = u64::from_be_bytes(*story);
+                    for (at, pair) in (0..).zip(hashes) {
+                        let pair = u64::from_be_bytes(*pair);
+                        let to = part_of(pair, inbox.parts());
+                        out.send(PAIRS, to, [pair, story, article, at]);
+                    }
+                }
+            }
+            1 => self.share(inbox, out)?,
+            _ => {
+                let ids: Vec<ArticleId> = inbox.articles().map(|(_, id, _)| id).collect();
+                let room = MemoryRoom(usize::MAX);
+                let mut shared = Sorter::new(&room);
+                for [article, at, stories, set] in inbox.rows(SHARED) {
+                    let article = inbox.place(article).ok_or_else(broken_rows)?;
+                    let place = place(number(article)?, at)?;
+                    shared.push(row([place, stories.to_be_bytes(), set.to_be_bytes()]))?;
+                }
+                for (at, verdict) in verdicts(&ids, shared.finish()?)?.into_iter().enumerate() {
+                    if let Some(verdict) = verdict {
+                        out.verdict(inbox.number(at), verdict);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 const REASON: &str = "shared-passages";
 
 impl MarkPassages {
+    /// Tells the articles which of their pairs several stories have.
+    fn share(&self, inbox: &Inbox, out: &mut Outbox) -> Result<(), StepError> {
+        let mut articles: Vec<u64> = inbox.rows(PAIRS).map(|[_, _, article, _]| article).collect();
+        articles.sort_unstable();
+        articles.dedup();
+        let room = MemoryRoom(usize::MAX);
+        let mut pairs = Sorter::new(&room);
+        for [pair, story, article, at] in inbox.rows(PAIRS) {
+            let article = number(articles.partition_point(|it| *it < article))?;
+            let place = place(article, at)?;
+            pairs.push(row([pair.to_be_bytes(), story.to_be_bytes(), place]))?;
+        }
+        let mut shared = shared(pairs.finish()?, self.stories, Sorter::new(&room))?;
+        while let Some(row) = shared.next()? {
+            let [place, stories, set] = fields(&row).map(u64::from_be_bytes);
+            let article = *articles.get((place >> 32) as usize).ok_or_else(broken_rows)?;
+            let at = place & u64::from(u32::MAX);
+            out.send(SHARED, range_of(article), [article, at, stories, set]);
+        }
+        Ok(())
+    }
+
     /// The passage of these pieces of an article, if it is long enough.
     fn passage(&self, pieces: &[Sentence<'_>], stories: u64) -> Option<Passage> {
         let texts: Vec<String> = pieces.iter().map(normalised).collect();
@@ -203,8 +271,7 @@ fn verdicts(ids: &[ArticleId], mut shared: Sorted<24>) -> Result<Vec<Option<Verd
             [last, _, _] = fields(&row).map(u64::from_be_bytes);
             next = shared.next()?;
         }
-        let verdict: &mut Option<Verdict> =
-            verdicts.get_mut(article).ok_or_else(|| StepError::new("sorted rows are broken"))?;
+        let verdict: &mut Option<Verdict> = verdicts.get_mut(article).ok_or_else(broken_rows)?;
         let verdict = verdict.get_or_insert_with(|| Verdict::new(ids[article], 1.0, REASON));
         verdict.payload.extend_from_slice(&place[4..]);
         verdict.payload.extend_from_slice(&last.to_be_bytes()[4..]);
@@ -219,6 +286,23 @@ fn normalised(piece: &Sentence<'_>) -> String {
 
 fn hash(bytes: impl AsRef<[u8]>) -> [u8; 8] {
     xxh3_64_with_seed(bytes.as_ref(), SEED).to_be_bytes()
+}
+
+/// The story of an article and the hashes of its pairs, as its digest has them.
+fn read(id: ArticleId, digest: &[u8]) -> Result<(&[u8; 8], &[[u8; 8]]), StepError> {
+    let broken = || StepError::new(format!("the digest of article {id} is broken"));
+    let ([story, hashes @ ..], []) = digest.as_chunks() else { return Err(broken()) };
+    Ok((story, hashes))
+}
+
+/// The place of a pair: the article, then which of its pairs.
+fn place(article: u32, pair: u64) -> Result<[u8; 8], StepError> {
+    let pair = u32::try_from(pair).map_err(|_| too_many())?;
+    Ok((u64::from(article) << 32 | u64::from(pair)).to_be_bytes())
+}
+
+fn broken_rows() -> StepError {
+    StepError::new("sorted rows are broken")
 }
 
 /// Three numbers as a row that sorts by them.
@@ -245,6 +329,9 @@ fn passage(row: &[u8; 16]) -> (usize, usize, u64) {
 
 /// A position as a number of 32 bits.
 fn number(position: usize) -> Result<u32, StepError> {
-    u32::try_from(position)
-        .map_err(|_| StepError::new("there are more than 2^32 articles or sentences"))
+    u32::try_from(position).map_err(|_| too_many())
+}
+
+fn too_many() -> StepError {
+    StepError::new("there are more than 2^32 articles or sentences")
 }

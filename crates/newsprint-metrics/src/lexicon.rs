@@ -265,6 +265,14 @@ impl Lexicon {
         (stem.chars().count() >= 2).then_some(stem)
     }
 
+    /// What is left of a name without the words for what it is, itself where it has none.
+    pub(crate) fn innermost_stem<'a>(&self, mut name: &'a str) -> &'a str {
+        while let Some(stem) = self.place_stem(name) {
+            name = stem;
+        }
+        name
+    }
+
     /// The unit that values of `indicator` have where none is printed.
     pub(crate) fn usual_unit(&self, indicator: &str) -> Option<&str> {
         let (_, units) = self.measures.longest(indicator.chars().rev())?;

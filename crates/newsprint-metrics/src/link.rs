@@ -6,16 +6,18 @@ mod series;
 mod tests;
 mod value;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use newsprint_core::config::{Fault, Located};
+use newsprint_core::exchange::{Exchange, Separable};
 use newsprint_core::{
     Article, ArticleId, Attachment, Codes, Component, CorpusStage, Diagnostic, DigestReader, Field,
     Outcome, Resolution, Room, Source, Span, StepError, Verdict,
 };
 use serde::{Deserialize, Serialize};
 
-use self::digest::Digest;
+use self::digest::{Digest, Row};
 use crate::lexicon::Lexicon;
 
 newsprint_core::options! {
@@ -141,6 +143,41 @@ impl CorpusStage for LinkMetrics {
             article.extensions.set(&links)?;
         }
         Ok(Outcome::Keep)
+    }
+
+    fn exchange(&self) -> Option<&dyn Exchange> {
+        Some(self)
+    }
+}
+
+impl Separable for LinkMetrics {
+    /// The rows of a subject are linked apart from those of others; its names have one stem.
+    fn split(&self, digest: &[u8], take: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), StepError> {
+        if digest.is_empty() {
+            return Ok(());
+        }
+        let digest: Digest = serde_json::from_slice(digest)?;
+        let mut shares: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+        for row in digest.rows {
+            let stem = self.lexicon.innermost_stem(&row.measure.subject);
+            shares.entry(stem.to_owned()).or_default().push(row);
+        }
+        for (stem, rows) in shares {
+            let share = Digest { group: digest.group, source: digest.source.clone(), rows };
+            take(stem.as_bytes(), &serde_json::to_vec(&share)?);
+        }
+        Ok(())
+    }
+
+    fn join(&self, mut verdicts: Vec<Verdict>) -> Result<Option<Verdict>, StepError> {
+        let Some(mut verdict) = verdicts.pop() else { return Ok(None) };
+        let mut links: SeriesLinks = serde_json::from_slice(&verdict.payload)?;
+        for other in &verdicts {
+            links.rows.extend(serde_json::from_slice::<SeriesLinks>(&other.payload)?.rows);
+        }
+        links.rows.sort_unstable_by_key(|link| link.row);
+        verdict.payload = serde_json::to_vec(&links)?;
+        Ok(Some(verdict))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use newsprint_core::config::Fault;
+use newsprint_core::exchange::{Exchange, Separable};
 use newsprint_core::serde::{Deserialize, Serialize};
 use newsprint_core::{
     Article, ArticleId, Attachment as _, BlockKind, Component, CorpusStage, DigestReader, Field,
@@ -147,6 +148,29 @@ impl CorpusStage for JoinPages {
         }
         Ok(Outcome::Keep)
     }
+
+    fn exchange(&self) -> Option<&dyn Exchange> {
+        Some(self)
+    }
+}
+
+impl Separable for JoinPages {
+    /// An issue is decided on by itself.
+    fn split(&self, digest: &[u8], take: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), StepError> {
+        if !digest.is_empty() {
+            let Issue { paper, date } = serde_json::from_slice(digest)?;
+            take(format!("{paper}\n{date}").as_bytes(), digest);
+        }
+        Ok(())
+    }
+}
+
+/// What an issue is told by.
+#[derive(Deserialize)]
+#[serde(crate = "newsprint_core::serde")]
+struct Issue {
+    paper: String,
+    date: String,
 }
 
 /// The chains of parts, each with the least likeness of its links. Of the links that the

@@ -202,7 +202,7 @@ impl Plan {
         })
     }
 
-    fn corpus_before(
+    pub(crate) fn corpus_before(
         &self,
         segment: usize,
     ) -> Result<Slot<'_, dyn newsprint_core::CorpusStage>, RunError> {

@@ -142,7 +142,19 @@ fn column<'a>(batch: &'a RecordBatch, name: &str) -> PyResult<&'a ArrayRef> {
 
 /// The keys of a batch.
 pub(crate) fn keys(batch: &RecordBatch) -> PyResult<Vec<i64>> {
-    numbers(column(batch, "key")?, "key")
+    numbers_of(batch, "key")
+}
+
+/// A column of words.
+pub(crate) fn strings<'a>(batch: &'a RecordBatch, name: &str) -> PyResult<Vec<&'a str>> {
+    let column = column(batch, name)?.as_string_opt::<i32>();
+    let wrong = || failure(&format!("the column `{name}` is not one of words"), None);
+    Ok(column.ok_or_else(wrong)?.iter().map(Option::unwrap_or_default).collect())
+}
+
+/// A column of whole numbers.
+pub(crate) fn numbers_of(batch: &RecordBatch, name: &str) -> PyResult<Vec<i64>> {
+    numbers(column(batch, name)?, name)
 }
 
 fn numbers(column: &ArrayRef, name: &str) -> PyResult<Vec<i64>> {

@@ -4,6 +4,7 @@
 
 mod columns;
 mod errors;
+mod exchange;
 mod files;
 mod functions;
 mod plan;
@@ -16,6 +17,8 @@ use pyo3::prelude::*;
 mod _newsprint {
     #[pymodule_export]
     use crate::columns::{table_columns, unpack};
+    #[pymodule_export]
+    use crate::exchange::{Round, labels, links, ranges};
     #[pymodule_export]
     use crate::files::FileReader;
     #[pymodule_export]

@@ -68,6 +68,13 @@ impl Plan {
         self.plan.lasting_stages().map(str::to_owned).collect()
     }
 
+    /// The rounds in which the stage before the segment of this number decides in parts: what each
+    /// reads, and whether its messages are kept for more than the next. None where one process decides.
+    fn rounds(&self, segment: usize) -> PyResult<Vec<(Vec<&'static str>, bool)>> {
+        let rounds = self.plan.rounds(segment).map_err(run_error)?;
+        Ok(rounds.into_iter().map(|round| (round.reads.to_vec(), round.keeps)).collect())
+    }
+
     /// The outputs: the kind and the options of each.
     fn outputs<'py>(&self, py: Python<'py>) -> PyResult<Vec<(String, Bound<'py, PyDict>)>> {
         let outputs = self.plan.outputs();

@@ -19,7 +19,7 @@
 //! | conservation | each non-blank byte of the source is in one article text or in the residue |
 //! | provenance | a verbatim run equals its source; a metric's evidence holds what is printed |
 //! | order | documents come out in the order in which they went in |
-//! | determinism | the same bytes for any number of threads and any chunk size |
+//! | determinism | the same bytes for any number of threads and any chunk size, in pieces and in parts |
 //! | round trip | writing and reading back is the identity |
 //! | no panic | on any text; and nothing is quarantined |
 //! | idempotence | a second application changes nothing, so that rejects can be fed in again |
@@ -29,6 +29,7 @@
 
 mod documents;
 mod laws;
+mod parts;
 mod pdf;
 mod pipelines;
 mod runner;
@@ -37,7 +38,7 @@ pub use documents::{document_strategy, page_strategy, record, seed_pages};
 pub use laws::{Law, apply, check, check_alone, check_document, check_round_trip};
 pub use pdf::{PdfPage, write_objects, write_pdf};
 pub use pipelines::{check_pipeline, corpus_strategy};
-pub use runner::{Ran, run_stages};
+pub use runner::{Ran, run_in_pieces, run_stages};
 
 #[doc(hidden)]
 pub use newsprint_core::{Registry, RegistryError};

@@ -13,6 +13,8 @@ use newsprint_core::{
 use newsprint_pipeline::{ConfigError, ConfigText, Plan, RunReport, Waiting};
 use tempfile::TempDir;
 
+use crate::parts::decide_in_parts;
+
 newsprint_core::options! {
     /// Options of the test's input and output.
     pub(crate) struct FileOptions {
@@ -151,8 +153,8 @@ pub fn run_stages(
 }
 
 /// Leads `documents` through `stages` in pieces of `size` documents, as an engine does; gives the
-/// documents' lines.
-pub(crate) fn run_in_pieces(
+/// documents' lines. Sees that a corpus stage decides in parts as it does in one process.
+pub fn run_in_pieces(
     registry: Registry,
     stages: &str,
     documents: &[Document],
@@ -174,6 +176,12 @@ pub(crate) fn run_in_pieces(
             added.unwrap_or_else(|error| panic!("{error}"));
         }
         let verdicts = plan.resolve(segment, gathered).unwrap_or_else(|error| panic!("{error}"));
+        let verdicts: Vec<Vec<u8>> = verdicts.collect();
+        let digests: Vec<Vec<u8>> = waiting.iter().map(|it| it.digests.clone()).collect();
+        for parts in [1, 3, 8] {
+            let decided = decide_in_parts(&plan, segment, &digests, parts);
+            assert!(decided.is_none_or(|it| it == verdicts), "decided in {parts} parts");
+        }
         for (it, of) in waiting.into_iter().zip(verdicts) {
             let worked = plan.work_on_waiting(segment, it.documents, &of);
             pieces.push(worked.unwrap_or_else(|error| panic!("{error}")));

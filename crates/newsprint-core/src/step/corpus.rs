@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Read, Seek, Write};
 
+use super::exchange::Exchange;
 use super::{Note, Outcome, StepError};
 use crate::{Article, ArticleId, Document, Source};
 
@@ -63,6 +64,12 @@ pub trait CorpusStage: Send + Sync + 'static {
     /// where that is kept.
     fn is_lasting(&self) -> bool {
         false
+    }
+
+    /// The same decision in parts, for an engine that spreads it over machines; `None` where one
+    /// process must see all digests.
+    fn exchange(&self) -> Option<&dyn Exchange> {
+        None
     }
 
     /// What led to the verdict on the article at `at` of `articles`, for a reader who asks:

@@ -5,25 +5,11 @@ use std::fs;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use crate::support::{BRIDGE, BULLETIN, LIBRARY, article, filled, misread, stage, start_of};
+use crate::support::{BRIDGE, LIBRARY, article, corpus, stage, start_of};
 use newsprint_core::{
     CorpusStage, Digests, MemoryRoom, Resolution, Room, RoomFile, StepError, Verdict,
 };
 use xxhash_rust::xxh3::xxh3_64;
-
-/// Texts with reprints of many kinds, in an order without system.
-fn corpus() -> Vec<String> {
-    let mut texts = Vec::new();
-    for number in 0..12 {
-        let own = filled(&"第{}件事记在册子里。".repeat(60), number * 1000);
-        let bulletin = filled(BULLETIN, number);
-        texts.extend([misread(LIBRARY, 20 + number), misread(&bulletin, 40), own, bulletin]);
-        texts.extend([BRIDGE.to_owned(), start_of(LIBRARY, 300 - number), String::new()]);
-        texts.push(format!("{LIBRARY}{BRIDGE}"));
-    }
-    let count = texts.len();
-    (0..count).map(|at| texts[at * 37 % count].clone()).collect()
-}
 
 /// The digests of `texts`, numbered from `first` on, in chunks of `chunk`.
 fn digests(stage: &dyn CorpusStage, texts: &[String], first: usize, chunk: usize) -> Vec<Digests> {

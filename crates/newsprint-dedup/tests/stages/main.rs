@@ -6,4 +6,5 @@ mod drop_exact;
 mod group_reprints;
 mod index;
 mod mark_passages;
+mod parts;
 mod support;

@@ -50,6 +50,20 @@ pub(crate) fn start_of(text: &str, count: usize) -> String {
     text.chars().take(count).collect()
 }
 
+/// Texts with reprints of many kinds, in an order without system.
+pub(crate) fn corpus() -> Vec<String> {
+    let mut texts = Vec::new();
+    for number in 0..12 {
+        let own = filled(&"第{}件事记在册子里。".repeat(60), number * 1000);
+        let bulletin = filled(BULLETIN, number);
+        texts.extend([misread(LIBRARY, 20 + number), misread(&bulletin, 40), own, bulletin]);
+        texts.extend([BRIDGE.to_owned(), start_of(LIBRARY, 300 - number), String::new()]);
+        texts.push(format!("{LIBRARY}{BRIDGE}"));
+    }
+    let count = texts.len();
+    (0..count).map(|at| texts[at * 37 % count].clone()).collect()
+}
+
 /// A source and its one article, each line a block.
 pub(crate) fn article(record: usize, text: &str) -> (Source, Article) {
     let source = Source::new("corpus", text).unwrap().with_record(Some(record.to_string()));

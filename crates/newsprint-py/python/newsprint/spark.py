@@ -22,6 +22,7 @@ from newsprint import _engine
 from newsprint._engine import REJECT, Job, Lines, Report, Source, Tables
 from newsprint._errors import NewsprintError, RunError
 from newsprint._pipeline import Pipeline
+from newsprint._shuffle import PLAIN, Decision
 
 if TYPE_CHECKING:
     import pyarrow
@@ -37,8 +38,6 @@ SETTINGS = {
     "spark.sql.parquet.enableVectorizedReader": "false",
 }
 """What is set while a run lasts."""
-PLAIN = {"compression": "none", "parquet.enable.dictionary": "false"}
-"""How pieces are written, which are compressed."""
 
 
 def run(
@@ -135,13 +134,13 @@ class _Run:
         self.spools.append(spooled)
         waiting = spooled.where("kind = 'waiting'")
 
-        def resolve(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
-            return iter(_engine.resolve(job, segment, batches))
-
-        ordered = waiting.select("key", "digests").repartition(1).sortWithinPartitions("key")
+        if job.plan().rounds(segment):
+            found = Decision(self.spark, job, self.store, segment).verdicts(waiting)
+        else:
+            found = self.resolve(segment, waiting)
         decided = self.store.path(f"verdicts-{segment}")
         # Written down, so that Spark knows how large they are when it chooses how to join.
-        ordered.mapInArrow(resolve, VERDICTS).write.options(**PLAIN).parquet(decided)
+        found.write.options(**PLAIN).parquet(decided)
         verdicts = self.spark.read.schema(VERDICTS).parquet(decided)
 
         def work(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
@@ -149,6 +148,16 @@ class _Run:
 
         joined = waiting.select("key", "data").join(verdicts, "key", "left")
         return joined.mapInArrow(work, ROWS)
+
+    def resolve(self, segment: int, waiting: DataFrame) -> DataFrame:
+        """The verdicts on each piece, of a stage that decides in one process."""
+        job = self.job
+
+        def work(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
+            return iter(_engine.resolve(job, segment, batches))
+
+        ordered = waiting.select("key", "digests").repartition(1).sortWithinPartitions("key")
+        return ordered.mapInArrow(work, VERDICTS)
 
     def lines(self, rows: DataFrame) -> DataFrame:
         """All that is written as lines, with what left in the segments before."""
