@@ -179,7 +179,7 @@ def on_spark(one, large):
     before = cpu()
     builder = SparkSession.builder.master("local-cluster[2,1,2048]").config("spark.ui.enabled", "false")
     for key, value in {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1",
-                       "spark.executor.memory": "2g", "spark.sql.shuffle.partitions": "8",
+                       "spark.executor.memory": "2g", "spark.sql.shuffle.partitions": "8" if large else "3",
                        "spark.driver.extraJavaOptions": JAVA, "spark.executor.extraJavaOptions": JAVA,
                        "spark.log.level": "OFF", "spark.ui.showConsoleProgress": "false"}.items():
         builder = builder.config(key, value)

@@ -18,6 +18,7 @@ use crate::corpus::{Corpus, Template, number};
 use crate::evidence::Evidence;
 use crate::fingerprint::Fingerprint;
 use crate::group_reprints::{GroupReprints, verdict};
+use crate::grouping::Rules;
 use crate::index::{Index, Posting, WINDOW, meetable};
 use crate::relation::{Bond, Prepared};
 use crate::segment::Text;
@@ -65,15 +66,16 @@ impl Exchange for GroupReprints {
 
     fn work(&self, round: usize, inbox: &Inbox, out: &mut Outbox) -> Result<(), StepError> {
         match round {
-            0 => tell_exacts(inbox, out),
+            0 => tell_exacts(inbox, out)?,
             1 => find_copies(inbox, out),
-            2 => tell_tails(inbox, out),
+            2 => tell_tails(inbox, out)?,
             3 => find_earlier(inbox, out),
-            4 => self.meet_earlier(inbox, out),
-            5 => self.align_later(inbox, out),
-            6 => self.gather(inbox, out),
-            _ => self.place_members(inbox, out),
+            4 => self.meet_earlier(inbox, out)?,
+            5 => self.align_later(inbox, out)?,
+            6 => gather(inbox, out),
+            _ => self.place_members(inbox, out)?,
         }
+        Ok(())
     }
 }
 
@@ -95,8 +97,7 @@ fn halves(hash: u128) -> [u64; 2] {
 }
 
 /// Tells all texts but the first of each hash that they are copies, and the first of them.
-#[expect(clippy::unnecessary_wraps, reason = "a round")]
-fn find_copies(inbox: &Inbox, out: &mut Outbox) -> Result<(), StepError> {
+fn find_copies(inbox: &Inbox, out: &mut Outbox) {
     let mut exacts: Vec<[u64; 4]> = inbox.rows(EXACTS).collect();
     exacts.sort_unstable();
     for same in exacts.chunk_by(|a, b| a[..2] == b[..2]) {
@@ -106,7 +107,6 @@ fn find_copies(inbox: &Inbox, out: &mut Outbox) -> Result<(), StepError> {
             out.send(COPIED, range_of(first), [first, *copy, *id]);
         }
     }
-    Ok(())
 }
 
 /// Sends of every key of a range the last texts that have it to the key's part.
@@ -133,8 +133,7 @@ fn owners(inbox: &Inbox, block: &Block<'_>) -> Vec<u32> {
 }
 
 /// Sends every range with a key the last texts before it that have the key.
-#[expect(clippy::unnecessary_wraps, reason = "a round")]
-fn find_earlier(inbox: &Inbox, out: &mut Outbox) -> Result<(), StepError> {
+fn find_earlier(inbox: &Inbox, out: &mut Outbox) {
     let mut tails: Vec<[u64; 2]> = inbox.rows(TAILS).collect();
     tails.sort_unstable();
     for list in tails.chunk_by(|a, b| a[0] == b[0]) {
@@ -146,7 +145,6 @@ fn find_earlier(inbox: &Inbox, out: &mut Outbox) -> Result<(), StepError> {
             end += range.len();
         }
     }
-    Ok(())
 }
 
 impl GroupReprints {
@@ -217,51 +215,6 @@ impl GroupReprints {
         Ok(())
     }
 
-    /// Sends texts that are linked, or copied, to the part of their set, with all that is known of
-    /// them; a set is called by its first text. The verdict on the others is known here.
-    fn gather(&self, inbox: &Inbox, out: &mut Outbox) -> Result<(), StepError> {
-        let labels: BTreeMap<u64, u64> =
-            inbox.rows(LABELS).map(|[text, label]| (text, label)).collect();
-        let mut copied: BTreeMap<u64, Vec<[u64; 2]>> = BTreeMap::new();
-        for [first, copy, id] in inbox.rows(COPIED) {
-            copied.entry(first).or_default().push([copy, id]);
-        }
-        let mut templates: BTreeMap<u64, Template> = BTreeMap::new();
-        for [text, row @ ..] in inbox.rows::<9>(TEMPLATES) {
-            let new = template(row);
-            if templates.get(&text).is_none_or(|old| new.is_closer_than(old)) {
-                templates.insert(text, new);
-            }
-        }
-        let part = |set: u64| part_of(set.wrapping_mul(SPREAD), inbox.parts());
-        for (number, id, digest) in inbox.articles() {
-            let (copies, template) = (copied.get(&number), templates.get(&number));
-            let set = labels.get(&number).copied().or(copies.map(|_| number));
-            if let Some(set) = set {
-                let copies = copies.map_or(&[][..], Vec::as_slice);
-                let counts = [u64::from(template.is_some()), copies.len() as u64];
-                let mut record = vec![set, number, id.as_u64(), counts[0], counts[1]];
-                record.extend(template.into_iter().flat_map(template_row));
-                record.extend(copies.as_flattened());
-                let record: Vec<[u8; 8]> = record.into_iter().map(u64::to_le_bytes).collect();
-                out.send_record(MEMBERS, part(set), &[record.as_flattened(), digest]);
-            } else if let Some(template) = template {
-                let text = Text { id, length: 0, owner: 0 };
-                if let Some(verdict) = verdict(&[text], 0, None, Some(template)) {
-                    out.verdict(number, verdict);
-                }
-            }
-        }
-        let alike = inbox.rows(ALIKE);
-        let parts = inbox.rows(PARTS).map(|[a, b]| [a, b, 0.0_f64.to_bits()]);
-        for [a, b, similarity] in alike.chain(parts) {
-            if let Some(set) = labels.get(&b) {
-                out.send(BONDS, part(*set), [*set, a, b, similarity]);
-            }
-        }
-        Ok(())
-    }
-
     /// Decides on sets of texts, each as if there were no others.
     fn place_members(&self, inbox: &Inbox, out: &mut Outbox) -> Result<(), StepError> {
         let mut members = Vec::new();
@@ -285,6 +238,50 @@ impl GroupReprints {
             rest = after;
         }
         Ok(())
+    }
+}
+
+/// Sends texts that are linked, or copied, to the part of their set, with all that is known of
+/// them; a set is called by its first text. The verdict on the others is known here.
+fn gather(inbox: &Inbox, out: &mut Outbox) {
+    let labels: BTreeMap<u64, u64> =
+        inbox.rows(LABELS).map(|[text, label]| (text, label)).collect();
+    let mut copies_of: BTreeMap<u64, Vec<[u64; 2]>> = BTreeMap::new();
+    for [first, copy, id] in inbox.rows(COPIED) {
+        copies_of.entry(first).or_default().push([copy, id]);
+    }
+    let mut templates: BTreeMap<u64, Template> = BTreeMap::new();
+    for [text, row @ ..] in inbox.rows::<9>(TEMPLATES) {
+        let new = template(row);
+        if templates.get(&text).is_none_or(|old| new.is_closer_than(old)) {
+            templates.insert(text, new);
+        }
+    }
+    let part = |set: u64| part_of(set.wrapping_mul(SPREAD), inbox.parts());
+    for (number, id, digest) in inbox.articles() {
+        let (copies, template) = (copies_of.get(&number), templates.get(&number));
+        let set = labels.get(&number).copied().or(copies.map(|_| number));
+        if let Some(set) = set {
+            let copies = copies.map_or(&[][..], Vec::as_slice);
+            let counts = [u64::from(template.is_some()), copies.len() as u64];
+            let mut record = vec![set, number, id.as_u64(), counts[0], counts[1]];
+            record.extend(template.into_iter().flat_map(template_row));
+            record.extend(copies.as_flattened());
+            let record: Vec<[u8; 8]> = record.into_iter().map(u64::to_le_bytes).collect();
+            out.send_record(MEMBERS, part(set), &[record.as_flattened(), digest]);
+        } else if let Some(template) = template {
+            let text = Text { id, length: 0, owner: 0 };
+            if let Some(verdict) = verdict(&[text], 0, None, Some(template)) {
+                out.verdict(number, verdict);
+            }
+        }
+    }
+    let alike = inbox.rows(ALIKE);
+    let parts = inbox.rows(PARTS).map(|[a, b]| [a, b, 0.0_f64.to_bits()]);
+    for [a, b, similarity] in alike.chain(parts) {
+        if let Some(set) = labels.get(&b) {
+            out.send(BONDS, part(*set), [*set, a, b, similarity]);
+        }
     }
 }
 
@@ -370,34 +367,34 @@ impl<'m> Set<'m> {
     /// Groups the texts along their bonds; those to texts of other sets count for nothing.
     fn decide(
         mut self,
-        rules: &crate::grouping::Rules,
+        rules: &Rules,
         bonds: &[[u64; 4]],
         out: &mut Outbox,
     ) -> Result<(), StepError> {
         self.texts.sort_unstable();
-        let at = |number: u64| self.texts.binary_search_by_key(&number, |text| text.0).ok();
+        let at = |own: u64| self.texts.binary_search_by_key(&own, |text| text.0).ok();
         let (mut texts, mut digests) = (Vec::new(), Digests::new());
-        for (number, id, first) in &self.texts {
+        for (own, id, first) in &self.texts {
             let digest = self.digests.get(first).copied().unwrap_or_default();
             let length = Fingerprint::read(digest).ok_or_else(damaged)?.length;
-            let owner = crate::corpus::number(at(*first).ok_or_else(damaged)?)?;
+            let owner = number(at(*first).ok_or_else(damaged)?)?;
             texts.push(Text { id: *id, length, owner });
-            digests.push(*id, if number == first { digest } else { &[] });
+            digests.push(*id, if own == first { digest } else { &[] });
         }
         let (mut alike, mut parts) = (Vec::new(), Vec::new());
         for [_, a, b, similarity] in bonds {
             let Some((a, b)) = at(*a).zip(at(*b)) else { continue };
-            let (a, b) = (crate::corpus::number(a)?, crate::corpus::number(b)?);
+            let (a, b) = (number(a)?, number(b)?);
             match f64::from_bits(*similarity) {
                 similarity if similarity > 0.0 => alike.push(Edge { similarity, a, b }),
                 _ => parts.push((a, b)),
             }
         }
         let (texts, places) = Corpus::place_all(rules, texts, digests, alike, parts)?;
-        for (text, (place, (number, _, first))) in places.iter().zip(&self.texts).enumerate() {
+        for (text, (place, (own, _, first))) in places.iter().zip(&self.texts).enumerate() {
             let template = self.templates.get(first);
             if let Some(verdict) = verdict(&texts, text, place.as_ref(), template) {
-                out.verdict(*number, verdict);
+                out.verdict(*own, verdict);
             }
         }
         Ok(())

@@ -187,7 +187,9 @@ impl Outbox {
         let message = self.message(kind, to);
         let length: usize = record.iter().map(|it| it.len()).sum();
         message.extend_from_slice(&(length as u64).to_le_bytes());
-        record.iter().for_each(|it| message.extend_from_slice(it));
+        for bytes in record {
+            message.extend_from_slice(bytes);
+        }
     }
 
     fn message(&mut self, kind: &'static str, to: u32) -> &mut Vec<u8> {
@@ -216,7 +218,6 @@ impl Outbox {
 }
 
 /// The part of the range that an article is in.
-#[expect(clippy::cast_possible_truncation, reason = "the range is the upper half")]
 pub fn range_of(number: u64) -> u32 {
     (number >> 32) as u32
 }
@@ -279,7 +280,9 @@ impl<T: Separable> Exchange for T {
         }
         shares.sort_unstable();
         let mut digests = Digests::new();
-        shares.iter().for_each(|(_, id, share)| digests.push(*id, share));
+        for (_, id, share) in &shares {
+            digests.push(*id, share);
+        }
         let resolution =
             self.resolve(&mut Some(digests).into_iter(), &super::MemoryRoom(usize::MAX))?;
         for ((number, ..), verdict) in shares.iter().zip(resolution.verdicts) {

@@ -1,10 +1,9 @@
 """A pipeline file on Apache Spark, with the results of `newsprint run`.
 
 Document stages run in `mapInArrow`. Where a stage must see all articles, documents wait in Parquet
-files below the output; their digests are brought into the order of the input by Spark's sort and
-handed to the stage on one worker, which holds what `run.memory` allows and puts the rest on its disk;
-its verdicts are joined to the documents. Results are written by Spark's writers, and the output gets
-its name when all of it is there.
+files below the output; their digests are decided on in Spark's shuffles, or by one worker where a stage
+cannot decide in parts; the verdicts are joined to the documents. Results are written by Spark's
+writers, and the output gets its name when all of it is there.
 
 Needs the extra `spark` on the driver and the workers, and a classic session, not one of
 Spark Connect.
