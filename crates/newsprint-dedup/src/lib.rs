@@ -20,6 +20,7 @@ mod grouping;
 mod groups;
 mod index;
 mod mark_passages;
+mod members;
 mod normalise;
 mod relation;
 mod runs;
