@@ -69,3 +69,16 @@ def write(folder, articles, files):
         with open(folder / f"part-{number:04}.jsonl", "w", encoding="utf-8") as file:
             for _, line in zip(range(each), lines):
                 file.write(line + "\n")
+
+
+ISSUE = {1: "云溪县图书馆新馆开馆\n\n云溪讯(记者陈立秋)6月3日,云溪县图书馆新馆开馆。首日迎来读者300余人,借出图书500余册。新馆共有三层,藏书12万册,设有少儿阅\n\n(下转第2版)\n",
+         2: "(上接第1版)云溪县图书馆新馆开馆\n\n览室和自习室。开馆时间延长到晚上九点,周末不休息。\n"}
+
+
+def write_issue(folder):
+    """Writes two pages of an issue, of which the second goes on with an article of the first."""
+    folder.mkdir(parents=True)
+    for page, text in ISSUE.items():
+        (folder / f"page{page}.txt").write_text(text, encoding="utf-8")
+        facts = f'paper = "云溪日报"\ndate = 2024-06-04\npage = "{page}"\n'
+        (folder / f"page{page}.toml").write_text(facts, encoding="utf-8")

@@ -147,7 +147,9 @@ def main(articles, engines):
     shutil.copytree(HERE.parents[1] / "seeds", "seeds")
     one = alone("corpus.toml")
     print(f"one process: {articles} articles in {one:.1f} CPU s", flush=True)
-    page = pipeline("page.toml", 'use = "split-page"', 'use = "find-metrics"', source='use = "text"\npaths = ["seeds"]',
+    corpus.write_issue(pathlib.Path("issue"))
+    page = pipeline("page.toml", 'use = "split-page"', 'use = "join-pages"', 'use = "find-metrics"', 'use = "limit"\nfirst = 20',
+                    source='use = "text"\npaths = ["issue", "seeds"]',
                     output='use = "jsonl"\npath = "page/articles.jsonl"', run='rejects-file = "page/rejects.jsonl"')
     alone(page)
     if "spark" in engines:
@@ -217,9 +219,11 @@ def on_spark(one, large):
 
     @test
     def pages():
-        """Spark: pages are read as one process reads them"""
+        """Spark: pages are read, joined and counted as one process does"""
         engine.run(session, "page.toml", output="spark-pages")
         same_lines(pathlib.Path("spark-pages/articles.jsonl"), pathlib.Path("page/articles.jsonl"))
+        joined = [it for it in lines(pathlib.Path("spark-pages/articles.jsonl")) if b"newsprint-parse/joined" in it]
+        assert len(joined) == 2, joined
 
     @test
     def frames():
