@@ -28,6 +28,17 @@ impl Day {
         })
         .filter(|_| is_day)
     }
+
+    /// Whether `other` is the day after this one.
+    pub(crate) fn is_before(self, other: Self) -> bool {
+        let of = |year: u16, month: u8, day: u8| {
+            Self::new(u32::from(year), u32::from(month), u32::from(day))
+        };
+        let next = of(self.year, self.month, self.of_month + 1)
+            .or_else(|| of(self.year, self.month + 1, 1))
+            .or_else(|| of(self.year + 1, 1, 1));
+        next == Some(other)
+    }
 }
 
 impl std::fmt::Display for Day {
@@ -37,7 +48,8 @@ impl std::fmt::Display for Day {
 }
 
 /// The dates that stand in `text`, in its order: `2024-05-26`, `2024/5/26`, `2024.05.26`,
-/// `2024年5月26日`, `20240526`, `26.05.2024`, `May 26, 2024`, `26 May 2024`. Linear.
+/// `2024年5月26日`, `20240526`, `26.05.2024`, `May 26, 2024`, `26 May 2024`, and `5/26/2024` or
+/// `26/5/2024` where only one of both can be a month. Linear.
 pub(crate) fn dates(text: &str) -> Vec<Day> {
     let tokens = tokens(text);
     let mut found = Vec::new();
@@ -150,6 +162,15 @@ fn date_at(tokens: &[Token]) -> Option<Day> {
         [Number(day, 1..=2), Mark('.'), Number(month, 1..=2), Mark('.'), Number(year, 4), ..] => {
             Day::new(year, month, day)
         }
+        // Which is the month depends on the country, unless one of both can be none.
+        [
+            Number(a, 1..=2),
+            Mark(x @ ('/' | '-')),
+            Number(b, 1..=2),
+            Mark(y),
+            Number(year, 4),
+            ..,
+        ] if x == y && (a > 12 || b > 12 || a == b) => Day::new(year, a.min(b), a.max(b)),
         [Number(day, 1..=2), ref rest @ ..] => {
             // `26th May`, `26. Mai`, `26-May`, `26 de mayo`.
             let ([Month(month), rest @ ..]

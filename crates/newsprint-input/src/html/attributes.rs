@@ -38,7 +38,8 @@ impl Attributes {
             "type" => &mut self.kind,
             "rel" => &mut self.rel,
             "href" => &mut self.href,
-            "content" => &mut self.content,
+            // Some sites write `value` where metadata have their content.
+            "content" | "value" => &mut self.content,
             "name" | "property" => &mut self.name,
             "datetime" => &mut self.datetime,
             _ => return None,

@@ -170,7 +170,11 @@ impl Reading<'_> {
         ]);
         let starts_bare = |with: &[String]| with.iter().any(|word| lead.starts_with(word.as_str()));
         let density = line.linked / line.units.max(0.1);
-        if line.units < 60.0 && starts_bare(&words.credits) && is_credit(lead, line.units) {
+        let is_named = || starts_bare(&words.credits) && is_credit(lead, line.units);
+        if line.units < 60.0
+            && (is_named() || is_row_of_credits(&lower, &words.credits))
+            && !self.vocabulary.is_ending(lead)
+        {
             return Role::Credit;
         }
         if line.units < 30.0 && line.ends == 0 && is_byline(text, &self.vocabulary.bylines) {
@@ -304,7 +308,11 @@ impl Reading<'_> {
         let has_image = || inside.clone().any(|at| elements[at].has_image);
         let is_dated = || lines.clone().any(|line| self.is_dated(line));
         let is_short = self.units_of(lines.clone()) < CARD && !lines.is_empty();
-        let ends = lines.clone().any(|line| self.page.lines[line].ends > 0);
+        // What is cut short ends in dots.
+        let ends = lines.clone().any(|line| {
+            let text = self.page.line(line);
+            self.page.lines[line].ends > 0 && !text.contains('…') && !text.contains("...")
+        });
         has_link && is_short && !ends && (has_image() || is_dated())
     }
 
@@ -315,10 +323,8 @@ impl Reading<'_> {
             if self.page.lines[*line].units >= 20.0 {
                 return false;
             }
-            let text = key(self.page.line(*line));
-            let endings = &self.vocabulary.lines.endings;
-            let ends = endings.iter().any(|ending| text.starts_with(ending.as_str()));
-            ends && self.mass_of(*line..range.end) < all * LAST_PART
+            self.vocabulary.is_ending(self.page.line(*line))
+                && self.mass_of(*line..range.end) < all * LAST_PART
         };
         let is_stated = |line: usize| {
             self.agreement.as_ref().is_some_and(|agreement| agreement.is_stated(line))
@@ -384,6 +390,17 @@ impl Reading<'_> {
             && (line.linked < 0.5 * line.units || is_sentence)
             && !self.is_dated(number)
     }
+}
+
+/// Whether a line is a row of credits behind something else: `县水利局供稿 摄影/张三 编辑/李四`.
+fn is_row_of_credits(line: &str, credits: &[String]) -> bool {
+    let marks = ['/', '／', ':', '：', '|', '｜', '丨'];
+    let is_credit = |part: &&str| {
+        part.split_once(marks).is_some_and(|(label, name)| {
+            !name.is_empty() && credits.iter().any(|it| it.trim_end_matches(marks) == label)
+        })
+    };
+    !line.contains('。') && line.split_whitespace().filter(is_credit).nth(1).is_some()
 }
 
 /// Whether a line that begins like a credit is one: `记者从…获悉，` is not.

@@ -21,6 +21,14 @@ const DEPTH: usize = 256;
 pub(crate) fn build(code: &str) -> Page {
     let mut builder = Builder::default();
     builder.push(Tag::Page, &Attributes::default());
+    // The tokens after a title are its text until it ends; inside of drawings it may end itself.
+    let mended;
+    let code = if code.contains("<title/>") {
+        mended = code.replace("<title/>", "");
+        &mended
+    } else {
+        code
+    };
     let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: TokenSpan<()>| {
         builder.take(&event);
         None::<()>

@@ -113,9 +113,28 @@ pub(crate) fn headline(
     if let Some((score, line)) = best
         && score >= 3.0
     {
-        return Some(Headline::InLine(line, bare(reading, page.lines[line].span)));
+        return Some(Headline::InLine(line, printed(reading, statement, line)));
     }
     without_site(reading, statement)
+}
+
+/// The part of a heading that is the headline: what metadata or the title say, where no more than a
+/// short mark stands before it.
+fn printed(reading: &Reading<'_>, statement: &Statement, line: usize) -> Span {
+    let page = reading.page;
+    let span = bare(reading, page.lines[line].span);
+    let text = page.slice(span);
+    let title = cut_sites(page.slice(page.title), statement);
+    let known = statement.headlines.iter().take(STATED).map(String::as_str).chain([title]);
+    let lengths = known.filter_map(|known| {
+        let mark = text.strip_suffix(known.trim())?.trim();
+        let is_mark = reading.vocabulary.lines.marks.iter().any(|it| *it == mark.to_lowercase());
+        is_mark.then_some(known.trim().len())
+    });
+    let start = lengths.max().map_or(span.start(), |length| span.end() - length);
+    let text = page.slice(Span::new(start, span.end()));
+    let kept = text.trim_start_matches([':', '：', ' ', '|', '｜']);
+    Span::new(span.end() - kept.len(), span.end())
 }
 
 /// The headline out of the title or of metadata, without the names of section and outlet.

@@ -44,7 +44,7 @@ pub struct HtmlInput {
 
 impl Component for HtmlInput {
     const NAME: &'static str = "html";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const MANUAL: &'static str = include_str!("../../manual/html.md");
     const READS: &'static [Field] = &[];
     const WRITES: &'static [Field] = &[Field::Text, Field::Articles];

@@ -25,8 +25,8 @@ pub(crate) struct Page {
     pub(crate) json_ld: Vec<String>,
     /// The page's address, where it states it.
     pub(crate) canonical: Option<String>,
-    /// The machine-readable dates of `time` elements, each with the line that follows or holds it.
-    pub(crate) times: Vec<(String, usize)>,
+    /// The machine-readable dates of `time` elements and their like.
+    pub(crate) times: Vec<Time>,
     /// Whether elements were nested deeper than is followed.
     pub(crate) is_deep: bool,
 }
@@ -75,6 +75,16 @@ pub(crate) struct Meta {
     pub(crate) content: String,
 }
 
+/// A machine-readable date that stands beside a printed one.
+#[derive(Clone, Debug)]
+pub(crate) struct Time {
+    pub(crate) date: String,
+    /// The line that follows or holds it.
+    pub(crate) line: usize,
+    /// Whether it is named for a change of the page.
+    pub(crate) is_change: bool,
+}
+
 impl Page {
     /// What a line says.
     pub(crate) fn line(&self, line: usize) -> &str {
@@ -121,7 +131,10 @@ impl Page {
             _ => return,
         };
         if !date.is_empty() {
-            self.times.push((date.clone(), self.lines.len()));
+            let name = [attributes.class.as_str(), &attributes.property].join(" ").to_lowercase();
+            let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+            let is_change = has(&["updat", "modif"]) && !has(&["publi", "posted", "created"]);
+            self.times.push(Time { date: date.clone(), line: self.lines.len(), is_change });
         }
     }
 

@@ -162,7 +162,11 @@ impl Statement {
                 script.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
             serde_json::from_str(&mended)
         });
-        let Ok(value) = parsed else { return };
+        let Ok(value) = parsed else {
+            self.published.extend(quoted(script, "datePublished"));
+            self.changed.extend(quoted(script, "dateModified"));
+            return;
+        };
         let mut queue = vec![&value];
         let mut seen = 0;
         while let Some(value) = queue.pop() {
@@ -214,6 +218,14 @@ impl Statement {
             self.body = body;
         }
     }
+}
+
+/// The first string behind a key in what is no JSON but nearly.
+fn quoted(script: &str, key: &str) -> Option<String> {
+    let (_, rest) = script.split_once(key)?;
+    let rest = rest.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?.trim_start();
+    let mark = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    rest[1..].split(mark).next().map(str::to_owned)
 }
 
 /// The strings of a value: itself, its items, or the name of the thing that it describes.

@@ -115,6 +115,8 @@ newsprint_core::options! {
         pub(crate) captions: Vec<String>;
         /// Marks around headlines.
         pub(crate) marks: Vec<String>;
+        /// What stands before the date of a change.
+        pub(crate) changes: Vec<String>;
     }
 }
 
@@ -249,6 +251,18 @@ impl Vocabulary {
             !is_slug && !is_rubric
         });
         names.fold(Meaning::default(), |meaning, name| meaning.and(self.meaning_of_name(name)))
+    }
+
+    /// Whether a line begins with words that stand before the date of a change.
+    pub(crate) fn says_change(&self, line: &str) -> bool {
+        let lower = line.to_lowercase();
+        self.lines.changes.iter().any(|word| lower.starts_with(word.as_str()))
+    }
+
+    /// Whether a line is the heading of other stories.
+    pub(crate) fn is_ending(&self, line: &str) -> bool {
+        let text = key(line);
+        self.lines.endings.iter().any(|ending| text.starts_with(ending.as_str()))
     }
 
     fn meaning_of_name(&self, name: &str) -> Meaning {

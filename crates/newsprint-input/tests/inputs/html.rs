@@ -134,14 +134,22 @@ fn headlines_are_found() {
         "【聚焦】青石渠通水了",
     );
     check("<title>青石渠通水了</title>", "<h1>青石网</h1><h2>青石渠通水了</h2>", "青石渠通水了");
+    check("<title>青石渠通水了_青石网</title>", "<h1><i>原创</i>青石渠通水了</h1>", "青石渠通水了");
+    check(
+        "<title>通水了 - 青石网</title>",
+        "<h1>原创通水了：记者在现场</h1>",
+        "原创通水了：记者在现场",
+    );
+    let drawing = "<svg><title/><path d=M0 /></svg>";
+    check("<title>青石网</title>", &format!("{drawing}<h1>青石渠通水了</h1>"), "青石渠通水了");
 }
 
 #[test]
 fn dates_are_found() {
     let check = |head: &str, before: &str, expected: &str| {
         let before = format!("<h1>青石渠通水了</h1>{before}");
-        let document = around(head, &before, "");
-        assert_eq!(document.source().facts().date.as_deref(), Some(expected), "{head} {before}");
+        let date = around(head, &before, "").source().facts().date.clone();
+        assert_eq!(date.as_deref().unwrap_or("-"), expected, "{head} {before}");
     };
     check("", "<div>2024年6月28日 19:30</div>", "2024-06-28");
     check("", "<div>2024-06-28 19:30:00 来源：青石网</div>", "2024-06-28");
@@ -163,7 +171,45 @@ fn dates_are_found() {
         "2024-06-28",
     );
     check("", "<div>2024-02-30</div><div>2024-06-28</div>", "2024-06-28");
+    check("", "<div>6/28/2024</div>", "2024-06-28");
+    check("", "<div>28/06/2024</div>", "2024-06-28");
+    check("", "<div>06/05/2024</div>", "-");
+    check("<meta name=pubdate value=2024-06-28>", "", "2024-06-28");
+    let broken = r#"{"headline":"a "b" c","datePublished": "2024-06-28T10:00:00+08:00"}"#;
+    check(&format!("<script type=application/ld+json>{broken}</script>"), "", "2024-06-28");
     assert_eq!(around("", "<div>13/2024</div>", "").source().facts().date, None);
+}
+
+#[test]
+fn a_change_is_no_publication() {
+    let check = |head: &str, before: &str, expected: &str| {
+        let document = around(&format!("<title>青石渠通水了</title>{head}"), before, "");
+        let date = document.source().facts().date.clone().unwrap_or("-".to_owned());
+        assert_eq!(date, expected, "{head} {before}");
+    };
+    let times = "<time class=updated datetime=2024-07-02>July 2</time>
+                 <time class='entry-date published' datetime=2024-06-28>June 28</time>";
+    check("", times, "2024-06-28");
+    check("", "<div>Last updated 2 Jul 2024, first published 28 Jun 2024</div>", "2024-06-28");
+    check("", "<div>更新于 2024-07-02</div><div>发布于 2024-06-28</div>", "2024-06-28");
+    check("", "<div>更新时间：2024-07-02</div>", "2024-07-02");
+    let stated = "<meta property=article:published_time content=2024-06-28T17:30:00Z>
+                  <meta property=article:modified_time content=2024-07-02T09:00:00Z>";
+    check(stated, "<div>Tuesday, July 2, 2024</div>", "2024-06-28");
+}
+
+#[test]
+fn a_day_is_that_of_the_place() {
+    let check = |stated: &str, before: &str, expected: &str| {
+        let head = format!("<title>青石渠通水了</title><meta name=pubdate content={stated}>");
+        let date = around(&head, before, "").source().facts().date.clone();
+        assert_eq!(date.as_deref().unwrap_or("-"), expected, "{stated} {before}");
+    };
+    check("2024-06-28T23:30:00Z", "", "2024-06-28");
+    check("2024-06-28T23:30:00Z", "<div>2024年6月29日 07:30</div>", "2024-06-29");
+    check("2024-06-29T02:11:03+00:00", "<div>June 28, 2024</div>", "2024-06-28");
+    check("2024-06-28T08:00:00Z", "<div>2024年6月29日</div>", "2024-06-28");
+    check("2024-06-28T23:30:00+08:00", "<div>2024年6月29日</div>", "2024-06-28");
 }
 
 #[test]
@@ -172,6 +218,13 @@ fn what_belongs_to_no_article_goes_to_the_residue() {
                 paragraph 第二段说的是农户的收入，一年比一年多了。";
     let check = |after: &str| assert_eq!(parts(&around("", "", after)), text, "{after}");
     check("<p>分享到：</p>");
+    check("<p>分享让更多人看到</p>");
+    let card = |n| {
+        format!(
+            "<div class=card><img src=a><b>另一条新闻的标题，没有说完...</b><a href={n}>栏目</a><i>2024-06-2{n}</i></div>"
+        )
+    };
+    check(&format!("<div>{}{}{}</div>", card(1), card(2), card(3)));
     check("<p>版权声明：凡本网注明来源的作品，均为本网版权所有，未经书面授权不得转载。</p>");
     check("<p>相关阅读</p><p><a href=1>另一条新闻的标题</a></p><p><a href=2>再一条新闻</a></p>");
     check("<div class=comment-list><p>读者甲说，这件事情早就应该办了，很好。</p></div>");
