@@ -1,6 +1,8 @@
 //! Which lines of a page are in the text that it states for machines. Where that text is there, it
 //! tells better than any names what belongs to the article; it may be cut short, or hold more.
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::page::Page;
 
 /// Letters and digits of the runs that texts are compared by.
@@ -25,7 +27,9 @@ impl Agreement {
     /// Compares a page with the text that it states; `None` where they are not the same text. Linear
     /// but for sorting.
     pub(crate) fn of(page: &Page, stated: &str) -> Option<Self> {
-        let mut of_stated = runs(stated);
+        let (mut letters, mut runs) = (String::new(), Vec::new());
+        runs_of(stated, &mut letters, &mut runs);
+        let mut of_stated = runs.clone();
         if of_stated.len() < SHORTEST {
             return None;
         }
@@ -34,7 +38,7 @@ impl Agreement {
         let mut seen = vec![false; of_stated.len()];
         let mut lines = Vec::with_capacity(page.lines.len());
         for line in 0..page.lines.len() {
-            let runs = runs(page.line(line));
+            runs_of(page.line(line), &mut letters, &mut runs);
             let places = || runs.iter().filter_map(|run| of_stated.binary_search(run).ok());
             let is_stated = places().count() * 10 >= runs.len() * MOST;
             if is_stated {
@@ -64,10 +68,12 @@ impl Agreement {
     }
 }
 
-/// The hashes of all runs of letters and digits of a text (FNV-1a).
-fn runs(text: &str) -> Vec<u64> {
-    let letters: Vec<char> =
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    let mix = |hash: u64, c: &char| (hash ^ u64::from(*c)).wrapping_mul(0x0000_0100_0000_01b3);
-    letters.windows(RUN).map(|run| run.iter().fold(0xcbf2_9ce4_8422_2325, mix)).collect()
+/// Puts the hashes of all runs of letters and digits of a text into `runs`, by way of `letters`.
+fn runs_of(text: &str, letters: &mut String, runs: &mut Vec<u64>) {
+    letters.clear();
+    letters.extend(text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
+    runs.clear();
+    let ends = letters.char_indices().map(|(at, c)| at + c.len_utf8()).skip(RUN - 1);
+    let starts = letters.char_indices().map(|(at, _)| at);
+    runs.extend(starts.zip(ends).map(|(start, end)| xxh3_64(&letters.as_bytes()[start..end])));
 }

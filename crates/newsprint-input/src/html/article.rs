@@ -14,6 +14,7 @@ use super::lead::lead;
 use super::page::Page;
 use super::publication::published;
 use super::reading::Reading;
+use super::script;
 use super::statement::Statement;
 use super::tag::Tag;
 use super::vocabulary::Vocabulary;
@@ -56,6 +57,16 @@ impl PageReader {
 
     /// Reads a page. `url` is the address that it was published at, where that is known. Linear.
     pub fn read(&self, code: &str, url: Option<&str>) -> ReadPage {
+        let read = self.read_shown(code, url);
+        if !read.blocks.is_empty() {
+            return read;
+        }
+        let headline = read.headline.as_ref().map_or("", MappedText::as_str);
+        let Some(text) = script::article(code, headline, &self.vocabulary) else { return read };
+        self.read_shown(&[code, "<article>", &text, "</article>"].concat(), url)
+    }
+
+    fn read_shown(&self, code: &str, url: Option<&str>) -> ReadPage {
         let page = build(code);
         let statement = Statement::of(&page);
         let mut reading = Reading::new(&page, &self.vocabulary);

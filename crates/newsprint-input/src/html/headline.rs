@@ -142,6 +142,7 @@ fn without_site(reading: &Reading<'_>, statement: &Statement) -> Option<Headline
     let page = reading.page;
     let title = page.slice(page.title);
     if let Some(stated) = statement.headlines.first() {
+        let stated = whole(stated, statement.headlines.iter().map(String::as_str).chain([title]));
         let cut = cut_sites(stated, statement);
         return Some(match title.find(cut) {
             Some(at) => Headline::InTitle(bare(reading, Span::new(at, at + cut.len()))),
@@ -151,6 +152,17 @@ fn without_site(reading: &Reading<'_>, statement: &Statement) -> Option<Headline
     let cut = cut_sites(title, statement);
     let at = title.find(cut)?;
     (!cut.is_empty()).then(|| Headline::InTitle(bare(reading, Span::new(at, at + cut.len()))))
+}
+
+/// A headline, or the one among `others` that goes on where it is cut short.
+fn whole<'a>(headline: &'a str, mut others: impl Iterator<Item = &'a str>) -> &'a str {
+    let is_short = |text: &str| text.ends_with(['…', '.']);
+    let start = headline.trim_end_matches(['…', '.', ' ']);
+    let goes_on = |it: &&str| it.starts_with(start) && !is_short(it);
+    if !headline.ends_with("...") && !headline.ends_with('…') {
+        return headline;
+    }
+    others.find(goes_on).unwrap_or(headline)
 }
 
 /// A title without what stands behind its separators, as far as that is short or names the outlet.

@@ -14,6 +14,7 @@ mod page;
 mod people;
 mod publication;
 mod reading;
+mod script;
 mod statement;
 mod tag;
 mod vocabulary;

@@ -205,24 +205,9 @@ fn chinese(list: &str, words: &Bylines) -> Vec<String> {
 
 /// `Jane Doe and John Roe`, `JANE DOE, Political Editor`.
 fn latin(list: &str, words: &Bylines) -> Vec<String> {
-    let marks = [
-        ",",
-        ";",
-        "|",
-        "/",
-        "&",
-        "•",
-        "·",
-        " and ",
-        " with ",
-        " y ",
-        " und ",
-        " et ",
-        "\u{a0}and ",
-    ];
     let mut parts = vec![list];
-    for mark in marks {
-        parts = parts.iter().flat_map(|part| part.split(mark)).collect();
+    for joint in &words.joints {
+        parts = parts.iter().flat_map(|part| part.split(joint.as_str())).collect();
     }
     parts.into_iter().filter_map(|part| latin_name(part, words)).collect()
 }
@@ -230,9 +215,8 @@ fn latin(list: &str, words: &Bylines) -> Vec<String> {
 /// The name that a part of a list is, without what follows it.
 fn latin_name(part: &str, words: &Bylines) -> Option<String> {
     let mut end = part.len();
-    for mark in [" in ", " at ", " for ", " of ", " from ", " – ", " - ", " — ", "(", "<", "@"]
-    {
-        end = end.min(part.find(mark).unwrap_or(end));
+    for mark in &words.limits {
+        end = end.min(part.find(mark.as_str()).unwrap_or(end));
     }
     let name = part[..end].trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
     let parts: Vec<&str> = name.split_whitespace().collect();

@@ -93,6 +93,10 @@ newsprint_core::options! {
         pub(crate) outlets: Vec<String>;
         /// Words of names that begin with a small letter.
         pub(crate) particles: Vec<String>;
+        /// What stands between two names in Latin letters.
+        pub(crate) joints: Vec<String>;
+        /// What a name in Latin letters ends before.
+        pub(crate) limits: Vec<String>;
         /// Words of names that are no person's.
         pub(crate) no_names: Vec<String>;
     }
@@ -117,6 +121,10 @@ newsprint_core::options! {
         pub(crate) marks: Vec<String>;
         /// What stands before the date of a change.
         pub(crate) changes: Vec<String>;
+        /// Keys of the parts of a text in the JSON of a script.
+        pub(crate) texts: Vec<String>;
+        /// Keys of what leads to other articles there.
+        pub(crate) others: Vec<String>;
     }
 }
 

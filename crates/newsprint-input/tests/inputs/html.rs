@@ -127,6 +127,8 @@ fn headlines_are_found() {
         "青石渠通水了",
     );
     check("<title>青石网</title><meta property=og:title content=青石渠通水了>", "", "青石渠通水了");
+    let short = "<meta property=og:title content=青石渠…>";
+    check(&format!("<title>青石渠通水了_青石网</title>{short}"), "", "青石渠通水了");
     check("<title>(图)青石渠通水了</title>", "", "青石渠通水了");
     check(
         "<title>【聚焦】青石渠通水了</title>",

@@ -193,6 +193,34 @@ fn text_behind_a_wall_or_hidden_for_a_script_is_read() {
 }
 
 #[test]
+fn text_that_a_script_is_to_show_is_read() {
+    let other = "A mill burnt down in the old town, and nobody was hurt. It was built in 1830. ";
+    let long = format!("{FIRST} {SECOND} It will be open to all boats from the first day of July.");
+    let filler = "The next canal is planned already, and its course was drawn before this one was done. \
+                  It runs from the old mill to the new town.";
+    let expected = format!("Canal opens in Greenhill\n2024-06-28 by  of \n{long}\n{filler}");
+    let check = |script: &str| {
+        let head = "<title>Canal opens in Greenhill</title><meta name=pubdate content=2024-06-28>";
+        check(head, &format!("<div id=app></div><script>{script}</script>"), &expected);
+    };
+    let html = format!("<p>{long}</p><p>{filler}</p>");
+    let json = format!(r#"{{"props":{{"story":{{"title":"Canal opens","content":"{html}"}}}}}}"#);
+    check(&json);
+    check(&format!("window.__STATE__ = {json};"));
+    let quoted = json.replace('"', "\\\"");
+    check(&format!("window.state = JSON.parse(\"{quoted}\")"));
+    check(&format!("self.next.push([1,\"2:{quoted}\\n3:null\"])"));
+    let text =
+        |text: &str| format!(r#"{{"type":"p","children":[{{"type":"text","data":"{text}"}}]}}"#);
+    let parts = format!("[{},{}]", text(&long), text(filler));
+    check(&format!(
+        r#"var page = {{"stories":[{{"title":"A mill","body":"{}"}},{{"title":"Canal","body":{parts}}}]}}"#,
+        other.repeat(9)
+    ));
+    check(&format!(r#"{{"@type":"NewsArticle","articleBody":"{long}\n{filler}"}}"#));
+}
+
+#[test]
 fn bylines_are_read() {
     let check = |head: &str, line: &str, expected: &str| {
         let body =

@@ -3,6 +3,7 @@
 use std::fs;
 use std::sync::Arc;
 
+use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::types::Int32Type;
 use arrow_array::{
     ArrayRef, BinaryArray, BooleanArray, Date32Array, Decimal128Array, FixedSizeBinaryArray,
@@ -120,6 +121,20 @@ fn the_shapes_of_known_corpora_are_read() {
         ],
         "",
         &["7 2024-06-28T00:00:00.500 - - 日报 3 一"],
+    );
+    // Paragraphs one by one.
+    let mut paragraphs = ListBuilder::new(StringBuilder::new());
+    paragraphs.append_value([Some("一"), Some("二")]);
+    let paragraphs: ArrayRef = Arc::new(paragraphs.finish());
+    check(
+        vec![("text", paragraphs.clone()), ("meta", structure(vec![("url", text(&["u"]))]))],
+        "",
+        &["- - - u - - 一\n二\n"],
+    );
+    check(
+        vec![("body", structure(vec![("parts", paragraphs)]))],
+        "fields = { text = \"/body/parts\" }",
+        &["- - - - - - 一\n二\n"],
     );
     // Pointers; columns that mean something else are passed over.
     check(
