@@ -79,7 +79,7 @@ pub use source::{Facts, Part, Source, TextHash, TooLarge};
 pub use span::Span;
 pub use step::{
     Chunk, ChunkLimits, Codes, Commit, Component, CorpusStage, DigestReader, Digests, DropReason,
-    Field, Flow, FlowItem, Input, MemoryRoom, Note, Origin, Outcome, Progress, RawRecord, Reader,
-    ReasonCount, Rejects, Resolution, Room, RoomFile, RunSummary, Sink, SinkWriter, Stage,
-    StepError, StepReport, Verdict, exchange,
+    Field, Flow, FlowItem, Input, MemoryRoom, Note, Origin, Outcome, PassedOver, Progress,
+    RawRecord, Reader, ReasonCount, Rejects, Resolution, Room, RoomFile, RunSummary, Sink,
+    SinkWriter, Stage, StepError, StepReport, Verdict, exchange,
 };

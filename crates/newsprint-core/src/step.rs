@@ -19,7 +19,7 @@ pub use corpus::{
 };
 pub use error::StepError;
 pub use flow::{Flow, FlowItem};
-pub use input::{Chunk, ChunkLimits, Input, Origin, Progress, RawRecord, Reader};
+pub use input::{Chunk, ChunkLimits, Input, Origin, PassedOver, Progress, RawRecord, Reader};
 pub use note::Note;
 pub use sink::{Sink, SinkWriter};
 pub use stage::{DropReason, Outcome, Stage};

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use newsprint_core::config::{Fault, Located};
-use newsprint_core::{Facts, Origin, Progress, StepError};
+use newsprint_core::{Facts, Origin, PassedOver, Progress, StepError};
 
 use crate::compression::{self, Content, Counted, Decompression, Stream};
 use crate::origin::add_facts;
@@ -147,6 +147,7 @@ impl Read for Steady {
 #[derive(Clone, Debug)]
 pub(crate) struct FileSet {
     files: Arc<[InputFile]>,
+    passed_over: Arc<[PassedOver]>,
     extensions: Extensions,
     limits: Decompression,
     pattern: Option<PathPattern>,
@@ -168,13 +169,19 @@ impl FileSet {
         let pattern = path_pattern.map(PathPattern::new).transpose();
         let limits = decompress.unwrap_or_default();
         match (files, pattern) {
-            (Ok(files), Ok(pattern)) => {
-                Ok(Self { files: files.into(), extensions, limits, pattern })
+            (Ok((files, passed_over)), Ok(pattern)) => {
+                let (files, passed_over) = (files.into(), passed_over.into());
+                Ok(Self { files, passed_over, extensions, limits, pattern })
             }
             (files, pattern) => {
                 Err(files.err().into_iter().flatten().chain(pattern.err()).collect())
             }
         }
+    }
+
+    /// What stands in the folders and is not read.
+    pub(crate) fn passed_over(&self) -> Vec<PassedOver> {
+        self.passed_over.to_vec()
     }
 
     /// What is known of the file `name`, which may stand in an archive.

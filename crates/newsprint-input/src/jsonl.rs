@@ -5,7 +5,7 @@ use std::sync::Arc;
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::interchange::{self, ReadError, Reject, RejectContent};
 use newsprint_core::{
-    Component, Document, Field, Input, Origin, Part, RawRecord, Reader, StepError,
+    Component, Document, Field, Input, Origin, Part, PassedOver, RawRecord, Reader, StepError,
 };
 
 use crate::compression::Decompression;
@@ -109,6 +109,10 @@ impl Input for JsonlInput {
 
     fn files(&self) -> Vec<String> {
         self.files.names()
+    }
+
+    fn passed_over(&self) -> Vec<PassedOver> {
+        self.files.passed_over()
     }
 }
 

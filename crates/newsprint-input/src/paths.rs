@@ -1,11 +1,13 @@
 //! Which files an input reads: paths, globs, folders, lists, standard input.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use glob::{PatternError, glob_with};
+use newsprint_core::PassedOver;
 use newsprint_core::config::{Fault, Located, nearest};
 
 use crate::encoding::{Decoding, Malformed, TextEncoding};
@@ -47,12 +49,14 @@ pub(crate) fn without_compression(path: &str) -> &str {
 }
 
 /// The files that `paths` name, each once: in the order of `paths`, by name within one glob or
-/// folder. `extensions` says which files of a folder are meant.
+/// folder. `extensions` says which files of a folder are meant; the others are counted by what they
+/// are.
 pub(crate) fn expand(
     paths: &Located<Vec<Located<String>>>,
     extensions: Extensions,
-) -> Result<Vec<InputFile>, Vec<Fault>> {
-    let search = Search { extensions, usual: extensions.first().copied().unwrap_or("txt") };
+) -> Result<(Vec<InputFile>, Vec<PassedOver>), Vec<Fault>> {
+    let usual = extensions.first().copied().unwrap_or("txt");
+    let search = Search { extensions, usual, others: RefCell::default() };
     if paths.value.is_empty() {
         let fault = Fault::new(paths.span, "`paths` names no file", "empty");
         let help = format!(
@@ -82,7 +86,28 @@ pub(crate) fn expand(
             }
         }
     }
-    if faults.is_empty() { Ok(files) } else { Err(faults) }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let mut counts = BTreeMap::new();
+    for (path, reason) in search.others.into_inner() {
+        // Another of the paths may name it.
+        if !seen.contains(&(InputFile::at(path).identity(), None)) {
+            *counts.entry(reason).or_insert(0) += 1;
+        }
+    }
+    let counts = counts.into_iter().map(|(reason, count)| PassedOver::new(reason, count));
+    Ok((files, counts.collect()))
+}
+
+/// What a file of a folder is that is not read; `None` for a sidecar, which is read with its file.
+fn reason(name: &str) -> Option<String> {
+    match name.rsplit_once('.') {
+        _ if is_hidden(name) => Some("hidden".to_owned()),
+        Some((_, "toml")) => None,
+        Some((_, ending)) => Some(format!("in .{}", ending.to_lowercase())),
+        None => Some("without ending".to_owned()),
+    }
 }
 
 /// What a fault will say.
@@ -101,6 +126,8 @@ impl Complaint {
 struct Search {
     extensions: Extensions,
     usual: &'static str,
+    /// What stands in folders and is no file of this input, with what it is.
+    others: RefCell<BTreeMap<PathBuf, String>>,
 }
 
 impl Search {
@@ -130,7 +157,11 @@ impl Search {
         let enters = |_: usize, name: &OsStr| !is_hidden(&name.to_string_lossy());
         let wants = |path: &Path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            !is_hidden(&name) && is_of_kind(&name, self.extensions)
+            let is_wanted = !is_hidden(&name) && is_of_kind(&name, self.extensions);
+            if let Some(reason) = reason(&name).filter(|_| !is_wanted) {
+                self.others.borrow_mut().insert(path.to_owned(), reason);
+            }
+            is_wanted
         };
         let files = walk(folder, enters, wants).map_err(|error| {
             let message = format!("cannot look into `{}`: {error}", folder.display());

@@ -13,7 +13,8 @@ use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Component, Document, Facts, Field, Input, Origin, Part, RawRecord, Reader, StepError,
+    Component, Document, Facts, Field, Input, Origin, Part, PassedOver, RawRecord, Reader,
+    StepError,
 };
 
 use crate::compression::Decompression;
@@ -120,6 +121,10 @@ impl Input for PdfInput {
 
     fn files(&self) -> Vec<String> {
         self.files.names()
+    }
+
+    fn passed_over(&self) -> Vec<PassedOver> {
+        self.files.passed_over()
     }
 }
 

@@ -5,7 +5,8 @@ use std::ops::Range;
 use memchr::{memchr, memmem};
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Component, Document, Field, Input, Origin, Part, RawRecord, Reader, Source, StepError,
+    Component, Document, Field, Input, Origin, Part, PassedOver, RawRecord, Reader, Source,
+    StepError,
 };
 
 use crate::compression::Decompression;
@@ -78,6 +79,10 @@ impl Input for TextInput {
 
     fn files(&self) -> Vec<String> {
         self.files.names()
+    }
+
+    fn passed_over(&self) -> Vec<PassedOver> {
+        self.files.passed_over()
     }
 }
 

@@ -60,7 +60,7 @@ pub use exchange::{DECIDED, LINKS, Mail, Message, PIECES, articles_in};
 pub use graph::GraphStep;
 pub use guard::install_panic_hook;
 pub use limits::Hanging;
-pub use newsprint_core::StepReport;
+pub use newsprint_core::{PassedOver, StepReport};
 pub use observer::{Observer, Phase, RunProgress, StepCount};
 pub use plan::Plan;
 pub use replay::{Replay, ReplayChoice, ReplayError};

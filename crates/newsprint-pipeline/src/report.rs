@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::AddAssign;
 use std::time::Duration;
 
-use newsprint_core::{Document, ReasonCount, StepKind, StepReport};
+use newsprint_core::{Document, PassedOver, ReasonCount, StepKind, StepReport};
 use serde::Serialize;
 
 use crate::Shard;
@@ -31,6 +31,8 @@ pub struct RunReport {
     pub rejects: Option<String>,
     /// How many are kept there.
     pub rejects_kept: u64,
+    /// Files of the folders that are read which the input does not read, by reason.
+    pub passed_over: Vec<PassedOver>,
     /// What can now be opened.
     pub written: Vec<String>,
     /// Chunks that were worked on, and those that a journal had already; `None` without a journal.
@@ -111,6 +113,7 @@ impl Default for RunReport {
             dropped: 0,
             rejects: None,
             rejects_kept: 0,
+            passed_over: Vec::new(),
             written: Vec::new(),
             journal: None,
             part: None,
@@ -195,6 +198,13 @@ impl fmt::Display for RunReport {
             }
         }
         self.timings(width, f)?;
+        if !self.passed_over.is_empty() {
+            let count: u64 = self.passed_over.iter().map(|it| it.count).sum();
+            let reasons = self.passed_over.iter().map(|it| format!("{} {}", it.count, it.reason));
+            let reasons: Vec<String> = reasons.collect();
+            let files = if count == 1 { "file" } else { "files" };
+            writeln!(f, "passed over {count} {files} of the folders ({})", reasons.join(", "))?;
+        }
         for name in &self.written {
             writeln!(f, "wrote {name}")?;
         }

@@ -338,6 +338,7 @@ impl<'a> Runner<'a> {
             steps: self.step_reports(),
             quarantined: self.counts.iter().map(|counts| counts.quarantined).sum(),
             dropped: self.counts.iter().map(|counts| counts.dropped).sum(),
+            passed_over: self.plan.input.step.passed_over(),
             journal: self.journal.is_some().then_some(self.journal_report),
             ..RunReport::default()
         }

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::StepError;
 use crate::{Diagnostic, Document, Facts, Part, TextHash};
 
@@ -43,6 +45,29 @@ pub trait Input: Send + Sync + 'static {
     /// the default, which is none.
     fn files(&self) -> Vec<String> {
         Vec::new()
+    }
+
+    /// What stands in the folders that are read and is not read itself, by reason, so that a run can
+    /// tell. An input that reads all that it is given keeps the default, which is nothing.
+    fn passed_over(&self) -> Vec<PassedOver> {
+        Vec::new()
+    }
+}
+
+/// Files that an input does not read, for one reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct PassedOver {
+    /// What they are: `hidden`, `in .jpg`.
+    pub reason: String,
+    /// How many there are.
+    pub count: u64,
+}
+
+impl PassedOver {
+    /// So many files for this reason.
+    pub fn new(reason: impl Into<String>, count: u64) -> Self {
+        Self { reason: reason.into(), count }
     }
 }
 

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use newsprint_core::config::{Fault, Located};
-use newsprint_core::{Component, Document, Field, Input, Origin, RawRecord, Reader, StepError};
+use newsprint_core::{
+    Component, Document, Field, Input, Origin, PassedOver, RawRecord, Reader, StepError,
+};
 
 use super::article::PageReader;
 use crate::compression::Decompression;
@@ -83,6 +85,10 @@ impl Input for HtmlInput {
 
     fn files(&self) -> Vec<String> {
         self.files.names()
+    }
+
+    fn passed_over(&self) -> Vec<PassedOver> {
+        self.files.passed_over()
     }
 }
 

@@ -10,8 +10,8 @@ use std::ops::Range;
 use memchr::{memchr, memmem};
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Component, Document, Facts, Field, Frame, Input, LaidLine, Layout, Origin, Part, RawRecord,
-    Reader, Span, StepError,
+    Component, Document, Facts, Field, Frame, Input, LaidLine, Layout, Origin, Part, PassedOver,
+    RawRecord, Reader, Span, StepError,
 };
 use roxmltree::Node;
 
@@ -165,6 +165,10 @@ impl Component for OcrInput {
 }
 
 impl Input for OcrInput {
+    fn passed_over(&self) -> Vec<PassedOver> {
+        self.files.passed_over()
+    }
+
     fn open(&self) -> Result<Box<dyn Reader>, StepError> {
         Ok(Box::new(WholeFiles::new(&self.pages(), self.max_bytes, pages)))
     }

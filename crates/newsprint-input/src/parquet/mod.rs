@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 use newsprint_core::config::{Fault, Located};
 use newsprint_core::{
-    Chunk, ChunkLimits, Component, Document, Field, Input, Origin, Part, Progress, RawRecord,
-    Reader, StepError,
+    Chunk, ChunkLimits, Component, Document, Field, Input, Origin, Part, PassedOver, Progress,
+    RawRecord, Reader, StepError,
 };
 
 use crate::compression::{Decompression, Stream};
@@ -114,6 +114,10 @@ impl Input for ParquetInput {
 
     fn files(&self) -> Vec<String> {
         self.files.names()
+    }
+
+    fn passed_over(&self) -> Vec<PassedOver> {
+        self.files.passed_over()
     }
 }
 

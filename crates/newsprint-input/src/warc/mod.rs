@@ -6,7 +6,9 @@ mod record;
 use std::sync::Arc;
 
 use newsprint_core::config::{Fault, Located};
-use newsprint_core::{Component, Document, Field, Input, Origin, RawRecord, Reader, StepError};
+use newsprint_core::{
+    Component, Document, Field, Input, Origin, PassedOver, RawRecord, Reader, StepError,
+};
 
 use self::record::{Head, WarcReader, split_head};
 use crate::compression::Decompression;
@@ -83,5 +85,9 @@ impl Input for WarcInput {
 
     fn files(&self) -> Vec<String> {
         self.files.names()
+    }
+
+    fn passed_over(&self) -> Vec<PassedOver> {
+        self.files.passed_over()
     }
 }

@@ -167,3 +167,28 @@ fn standard_input_needs_no_file() {
     assert!(build("text", folder.path(), r#"paths = ["-", "-"]"#).is_ok());
     assert!(build("jsonl", folder.path(), r#"paths = ["-"]"#).is_ok());
 }
+
+#[test]
+fn what_a_folder_holds_besides_is_counted() {
+    let files: [(&str, &[u8]); 9] = [
+        ("a/1.txt", b"x"),
+        ("a/b/7.txt", b"x"),
+        ("a/1.toml", b"paper = \"p\""),
+        ("a/2.JPG", b"x"),
+        ("a/b/3.jpg", b"x"),
+        ("a/b/4.md", b"x"),
+        ("a/b/.5.txt", b"x"),
+        ("a/LIES", b"x"),
+        ("a/.c/6.txt", b"x"),
+    ];
+    let folder = folder(&files);
+    let check = |paths: &str, expected: &str| {
+        let input = build("text", folder.path(), &format!("paths = {paths}")).unwrap();
+        let told = input.passed_over().into_iter().map(|it| format!("{} {}", it.count, it.reason));
+        assert_eq!(told.collect::<Vec<_>>().join(", "), expected, "{paths}");
+    };
+    check(r#"["~/a"]"#, "1 hidden, 2 in .jpg, 1 in .md, 1 without ending");
+    check(r#"["~/a", "~/a/b/"]"#, "1 hidden, 2 in .jpg, 1 in .md, 1 without ending");
+    check(r#"["~/a", "~/a/b/*.md"]"#, "1 hidden, 2 in .jpg, 1 without ending");
+    check(r#"["~/a/*.txt"]"#, "");
+}
