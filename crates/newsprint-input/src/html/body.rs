@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::headline::key;
 use super::page::Element;
-use super::people::is_byline;
+use super::people::{is_byline, is_credit, is_row_of_credits};
 use super::reading::{FAR_TOO_MUCH, Reading, TOO_MUCH};
 use super::tag::Tag;
 use super::vocabulary::Meaning;
@@ -390,23 +390,4 @@ impl Reading<'_> {
             && (line.linked < 0.5 * line.units || is_sentence)
             && !self.is_dated(number)
     }
-}
-
-/// Whether a line is a row of credits behind something else: `县水利局供稿 摄影/张三 编辑/李四`.
-fn is_row_of_credits(line: &str, credits: &[String]) -> bool {
-    let marks = ['/', '／', ':', '：', '|', '｜', '丨'];
-    let is_credit = |part: &&str| {
-        part.split_once(marks).is_some_and(|(label, name)| {
-            !name.is_empty() && credits.iter().any(|it| it.trim_end_matches(marks) == label)
-        })
-    };
-    !line.contains('。') && line.split_whitespace().filter(is_credit).nth(1).is_some()
-}
-
-/// Whether a line that begins like a credit is one: `记者从…获悉，` is not.
-fn is_credit(line: &str, units: f32) -> bool {
-    let labelled =
-        line.chars().take(12).any(|c| matches!(c, ':' | '：' | '丨' | '|' | '｜' | '/' | '／'));
-    let sentence = line.contains(['。', '，']) || line.contains(", ") && units > 25.0;
-    labelled && !line.contains('。') || !sentence && units < 25.0
 }

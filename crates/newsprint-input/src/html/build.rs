@@ -21,14 +21,9 @@ const DEPTH: usize = 256;
 pub(crate) fn build(code: &str) -> Page {
     let mut builder = Builder::default();
     builder.push(Tag::Page, &Attributes::default());
-    // The tokens after a title are its text until it ends; inside of drawings it may end itself.
-    let mended;
-    let code = if code.contains("<title/>") {
-        mended = code.replace("<title/>", "");
-        &mended
-    } else {
-        code
-    };
+    // What follows a title is its text until it ends; inside of drawings it may end itself.
+    let mended = code.contains("<title/>").then(|| code.replace("<title/>", ""));
+    let code = mended.as_deref().unwrap_or(code);
     let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: TokenSpan<()>| {
         builder.take(&event);
         None::<()>

@@ -247,3 +247,22 @@ pub(super) fn is_outlet(name: &str, words: &Bylines) -> bool {
             .split(|c: char| !c.is_alphanumeric())
             .any(|word| words.no_names.iter().any(|other| other == word))
 }
+
+/// Whether a line is a row of credits behind something else: `县水利局供稿 摄影/张三 编辑/李四`.
+pub(super) fn is_row_of_credits(line: &str, credits: &[String]) -> bool {
+    let marks = ['/', '／', ':', '：', '|', '｜', '丨'];
+    let is_credit = |part: &&str| {
+        part.split_once(marks).is_some_and(|(label, name)| {
+            !name.is_empty() && credits.iter().any(|it| it.trim_end_matches(marks) == label)
+        })
+    };
+    !line.contains('。') && line.split_whitespace().filter(is_credit).nth(1).is_some()
+}
+
+/// Whether a line that begins like a credit is one: `记者从…获悉，` is not.
+pub(super) fn is_credit(line: &str, units: f32) -> bool {
+    let labelled =
+        line.chars().take(12).any(|c| matches!(c, ':' | '：' | '丨' | '|' | '｜' | '/' | '／'));
+    let sentence = line.contains(['。', '，']) || line.contains(", ") && units > 25.0;
+    labelled && !line.contains('。') || !sentence && units < 25.0
+}
