@@ -98,9 +98,11 @@ fn ask(folder: &Path, sql: &str) -> u64 {
 
 /// Checks that what is searched for is found in every article that holds it.
 fn found(folder: &Path) -> u64 {
-    let term: String = stories::original_text(0, LENGTH).chars().take(2).collect();
+    let [first, second] = [0, 1].map(|at| stories::original_text(0, LENGTH).chars().nth(at));
+    let [first, second] = [first, second].map(|it| it.expect("a text has two characters"));
+    let term = format!("{first}{second}");
     let held = format!("select count(distinct article) from blocks where instr(text, '{term}')");
-    let found = format!("select count(*) from search('body : \"{term}\"')");
+    let found = format!("select count(*) from search('body : \"{first} {second}\"')");
     let (held, found) = (ask(folder, &held), ask(folder, &found));
     assert!(held > 0 && found == held, "{found} of {held} articles with `{term}` are found");
     rows(folder)

@@ -1,10 +1,10 @@
 //! The output `sqlite`: a database with full-text search, and what Datasette wants beside it.
 
 mod datasette;
-mod grams;
 mod rows;
 mod schema;
 mod search;
+mod terms;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,7 @@ pub struct SqliteSink {
 
 impl Component for SqliteSink {
     const NAME: &'static str = "sqlite";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const MANUAL: &'static str = include_str!("../manual/sqlite.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[];
@@ -72,13 +72,13 @@ impl Sink for SqliteSink {
             return Ok(());
         }
         for article in &document.articles {
-            article.headline.iter().for_each(|text| grams::append(text.as_str(), out));
+            article.headline.iter().for_each(|text| terms::append(text.as_str(), out));
             out.push(b'\n');
             let heads = article.kicker.iter().chain(&article.subheads);
             let captions = article.figures.iter().flat_map(|figure| &figure.caption);
             let body = article.blocks.iter().map(|block| &block.text);
             for text in heads.chain(body).chain(captions) {
-                grams::append(text.as_str(), out);
+                terms::append(text.as_str(), out);
             }
             out.push(b'\n');
         }

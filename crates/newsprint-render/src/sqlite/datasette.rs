@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::grams::Class;
 use super::schema::RELATIONS;
+use super::terms::{Class, MARK};
 use crate::page::quoted;
 
 /// A query with a name.
@@ -46,7 +46,8 @@ pub(super) fn search() -> String {
     let terms = include_str!("terms.sql")
         .replace("{ideograph}", &Class::Ideograph.sql())
         .replace("{letter}", &Class::Letter.sql())
-        .replace("{digit}", &Class::Digit.sql());
+        .replace("{digit}", &Class::Digit.sql())
+        .replace("{mark}", MARK);
     terms + include_str!("search.sql")
 }
 
@@ -58,7 +59,7 @@ pub(super) fn metadata(full_text: bool) -> String {
             name: "search",
             title: "Search the texts",
             description: "Articles with all the words between blanks, the best first. \
-                Chinese is found wherever it stands, at least as a whole character; \
+                Chinese is found wherever it stands, from one character on; \
                 words of other scripts and numbers are found whole",
             sql: "",
         };

@@ -18,33 +18,30 @@ classed(at, c, class) as (
     else 'mark' end
   from folded
 ),
-parted(at, c, class, before, next, part) as (
+parted(at, c, class, before, part) as (
   select at, c, class,
     lag(class, 1, 'blank') over (order by at),
-    lead(case class when 'ideograph' then c end, 1, '') over (order by at),
     sum(class = 'blank') over (order by at)
   from classed
 ),
--- A word stands where it begins; an ideograph with the one after it.
-term(at, part, class, before, text) as (
-  select min(at), part, class, min(before), group_concat(c, '')
+-- A word stands where it begins; marks behind an ideograph are one term.
+term(at, part, text, mark) as (
+  select min(at), part, group_concat(c, ''), false
   from (select *, sum(class <> before) over (order by at) as word from parted order by at)
   where class in ('letter', 'digit') group by word
   union all
-  select at, part, class, before, c || coalesce(next, '') from parted where class = 'ideograph'
+  select at, part, c, false from parted where class = 'ideograph'
+  union all
+  select at, part, '{mark}', true from parted where class = 'mark' and before = 'ideograph'
 ),
-placed(at, part, class, before, text, last) as (
-  select *, at = max(at) over (partition by part) from term
-),
--- What follows the last ideograph is not known: with one before it, it is in that one's term;
--- alone it is the beginning of a term.
+-- Marks at the end of a part say nothing.
 phrase(part, text) as (
   select part, '"' || group_concat(text, ' ') || '"'
-    || case when max(last and class = 'ideograph') then '*' else '' end
   from (
-    select * from placed
-    where not (last and class = 'ideograph' and before = 'ideograph') order by at
+    select *, max(at) filter (where not mark) over (partition by part) as last
+    from term order by at
   )
+  where at <= last
   group by part
 ),
 terms(query) as (

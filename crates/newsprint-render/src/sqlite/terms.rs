@@ -1,9 +1,9 @@
 //! Text as the terms that the full-text index holds.
 //!
-//! SQLite's own tokenisers take a run of Chinese for one word. Here each ideograph opens a term:
-//! itself with the ideograph after it, or itself alone where none follows; a word of another script
-//! is a term, and so is a run of digits. Every character of a text is then the start of at most
-//! one term, so that a query, cut in the same way, is a phrase of neighbouring terms.
+//! SQLite's own tokenisers take a run of Chinese for one word. Here each ideograph is a term, and so
+//! are a word of another script and a run of digits. A query, cut in the same way, is a phrase of
+//! neighbouring terms. Marks are no terms, but where one ends a run of ideographs [`MARK`] stands
+//! for it, so that no phrase reaches over the end of a sentence or of a text.
 
 use std::fmt::Write as _;
 
@@ -16,7 +16,7 @@ pub(super) enum Class {
     Letter,
     /// Part of a number.
     Digit,
-    /// A term with its neighbour.
+    /// A term by itself.
     Ideograph,
 }
 
@@ -75,25 +75,38 @@ fn folded(c: char) -> char {
     }
 }
 
+/// The term of any marks behind an ideograph.
+pub(super) const MARK: &str = "，";
+
 /// Appends the terms of `text`, each with a blank after it. Linear in the text.
 pub(super) fn append(text: &str, out: &mut Vec<u8>) {
     let mut buffer = [0; 4];
-    let mut characters = text.chars().map(folded).peekable();
-    while let Some(c) = characters.next() {
+    let mut before = Class::Mark;
+    for c in text.chars().map(folded) {
         let class = Class::of(c);
-        if class == Class::Mark {
-            continue;
+        if class != before {
+            end(before, class, out);
         }
-        out.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
-        let next = characters.peek().copied().filter(|next| Class::of(*next) == class);
-        match (class, next) {
-            (Class::Letter | Class::Digit, Some(_)) => {}
-            (_, Some(next)) => {
-                out.extend_from_slice(next.encode_utf8(&mut buffer).as_bytes());
-                out.push(b' ');
-            }
-            (_, None) => out.push(b' '),
+        if class != Class::Mark {
+            out.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
         }
+        if class == Class::Ideograph {
+            out.push(b' ');
+        }
+        before = class;
+    }
+    end(before, Class::Mark, out);
+}
+
+/// Ends a run of one class, before `next`.
+fn end(run: Class, next: Class, out: &mut Vec<u8>) {
+    match run {
+        Class::Letter | Class::Digit => out.push(b' '),
+        Class::Ideograph if next == Class::Mark => {
+            out.extend_from_slice(MARK.as_bytes());
+            out.push(b' ');
+        }
+        Class::Ideograph | Class::Mark => {}
     }
 }
 
@@ -102,19 +115,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_ideograph_opens_a_term_and_each_word_is_one() {
+    fn each_ideograph_and_each_word_is_a_term() {
         let check = |text: &str, expected: &str| {
             let mut out = Vec::new();
             append(text, &mut out);
             assert_eq!(String::from_utf8(out).unwrap(), expected, "{text}");
         };
-        check("专项资金", "专项 项资 资金 金 ");
-        check("资金,拉萨。", "资金 金 拉萨 萨 ");
-        check("人均GDP达4.5万", "人均 均 GDP 达 4 5 万 ");
-        check("ＧＤＰ２０２４年", "GDP 2024 年 ");
+        check("专项资金", "专 项 资 金 ， ");
+        check("资金,拉萨。", "资 金 ， 拉 萨 ， ");
+        check("《资金》——拉萨", "资 金 ， 拉 萨 ， ");
+        check("人均GDP达4.5万", "人 均 GDP 达 4 5 万 ， ");
+        check("ＧＤＰ２０２４年", "GDP 2024 年 ， ");
         check("air  quality", "air quality ");
         check("བཀྲ་ཤིས།", "བཀྲ ཤིས ");
-        check("𠀀𠀁", "𠀀𠀁 𠀁 ");
+        check("𠀀𠀁", "𠀀 𠀁 ， ");
         check("PM₂.₅\u{0}\"*", "PM ");
         check("", "");
     }
