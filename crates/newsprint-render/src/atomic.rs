@@ -6,6 +6,7 @@
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use newsprint_core::StepError;
 use tempfile::{Builder, NamedTempFile, TempDir};
@@ -78,8 +79,8 @@ impl AtomicFile {
 pub(crate) struct AtomicFolder {
     target: PathBuf,
     folder: TempDir,
-    /// How many files it has been given.
-    files: usize,
+    /// How many files it has been given, by any thread.
+    files: AtomicUsize,
 }
 
 impl AtomicFolder {
@@ -90,17 +91,17 @@ impl AtomicFolder {
         let parent = made_parent(target)?;
         let folder = builder(0o777).tempdir_in(parent);
         let folder = folder.map_err(|error| cannot_write(target, error))?;
-        Ok(Self { target: target.to_owned(), folder, files: 0 })
+        Ok(Self { target: target.to_owned(), folder, files: AtomicUsize::new(0) })
     }
 
     /// Writes the file `name` of the folder; see [`start`](Self::start) for names.
-    pub(crate) fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), StepError> {
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), StepError> {
         self.open(name, |path| fs::write(path, bytes))
     }
 
     /// Starts the file `name` of the folder, to be written in parts. The name may hold folders,
     /// `data/part.csv`, which are made; it is an error when it could lead out of the folder.
-    pub(crate) fn start(&mut self, name: &str) -> Result<FolderFile, StepError> {
+    pub(crate) fn start(&self, name: &str) -> Result<FolderFile, StepError> {
         let file = self.open(name, |path| File::create(path))?;
         let file = BufWriter::with_capacity(BUFFER, file);
         Ok(FolderFile { target: self.target.join(name), file })
@@ -132,11 +133,7 @@ impl AtomicFolder {
 
     /// Opens the file `name` in some way; makes the folders between only where they are missed,
     /// since most are there.
-    fn open<T>(
-        &mut self,
-        name: &str,
-        open: impl Fn(&Path) -> io::Result<T>,
-    ) -> Result<T, StepError> {
+    fn open<T>(&self, name: &str, open: impl Fn(&Path) -> io::Result<T>) -> Result<T, StepError> {
         let path = self.inside(name)?;
         let opened = match open(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -145,17 +142,32 @@ impl AtomicFolder {
             }
             opened => opened,
         };
-        self.files += 1;
+        self.files.fetch_add(1, Ordering::Relaxed);
         opened.map_err(|error| cannot_write(&self.target.join(name), error))
     }
 
     /// Writes the marker, and brings all that was written down to the disk. Files that were
     /// started must have been finished.
-    pub(crate) fn sync(&mut self) -> Result<(), StepError> {
+    pub(crate) fn sync(&self) -> Result<(), StepError> {
         self.write(MARKER, b"written by newsprint, which replaces this folder as a whole\n")?;
         let folder = self.folder.path();
-        let synced = if self.files < MANY { sync_all(folder) } else { sync_disk(folder) };
+        let synced = if self.is_large() { sync_disk(folder) } else { sync_all(folder) };
         synced.map_err(|error| cannot_write(&self.target, error))
+    }
+
+    /// Brings down to the disk what was written so far, where that is much, so that less is left
+    /// for [`sync`](Self::sync): for a thread beside those that write.
+    #[cfg(feature = "site")]
+    pub(crate) fn sync_so_far(&self) -> Result<(), StepError> {
+        if cfg!(target_os = "linux") && self.is_large() {
+            let synced = sync_disk(self.folder.path());
+            return synced.map_err(|error| cannot_write(&self.target, error));
+        }
+        Ok(())
+    }
+
+    fn is_large(&self) -> bool {
+        self.files.load(Ordering::Relaxed) >= MANY
     }
 
     /// Gives the folder its name, in place of what stood there.
@@ -345,7 +357,7 @@ mod tests {
     fn files_in_folders_of_a_folder() {
         let root = tempfile::tempdir().unwrap();
         let target = root.path().join("out");
-        let mut folder = AtomicFolder::create(&target).unwrap();
+        let folder = AtomicFolder::create(&target).unwrap();
         folder.write("a/b.txt", b"one").unwrap();
         let mut file = folder.start("a/c/d.txt").unwrap();
         file.append(b"one ").unwrap();
@@ -360,7 +372,7 @@ mod tests {
     #[test]
     fn many_files_are_brought_down_to_the_disk() {
         let root = tempfile::tempdir().unwrap();
-        let mut folder = AtomicFolder::create(&root.path().join("out")).unwrap();
+        let folder = AtomicFolder::create(&root.path().join("out")).unwrap();
         for number in 0..MANY {
             folder.write(&format!("{}/{number}.txt", number % 7), b"").unwrap();
         }
@@ -371,7 +383,7 @@ mod tests {
     #[test]
     fn names_cannot_leave_the_folder() {
         let root = tempfile::tempdir().unwrap();
-        let mut folder = AtomicFolder::create(&root.path().join("out")).unwrap();
+        let folder = AtomicFolder::create(&root.path().join("out")).unwrap();
         for name in ["", "../x", "a/../../x", "/x", "a//b", "a/", "./a", "a\\..\\x", "C:x", "a\0b"]
         {
             let error = folder.write(name, b"").unwrap_err().to_string();

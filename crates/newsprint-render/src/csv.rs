@@ -77,7 +77,7 @@ impl Sink for CsvSink {
             let stdout = LinesWriter::create(&self.path, Compression::None)?;
             return Ok(Box::new(stdout.starting_with(head)));
         }
-        let mut folder = AtomicFolder::create(&self.path)?;
+        let folder = AtomicFolder::create(&self.path)?;
         let open = |table: &&'static Table| {
             let name = format!("{}.csv", table.name);
             let mut head = if self.bom { BOM.to_vec() } else { Vec::new() };

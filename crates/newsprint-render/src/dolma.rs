@@ -217,7 +217,7 @@ struct Packed {
 }
 
 impl Packed {
-    fn start(folder: &mut AtomicFolder, name: &str) -> Result<Self, StepError> {
+    fn start(folder: &AtomicFolder, name: &str) -> Result<Self, StepError> {
         Ok(Self { file: folder.start(name)?, packer: Packer::new(Compression::Gzip)? })
     }
 
@@ -235,7 +235,7 @@ impl DolmaWriter {
     /// Starts the next pair of files.
     fn start_part(&mut self) -> Result<(), StepError> {
         let name = format!("{:05}.jsonl.gz", self.written / self.per_file);
-        let mut start = |of: &str| Packed::start(&mut self.folder, &format!("{of}/{name}"));
+        let start = |of: &str| Packed::start(&self.folder, &format!("{of}/{name}"));
         self.part = Some([start("documents")?, start("attributes/newsprint")?]);
         Ok(())
     }

@@ -60,7 +60,7 @@ impl Component for ImpressoSink {
 
 impl Sink for ImpressoSink {
     fn open(&self) -> Result<Box<dyn SinkWriter>, StepError> {
-        let mut folder = AtomicFolder::create(&self.path)?;
+        let folder = AtomicFolder::create(&self.path)?;
         let items = Some(folder.start("rebuilt/contentitems.jsonl")?);
         Ok(Box::new(ImpressoWriter {
             sink: self.clone(),

@@ -57,8 +57,8 @@ impl Component for ParquetSink {
 
 impl Sink for ParquetSink {
     fn open(&self) -> Result<Box<dyn SinkWriter>, StepError> {
-        let mut folder = AtomicFolder::create(&self.path)?;
-        let open = |table: &&'static Table| Part::create(table, &mut folder);
+        let folder = AtomicFolder::create(&self.path)?;
+        let open = |table: &&'static Table| Part::create(table, &folder);
         let parts = self.tables.iter().map(open).collect::<Result<_, _>>()?;
         Ok(Box::new(ParquetWriter { folder, parts }))
     }
@@ -100,7 +100,7 @@ struct Part {
 }
 
 impl Part {
-    fn create(table: &'static Table, folder: &mut AtomicFolder) -> Result<Self, StepError> {
+    fn create(table: &'static Table, folder: &AtomicFolder) -> Result<Self, StepError> {
         let name = card::file_name(table);
         let rows = ArrowRows::new(table);
         let file = folder.start(&name)?;

@@ -139,7 +139,7 @@ impl Component for Site {
 
 impl Sink for Site {
     fn open(&self) -> Result<Box<dyn SinkWriter>, StepError> {
-        let mut folder = AtomicFolder::create(&self.path)?;
+        let folder = AtomicFolder::create(&self.path)?;
         for (name, text) in ASSETS {
             folder.write(name, text.as_bytes())?;
         }
@@ -241,7 +241,7 @@ impl SiteWriter {
         let href = href(id, copy);
         self.folder.write(&href, frame.page)?;
         let entry = String::from_utf8_lossy(frame.entry).replacen("\\u0000", &href, 1);
-        self.search.add(&mut self.folder, frame.pairs(), &entry)?;
+        self.search.add(&self.folder, frame.pairs(), &entry)?;
         let row = self.rows.push(frame.row)?;
         self.articles.push(ArticleEntry { id, copy, page, row });
         for metric in &frame.metrics {
@@ -272,7 +272,6 @@ impl SinkWriter for SiteWriter {
     }
 
     fn finish(&mut self, run: RunSummary<'_>) -> Result<(), StepError> {
-        self.search.finish(&mut self.folder)?;
         self.write_lists(run)?;
         self.folder.sync()
     }

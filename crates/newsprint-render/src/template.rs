@@ -160,7 +160,7 @@ fn copied(folder: &Path, span: Span) -> Result<Vec<(String, Vec<u8>)>, Fault> {
 
 impl Sink for Template {
     fn open(&self) -> Result<Box<dyn SinkWriter>, StepError> {
-        let mut folder = AtomicFolder::create(&self.path)?;
+        let folder = AtomicFolder::create(&self.path)?;
         for (name, bytes) in &self.copied {
             folder.write(name, bytes)?;
         }

@@ -1,6 +1,7 @@
 //! What is written when all articles are known: lists, tables, charts, and what the run did.
 
 use std::collections::HashMap;
+use std::thread::{self, ScopedJoinHandle};
 
 use newsprint_core::interchange::{RejectContent, RejectKind};
 use newsprint_core::{RunSummary, StepError, StepReport};
@@ -8,6 +9,7 @@ use serde::Serialize;
 
 use super::SiteWriter;
 use super::pieces::Pieces;
+use super::search::Search;
 use super::view::{ArticleView, BlockView};
 use crate::atomic::AtomicFolder;
 use crate::engine::visible;
@@ -21,15 +23,12 @@ const REJECT_BYTES: usize = 12 << 10;
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub(super) struct Totals {
     pub(super) articles: usize,
-    pub(super) issues: usize,
     pub(super) figures: usize,
     pub(super) series: usize,
     pub(super) conflicts: usize,
     pub(super) groups: usize,
-    pub(super) reprints: usize,
     pub(super) failed: u64,
     pub(super) dropped: u64,
-    pub(super) segments: usize,
 }
 
 /// Where a page stands among those of its kind; addresses are from the root of the site.
@@ -105,28 +104,49 @@ struct RejectView {
 }
 
 impl SiteWriter {
+    /// Writes all that waits for the last article: the pages of figures and the disk's part of the
+    /// work on threads of their own, the others here.
     pub(super) fn write_lists(&mut self, run: RunSummary<'_>) -> Result<(), StepError> {
-        let mut totals = Totals {
-            articles: self.articles.len(),
-            figures: self.figures.len(),
-            segments: self.search.segments,
+        let (mut rows, mut metrics) = (self.rows.reader()?, self.metrics.reader()?);
+        let mut copies = self.copies.reader()?;
+        let search = std::mem::take(&mut self.search);
+        let site = &*self;
+        let (series, groups) = (site.all_series(), site.groups(&mut copies)?);
+        let (charts, conflicts) = series.counts();
+        let totals = Totals {
+            articles: site.articles.len(),
+            figures: site.figures.len(),
+            series: charts,
+            conflicts,
+            groups: groups.len(),
             failed: run.steps.iter().map(|step| step.quarantined).sum(),
             dropped: run.steps.iter().map(|step| step.dropped).sum(),
-            ..Totals::default()
         };
-        self.write_metrics(totals)?;
-        self.write_series(&mut totals)?;
-        self.write_reprints(&mut totals)?;
-        self.write_run(run, totals)?;
-        self.write_contents(&mut totals)?;
-        let search = self.theme.render("search.html", &Simple { root: "", totals })?;
-        self.folder.write("search.html", search.as_bytes())
+        thread::scope(|scope| {
+            let synced = scope.spawn(|| site.folder.sync_so_far());
+            let figures = scope.spawn(move || {
+                site.write_metrics(totals, &mut metrics)?;
+                site.write_series(series, totals, &mut metrics)
+            });
+            let others = site.write_search(search).and_then(|()| {
+                site.write_contents(totals, &mut rows)?;
+                site.write_reprints(&groups, totals, &mut copies)?;
+                site.write_run(run, totals)
+            });
+            ended(figures).and(others).and(ended(synced))
+        })
     }
 
-    fn write_run(&mut self, run: RunSummary<'_>, totals: Totals) -> Result<(), StepError> {
+    fn write_search(&self, search: Search) -> Result<(), StepError> {
+        let segments = search.finish(&self.folder)?;
+        let page = self.theme.render("search.html", &SearchPage { root: "", segments })?;
+        self.folder.write("search.html", page.as_bytes())
+    }
+
+    fn write_run(&self, run: RunSummary<'_>, totals: Totals) -> Result<(), StepError> {
         let mut pieces = Pieces::new(self.folder.scratch()?);
         for (number, reject) in (1..).zip(run.rejects) {
-            let view = reject_view(&mut self.folder, number, &reject?)?;
+            let view = reject_view(&self.folder, number, &reject?)?;
             pieces.push(&self.theme.render("run-part.html", &view)?)?;
         }
         let mut reader = pieces.reader()?;
@@ -165,16 +185,21 @@ impl SiteWriter {
     }
 }
 
-/// A page that shows nothing but the totals.
+/// The page that searches.
 #[derive(Serialize)]
-struct Simple {
+struct SearchPage {
     root: &'static str,
-    totals: Totals,
+    segments: usize,
+}
+
+/// What a thread has come to; its panic is ours.
+fn ended<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// A reject in full: on the page, or when it is long in a file beside it.
 fn reject_view(
-    folder: &mut AtomicFolder,
+    folder: &AtomicFolder,
     number: usize,
     reject: &newsprint_core::interchange::Reject,
 ) -> Result<RejectView, StepError> {

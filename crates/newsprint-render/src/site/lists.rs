@@ -8,7 +8,9 @@ use serde::Serialize;
 
 use super::finish::{Pager, Totals, page_count, page_name, root_of};
 use super::frame::{MetricRow, Row};
+use super::spill::SpillReader;
 use super::{PrintedPage, SiteWriter};
+use crate::atomic::AtomicFolder;
 use crate::engine::script_json;
 use crate::naming::is_day;
 
@@ -99,7 +101,11 @@ fn order(page: &PrintedPage) -> impl Ord + use<> {
 
 impl SiteWriter {
     /// The contents, of which the first page is the front page, and the list of issues.
-    pub(super) fn write_contents(&mut self, totals: &mut Totals) -> Result<(), StepError> {
+    pub(super) fn write_contents(
+        &self,
+        totals: Totals,
+        rows: &mut SpillReader,
+    ) -> Result<(), StepError> {
         let mut pages: Vec<usize> = (0..self.pages.len()).collect();
         pages.sort_by_cached_key(|page| order(&self.pages[*page]));
         let mut rank = vec![0; pages.len()];
@@ -127,9 +133,7 @@ impl SiteWriter {
             }
             numbered.push(listed.len());
         }
-        totals.issues = listed.len();
-        self.write_issues(*totals, &listed)?;
-        let mut rows = self.rows.reader()?;
+        self.write_issues(totals, &listed)?;
         let count = page_count(sorted.len(), ARTICLES);
         for page in 0..count {
             let places = page * ARTICLES..((page + 1) * ARTICLES).min(sorted.len());
@@ -161,7 +165,7 @@ impl SiteWriter {
             let name = page_name("contents", page + 1);
             let context = ContentsPage {
                 root: root_of(&name),
-                totals: *totals,
+                totals,
                 pager: Pager::new("contents", page + 1, count),
                 issues,
             };
@@ -171,7 +175,7 @@ impl SiteWriter {
         Ok(())
     }
 
-    fn write_issues(&mut self, totals: Totals, listed: &[ListedIssue]) -> Result<(), StepError> {
+    fn write_issues(&self, totals: Totals, listed: &[ListedIssue]) -> Result<(), StepError> {
         let count = page_count(listed.len(), ISSUES);
         for number in 1..=count {
             let name = page_name("issues", number);
@@ -186,8 +190,11 @@ impl SiteWriter {
 
     /// The table of metrics: pages for reading, and files of rows for filtering, which
     /// `assets/metrics.js` loads.
-    pub(super) fn write_metrics(&mut self, totals: Totals) -> Result<(), StepError> {
-        let mut rows = self.metrics.reader()?;
+    pub(super) fn write_metrics(
+        &self,
+        totals: Totals,
+        rows: &mut SpillReader,
+    ) -> Result<(), StepError> {
         let mut files = 0;
         let mut file = String::new();
         for figure in &self.figures {
@@ -206,11 +213,11 @@ impl SiteWriter {
             let (about, said) = (script_json(&about)?, script_json(&said)?);
             let _ = write!(file, "{},{}", &about[..about.len() - 1], &said[1..]);
             if file.len() >= FILE_BYTES {
-                end_file(&mut self.folder, files, &mut file)?;
+                end_file(&self.folder, files, &mut file)?;
             }
         }
         if !file.is_empty() {
-            end_file(&mut self.folder, files, &mut file)?;
+            end_file(&self.folder, files, &mut file)?;
         }
         let count = page_count(self.figures.len(), ROWS);
         for number in 1..=count {
@@ -235,11 +242,7 @@ impl SiteWriter {
     }
 }
 
-fn end_file(
-    folder: &mut crate::atomic::AtomicFolder,
-    number: usize,
-    file: &mut String,
-) -> Result<(), StepError> {
+fn end_file(folder: &AtomicFolder, number: usize, file: &mut String) -> Result<(), StepError> {
     file.push_str("\n]);\n");
     folder.write(&format!("metrics/data-{number}.js"), file.as_bytes())?;
     file.clear();

@@ -87,7 +87,7 @@ struct PiecesPage {
 impl SiteWriter {
     /// Writes the pages of `kind`, at most `most` parts on each.
     pub(super) fn write_pieces(
-        &mut self,
+        &self,
         kind: &str,
         totals: Totals,
         mut pieces: Pieces,

@@ -63,7 +63,7 @@ struct Shown {
 }
 
 /// A group's articles.
-struct Group {
+pub(super) struct Group {
     id: u64,
     /// The article that stands for it, where it is among the articles of this run.
     leader: Option<(u32, Place)>,
@@ -71,14 +71,15 @@ struct Group {
 }
 
 impl SiteWriter {
-    pub(super) fn write_reprints(&mut self, totals: &mut Totals) -> Result<(), StepError> {
-        let mut reader = self.copies.reader()?;
-        let groups = self.groups(&mut reader)?;
-        let shown = shown(&groups);
-        totals.groups = groups.len();
-        totals.reprints = shown.len();
+    pub(super) fn write_reprints(
+        &self,
+        groups: &[Group],
+        totals: Totals,
+        reader: &mut SpillReader,
+    ) -> Result<(), StepError> {
+        let shown = shown(groups);
         let mut pieces = Pieces::new(self.folder.scratch()?);
-        self.push_copies(&groups, &shown, &mut reader, &mut pieces)?;
+        self.push_copies(groups, &shown, reader, &mut pieces)?;
         let mut rendered = pieces.reader()?;
         let ranges = pieces.pages(COPIES);
         let count = ranges.len();
@@ -90,7 +91,7 @@ impl SiteWriter {
                 let is_same = |other: usize| shown[other].group == group;
                 if at == first || !is_same(at - 1) {
                     let is_continued = at > 0 && is_same(at - 1);
-                    on_page.push(self.on_page(&groups[group], is_continued, &mut reader)?);
+                    on_page.push(self.on_page(&groups[group], is_continued, reader)?);
                 }
                 if let Some(group) = on_page.last_mut() {
                     group.copies.push(copy);
@@ -98,8 +99,7 @@ impl SiteWriter {
             }
             let name = page_name("reprints", number);
             let pager = Pager::new("reprints", number, count);
-            let context =
-                ReprintsPage { root: root_of(&name), totals: *totals, pager, groups: on_page };
+            let context = ReprintsPage { root: root_of(&name), totals, pager, groups: on_page };
             let page = self.theme.render("reprints.html", &context)?;
             self.folder.write(&name, page.as_bytes())?;
         }
@@ -107,7 +107,7 @@ impl SiteWriter {
     }
 
     /// The groups in the order in which they appear.
-    fn groups(&self, reader: &mut SpillReader) -> Result<Vec<Group>, StepError> {
+    pub(super) fn groups(&self, reader: &mut SpillReader) -> Result<Vec<Group>, StepError> {
         let addresses = self.addresses();
         let mut groups: Vec<Group> = Vec::new();
         let mut numbers: HashMap<u64, usize> = HashMap::new();

@@ -67,7 +67,7 @@ fn folded(c: char) -> char {
 #[derive(Default)]
 pub(super) struct Search {
     /// Finished segments.
-    pub(super) segments: usize,
+    segments: usize,
     /// Of the segment at work: pair and article, 42 and 16 bits.
     pairs: Vec<u64>,
     articles: u64,
@@ -80,7 +80,7 @@ impl Search {
     /// Adds the next article: its pairs, and its entry as JSON.
     pub(super) fn add(
         &mut self,
-        folder: &mut AtomicFolder,
+        folder: &AtomicFolder,
         pairs: impl Iterator<Item = u64>,
         entry: &str,
     ) -> Result<(), StepError> {
@@ -104,23 +104,26 @@ impl Search {
         Ok(())
     }
 
-    /// Writes what is left.
-    pub(super) fn finish(&mut self, folder: &mut AtomicFolder) -> Result<(), StepError> {
-        if self.articles > 0 { self.end_segment(folder) } else { Ok(()) }
+    /// Writes what is left; gives the number of segments.
+    pub(super) fn finish(mut self, folder: &AtomicFolder) -> Result<usize, StepError> {
+        if self.articles > 0 {
+            self.end_segment(folder)?;
+        }
+        Ok(self.segments)
     }
 
-    fn write(&self, folder: &mut AtomicFolder, name: &str, text: &str) -> Result<(), StepError> {
+    fn write(&self, folder: &AtomicFolder, name: &str, text: &str) -> Result<(), StepError> {
         folder.write(&format!("search/{}/{name}.js", self.segments + 1), text.as_bytes())
     }
 
-    fn end_texts(&mut self, folder: &mut AtomicFolder) -> Result<(), StepError> {
+    fn end_texts(&mut self, folder: &AtomicFolder) -> Result<(), StepError> {
         self.texts.push_str("\n]);\n");
         self.write(folder, &format!("t{}", self.firsts.len() - 1), &self.texts)?;
         self.texts.clear();
         Ok(())
     }
 
-    fn end_segment(&mut self, folder: &mut AtomicFolder) -> Result<(), StepError> {
+    fn end_segment(&mut self, folder: &AtomicFolder) -> Result<(), StepError> {
         if !self.texts.is_empty() {
             self.end_texts(folder)?;
         }
@@ -167,7 +170,7 @@ impl Search {
 
     fn end_pairs(
         &self,
-        folder: &mut AtomicFolder,
+        folder: &AtomicFolder,
         files: usize,
         file: &mut String,
     ) -> Result<(), StepError> {

@@ -64,6 +64,21 @@ struct ConflictPart<'a> {
 /// The rows of one series, as indices into the figures.
 struct Members(Vec<usize>);
 
+/// The series that have something to show.
+pub(super) struct AllSeries {
+    /// Those of several periods.
+    charts: Vec<Members>,
+    /// The rows of each series and period of which one contradicts another.
+    conflicts: Vec<Vec<usize>>,
+}
+
+impl AllSeries {
+    /// How many charts and conflicts there are.
+    pub(super) fn counts(&self) -> (usize, usize) {
+        (self.charts.len(), self.conflicts.len())
+    }
+}
+
 /// The way from the pages of series and conflicts to the root of the site.
 const ROOT: &str = "../";
 
@@ -101,27 +116,32 @@ impl SiteWriter {
         Ok(rows)
     }
 
+    /// What there is to show of the series.
+    pub(super) fn all_series(&self) -> AllSeries {
+        let mut charts = self.series_members();
+        let conflicts = self.conflict_groups(&charts);
+        charts.retain(|members| self.has_periods(members));
+        AllSeries { charts, conflicts }
+    }
+
     /// The charts with their tables, and the conflicts.
-    pub(super) fn write_series(&mut self, totals: &mut Totals) -> Result<(), StepError> {
-        let mut reader = self.metrics.reader()?;
-        let all = self.series_members();
-        let conflicts = self.conflict_groups(&all);
-        totals.conflicts = conflicts.len();
+    pub(super) fn write_series(
+        &self,
+        series: AllSeries,
+        totals: Totals,
+        reader: &mut SpillReader,
+    ) -> Result<(), StepError> {
         let mut told = Pieces::new(self.folder.scratch()?);
-        for members in &conflicts {
-            self.push_conflict(members, &mut reader, &mut told)?;
+        for members in &series.conflicts {
+            self.push_conflict(members, reader, &mut told)?;
         }
         let mut charts = Pieces::new(self.folder.scratch()?);
-        for members in all {
-            if !self.has_periods(&members) {
-                continue;
-            }
-            totals.series += 1;
-            let members = self.by_period(members, &mut reader)?;
-            self.push_series(&members, &mut reader, &mut charts)?;
+        for members in series.charts {
+            let members = self.by_period(members, reader)?;
+            self.push_series(&members, reader, &mut charts)?;
         }
-        self.write_pieces("series", *totals, charts, CHARTS)?;
-        self.write_pieces("conflicts", *totals, told, CONFLICTS)
+        self.write_pieces("series", totals, charts, CHARTS)?;
+        self.write_pieces("conflicts", totals, told, CONFLICTS)
     }
 
     fn has_periods(&self, members: &Members) -> bool {
@@ -149,7 +169,7 @@ impl SiteWriter {
     }
 
     fn push_series(
-        &mut self,
+        &self,
         members: &Members,
         reader: &mut SpillReader,
         pieces: &mut Pieces,
@@ -162,7 +182,7 @@ impl SiteWriter {
             let mut rows = self.rows_of(some, reader)?;
             let mut open = match files.take() {
                 Some(open) => open,
-                None => SeriesFiles::start(&mut self.folder, &key, &rows[0].row)?,
+                None => SeriesFiles::start(&self.folder, &key, &rows[0].row)?,
             };
             open.append(&rows)?;
             files = Some(open);

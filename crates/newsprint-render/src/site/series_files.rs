@@ -43,7 +43,7 @@ pub(super) struct SeriesFiles {
 impl SeriesFiles {
     /// Starts the files of the series `key`, of which `row` is one.
     pub(super) fn start(
-        folder: &mut AtomicFolder,
+        folder: &AtomicFolder,
         key: &str,
         row: &MetricRow,
     ) -> Result<Self, StepError> {
