@@ -21,16 +21,16 @@ create virtual table search using fts5 (headline, body, content = '', tokenize =
 insert into search (search, rank) values ('rank', 'bm25(10.0, 1.0)');
 ";
 
-/// Segments are merged once, at the end.
+/// Segments are merged once, at the end. The table in which terms are gathered stays small enough
+/// for the processor's cache.
 const BULK: &str = "
 insert into search (search, rank) values ('automerge', 0);
 insert into search (search, rank) values ('crisismerge', 1000);
-insert into search (search, rank) values ('hashsize', 4194304);
 ";
 
 const FINISH: &str = "
 insert into search (search) values ('optimize');
-delete from search_config where k in ('automerge', 'crisismerge', 'hashsize');
+delete from search_config where k in ('automerge', 'crisismerge');
 commit;
 ";
 
