@@ -23,7 +23,7 @@ newsprint_core::options! {
     pub struct SqliteSinkOptions {
         /// The folder to write.
         pub path: PathBuf;
-        /// Whether the texts can be searched: more than half of the database, and most of the time.
+        /// Whether the texts can be searched: about half of the database, and most of the time.
         pub full_text: bool = true;
     }
 }
