@@ -120,6 +120,9 @@ fn is_article_id(name: &str) -> bool {
 
 fn as_text(history: &History, paint: Paint) -> String {
     let mut out = format!("{}\n", paint.strong(&history.place));
+    for said in &history.read {
+        let _ = writeln!(out, "  {said}");
+    }
     for passed in &history.stages {
         let _ = writeln!(out, "\n{}: {}", paint.strong(&passed.stage), passed.summary());
         preview::left(passed, paint, &mut out);

@@ -19,6 +19,9 @@ pub(crate) struct History {
     /// Its text, for the places of notes.
     #[serde(skip)]
     pub(crate) text: String,
+    /// What was said of it when it was read: where its facts are from, what its bytes lack.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) read: Vec<String>,
     pub(crate) stages: Vec<Passed>,
     /// The articles that stages name by their ids, and what each is.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -132,9 +135,11 @@ impl State {
 
 /// The history of a document that no stage has seen.
 fn begun(tried: &Tried) -> History {
-    let text = tried.document.as_ref().map(|it| it.source().text().to_owned());
+    let document = tried.document.as_ref();
+    let text = document.map(|it| it.source().text().to_owned());
+    let told = document.into_iter().flat_map(|it| &it.diagnostics);
     let left = tried.left.iter().map(|left| Gone::new(left, None)).collect::<Vec<_>>();
-    let read = tried.left.as_ref().map(|it| it.stage.clone()).map(|stage| Passed {
+    let refused = tried.left.as_ref().map(|it| it.stage.clone()).map(|stage| Passed {
         stage,
         notes: Vec::new(),
         changes: Vec::new(),
@@ -143,7 +148,8 @@ fn begun(tried: &Tried) -> History {
     History {
         place: tried.place.clone(),
         text: text.unwrap_or_default(),
-        stages: read.into_iter().collect(),
+        read: told.map(|it| format!("{}: {}", it.code, it.message)).collect(),
+        stages: refused.into_iter().collect(),
         articles: BTreeMap::new(),
     }
 }

@@ -52,6 +52,9 @@ pub(crate) fn preview(args: &PreviewArgs, registry: &Registry, show: &Show) -> E
 
 fn as_text(history: &History, paint: Paint) -> String {
     let mut out = format!("{}\n", paint.strong(&history.place));
+    for said in &history.read {
+        let _ = writeln!(out, "  {said}");
+    }
     for passed in &history.stages {
         let _ = writeln!(out, "  {}: {}", paint.strong(&passed.stage), passed.summary());
         left(passed, paint, &mut out);

@@ -34,6 +34,9 @@ pub(super) fn page(history: &History, registry: &Registry) -> String {
          <h1>{place}</h1>\n<p>What each stage did to this document, and why.</p>\n",
         base64(TextHash::of(STYLE).as_bytes()),
     );
+    for said in &history.read {
+        let _ = writeln!(out, "<p>{}</p>", escape(said));
+    }
     for passed in &history.stages {
         stage(passed, history, registry, &mut out);
     }
