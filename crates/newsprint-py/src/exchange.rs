@@ -26,7 +26,7 @@ const BATCH: usize = 16 << 20;
 pub(crate) struct Round {
     plan: Arc<newsprint::Plan>,
     segment: usize,
-    round: usize,
+    number: usize,
     parts: u32,
     state: Mutex<State>,
 }
@@ -44,7 +44,7 @@ impl Round {
     #[new]
     fn new(plan: &Plan, segment: usize, round: usize, parts: u32) -> Self {
         let (plan, state) = (Arc::clone(&plan.plan), Mutex::default());
-        Self { plan, segment, round, parts, state }
+        Self { plan, segment, number: round, parts, state }
     }
 
     /// Takes the rows that follow; gives what parts send whose rows have all come.
@@ -63,8 +63,7 @@ impl Round {
                     self.work(&mut state)?;
                     state.mail = Some((to, Mail::new(to, self.parts)));
                 }
-                let data =
-                    if kind == DIGESTS { columns::unpack(data)? } else { data.to_vec() };
+                let data = if kind == DIGESTS { columns::unpack(data)? } else { data.to_vec() };
                 if let Some((_, mail)) = &mut state.mail {
                     mail.add(kind, key, data).map_err(run_error)?;
                 }
@@ -88,7 +87,7 @@ impl Round {
     /// Lets the part whose rows have come do its work.
     fn work(&self, state: &mut State) -> PyResult<()> {
         let Some((part, mail)) = state.mail.take() else { return Ok(()) };
-        let sent = self.plan.exchange(self.segment, self.round, mail).map_err(run_error)?;
+        let sent = self.plan.exchange(self.segment, self.number, mail).map_err(run_error)?;
         for Message { to, kind, key, data, .. } in sent {
             // All but the verdicts on a piece are told apart by the part that has sent them.
             if kind == DECIDED {
@@ -181,7 +180,9 @@ pub(crate) fn labels(batch: PyArrowType<RecordBatch>) -> PyResult<PyArrowType<Re
         row.extend_from_slice([node, first].map(i64::to_le_bytes).as_flattened());
     }
     let mut rows = Rows::default();
-    by_range.iter().for_each(|(to, data)| rows.push(*to, LABELS, 0, data));
+    for (to, data) in &by_range {
+        rows.push(*to, LABELS, 0, data);
+    }
     rows.take().map(PyArrowType)
 }
 
