@@ -126,10 +126,9 @@ fn printed(reading: &Reading<'_>, statement: &Statement, line: usize) -> Span {
     let text = page.slice(span);
     let title = cut_sites(page.slice(page.title), statement);
     let known = statement.headlines.iter().take(STATED).map(String::as_str).chain([title]);
-    let lengths = known.filter_map(|known| {
-        let mark = text.strip_suffix(known.trim())?.trim();
-        let is_mark = reading.vocabulary.lines.marks.iter().any(|it| *it == mark.to_lowercase());
-        is_mark.then_some(known.trim().len())
+    let lengths = known.map(str::trim).filter(|known| !known.is_empty()).filter_map(|known| {
+        let mark = text.strip_suffix(known)?.trim().to_lowercase();
+        reading.vocabulary.lines.marks.contains(&mark).then_some(known.len())
     });
     let start = lengths.max().map_or(span.start(), |length| span.end() - length);
     let text = page.slice(Span::new(start, span.end()));
