@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest as _, Sha256};
+
 use super::{Digests, StepError, Verdict};
 use crate::ArticleId;
 
@@ -248,11 +250,10 @@ pub trait Separable: super::CorpusStage {
     }
 }
 
-/// The hash of a key: FNV-1a, whose upper bits know little of a short key before they are mixed.
+/// The upper bits of the SHA-256 of a key: the same on every machine, whatever the key.
 fn hash(key: &[u8]) -> u64 {
-    let byte = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3);
-    let hash = key.iter().fold(0xCBF2_9CE4_8422_2325, byte);
-    (hash ^ (hash >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    let digest = Sha256::digest(key);
+    digest.first_chunk().copied().map_or(0, u64::from_be_bytes)
 }
 
 const SHARES: &str = "shares";
