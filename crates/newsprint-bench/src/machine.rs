@@ -15,20 +15,26 @@ pub(crate) fn describe() -> String {
 
 /// Processor time of this process so far, all threads, in user and system mode.
 pub(crate) fn cpu_time() -> Duration {
-    times(11)
+    times(11, 2)
+}
+
+/// What of it the kernel took: memory touched for the first time, and pages of files.
+pub(crate) fn kernel_time() -> Duration {
+    times(12, 1)
 }
 
 /// Processor time of the children that this process has waited for.
 pub(crate) fn children_cpu_time() -> Duration {
-    times(13)
+    times(13, 2)
 }
 
-/// Two neighbouring fields of `/proc/self/stat`, in ticks of 1/100 s (proc(5)): 14 and 15 are this
-/// process, 16 and 17 its children. Counted behind the command's name, which may hold blanks.
-fn times(first: usize) -> Duration {
+/// Neighbouring fields of `/proc/self/stat`, in ticks of 1/100 s (proc(5)): 14 and 15 are this
+/// process, in user and system mode, 16 and 17 its children. Counted behind the command's name, which
+/// may hold blanks.
+fn times(first: usize, count: usize) -> Duration {
     let stat = fs::read_to_string("/proc/self/stat").expect("`/proc` is there on Linux");
     let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
-    let ticks = fields.skip(first).take(2).filter_map(|field| field.parse::<u64>().ok());
+    let ticks = fields.skip(first).take(count).filter_map(|field| field.parse::<u64>().ok());
     Duration::from_millis(ticks.sum::<u64>() * 10)
 }
 

@@ -38,6 +38,8 @@ const STAGES: [&str; 3] = ["split-page", "group-reprints", "find-metrics"];
 struct Measured {
     wall: f64,
     cpu: f64,
+    /// What of `cpu` the kernel took.
+    kernel: f64,
     memory: u64,
 }
 
@@ -45,7 +47,8 @@ struct Measured {
 pub(crate) fn child(pipeline: &str) -> String {
     let text = fs::read_to_string(pipeline).expect("the parent wrote it");
     let measured = framework::run(&text);
-    format!("{}\t{}\t{}", measured.wall, measured.cpu, machine::peak_memory())
+    let kernel = machine::kernel_time().as_secs_f64();
+    format!("{}\t{}\t{kernel}\t{}", measured.wall, measured.cpu, machine::peak_memory())
 }
 
 /// The headline of the story `original`.
@@ -133,13 +136,13 @@ fn measure(folder: &Path, input: &str, stages: &[&str], threads: usize) -> Measu
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let mut fields = text.trim_end().split('\t');
     let mut field = || fields.next().and_then(|it| it.parse().ok()).expect("a number");
-    let (wall, cpu, memory) = (field(), field(), field());
+    let (wall, cpu, kernel, memory) = (field(), field(), field(), field());
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a count of mebibytes"
     )]
-    Measured { wall, cpu, memory: memory as u64 }
+    Measured { wall, cpu, kernel, memory: memory as u64 }
 }
 
 /// Checks what a run over all stages wrote: articles in order with their headlines, groups, rows.
@@ -239,8 +242,8 @@ fn of_articles(folder: &Path, largest: u64, out: &mut impl io::Write) -> io::Res
     writeln!(
         out,
         "\n## Articles of a corpus through {}, JSON Lines to JSON Lines\n\n\
-         | articles | MB | threads | CPU s | s | MB/s | µs CPU an article | peak MiB |\n\
-         | --- | --- | --- | --- | --- | --- | --- | --- |",
+         | articles | MB | threads | CPU s | in the kernel | s | MB/s | µs CPU an article | outside the \
+         kernel | peak MiB |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
         STAGES[1..].join(" and "),
     )?;
     let path = folder.join("in.jsonl");
@@ -255,12 +258,14 @@ fn of_articles(folder: &Path, largest: u64, out: &mut impl io::Write) -> io::Res
         check(folder, size, OF_CORPUS);
         writeln!(
             out,
-            "| {size} | {} | {threads} | {:.2} | {:.2} | {:.1} | {:.1} | {} |",
+            "| {size} | {} | {threads} | {:.2} | {:.2} | {:.2} | {:.1} | {:.1} | {:.1} | {} |",
             bytes / 1_000_000,
             measured.cpu,
+            measured.kernel,
             measured.wall,
             per(bytes, measured.wall) / 1e6,
             1e6 / per(size, measured.cpu),
+            1e6 / per(size, measured.cpu - measured.kernel),
             measured.memory,
         )?;
     }
