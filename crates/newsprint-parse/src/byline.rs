@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use newsprint_core::Person;
 use newsprint_zh::is_han;
-use newsprint_zh::marks::closing;
+use newsprint_zh::marks::{closes, closing};
 
 use crate::cues::BylineCues;
 
@@ -14,6 +14,13 @@ const LONGEST_HEAD: usize = 28;
 const LONGEST_BRACKET: usize = 60;
 /// Characters that a line of nothing but people can have.
 const LONGEST_LINE: usize = 40;
+/// Characters that the name of an outlet before a role can have.
+const LONGEST_OUTLET: usize = 12;
+/// Characters that a name can have, and that two names can which nothing parts.
+const LONGEST_NAME: usize = 5;
+const TWO_NAMES: usize = 6;
+/// What ends a byline that has no brackets and goes on as text.
+const REPORTS: &str = "报道";
 /// Characters that an attribution can have.
 const LONGEST_ATTRIBUTION: usize = 18;
 
@@ -32,20 +39,23 @@ pub(crate) struct Reading {
 
 /// The byline at the start of `text`, which must be in half-width forms.
 pub(crate) fn leading(text: &str, cues: &BylineCues) -> Option<Reading> {
-    bracketed(text, cues).or_else(|| dispatched(text, cues)).or_else(|| people_line(text, cues))
+    let dispatched = || dispatched(text, cues);
+    let reported = || reported(text, cues);
+    bracketed(text, cues).or_else(dispatched).or_else(reported).or_else(|| people_line(text, cues))
 }
 
-/// The attribution at the start of `text`, with its comma: `据某某网消息,`.
+/// The attribution at the start of `text`, with its mark: `据某某网消息,`, `据某某新闻报道:`.
 pub(crate) fn attribution(text: &str, cues: &BylineCues) -> Option<Reading> {
     let rest = text.strip_prefix('据')?;
-    let (at, comma) = rest.char_indices().take(LONGEST_ATTRIBUTION).find(|(_, c)| *c == ',')?;
+    let mut chars = rest.char_indices().take(LONGEST_ATTRIBUTION);
+    let (at, mark) = chars.find(|(_, c)| matches!(c, ',' | ':'))?;
     let said = &rest[..at];
     let outlet =
         cues.attributions.ending(said).map_or(said, |word| &said[..said.len() - word.len()]);
     let named = cues.outlets.ending(outlet).is_some();
     let plain = outlet.chars().all(|c| is_han(c) || c.is_ascii_alphabetic());
     (named && plain && !outlet.is_empty()).then(|| Reading {
-        len: '据'.len_utf8() + at + comma.len_utf8(),
+        len: '据'.len_utf8() + at + mark.len_utf8(),
         agency: Some(outlet.to_owned()),
         ..Reading::default()
     })
@@ -100,19 +110,62 @@ fn dispatched(text: &str, cues: &BylineCues) -> Option<Reading> {
     head.char_indices().filter(|(_, c)| matches!(c, '讯' | '电')).find_map(sent)
 }
 
-/// A whole line that names people: `记者 张三 李四`.
-fn people_line(text: &str, cues: &BylineCues) -> Option<Reading> {
-    let line = text.strip_prefix("本报").unwrap_or(text);
-    cues.roles.starting(line)?;
-    let short = text.chars().count() <= LONGEST_LINE;
-    let plain = text.chars().all(|c| is_han(c) || c == '·' || c == '、' || c.is_whitespace());
-    let people = people(line, cues);
-    let are_names = people.iter().all(|person| (2..=5).contains(&person.name.chars().count()));
-    (short && plain && are_names && !people.is_empty()).then(|| Reading {
-        len: text.len(),
+/// `某某新闻记者 张三 李四 某地报道`, which goes on as text.
+fn reported(text: &str, cues: &BylineCues) -> Option<Reading> {
+    let line = &text[..head_end(text, LONGEST_LINE)];
+    let end = line.find(REPORTS)? + REPORTS.len();
+    let (outlet, names) = outlet_and_people(&line[..end], cues)?;
+    let names = &names[..names.len() - cues.dispatches.ending(names)?.len()];
+    let mut people = people(names, cues);
+    // Two characters by themselves behind names are where they report.
+    let is_place = |(_, last): (_, &str)| last.chars().count() == 2;
+    if people.len() > 1 && names.rsplit_once(' ').is_some_and(is_place) {
+        people.pop();
+    }
+    // A sentence about reporters goes on otherwise: 某报记者报道了…
+    let goes_on = text[end..].starts_with(|c| is_han(c) || c.is_alphanumeric() || closes(c));
+    let is_byline = goes_on && !text[end..].starts_with(['了', '称', '说', '的']);
+    (is_byline && !outlet.is_empty() && are_names(names, &people, TWO_NAMES)).then(|| Reading {
+        len: end,
+        agency: Some(outlet.to_owned()),
         people,
         ..Reading::default()
     })
+}
+
+/// A whole line that names people: `记者 张三 李四`, `某报记者 张三`.
+fn people_line(text: &str, cues: &BylineCues) -> Option<Reading> {
+    if text.len() > head_end(text, LONGEST_LINE) {
+        return None;
+    }
+    let (outlet, names) = outlet_and_people(text, cues)?;
+    let people = people(names, cues);
+    are_names(names, &people, LONGEST_NAME).then(|| Reading {
+        len: text.len(),
+        agency: (!outlet.is_empty()).then(|| outlet.to_owned()),
+        people,
+        ..Reading::default()
+    })
+}
+
+/// The outlet at the start of `text`, if there is one, and the people behind it, from their role on.
+fn outlet_and_people<'a>(text: &'a str, cues: &BylineCues) -> Option<(&'a str, &'a str)> {
+    let head = &text[..head_end(text, 2 * LONGEST_OUTLET)];
+    let (at, _) = first_role(head, cues)?;
+    let outlet = text[..at].trim_end_matches(['+', ' ']);
+    let is_own = outlet.is_empty() || outlet == "本报";
+    let short = head_end(outlet, LONGEST_OUTLET) == outlet.len();
+    let known = is_own || (short && cues.outlets.ending(outlet).is_some());
+    known.then(|| (if is_own { "" } else { outlet }, &text[at..]))
+}
+
+/// Whether `text` has nothing but `people`, of so many characters at most, and their roles.
+fn are_names(text: &str, people: &[Person], longest: usize) -> bool {
+    let plain = text.chars().all(|c| is_han(c) || c == '·' || c == '、' || c.is_whitespace());
+    let is_name = |person: &Person| {
+        (2..=longest).contains(&person.name.chars().count()) && !person.name.contains(REPORTS)
+    };
+    plain && !people.is_empty() && people.iter().all(is_name)
 }
 
 /// Takes `本报某地6月26日` apart.
@@ -190,4 +243,62 @@ fn inside(text: &str, open: char) -> Option<&str> {
 /// Where the first `chars` characters of `text` end.
 fn head_end(text: &str, chars: usize) -> usize {
     text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cues::Cues;
+
+    /// Checks the byline that `text` begins with, and its outlet and people.
+    #[track_caller]
+    fn check(text: &str, expected: Option<(&str, &str)>) {
+        let cues = Cues::bundled().unwrap().byline;
+        let reading = leading(text, &cues).or_else(|| attribution(text, &cues));
+        let said = reading.map(|it| {
+            let names = it.people.iter().map(|person| person.name.as_str());
+            let all: Vec<_> = it.agency.iter().map(String::as_str).chain(names).collect();
+            (text[..it.len].to_owned(), all.join("|"))
+        });
+        let expected = expected.map(|(byline, all)| (byline.to_owned(), all.to_owned()));
+        assert_eq!(said, expected, "{text}");
+    }
+
+    #[test]
+    fn bylines_without_brackets_end_with_what_their_people_do() {
+        for (byline, all) in [
+            ("青河日报记者林小舟 苏晓峰 整理报道", "青河日报|林小舟|苏晓峰"),
+            ("青河新闻记者 林小舟 苏晓峰 实习生 周一帆 东岭报道", "青河新闻|林小舟|苏晓峰|周一帆"),
+            ("青河网·东岭新闻记者林小舟报道", "青河网·东岭新闻|林小舟"),
+            ("青河快报+记者 林小舟 报道", "青河快报|林小舟"),
+        ] {
+            check(&format!("{byline}新馆昨日开放"), Some((byline, all)));
+        }
+        for text in [
+            "记者近日报道新馆",
+            "青河日报记者报道了新馆",
+            "青河日报记者林小舟报道,新馆开放",
+            "青河日报记者在报道中",
+        ] {
+            check(text, None);
+        }
+    }
+
+    #[test]
+    fn a_line_of_people_may_name_their_outlet() {
+        for (text, all) in [
+            ("记者 林小舟 苏晓峰", "林小舟|苏晓峰"),
+            ("青河快报+记者 林小舟 通讯员 周一帆", "青河快报|林小舟|周一帆"),
+        ] {
+            check(text, Some((text, all)));
+        }
+        check("山里的记者 林小舟", None);
+    }
+
+    #[test]
+    fn attributions_end_with_a_mark() {
+        check("据青河网消息,新馆开放", Some(("据青河网消息,", "青河网")));
+        check("据青河新闻报道:新馆开放", Some(("据青河新闻报道:", "青河新闻")));
+        check("据了解,新馆开放", None);
+    }
 }

@@ -74,6 +74,8 @@ pub(crate) struct Story {
     /// The line that begins it.
     pub(crate) start: usize,
     pub(crate) byline: bool,
+    /// Whether it has a sub-heading.
+    pub(crate) subheads: bool,
     /// Its last line of running text, if a line cut short may go on there.
     pub(crate) last_body: Option<usize>,
     /// Its last line.
@@ -107,7 +109,8 @@ impl Story {
     /// An article that begins with the line `start`.
     pub(crate) const fn new(start: usize) -> Self {
         let phase = Phase::Start;
-        Self { phase, start, byline: false, last_body: None, last: start, bodies: 0, lines: 0 }
+        let (byline, subheads, last_body) = (false, false, None);
+        Self { phase, start, byline, subheads, last_body, last: start, bodies: 0, lines: 0 }
     }
 
     /// Whether it has a line.
@@ -130,20 +133,29 @@ impl Story {
         if self.phase == Phase::Head { own } else { own.or(Roles::BEGIN) }
     }
 
-    /// The article that goes on with the line `at` as `role`; `None` where that makes none.
-    pub(crate) fn then(self, role: Role, at: usize, has_byline: bool) -> Option<Self> {
+    /// Whether its last line of running text, one of `page`, is shaped like a heading that is cut.
+    pub(crate) fn ends_like_heading(&self, page: &[Observed]) -> bool {
+        self.last_body.is_some_and(|last| {
+            let last = &page[last];
+            last.heading_like && !matches!(last.end, End::Sentence | End::Colon)
+        })
+    }
+
+    /// The article that goes on with the line `at` of `page` as `role`; `None` where that makes none.
+    pub(crate) fn then(self, role: Role, at: usize, page: &[Observed]) -> Option<Self> {
         let phase = self.phase.after(role).filter(|_| self.allowed().has(role))?;
         let mut next = Self { phase, ..self };
         if !matches!(role, Role::Section | Role::Furniture) {
             (next.last, next.lines) = (at, moved(next.lines, at - next.last) | 1);
         }
+        next.subheads |= role == Role::Subheading;
         if role.is_body() {
             next.last_body = Some(at);
             next.bodies = (next.bodies + 1).min(MANY);
         } else if role == Role::Subheading {
             next.last_body = None;
         }
-        next.byline |= has_byline && !role.is_head() && role != Role::Subheading;
+        next.byline |= page[at].has_byline && !role.is_head() && role != Role::Subheading;
         Some(next)
     }
 
@@ -215,6 +227,7 @@ impl Story {
             (true, phase),
             (true, if self.byline { F::HasByline } else { F::NoByline }),
             (self.phase == Phase::Head && here.has(F::BrokenLabel), F::BrokenInHead),
+            (h && self.subheads, F::HeadingBeside),
             (byline && self.byline, F::BylineAgain),
             (byline && !self.byline && !has_text, F::BylineFirst),
             (byline && !self.byline && has_text, F::BylineLate),

@@ -247,6 +247,17 @@ fn people_need_no_separator() {
 }
 
 #[test]
+fn a_byline_without_brackets_ends_with_what_its_people_do() {
+    let page = "青河县图书馆新馆开馆\n\n青河日报记者林小舟 苏晓峰 东岭报道6月3日,青河县图书馆新馆开馆。首日迎来读者300余人,借出图书500余册。";
+    check(
+        page,
+        &[
+            "H 青河县图书馆新馆开馆|B 青河日报记者林小舟 苏晓峰 东岭报道|P 6月3日,青河县图书馆新馆开馆。首日迎来读者300余人,借出图书500余册。",
+        ],
+    );
+}
+
+#[test]
 fn a_dateline_is_read() {
     let page = "青河县图书馆新馆开馆\n\n新华社青河6月3日电（记者林小舟）青河县图书馆新馆3日开馆。首日迎来读者300余人。";
     let dateline = split(page).articles[0].dateline.clone().unwrap();

@@ -21,7 +21,7 @@ use crate::laid;
 /// Of as many pages of a folder, in the order of their names, the last is held out.
 const HELD_OUT: usize = 5;
 /// How often each page is learnt from.
-const ROUNDS: usize = 24;
+const ROUNDS: usize = 40;
 
 /// A folder of pages, and how many pages each of them counts for.
 struct Folder {

@@ -44,9 +44,9 @@ features! {
     Length10 = "length-10",
     /// 11 to 14 characters.
     Length14 = "length-14",
-    /// 15 to 20 characters.
-    Length20 = "length-20",
-    /// 21 to 28 characters.
+    /// 15 to 21 characters.
+    Length21 = "length-21",
+    /// 22 to 28 characters.
     Length28 = "length-28",
     /// 29 to 40 characters.
     Length40 = "length-40",
@@ -267,6 +267,10 @@ features! {
     CutHeadingUnseen = "cut-heading-unseen",
     /// So, and that line is all there is of the paragraph.
     CutHeadingWhole = "cut-heading-whole",
+    /// So, and the article has sub-headings.
+    CutHeadingBeside = "cut-heading-beside",
+    /// Is shaped like a heading, and the article has sub-headings.
+    HeadingBeside = "heading-beside",
     /// So, and it ends with a word that headings end with.
     CutHeadingWord = "cut-heading-word",
     /// So, and it has a sibling.
