@@ -1,6 +1,5 @@
 //! The sequences of decisions that are kept on the way through a page, side by side.
 
-use crate::observe::Observed;
 use crate::path::Choice;
 use crate::role::Role;
 use crate::story::{Phase, Story};
@@ -53,17 +52,12 @@ impl Beam {
         }
     }
 
-    /// Goes on past the fragment `at` of `page` with the best of `candidates`.
-    pub(crate) fn advance(
-        &mut self,
-        candidates: &mut Vec<Candidate>,
-        at: usize,
-        page: &[Observed],
-    ) {
+    /// Goes on past the fragment `at` with the best of `candidates`.
+    pub(crate) fn advance(&mut self, candidates: &mut Vec<Candidate>, at: usize, has_byline: bool) {
         let best = candidates.iter().map(|it| it.score).fold(f64::NEG_INFINITY, f64::max);
         candidates.retain(|candidate| candidate.score >= best - HOPELESS);
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
-        let mut heirs = Heirs::new(&self.stories, at, page);
+        let mut heirs = Heirs::new(&self.stories, at, has_byline);
         let mut next: Vec<Trail> = Vec::with_capacity(BEAM);
         for Candidate { score, back, choice } in candidates.iter().copied() {
             if next.len() == BEAM {
@@ -111,16 +105,16 @@ const WAYS: usize = 1 + Role::ALL.len();
 struct Heirs<'a> {
     before: &'a [Story],
     at: usize,
-    page: &'a [Observed],
+    has_byline: bool,
     /// The places of what is made of each, and of a new one, where that is known.
     places: Vec<[Option<u8>; WAYS]>,
     stories: Vec<Story>,
 }
 
 impl<'a> Heirs<'a> {
-    fn new(before: &'a [Story], at: usize, page: &'a [Observed]) -> Self {
+    fn new(before: &'a [Story], at: usize, has_byline: bool) -> Self {
         let places = vec![[None; WAYS]; before.len() + 1];
-        Self { before, at, page, places, stories: Vec::with_capacity(2 * BEAM) }
+        Self { before, at, has_byline, places, stories: Vec::with_capacity(2 * BEAM) }
     }
 
     /// The article that goes on after `trail` with `choice`, and the one that waits then; `None`
@@ -140,7 +134,7 @@ impl<'a> Heirs<'a> {
         }
         let story = self.before.get(from).copied().unwrap_or(Story::new(self.at));
         let story = match role {
-            Some(role) => story.then(role, self.at, self.page)?,
+            Some(role) => story.then(role, self.at, self.has_byline)?,
             None => story,
         };
         let known = self.stories.iter().position(|known| *known == story);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use newsprint_core::Person;
 use newsprint_zh::is_han;
-use newsprint_zh::marks::{closes, closing};
+use newsprint_zh::marks::closing;
 
 use crate::cues::BylineCues;
 
@@ -123,8 +123,9 @@ fn reported(text: &str, cues: &BylineCues) -> Option<Reading> {
         people.pop();
     }
     // A sentence about reporters goes on otherwise: 某报记者报道了…
-    let goes_on = text[end..].starts_with(|c| is_han(c) || c.is_alphanumeric() || closes(c));
-    let is_byline = goes_on && !text[end..].starts_with(['了', '称', '说', '的']);
+    let begins = |c: char| is_han(c) || c.is_alphanumeric() || closing(c).is_some();
+    let rest = &text[end..];
+    let is_byline = rest.starts_with(begins) && cues.predicates.starting(rest).is_none();
     (is_byline && !outlet.is_empty() && are_names(names, &people, TWO_NAMES)).then(|| Reading {
         len: end,
         agency: Some(outlet.to_owned()),

@@ -38,6 +38,8 @@ newsprint_core::options! {
         pub(crate) dispatches: Phrases;
         /// What names of papers end with.
         pub(crate) outlets: Phrases;
+        /// What follows 报道 where that is no byline.
+        pub(crate) predicates: Phrases;
         /// What follows the outlet in an attribution.
         pub(crate) attributions: Phrases;
     }

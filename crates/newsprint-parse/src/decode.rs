@@ -78,7 +78,7 @@ impl Page<'_> {
             for (back, trail) in beam.trails.iter().enumerate() {
                 self.lead(trail, back, &beam.stories, &mut moment, &extra);
             }
-            beam.advance(&mut moment.candidates, at, self.observed);
+            beam.advance(&mut moment.candidates, at, observed.has_byline);
         }
         beam.best()
     }
@@ -142,8 +142,8 @@ impl Page<'_> {
         mut each: impl FnMut(Role, &dyn Fn() -> Evidence, &Path),
     ) {
         let mut path = Path::START;
-        for (at, choice) in choices.iter().enumerate().take(self.observed.len()) {
-            let Some(next) = path.then(*choice, at, self.observed) else { break };
+        for (at, (choice, observed)) in choices.iter().zip(self.observed).enumerate() {
+            let Some(next) = path.then(*choice, at, observed.has_byline) else { break };
             let evidence = || self.evidence(&path, *choice, at);
             each(choice.role, &evidence, &next);
             path = next;
@@ -183,8 +183,11 @@ impl Page<'_> {
     /// What the role before says.
     fn of_role(&self, role: Option<Role>, story: &Story) -> Features {
         let Some(role) = role else { return Features::default() };
-        let begins = role.is_body() && role != Role::Continuation;
-        let whole = begins && story.ends_like_heading(self.observed);
+        let cut_heading = story.last_body.is_some_and(|last| {
+            let last = &self.observed[last];
+            last.heading_like && !matches!(last.end, End::Sentence | End::Colon)
+        });
+        let whole = role.is_body() && role != Role::Continuation && cut_heading;
         Features::of(&[
             (true, after(role)),
             (whole, Feature::CutHeadingWhole),

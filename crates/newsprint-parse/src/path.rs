@@ -1,6 +1,5 @@
 //! A sequence of decisions on the way through a page.
 
-use crate::observe::Observed;
 use crate::role::Role;
 use crate::story::{Phase, Story};
 
@@ -48,12 +47,12 @@ pub(crate) struct Path {
 impl Path {
     pub(crate) const START: Self = Self { role: None, here: Story::new(0), other: None };
 
-    /// The path that goes on with `choice` for the fragment `at` of `page`; `None` where that makes
-    /// no article.
-    pub(crate) fn then(&self, choice: Choice, at: usize, page: &[Observed]) -> Option<Self> {
+    /// The path that goes on with `choice` for the fragment `at`; `None` where that makes no
+    /// article.
+    pub(crate) fn then(&self, choice: Choice, at: usize, has_byline: bool) -> Option<Self> {
         let both = (self.here, self.other);
         let (story, other) = choice.goes_on(both, Story::new(at), |story| story.phase)?;
-        let here = story.then(choice.role, at, page)?;
+        let here = story.then(choice.role, at, has_byline)?;
         Some(Self { role: Some(choice.role), here, other })
     }
 }

@@ -133,16 +133,8 @@ impl Story {
         if self.phase == Phase::Head { own } else { own.or(Roles::BEGIN) }
     }
 
-    /// Whether its last line of running text, one of `page`, is shaped like a heading that is cut.
-    pub(crate) fn ends_like_heading(&self, page: &[Observed]) -> bool {
-        self.last_body.is_some_and(|last| {
-            let last = &page[last];
-            last.heading_like && !matches!(last.end, End::Sentence | End::Colon)
-        })
-    }
-
-    /// The article that goes on with the line `at` of `page` as `role`; `None` where that makes none.
-    pub(crate) fn then(self, role: Role, at: usize, page: &[Observed]) -> Option<Self> {
+    /// The article that goes on with the line `at` as `role`; `None` where that makes none.
+    pub(crate) fn then(self, role: Role, at: usize, has_byline: bool) -> Option<Self> {
         let phase = self.phase.after(role).filter(|_| self.allowed().has(role))?;
         let mut next = Self { phase, ..self };
         if !matches!(role, Role::Section | Role::Furniture) {
@@ -155,7 +147,7 @@ impl Story {
         } else if role == Role::Subheading {
             next.last_body = None;
         }
-        next.byline |= page[at].has_byline && !role.is_head() && role != Role::Subheading;
+        next.byline |= has_byline && !role.is_head() && role != Role::Subheading;
         Some(next)
     }
 

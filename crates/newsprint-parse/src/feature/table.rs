@@ -269,17 +269,17 @@ features! {
     CutHeadingWhole = "cut-heading-whole",
     /// So, and the article has sub-headings.
     CutHeadingBeside = "cut-heading-beside",
-    /// Is shaped like a heading, and the article has sub-headings.
+    /// This line is shaped like a heading, and the article has sub-headings.
     HeadingBeside = "heading-beside",
-    /// So, and it ends with a word that headings end with.
+    /// The cut line that is shaped like a heading ends with a word that headings end with.
     CutHeadingWord = "cut-heading-word",
-    /// So, and it has a sibling.
+    /// That line has a sibling.
     CutSibling = "cut-sibling",
-    /// So, and it is a twin.
+    /// That line is a twin.
     CutTwin = "cut-twin",
-    /// So, and it stands between a sentence's end and a sentence's start.
+    /// That line stands between a sentence's end and a sentence's start.
     CutAlone = "cut-alone",
-    /// So, and it is a couplet.
+    /// That line is a couplet.
     CutCouplet = "cut-couplet",
     /// The last paragraph is cut, and its last line is not shaped like a heading.
     CutText = "cut-text",
