@@ -154,10 +154,9 @@ fn outlet_and_people<'a>(text: &'a str, cues: &BylineCues) -> Option<(&'a str, &
     let head = &text[..head_end(text, 2 * LONGEST_OUTLET)];
     let (at, _) = first_role(head, cues)?;
     let outlet = text[..at].trim_end_matches(['+', ' ']);
-    let is_own = outlet.is_empty() || outlet == "本报";
     let short = head_end(outlet, LONGEST_OUTLET) == outlet.len();
-    let known = is_own || (short && cues.outlets.ending(outlet).is_some());
-    known.then(|| (if is_own { "" } else { outlet }, &text[at..]))
+    let known = outlet.is_empty() || (short && cues.outlets.ending(outlet).is_some());
+    known.then(|| (outlet, &text[at..]))
 }
 
 /// Whether `text` has nothing but `people`, of so many characters at most, and their roles.
@@ -290,6 +289,7 @@ mod tests {
         for (text, all) in [
             ("记者 林小舟 苏晓峰", "林小舟|苏晓峰"),
             ("青河快报+记者 林小舟 通讯员 周一帆", "青河快报|林小舟|周一帆"),
+            ("本报见习记者 林小舟", "本报|林小舟"),
         ] {
             check(text, Some((text, all)));
         }
