@@ -157,11 +157,15 @@ impl Folios {
             });
         found.paper = found.paper.or_else(|| self.latin_paper(&line));
         found.page = self.page(&line);
-        self.is_explained(&line, &found).then_some(found)
+        (found.kinds() > 0 && self.is_explained(&line, &found)).then_some(found)
     }
 
     /// The line with a date in Chinese numerals written in figures.
     fn in_figures(&self, line: String) -> String {
+        let is_written = |(at, _): (usize, &str)| line[..at].ends_with(|c| figure(c).is_some());
+        if !line.match_indices('年').any(is_written) {
+            return line;
+        }
         let written = || {
             let found = self.numerals.captures(&line)?;
             let year: String = found[1].chars().filter_map(figure).collect();
@@ -175,9 +179,12 @@ impl Folios {
         let groups = |found: regex_lite::Captures<'_>| {
             (1..=5).find_map(|at| Some(found.get(at)?.as_str().to_owned()))
         };
-        let named = self.page.captures(line).and_then(groups);
+        // Few lines have what the expression cannot do without.
+        let may_name = line.contains(|c| matches!(c, '版' | 'A'..='D' | 'P' | 'p'));
+        let named = may_name.then(|| self.page.captures(line).and_then(groups)).flatten();
         let numbered = || {
-            let found = self.numbered.captures(line)?;
+            let may_number = line.contains(|c: char| matches!(c, '|' | '·') || c.is_whitespace());
+            let found = may_number.then(|| self.numbered.captures(line)).flatten()?;
             let (number, word) =
                 found.get(1).zip(found.get(2)).or_else(|| found.get(4).zip(found.get(3)))?;
             let is_section = self.words.words.iter().any(|it| it == word.as_str());
