@@ -234,18 +234,21 @@ fn push_byline(article: &mut Article, text: MappedText, reading: Reading) {
     article.bylines.push(byline);
 }
 
-/// Takes the byline out of the first paragraph.
+/// Takes the byline out of the first paragraph. Below a dispatch, another one that names nobody is what
+/// the text goes by: `某网9月13日电…` below `本报讯(记者张三)`.
 fn lift_byline(article: &mut Article, cues: &Cues) {
     let Some(at) = article.blocks.iter().position(|block| block.kind == BlockKind::Paragraph)
     else {
         return;
     };
     let text = article.blocks[at].text.clone();
-    let folded = folded(text.as_str());
-    let attribution = || byline::attribution(&folded, &cues.byline);
-    let found = byline::leading(&folded, &cues.byline);
+    let start = folded(text.as_str());
+    let attribution = || byline::attribution(&start, &cues.byline);
+    let found = byline::leading(&start, &cues.byline);
     let found = found.or_else(|| article.bylines.is_empty().then(attribution).flatten());
-    let Some(reading) = found else { return };
+    let is_sent = |it: &Byline| byline::is_dispatch(&folded(it.text.as_str()), &cues.byline);
+    let is_cited = |it: &Reading| it.people.is_empty() && article.bylines.iter().any(is_sent);
+    let Some(reading) = found.filter(|it| !is_cited(it)) else { return };
     let end = unfolded(text.as_str(), reading.len);
     let rest = text.slice(end..text.as_str().len()).trim();
     if rest.as_str().is_empty() {

@@ -110,6 +110,11 @@ fn dispatched(text: &str, cues: &BylineCues) -> Option<Reading> {
     head.char_indices().filter(|(_, c)| matches!(c, '讯' | '电')).find_map(sent)
 }
 
+/// Whether `text` starts with a dispatch: `本报讯(记者张三)`, `某社某地6月26日电`.
+pub(crate) fn is_dispatch(text: &str, cues: &BylineCues) -> bool {
+    dispatched(text, cues).is_some()
+}
+
 /// `某某新闻记者 张三 李四 某地报道`, which goes on as text.
 fn reported(text: &str, cues: &BylineCues) -> Option<Reading> {
     let line = &text[..head_end(text, LONGEST_LINE)];

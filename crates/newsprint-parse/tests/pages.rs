@@ -236,6 +236,18 @@ fn a_single_long_paragraph_is_a_body() {
 }
 
 #[test]
+fn a_dispatch_below_a_dispatch_is_what_the_text_goes_by() {
+    let of =
+        |byline: &str, start: &str| format!("青河县图书馆新馆开馆\n\n{byline}\n\n{start}{BODY}\n");
+    let sent = "新华社青河6月3日电";
+    let cited = format!("H 青河县图书馆新馆开馆|B 青河讯(记者林小舟)|P {sent}{BODY}");
+    check(&of("青河讯(记者林小舟)", sent), &[&cited]);
+    // People by themselves have sent it.
+    let own = format!("H 青河县图书馆新馆开馆|B 本报记者 林小舟|B {sent}|P {BODY}");
+    check(&of("本报记者 林小舟", sent), &[&own]);
+}
+
+#[test]
 fn people_need_no_separator() {
     let page = "青河县图书馆新馆开馆\n\n青河讯(记者林小舟实习生周一帆)6月3日,青河县图书馆新馆开馆。首日迎来读者300余人。";
     let document = split(page);

@@ -199,7 +199,7 @@ features! {
     NextClosesMore = "next-closes-more",
     /// The next line starts as a sentence likes to.
     NextOpener = "next-opener",
-    /// The next line is no heading, caption or credit, and is short of a sentence.
+    /// The next line starts or ends as captions do.
     NextCaption = "next-caption",
     /// The next heading-like line comes before any byline.
     NextHeadingThenByline = "next-heading-then-byline",
