@@ -71,11 +71,13 @@ pub fn look(path: &Path) -> Option<Look> {
     // What is damaged further on can be told from what is sound.
     let _ = stream.by_ref().take(LENGTH).read_to_end(&mut start);
     let ending = Path::new(&inner).extension().map(|it| it.to_string_lossy().to_lowercase());
-    let (input, mut keys) = kind_of(&start, ending.as_deref())?;
+    let (input, keys) = kind_of(&start, ending.as_deref())?;
     #[cfg(feature = "parquet")]
-    if input == "parquet" && inner == name {
-        keys = crate::parquet::columns_of_text(path).map(|columns| keys_of_columns(&columns));
-    }
+    let keys = if input == "parquet" && inner == name {
+        crate::parquet::columns_of_text(path).map(|columns| keys_of_columns(&columns))
+    } else {
+        keys
+    };
     let usual = ENDINGS.iter().find(|(name, _)| *name == input).map_or(&[][..], |it| it.1);
     let is_usual = ending.is_some_and(|ending| usual.contains(&ending.as_str()));
     Some(Look { input, is_packed: is_archive || inner != name, is_usual, keys })
