@@ -254,6 +254,11 @@ impl<'a> Reader<'a> {
         if shares > 0 {
             return Some(self.dealt(place, &lead, shares + 1));
         }
+        if let Some(indicator) = place.casualties(self.lexicon, figure) {
+            lead.indicator.clone_from(&indicator);
+            self.record_all(place, figure, &lead, indicator, Rule::Noun);
+            return Some(Used { figures: 0, noun: 0 });
+        }
         if let Some(predicate) = place.predicate(self.lexicon, figure) {
             return Some(self.counted_by_predicate(place, figure, lead, &predicate));
         }

@@ -25,6 +25,11 @@ const NEXT: usize = 8;
 /// What follows the base of a doubling: 在2020年的基础上.
 pub(crate) const ON_BASE: &str = "基础上";
 
+/// Longest words for the people that something befalls, in characters, and what their measure is
+/// called.
+const WHO: usize = 8;
+const PEOPLE: &str = "人数";
+
 /// Longest words between a limit and the count of what it limits, in characters.
 const LIMIT: usize = 20;
 
@@ -62,6 +67,7 @@ impl Place<'_> {
         let words = words_between(lexicon, self.text, self.tokens, start..self.token().span.start);
         if figure.sort == Sort::Rank
             && let Some(at) = words.rfind('在')
+            && lexicon.words(Role::KeepStart).at_start(&words[at..]).is_none()
         {
             // `在全省…中` is the field of a rank, not what is ranked.
             return words[..at].to_owned().into();
@@ -103,6 +109,29 @@ impl Place<'_> {
         };
         let empty = !figure.counts() && lexicon.words(Role::NotNoun).contains(noun);
         (fits && !empty && !noun.is_empty()).then(|| noun.to_owned())
+    }
+
+    /// What befalls the people that `figure` counts, as a measure: `12人死亡`, `4名执法人员死亡`.
+    pub(crate) fn casualties(&self, lexicon: &Lexicon, figure: &Figure) -> Option<String> {
+        if !matches!(figure.unit.as_str(), "人" | "名" | "位") {
+            return None;
+        }
+        let words = self.words_after();
+        let casualty = lexicon.words(Role::Casualty).find(words)?;
+        let who = &words[..casualty.start];
+        let named = who.chars().all(is_han) && noun_end(lexicon, who).is_none();
+        let befalls = named && who.chars().count() <= WHO;
+        befalls.then(|| format!("{who}{}{PEOPLE}", &words[casualty]))
+    }
+
+    /// Whether the noun that is counted follows a number without a classifier: `上千万岗位`.
+    pub(crate) fn counts_a_noun(&self, lexicon: &Lexicon) -> bool {
+        let words = self.words_after();
+        let noun = noun(lexicon, words, self.next().is_some());
+        words.starts_with(is_han)
+            && !noun.is_empty()
+            && !starts_with_verb(lexicon, noun)
+            && lexicon.words(Role::NotNoun).at_start(noun).is_none()
     }
 
     /// The next figure or time, where a noun cannot reach past it.
@@ -205,6 +234,13 @@ fn noun<'a>(lexicon: &Lexicon, text: &'a str, cut: bool) -> &'a str {
     }
     if let Some(joint) = lexicon.words(Role::Joint).at_end(noun).filter(|_| cut) {
         noun = &noun[..noun.len() - joint.len()];
+    }
+    // 六大产业链的全|覆盖: one character is no head.
+    if noun.len() < text.len()
+        && let Some((before, rest)) = noun.rsplit_once('的')
+        && rest.chars().count() == 1
+    {
+        noun = before;
     }
     noun.trim_matches(|c: char| c == '的' || c.is_whitespace())
 }

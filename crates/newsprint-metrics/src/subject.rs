@@ -248,6 +248,14 @@ fn full_name<'a>(lexicon: &Lexicon, text: &'a str, known: usize) -> Option<&'a s
 const NOT_IN_NAMES: Roles =
     roles(&[Role::NounEnd, Role::LeadingVerb, Role::Opening, Role::Growth, Role::ListVerb]);
 
+/// Whether `text`, which stands behind a place, can be the name of one within it, without the word for
+/// what that is: 佛山 of 广东佛山.
+pub(crate) fn may_be_place(lexicon: &Lexicon, text: &str) -> bool {
+    (2..=3).contains(&text.chars().count())
+        && text.chars().all(is_han)
+        && !lexicon.present(text, NOT_IN_NAMES).any()
+}
+
 /// A name of a place at the start of `text`, known by the word that says what it is.
 fn place_at_start<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
     called_place(lexicon, text).filter(|_| lexicon.words(Role::Place).at_start(text).is_none())

@@ -101,6 +101,8 @@ impl<'a> Reader<'a> {
             let is_organisation = subject::is_organisation(self.lexicon, name);
             let subject = if is_organisation {
                 Some(name.to_owned())
+            } else if let Some(place) = self.stands_in(name) {
+                Some(place.to_owned())
             } else if let Some(present) = present {
                 let lead = lead::read(self.lexicon, &self.places, &words, present, Sort::Bare);
                 if asks_topic {
@@ -127,6 +129,17 @@ impl<'a> Reader<'a> {
             self.passed.clauses.clear();
             (self.passed.before_subject, self.passed.before_topic) = (0, 0);
         }
+    }
+
+    /// The place of a clause that says no more than where the next one plays: `在青岭省云溪市`, `在广东
+    /// 佛山`.
+    fn stands_in<'t>(&self, words: &'t str) -> Option<&'t str> {
+        let place = words.strip_prefix('在')?;
+        let (_, len) = self.places.named(self.lexicon, place)?;
+        let part = &place[len..];
+        let whole = || self.places.named(self.lexicon, part).is_some_and(|it| it.1 == part.len());
+        let is_place = part.is_empty() || subject::may_be_place(self.lexicon, part) || whole();
+        is_place.then_some(place)
     }
 
     /// The organisation of which a clause tells what it does: `青岭机场再创新高`, but not who reports.

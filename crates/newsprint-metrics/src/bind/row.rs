@@ -27,7 +27,7 @@ impl Reader<'_> {
         let named = after.starts_with(is_han) && figure.bound.is_none();
         match figure.sort {
             Sort::Bare if figure.script == Script::Multiplier => {
-                lead.valued || figure.bound.is_some()
+                (lead.valued || figure.bound.is_some()) && !place.counts_a_noun(self.lexicon)
             }
             // GDP达1.05万亿: a big number has the unit of its measure, where that is known.
             Sort::Bare if figure.is_big() => {

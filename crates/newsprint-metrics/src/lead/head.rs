@@ -1,6 +1,7 @@
 //! What stands before an indicator: quotation, openings, verbs, the subject.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use newsprint_zh::{marks, not_han, numeral};
 
@@ -45,7 +46,9 @@ impl Lead {
             rest = self.openings(lexicon, places, &rest[verb.end..]);
         }
         let mut indicator = Cow::Borrowed(rest);
-        if let Some(verb) = self.last(lexicon, Role::JointVerb, rest)
+        // 投资完成额 is one word.
+        let is_word = |verb: &Range<usize>| rest[verb.end..].starts_with(['额', '率', '量']);
+        if let Some(verb) = self.last(lexicon, Role::JointVerb, rest).filter(|it| !is_word(it))
             && verb.start > 0
         {
             let before = &rest[..verb.start];
@@ -55,7 +58,12 @@ impl Lead {
             let joined = !before.contains(['、', '，']) || object.is_empty();
             indicator = if joined { format!("{before}{object}").into() } else { object.into() };
         }
-        if !lexicon.words(Role::Pronoun).contains(&indicator) {
+        // 在扩张区间内较上月上升: where it rose is not what did.
+        let is_where = self.falls.is_some()
+            && indicator.starts_with('在')
+            && indicator.ends_with(['内', '中', '下'])
+            && lexicon.words(Role::KeepStart).at_start(&indicator).is_none();
+        if !is_where && !lexicon.words(Role::Pronoun).contains(&indicator) {
             without_aside(lexicon, &indicator).clone_into(&mut self.indicator);
         }
     }

@@ -233,10 +233,13 @@ impl Lead {
         } else {
             (base, &text[..marker.start])
         };
-        let base = without_adverbs(lexicon, base);
+        let adverbs = &base[without_adverbs(lexicon, base).len()..];
+        let base = &base[..base.len() - adverbs.len()];
         if base.is_empty() || base.len() > BASE {
             return text;
         }
+        // 较上月分别增加
+        self.each |= lexicon.words(Role::Each).find(adverbs).is_some();
         self.base = Some(classify(lexicon, base));
         rest
     }

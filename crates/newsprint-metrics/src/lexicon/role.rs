@@ -260,6 +260,12 @@ newsprint_core::choices! {
         NotAge = "not-age",
         /// Behind 打: it is no dozen.
         NotDozen = "not-dozen",
+        /// Before a day of the month, which is no length of time.
+        Until = "until",
+        /// What befalls people that are counted.
+        Casualty = "casualty",
+        /// Behind a number: it starts like a unit and is none.
+        NotUnit = "not-unit",
         /// A word that reaches into one for a time.
         NotTime = "not-time",
         /// Before a length of time that reaches up to no day.

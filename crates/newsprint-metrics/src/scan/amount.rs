@@ -100,6 +100,9 @@ impl Scanner<'_> {
             self.found.push(fraction);
             return;
         }
+        if let Some(end) = self.day_of_month(at..at + numeral.len) {
+            return self.name(at..end);
+        }
         let Some(first) = self.amount(at, numeral) else { return };
         let mut first = self.signed(at, first);
         let second = self.second(&first);
@@ -115,6 +118,17 @@ impl Scanner<'_> {
         if let Some(half) = half {
             self.name(half);
         }
+    }
+
+    /// Where a day of the month ends whose number stands at `number`, told by its hour or by the word
+    /// before it: `20日12时`, `截至20日`. It counts nothing.
+    fn day_of_month(&self, number: Range<usize>) -> Option<usize> {
+        let rest = self.text[number.end..].strip_prefix(['日', '号'])?;
+        let hour = rest.trim_start_matches(|c| width::fold(c).is_ascii_digit());
+        let end = hour.strip_prefix(['时', '点']).filter(|_| hour.len() < rest.len());
+        let until = || self.lexicon.words(Role::Until).at_end(&self.text[..number.start]).is_some();
+        let end = end.or_else(|| until().then_some(rest))?;
+        Some(self.text.len() - end.len())
     }
 
     /// A number with what belongs to it: 余 and 多, a multiplier after them, its unit.

@@ -5,7 +5,7 @@ use newsprint_zh::{is_han, marks, width};
 
 use super::Scanner;
 use super::amount::Amount;
-use crate::lexicon::UnitKind;
+use crate::lexicon::{Role, UnitKind};
 
 /// Longest currency, in characters.
 const CURRENCY: usize = 4;
@@ -47,6 +47,10 @@ impl Scanner<'_> {
     pub(super) fn unit(&self, at: usize) -> Option<(Printed, usize)> {
         let at = at + usize::from(self.text[at..].starts_with(' '));
         let (word, unit) = self.lexicon.unit(&self.text[at..])?;
+        let other = self.lexicon.words(Role::NotUnit).at_start(&self.text[at..]);
+        if other.is_some_and(|other| other.len() > word.len()) {
+            return None;
+        }
         let mut end = at + word.len();
         let rest = &self.text[end..];
         if word.ends_with(|c: char| c.is_ascii_alphabetic())

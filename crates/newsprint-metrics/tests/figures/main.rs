@@ -6,6 +6,7 @@ mod counted;
 mod dealt;
 mod forms;
 mod link;
+mod misread;
 mod periods;
 mod readings;
 mod recognised;
