@@ -65,7 +65,15 @@ impl Reader<'_> {
                 figure.script != Script::Multiplier || !class
             }
             // 千亩方, 万吨级: without a number before it a multiplier names.
-            Sort::Unit(UnitKind::Measure) => figure.script != Script::Multiplier || !named,
+            Sort::Unit(UnitKind::Measure) => {
+                let starts = |role| self.lexicon.words(role).at_start(after).is_some();
+                // 60公斤级 is a class, 女子100米 an event.
+                let before = &place.text[..place.token().span.start];
+                let event = self.lexicon.words(Role::EventBefore).at_end(before).is_some()
+                    || starts(Role::EventAfter)
+                    || starts(Role::ClassSuffix);
+                !event && (figure.script != Script::Multiplier || !named)
+            }
             Sort::Rank | Sort::Doubling | Sort::Relation | Sort::Unit(_) => true,
         }
     }

@@ -260,6 +260,10 @@ newsprint_core::choices! {
         NotAge = "not-age",
         /// Behind 打: it is no dozen.
         NotDozen = "not-dozen",
+        /// Before a length or a weight that tells one event from the others.
+        EventBefore = "event-before",
+        /// Behind one.
+        EventAfter = "event-after",
         /// Before a day of the month, which is no length of time.
         Until = "until",
         /// What befalls people that are counted.

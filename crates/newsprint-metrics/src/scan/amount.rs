@@ -20,6 +20,9 @@ const BOUNDS: Roles = roles(&[
     Role::AboutBefore,
 ]);
 
+/// Formal numerals that are characters of common words.
+const FORMAL: [char; 10] = ['壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖', '拾'];
+
 /// A number and its unit, before the bounds around it are known.
 pub(super) struct Amount {
     pub(super) start: usize,
@@ -98,6 +101,10 @@ impl Scanner<'_> {
         });
         if let Some(fraction) = fraction {
             self.found.push(fraction);
+            return;
+        }
+        // 水陆两栖: one formal numeral by itself is a part of a word.
+        if self.text[at..].starts_with(FORMAL) && numeral.len == '陆'.len_utf8() {
             return;
         }
         if let Some(end) = self.day_of_month(at..at + numeral.len) {
