@@ -70,8 +70,7 @@ impl Reader<'_> {
                 // 60公斤级 is a class, 女子100米 an event.
                 let before = &place.text[..place.token().span.start];
                 let event = self.lexicon.words(Role::EventBefore).at_end(before).is_some()
-                    || starts(Role::EventAfter)
-                    || starts(Role::ClassSuffix);
+                    || named && (starts(Role::EventAfter) || starts(Role::ClassSuffix));
                 !event && (figure.script != Script::Multiplier || !named)
             }
             Sort::Rank | Sort::Doubling | Sort::Relation | Sort::Unit(_) => true,

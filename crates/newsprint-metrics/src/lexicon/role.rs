@@ -260,9 +260,9 @@ newsprint_core::choices! {
         NotAge = "not-age",
         /// Behind 打: it is no dozen.
         NotDozen = "not-dozen",
-        /// Before a length or a weight that tells one event from the others.
+        /// Before a length or a weight that names an event: 女子100米.
         EventBefore = "event-before",
-        /// Behind one.
+        /// Behind one, or behind a voltage that names a line.
         EventAfter = "event-after",
         /// Before a day of the month, which is no length of time.
         Until = "until",

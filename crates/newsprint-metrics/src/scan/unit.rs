@@ -47,12 +47,12 @@ impl Scanner<'_> {
     pub(super) fn unit(&self, at: usize) -> Option<(Printed, usize)> {
         let at = at + usize::from(self.text[at..].starts_with(' '));
         let (word, unit) = self.lexicon.unit(&self.text[at..])?;
-        let other = self.lexicon.words(Role::NotUnit).at_start(&self.text[at..]);
-        if other.is_some_and(|other| other.len() > word.len()) {
-            return None;
-        }
         let mut end = at + word.len();
         let rest = &self.text[end..];
+        let other = || self.lexicon.words(Role::NotUnit).at_start(&self.text[at..]);
+        if rest.starts_with(is_han) && other().is_some_and(|other| other.len() > word.len()) {
+            return None;
+        }
         if word.ends_with(|c: char| c.is_ascii_alphabetic())
             && rest.starts_with(|c: char| c.is_ascii_alphanumeric())
         {

@@ -30,6 +30,7 @@ fn a_unit_that_starts_a_longer_word_is_none() {
 #[test]
 fn a_day_of_the_month_is_no_length_of_time() {
     check("截至20日12时，全省累计转移3万人。", &["全省|转移|30000 人||2024|"]);
+    check("从年初到本月20日，全省累计转移3万人。", &["全省|转移|30000 人||2024-06|"]);
     check("5月，工期为20日。", &["|工期|20 日||2024-05|"]);
     check("截至20日，全省累计转移3万人。", &["全省|转移|30000 人||2024|"]);
 }
@@ -87,12 +88,22 @@ fn a_word_with_a_verb_in_it_is_whole() {
 }
 
 #[test]
+fn a_word_for_what_was_told_before_names_nothing() {
+    check(
+        "今年，全县农作物74万亩，其中的85%浇灌完成。",
+        &["全县|农作物|740000 亩||2024|", "全县|农作物|85 %||2024|"],
+    );
+    check("今年，青岭市举办招聘会260场次。", &["青岭市|招聘会|260 场次||2024|"]);
+}
+
+#[test]
 fn events_are_named_by_lengths_and_weights() {
     for text in [
         "今年，青岭市选手夺得女子100米T35级金牌。",
         "今年，青岭市选手晋级3米跳板决赛。",
         "今年，青岭市选手获60公斤级冠军。",
         "今年，水陆两栖飞机首飞。",
+        "今年，220千伏线路贯通。",
     ] {
         check(text, &[]);
     }
