@@ -132,13 +132,13 @@ impl<'a> Reader<'a> {
     }
 
     /// The place of a clause that says no more than where the next one plays: `在青岭省云溪市`, `在广东
-    /// 佛山`.
+    /// 佛山`, but `在全省推广`.
     fn stands_in<'t>(&self, words: &'t str) -> Option<&'t str> {
         let place = words.strip_prefix('在')?;
         let (_, len) = self.places.named(self.lexicon, place)?;
         let part = &place[len..];
-        let whole = || self.places.named(self.lexicon, part).is_some_and(|it| it.1 == part.len());
-        let is_place = part.is_empty() || subject::may_be_place(self.lexicon, part) || whole();
+        let here = self.lexicon.words(Role::Here).at_start(place).is_some();
+        let is_place = part.is_empty() || !here && subject::may_be_place(self.lexicon, part);
         is_place.then_some(place)
     }
 

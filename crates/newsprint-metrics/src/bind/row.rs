@@ -67,9 +67,11 @@ impl Reader<'_> {
             // 千亩方, 万吨级: without a number before it a multiplier names.
             Sort::Unit(UnitKind::Measure) => {
                 let starts = |role| self.lexicon.words(role).at_start(after).is_some();
-                // 60公斤级 is a class, 女子100米 an event.
+                // 60公斤级 is a class, 女子100米 an event, 男子100人 a count.
                 let before = &place.text[..place.token().span.start];
+                let counts = || self.lexicon.unit_code(&figure.unit, &lead.indicator).is_none();
                 let event = self.lexicon.words(Role::EventBefore).at_end(before).is_some()
+                    && !counts()
                     || named && (starts(Role::EventAfter) || starts(Role::ClassSuffix));
                 !event && (figure.script != Script::Multiplier || !named)
             }

@@ -262,7 +262,7 @@ newsprint_core::choices! {
         NotDozen = "not-dozen",
         /// Before a length or a weight that names an event: 女子100米.
         EventBefore = "event-before",
-        /// Behind one, or behind a voltage that names a line.
+        /// Behind one: 3米跳板.
         EventAfter = "event-after",
         /// Before a day of the month, which is no length of time.
         Until = "until",

@@ -128,12 +128,16 @@ impl Scanner<'_> {
     }
 
     /// Where a day of the month ends whose number stands at `number`, told by its hour or by the word
-    /// before it: `20日12时`, `截至20日`. It counts nothing.
+    /// before it: `20日12时`, `截至20日`. It counts nothing. Behind a month it is a part of a date.
     fn day_of_month(&self, number: Range<usize>) -> Option<usize> {
+        let before = self.text[..number.start].trim_end();
+        if before.ends_with('月') && self.lexicon.words(Role::Until).at_end(before).is_none() {
+            return None;
+        }
         let rest = self.text[number.end..].strip_prefix(['日', '号'])?;
         let hour = rest.trim_start_matches(|c| width::fold(c).is_ascii_digit());
         let end = hour.strip_prefix(['时', '点']).filter(|_| hour.len() < rest.len());
-        let until = || self.lexicon.words(Role::Until).at_end(&self.text[..number.start]).is_some();
+        let until = || self.lexicon.words(Role::Until).at_end(before).is_some();
         let end = end.or_else(|| until().then_some(rest))?;
         Some(self.text.len() - end.len())
     }
