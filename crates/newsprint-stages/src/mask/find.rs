@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Private;
-use super::numbers::{Digits, bank_card, id_number, phone};
+use super::numbers::{Digits, bank_card, id_number, is_between_numbers, phone};
 
 /// What is to be masked, in the order of the text, none overlapping.
 pub(super) fn find<'t>(
@@ -11,9 +11,10 @@ pub(super) fn find<'t>(
     kinds: &'t [Private],
 ) -> impl Iterator<Item = (Range<usize>, Private)> + 't {
     let mut at = 0;
+    let mut lead = Lead::default();
     std::iter::from_fn(move || {
         while at < text.len() {
-            if let Some((range, kind)) = find_at(text, at, kinds) {
+            if let Some((range, kind)) = find_at(text, at, lead.up_to(text, at), kinds) {
                 at = range.end;
                 return Some((range, kind));
             }
@@ -21,6 +22,25 @@ pub(super) fn find<'t>(
         }
         None
     })
+}
+
+/// Where the numbers and marks before a place begin, found on the way through a text.
+#[derive(Clone, Copy, Default)]
+struct Lead {
+    start: usize,
+    seen: usize,
+}
+
+impl Lead {
+    /// What stands before the numbers and marks before `at`, which is no place before the last.
+    fn up_to<'t>(&mut self, text: &'t str, at: usize) -> &'t str {
+        let (seen, passed) = (self.seen, &text[self.seen..at]);
+        if let Some((last, c)) = passed.char_indices().rfind(|(_, c)| !is_between_numbers(*c)) {
+            self.start = seen + last + c.len_utf8();
+        }
+        self.seen = at;
+        &text[..self.start]
+    }
 }
 
 /// The place of the next character that something can begin at: the rest of a word that began
@@ -39,13 +59,21 @@ fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ')
 }
 
-fn find_at(text: &str, at: usize, kinds: &[Private]) -> Option<(Range<usize>, Private)> {
+fn find_at(
+    text: &str,
+    at: usize,
+    lead: &str,
+    kinds: &[Private],
+) -> Option<(Range<usize>, Private)> {
     let rest = &text[at..];
     let first = rest.chars().next()?;
+    let before = text[..at].chars().next_back();
     let wants = |kind| kinds.contains(&kind);
     let found = |len: Option<usize>, kind| Some((at..at + len?, kind));
+    // Where no address begins with the first character of its like, none does with a later one.
     if wants(Private::Mail)
         && is_local(first)
+        && !before.is_some_and(is_local)
         && let Some(mail) = found(mail(rest), Private::Mail)
     {
         return Some(mail);
@@ -57,12 +85,10 @@ fn find_at(text: &str, at: usize, kinds: &[Private]) -> Option<(Range<usize>, Pr
         return Some(plate);
     }
     let may_start = matches!(first, '0'..='9' | '０'..='９' | '+' | '＋' | '(' | '（');
-    let before = text[..at].chars().next_back();
     if !may_start || before.is_some_and(continues_number) {
         return None;
     }
     let digits = Digits::read(rest);
-    let before = &text[..at];
     if wants(Private::IdNumber)
         && let Some(id) = found(id_number(&digits), Private::IdNumber)
     {
@@ -74,7 +100,7 @@ fn find_at(text: &str, at: usize, kinds: &[Private]) -> Option<(Range<usize>, Pr
         return Some(card);
     }
     if wants(Private::Phone) {
-        return found(phone(&digits, before), Private::Phone);
+        return found(phone(&digits, lead), Private::Phone);
     }
     None
 }
@@ -169,6 +195,7 @@ mod tests {
             ("+86 10 6234 5678", "<P>"),
             ("电话:6321234", "电话:<P>"),
             ("举报电话：6321234、6325678。", "举报电话：<P>、<P>。"),
+            ("举报电话：110、6325678，6321234。", "举报电话：110、<P>，<P>。"),
             ("Tel: 62345678", "Tel: <P>"),
             // Identity cards.
             ("身份证号11010519491231002X", "身份证号<I>"),
@@ -178,6 +205,7 @@ mod tests {
             // Mail.
             ("投稿：News_2024@daily.example.com.cn。", "投稿：<M>。"),
             ("a.b+c@example.org, d@e.cn", "<M>, <M>"),
+            ("aA.aA.aA@e.cn。", "<M>。"),
             ("tougao＠example.com", "<M>"),
             // Bank cards and plates.
             ("6222 0212 3456 7890 128", "<B>"),
@@ -216,6 +244,8 @@ mod tests {
             "a@b",
             "@某人",
             "user@localhost",
+            "aA.aA.aA.aA",
+            "6321234、6325678、6321234",
             "云A计划",
             "新A12345678",
             "0.5%—0.6%",

@@ -155,12 +155,13 @@ fn luhn(digits: &Digits<'_>, count: usize) -> bool {
     sum.is_multiple_of(10)
 }
 
-/// Length of the phone number at the start; `before` is the text before it.
-pub(super) fn phone(digits: &Digits<'_>, before: &str) -> Option<usize> {
+/// Length of the phone number at the start; `lead` is the text before it and before the numbers and
+/// marks that it follows.
+pub(super) fn phone(digits: &Digits<'_>, lead: &str) -> Option<usize> {
     let country = country(digits)?;
     mobile(digits, country)
         .or_else(|| landline(digits, country))
-        .or_else(|| announced(digits, country, before))
+        .or_else(|| announced(digits, country, lead))
 }
 
 /// How many digits the code of the country has: +86, 0086 or 86; `None` when the text begins as no
@@ -238,14 +239,17 @@ fn extension(digits: &Digits<'_>, count: usize) -> Option<usize> {
 /// Words that announce a number without an area code.
 const ANNOUNCING: [&str; 8] = ["电话", "热线", "手机", "传真", "话机", "座机", "tel", "phone"];
 
+/// Whether a character can stand between a word that announces numbers and one of them.
+pub(super) fn is_between_numbers(c: char) -> bool {
+    c.is_ascii_digit() || " :：、,，/-和或".contains(c)
+}
+
 /// Seven or eight digits after a word that announces them, or after a number that was announced.
-fn announced(digits: &Digits<'_>, from: usize, before: &str) -> Option<usize> {
+fn announced(digits: &Digits<'_>, from: usize, lead: &str) -> Option<usize> {
     let length = [8, 7].into_iter().find(|length| {
         digits.len() >= *length && digits.is_solid(0, *length) && digits.ends(*length).is_some()
     })?;
     let is_local = from == 0 && digits.gap(0).is_empty() && (2..=8).contains(&digits.digit(0));
-    let is_sign = |c: char| c.is_ascii_digit() || " :：、,，/-和或".contains(c);
-    let lead = before.trim_end_matches(is_sign);
     let word: String = lead.chars().rev().take(5).collect::<Vec<_>>().into_iter().rev().collect();
     let word = word.to_lowercase();
     let is_announced = ANNOUNCING.iter().any(|it| word.ends_with(it));
