@@ -6,6 +6,7 @@
 
 mod basis;
 mod dealt;
+mod figure;
 mod passed;
 mod record;
 mod row;
@@ -15,22 +16,24 @@ mod validate;
 use std::cell::LazyCell;
 use std::ops::Range;
 
-use newsprint_zh::date::Date;
+use newsprint_zh::date::{Date, Period};
 use newsprint_zh::is_han;
 
 use self::passed::Passed;
 use crate::clause::{Clause, End, clauses};
-use crate::lead::{self, Base, Lead};
+use crate::lead::{self, Base};
 use crate::lexicon::{Lexicon, Role, Roles, UnitKind, roles};
-use crate::place::{Place, floor, is_field};
-use crate::predicate::Predicate;
-use crate::reading::{Doubt, Reading, Rule, discount};
+use crate::place::{Place, floor};
+use crate::reading::{Doubt, Reading, discount};
 use crate::said::{Said, Told};
 use crate::scan::{Figure, Sort, Token, What, scan};
-use crate::subject::{self, Places};
+use crate::subject::Places;
 
 /// Characters in which the first word of a sentence stands, behind its marks and figures.
 const LEAD: usize = 32;
+
+/// Texts that tell what all of them are about: a headline and what stands first below it.
+const OPENING: usize = 2;
 
 /// What is looked for in each clause.
 const SOUGHT: Roles =
@@ -41,6 +44,8 @@ pub(crate) struct Reader<'a> {
     lexicon: &'a Lexicon,
     places: Places,
     written: Option<Date>,
+    /// The first texts, which can name the country that all of them are about.
+    opening: Vec<&'a str>,
     said: Said,
     readings: Vec<Reading>,
     /// The number of the text that is read.
@@ -62,6 +67,7 @@ impl<'a> Reader<'a> {
             lexicon,
             places,
             written,
+            opening: Vec::new(),
             said,
             readings,
             text: 0,
@@ -77,7 +83,11 @@ impl<'a> Reader<'a> {
     pub(crate) fn read(&mut self, text: &'a str) -> Vec<Reading> {
         let doubts = self.doubts.len();
         let tokens = scan(text, self.lexicon, &mut self.doubts);
+        if self.text < OPENING {
+            self.opening.push(text);
+        }
         self.said.base = None;
+        self.said.day = None;
         self.begin_sentence(text, 0);
         // Where the last sentence that was looked at ends, and whether it has figures.
         let (mut looked, mut figures) = (0, false);
@@ -109,10 +119,15 @@ impl<'a> Reader<'a> {
     }
 
     fn begin_sentence(&mut self, text: &str, start: usize) {
+        let last = text.get(self.sentence_start..start).unwrap_or_default();
         self.sentence_start = start;
         self.sentence = self.readings.len();
         self.end_topic();
         let said = &mut self.said;
+        // What several places share holds for the sentence that joins them.
+        if let Some((subject, at)) = said.outer.take() {
+            (said.subject, said.sources.subject) = (subject, at);
+        }
         // What opens a sentence stands near its start; a search that goes on through a text of marks
         // would be quadratic.
         let mut opening = text[start..].char_indices().take(LEAD);
@@ -120,9 +135,15 @@ impl<'a> Reader<'a> {
         let rest = &text[first..];
         let goes_on = self.lexicon.words(Role::Continuation).at_start(rest).is_some();
         if !goes_on {
+            let told = said.sentence_period.known().filter(|it| matches!(it, Period::Day(_)));
+            // The day of a report is not that of what it tells.
+            let report = |_: &Period| self.lexicon.words(Role::Report).find(last).is_some();
+            said.day = told.filter(|it| !report(it)).or(said.day);
             said.sentence_period = Told::Nothing;
         }
         said.group = None;
+        said.firms = None;
+        said.is_fresh = false;
         said.list.clear();
         said.counted.clear();
         said.target = false;
@@ -168,9 +189,17 @@ impl<'a> Reader<'a> {
                 What::Figure(_) if index < skip_to => from = token.span.end,
                 What::Figure(figure) => {
                     let rest = &own[index + 1..];
-                    let place = Place { text, tokens: own, clause, present, index, from, earlier };
-                    if place.is_limit(figure) {
-                        (from, earlier) = (token.span.end, token.span.end);
+                    let place = Place {
+                        text,
+                        all: tokens,
+                        tokens: own,
+                        clause,
+                        present,
+                        index,
+                        from,
+                        earlier,
+                    };
+                    if place.is_limit(lexicon, figure) {
                         continue;
                     }
                     if self.is_since(&place, figure) {
@@ -213,134 +242,10 @@ impl<'a> Reader<'a> {
     fn doubt(&mut self, code: &'static str, message: String, span: Range<usize>) {
         self.doubts.push(Doubt { code, message, span });
     }
-
-    /// Reads one figure, and those that share its words with it.
-    fn figure(&mut self, place: &Place<'_>, figure: &Figure, rest: &[Token]) -> Option<Used> {
-        let token = place.token();
-        let words = place.words_before(self.lexicon, figure);
-        let mut lead = lead::read(self.lexicon, &self.places, &words, place.present, figure.sort);
-        if figure.signed && lead.base.is_some() {
-            // 同比-0.3%: the sign says what a verb would.
-            lead.falls = lead.falls.or(Some(figure.value.is_negative()));
-        }
-        let (text, words_at) = (place.text, place.clause.span.start..token.span.start);
-        if let Some(subject) = &lead.subject {
-            self.said.subject = Some(subject.clone());
-            self.said.sources.subject = Some(self.name_at(text, words_at.clone(), subject));
-            self.passed.tell_subject();
-        } else if place.from == place.clause.span.start
-            && lead.indicator.chars().next() == words.chars().next()
-            && let Some(name) = subject::organisation(self.lexicon, &words)
-            && lead.indicator.starts_with(name)
-            && self.lexicon.words(Role::LeadingVerb).at_start(&words[name.len()..]).is_some()
-        {
-            self.said.subject = Some(name.to_owned());
-            self.said.sources.subject = Some(self.name_at(text, words_at, name));
-            self.passed.tell_subject();
-        }
-        let right = place.right(self.lexicon, figure, &lead);
-        if !self.is_row(place, figure, &lead, right.as_deref(), &words) {
-            return None;
-        }
-        if let Some(Token { what: What::Figure(next), span }) = rest.first()
-            && is_field(self.lexicon, &place.text[token.span.end..span.start], figure, next)
-        {
-            return None;
-        }
-        // 增长5%、6%和7% deals out without the word for it.
-        let deals = lead.each || lead.indicator.is_empty() && lead.falls.is_some();
-        let verbs = lead.falls.is_some();
-        let shares = if deals { place.joined(self.lexicon, rest, verbs) } else { 0 };
-        if shares > 0 {
-            return Some(self.dealt(place, &lead, shares + 1));
-        }
-        if let Some(indicator) = place.casualties(self.lexicon, figure) {
-            lead.indicator.clone_from(&indicator);
-            self.record_all(place, figure, &lead, indicator, Rule::Noun);
-            return Some(Used { figures: 0, noun: 0 });
-        }
-        if let Some(predicate) = place.predicate(self.lexicon, figure) {
-            return Some(self.counted_by_predicate(place, figure, lead, &predicate));
-        }
-        let percent = figure.sort == Sort::Unit(UnitKind::Percent);
-        let noun = right.as_ref().filter(|_| !percent).map_or(0, String::len);
-        if matches!(figure.sort, Sort::Unit(unit) if unit.is_measured()) {
-            lead.change_of_object(self.lexicon);
-        }
-        let right = right.filter(|_| !lead.is_base());
-        let used_noun = right.is_some();
-        if let Some(right) = right {
-            let generic = right.chars().count() <= 2 && !lead.indicator.contains('、');
-            lead.indicator = match figure.sort {
-                Sort::Unit(UnitKind::Noun) => format!("{right}{}", figure.unit),
-                _ if self.lexicon.words(Role::KeptVerb).contains(&lead.indicator) => {
-                    lead.indicator + &right
-                }
-                _ if generic && lead.indicator.chars().count() >= 4 => lead.indicator + &right,
-                _ => right,
-            };
-        }
-        if figure.counts()
-            && words.starts_with('、')
-            && let Some(verb) = &self.said.kept
-            && self.lexicon.words(Role::LeadingVerb).at_start(&lead.indicator).is_none()
-            && lead.verb.is_empty()
-            && !lead.indicator.is_empty()
-            && !self.lexicon.words(Role::Qualifier).contains(&lead.indicator)
-        {
-            lead.indicator.insert_str(0, verb);
-        }
-        if figure.sort == Sort::Unit(UnitKind::Multiple)
-            && let Some(measured) = lead.measured_by_multiple(self.lexicon).map(str::to_owned)
-        {
-            lead.indicator = measured;
-        }
-        let rule = if used_noun { Rule::Noun } else { Rule::Clause };
-        let restores = self.lexicon.words(Role::Restored).at_start(&lead.indicator).is_some();
-        self.resume(restores || lead.indicator.is_empty());
-        let indicator = self.said.whole(self.lexicon, &lead, figure);
-        self.record_all(place, figure, &lead, indicator, rule);
-        Some(Used { figures: 0, noun })
-    }
-
-    /// `26个粮食品种增产` counts those that do it: 增产粮食品种.
-    fn counted_by_predicate(
-        &mut self,
-        place: &Place<'_>,
-        figure: &Figure,
-        mut lead: Lead,
-        predicate: &Predicate<'_>,
-    ) -> Used {
-        let noun = match predicate.noun {
-            "" => self.said.counted.clone(),
-            noun => noun.to_owned(),
-        };
-        let measure = match figure.sort {
-            // 11省份同比上涨: of what the clauses before told.
-            Sort::Unit(UnitKind::Noun) if !predicate.names_a_measure(self.lexicon) => {
-                self.said.level.as_str()
-            }
-            _ => "",
-        };
-        let indicator = format!("{measure}{}{noun}", predicate.words);
-        lead.indicator.clone_from(&indicator);
-        let told = self.said.level.clone();
-        self.record_all(place, figure, &lead, indicator, Rule::Noun);
-        // The next count is of the same things, the next figure of the same measure.
-        (self.said.level, self.said.counted) = (told, noun);
-        Used { figures: 0, noun: 0 }
-    }
 }
 
 fn has_figures(tokens: &[Token], clauses: &[Clause]) -> bool {
     let (Some(first), Some(last)) = (clauses.first(), clauses.last()) else { return false };
     let inside = tokens.get(first.tokens.start..last.tokens.end).unwrap_or_default();
     inside.iter().any(|token| matches!(token.what, What::Figure(_)))
-}
-
-/// How many figures were read at one go, and the length of the noun that follows the figure.
-#[derive(Clone, Copy, Debug)]
-struct Used {
-    figures: usize,
-    noun: usize,
 }

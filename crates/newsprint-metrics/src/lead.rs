@@ -13,6 +13,8 @@ use crate::lexicon::{Lexicon, Present, Role, Roles, UnitKind, roles};
 use crate::scan::{Figure, Sort};
 use crate::subject::Places;
 
+pub(crate) use tail::classify;
+
 /// The words before a figure, taken apart.
 #[expect(clippy::struct_excessive_bools, reason = "facts about the words, which combine freely")]
 #[derive(Clone, Debug, Default)]
@@ -136,6 +138,11 @@ impl Lead {
         self.base.is_some() && self.falls.is_none() && self.indicator.is_empty()
     }
 
+    /// Whether a word of `role` stands among the words.
+    fn has(&self, role: Role) -> bool {
+        self.present.has(role)
+    }
+
     /// The last word of `role` in a part of the words.
     fn last(&self, lexicon: &Lexicon, role: Role, part: &str) -> Option<Range<usize>> {
         self.present.has(role).then(|| lexicon.words(role).find_last(part))?
@@ -173,6 +180,18 @@ impl Lead {
         self.indicator.ends_with("占比")
     }
 
+    /// Takes who acts, and how, off the head of the indicator: `水利部已安排投资`.
+    pub(crate) fn without_actor(&mut self, lexicon: &Lexicon, places: &Places, name: &str) {
+        let Some(rest) = self.indicator.strip_prefix(name).map(str::to_owned) else { return };
+        self.openings(lexicon, places, &rest).clone_into(&mut self.indicator);
+    }
+
+    /// Whether the indicator is a growth itself: 增加值增速.
+    pub(crate) fn names_growth(&self, lexicon: &Lexicon) -> bool {
+        let nouns = [Role::GrowthNoun, Role::FallNoun];
+        nouns.iter().any(|role| lexicon.words(*role).at_end(&self.indicator).is_some())
+    }
+
     /// Whether only a verb says what is measured: `投入3亿元`.
     pub(crate) fn is_only_a_verb(&self, lexicon: &Lexicon, figure: &Figure) -> bool {
         matches!(figure.sort, Sort::Unit(UnitKind::Money | UnitKind::Measure))
@@ -182,7 +201,7 @@ impl Lead {
             && !lexicon.words(Role::Value).contains(&self.verb)
     }
 
-    fn says_a_level(&self) -> bool {
+    pub(crate) fn says_a_level(&self) -> bool {
         let changes = self.falls.is_some() || self.rate_falls.is_some();
         let valued = self.valued && !self.done;
         !changes && self.base.is_none() && self.share.is_none() && !valued

@@ -3,8 +3,10 @@
 //! The stage is [`FindMetrics`]; [`extract`] reads plain text without the model of articles:
 //! `extract(text, date)` gives the rows of a text and what makes them doubtful.
 
+mod base;
 mod bind;
 mod clause;
+mod field;
 mod fraction;
 mod lead;
 mod lexicon;

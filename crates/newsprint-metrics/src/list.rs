@@ -122,9 +122,19 @@ fn shared_measure<'a>(lexicon: &Lexicon, list: &'a str) -> (&'a str, Option<Stri
 fn and_so_on<'a>(lexicon: &Lexicon, list: &'a str) -> Option<(&'a str, Option<String>)> {
     let end = lexicon.words(Role::AndSoOn).find_last(list)?;
     let kind = &list[end.end..];
+    let heads = lexicon.words(Role::MeasureHead);
     let measure = match kind.rsplit_once('的') {
         Some((_, measure)) => measure,
-        None => measured(lexicon.words(Role::MeasureHead), kind)?,
+        // 教育、卫生等支出
+        None if heads.contains(kind) => kind,
+        None => {
+            let measure = measured(heads, kind)?;
+            // 机床、机器人等制造业销售收入: of one sector each, as 等产品产量 is of one product.
+            let of = &kind[..kind.len() - measure.len()];
+            let sector = lexicon.words(Role::SectorSuffix).at_end(of).is_some()
+                && lexicon.words(Role::CountedHead).at_end(of).is_none();
+            if sector { kind } else { measure }
+        }
     };
     let whole = !list[end.start..].contains('、') && !measure.is_empty();
     whole.then(|| (&list[..end.start], Some(measure.to_owned())))
@@ -151,6 +161,11 @@ const COUNTED: usize = 16;
 
 /// Longest count with its unit and the adjective of its noun, in bytes: `四项主要`.
 const COUNT: usize = 24;
+
+/// `list` in `count` parts, at its marks and words.
+pub(crate) fn parted<'a>(lexicon: &Lexicon, list: &'a str, count: usize) -> Option<Vec<&'a str>> {
+    Some(split(list, lexicon.words(Role::Joint))).filter(|parts| parts.len() == count)
+}
 
 fn split<'a>(text: &'a str, joints: Words<'_>) -> Vec<&'a str> {
     let mut parts = Vec::new();

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use newsprint_core::Bound;
 use newsprint_zh::is_han;
 
+use crate::base::{is_base, is_start_or_level};
 use crate::clause::Clause;
 use crate::lead::Lead;
 use crate::lexicon::{Lexicon, Present, Role, UnitKind};
@@ -22,20 +24,27 @@ const DATED: usize = 15;
 /// How many names and small numbers a noun can hold.
 const NEXT: usize = 8;
 
-/// What follows the base of a doubling: 在2020年的基础上.
-pub(crate) const ON_BASE: &str = "基础上";
-
 /// Longest words for the people that something befalls, in characters, and what their measure is
 /// called.
 const WHO: usize = 8;
 const PEOPLE: &str = "人数";
 
+/// Longest words for what a part of things does, in characters, and what its measure is called.
+const DOES: usize = 24;
+const SHARE: &str = "比例";
+
+/// Longest words of a change behind 的, in characters: 较快增长.
+const CHANGE: usize = 4;
+
 /// Longest words between a limit and the count of what it limits, in characters.
-const LIMIT: usize = 20;
+pub(crate) const LIMIT: usize = 20;
 
 /// A figure in its clause.
 pub(crate) struct Place<'a> {
     pub(crate) text: &'a str,
+    /// All of the text.
+    pub(crate) all: &'a [Token],
+    /// Those of the clause.
     pub(crate) tokens: &'a [Token],
     pub(crate) clause: &'a Clause,
     /// The roles of the clause's words.
@@ -95,7 +104,10 @@ impl Place<'_> {
         let aside =
             text.strip_prefix(['（', '(']).and_then(|it| lexicon.words(Role::Aside).at_start(it));
         let level = lexicon.words(Role::Level).at_start(text);
-        if !starts || aside.is_some() || level.is_some() {
+        // 线路60条和景点189个: what the next count is of stands behind the joint.
+        let joint = lexicon.words(Role::Joint).at_start(text).is_some()
+            && lexicon.words(Role::KeepStart).at_start(text).is_none();
+        if !starts || aside.is_some() || level.is_some() || joint {
             return None;
         }
         let noun = noun(lexicon, text, self.next().is_some());
@@ -109,6 +121,59 @@ impl Place<'_> {
         };
         let empty = !figure.counts() && lexicon.words(Role::NotNoun).contains(noun);
         (fits && !empty && !noun.is_empty()).then(|| noun.to_owned())
+    }
+
+    /// Whether the figure says by how much what stands before it grows or falls: `5%的增长`,
+    /// `20%以上的高增长`.
+    pub(crate) fn changes(&self, lexicon: &Lexicon) -> Option<bool> {
+        let words = self.words_after();
+        let of = words.strip_prefix('的').or((words.chars().count() <= CHANGE).then_some(words))?;
+        let near = of.char_indices().nth(CHANGE).map_or(of.len(), |(at, _)| at);
+        let falls = |role| matches!(role, Role::Fall | Role::FallNoun);
+        let roles = [Role::Growth, Role::GrowthNoun, Role::Fall, Role::FallNoun];
+        let role = roles.into_iter().find(|role| {
+            lexicon.words(*role).at_end(&of[..near]).is_some_and(|it| it.len() > '增'.len_utf8())
+        })?;
+        Some(falls(role))
+    }
+
+    /// What the figure belongs to, behind it: the plant of `总投资50亿元的电池厂`.
+    pub(crate) fn of(&self, lexicon: &Lexicon) -> Option<&str> {
+        let text = self.words_after().strip_prefix('的')?;
+        let of = noun(lexicon, text, self.next().is_some());
+        let empty = lexicon.words(Role::NotNoun).contains(of)
+            || lexicon.words(Role::MeasureHead).at_end(of).is_some();
+        (of.starts_with(is_han) && !empty).then_some(of)
+    }
+
+    /// What a share at the head of its clause is of, and what that does: `近八成农户无需缴税`,
+    /// `90%的茶园已改造`.
+    pub(crate) fn share_of(&self, lexicon: &Lexicon, lead: &Lead) -> Option<String> {
+        let words = self.words_after();
+        let (of, text) = match words.strip_prefix('的') {
+            Some(text) => (true, text),
+            None => (false, words),
+        };
+        let noun = noun(lexicon, text, false);
+        let counts = |token: &Token| match &token.what {
+            What::Figure(figure) => figure.sort != Sort::Unit(UnitKind::Duration),
+            _ => false,
+        };
+        let alone = !self.tokens[self.index + 1..].iter().any(counts);
+        // 其中的85%浇灌完成: of what was told before.
+        let clause = &self.text[self.clause.span.clone()];
+        let part = lexicon.words(Role::Continuation).at_start(clause).is_some();
+        let told =
+            !part && lead.says_nothing() && lead.base.is_none() && (of || !lead.valued) && alone;
+        let named = noun.chars().next().is_some_and(is_han)
+            && (!of || noun.len() < text.len())
+            && lexicon.words(Role::NotNoun).at_start(noun).is_none();
+        (told && named && !starts_with_verb(lexicon, noun)).then_some(())?;
+        let from = self.token().span.end + (words.len() - text.len()) + noun.len();
+        let does = words_between(lexicon, self.text, self.tokens, from..self.clause.span.end);
+        let does = does.trim_start_matches('在').trim_matches(['的', '了']);
+        let short = does.chars().nth(DOES).is_none();
+        (short && (!of || !does.is_empty())).then(|| format!("{does}{noun}{SHARE}"))
     }
 
     /// What befalls the people that `figure` counts, as a measure: `12人死亡`, `4名执法人员死亡`.
@@ -162,7 +227,7 @@ impl Place<'_> {
     }
 
     /// Whether the figure only limits a noun that is counted: `产值超10亿元的企业3家`.
-    pub(crate) fn is_limit(&self, figure: &Figure) -> bool {
+    pub(crate) fn is_limit(&self, lexicon: &Lexicon, figure: &Figure) -> bool {
         if !matches!(figure.sort, Sort::Unit(UnitKind::Money | UnitKind::Measure)) {
             return false;
         }
@@ -174,10 +239,23 @@ impl Place<'_> {
         let next = self.tokens.get(self.index + 1).filter(|next| counts(Some(next)));
         let before = self.index.checked_sub(1).and_then(|at| self.tokens.get(at));
         let near = |words: &str| {
-            words.chars().count() <= LIMIT && !words.contains(['、', '和', '，', '了'])
+            // 超百亿元的国家和地区: the noun is one.
+            let noun = words.strip_prefix('的').and_then(|noun| lexicon.unit(noun));
+            let noun = noun.filter(|(_, unit)| unit.kind == UnitKind::Noun);
+            let rest = &words[noun.map_or(0, |(noun, _)| '的'.len_utf8() + noun.len())..];
+            words.chars().count() <= LIMIT && !rest.contains(['、', '和', '，', '了'])
         };
         let of = self.text[end..].starts_with('的');
-        of && (next.is_some_and(|next| near(&self.text[end..next.span.start]))
+        // 有29家企业进行了500万元以上的技术改造, 总投资亿元以上的项目: a class, not a sum.
+        let measure = || {
+            let before = &self.text[..self.token().span.start];
+            lexicon.words(Role::MeasureHead).at_end(before).is_some()
+        };
+        let class = figure.sort == Sort::Unit(UnitKind::Money)
+            && matches!(figure.bound, Some(Bound::AtLeast | Bound::AtMost))
+            && (measure() || self.tokens[..self.index].iter().any(|it| counts(Some(it))));
+        of && (class
+            || next.is_some_and(|next| near(&self.text[end..next.span.start]))
             || before.filter(|it| counts(Some(it))).is_some_and(|before| {
                 self.text
                     .get(before.span.end..self.token().span.start)
@@ -235,6 +313,12 @@ fn noun<'a>(lexicon: &Lexicon, text: &'a str, cut: bool) -> &'a str {
     if let Some(joint) = lexicon.words(Role::Joint).at_end(noun).filter(|_| cut) {
         noun = &noun[..noun.len() - joint.len()];
     }
+    // 1000个县城的酒店预订量: what is counted stands before its measure.
+    if let Some((before, rest)) = noun.rsplit_once('的')
+        && lexicon.words(Role::MeasureHead).at_end(rest).is_some()
+    {
+        noun = before;
+    }
     // 六大产业链的全|覆盖: one character is no head.
     if noun.len() < text.len()
         && let Some((before, rest)) = noun.rsplit_once('的')
@@ -259,37 +343,6 @@ pub(crate) fn floor(text: &str, at: usize) -> usize {
         at -= 1;
     }
     at
-}
-
-/// Whether a time between two texts is what a change or a multiple is measured against: `比4月上涨`,
-/// `恢复到2019年`, `是2019年的2倍`. `next` is what is read behind the time.
-pub(crate) fn is_base(lexicon: &Lexicon, before: &str, after: &str, next: Option<&Token>) -> bool {
-    let ends = |role| lexicon.words(role).at_end(before).is_some();
-    let marked = ends(Role::BaseMarker) && !ends(Role::NotBase);
-    let relation = match next.map(|next| &next.what) {
-        Some(What::Figure(Figure { sort: Sort::Unit(UnitKind::Multiple), .. })) => true,
-        // 增加到2023年的65%: a level, and its time.
-        Some(What::Figure(Figure { sort: Sort::Unit(UnitKind::Percent), .. })) => {
-            !ends(Role::Level)
-        }
-        _ => false,
-    };
-    let multiple = relation && ends(Role::Copula) && after.starts_with('的');
-    // 在2020年的基础上翻一番: the year is that of the base.
-    let is_doubling =
-        |next: &Token| matches!(&next.what, What::Figure(it) if it.sort == Sort::Doubling);
-    let doubled =
-        after.trim_start_matches('的').starts_with(ON_BASE) && next.is_some_and(is_doubling);
-    let starts = |role| lexicon.words(role).at_start(after).is_some();
-    // 与去年同期相比, 与上月持平
-    let compared = starts(Role::BaseAfter) || ends(Role::BasePreposition) && starts(Role::Steady);
-    marked || ends(Role::Restored) || multiple || doubled || compared
-}
-
-/// Whether a level follows `text`: `由`, `增加到`.
-fn is_start_or_level(lexicon: &Lexicon, text: &str) -> bool {
-    let ends = |role| lexicon.words(role).at_end(text).is_some();
-    ends(Role::Origin) || ends(Role::Level)
 }
 
 /// The words of a range of text without the times in it, save those that a comparison names.
@@ -334,14 +387,4 @@ fn outside(text: &str, mut places: impl Iterator<Item = usize>) -> Option<usize>
 pub(crate) fn noun_end(lexicon: &Lexicon, text: &str) -> Option<usize> {
     let ends = lexicon.free(Role::NounEnd, Role::NounKeep, text);
     outside(text, ends.map(|end| end.start))
-}
-
-/// Whether the first of two counts says of how many the second is: `31个省份中有26个`.
-pub(crate) fn is_field(lexicon: &Lexicon, between: &str, field: &Figure, figure: &Figure) -> bool {
-    let counts = |figure: &Figure| figure.counts() || figure.sort == Sort::Rank;
-    counts(field)
-        && counts(figure)
-        && lexicon.words(Role::Within).at_end(between).is_some()
-        && !between.contains(['，', ',', '；', '、'])
-        && figure.value.compare(field.value).is_lt()
 }

@@ -3,11 +3,14 @@
 use newsprint_zh::is_han;
 
 use crate::lexicon::{Lexicon, Role, Roles, UnitKind, roles};
-use crate::place::Place;
+use crate::place::{Place, noun_end};
 use crate::scan::{Figure, Sort, What};
 
 /// Longest predicate with its noun, in characters.
 const PREDICATE: usize = 24;
+
+/// Longest words for what counted things became, in characters.
+const BECOMES: usize = 14;
 
 /// What a predicate ends with.
 const VERBS: Roles = roles(&[Role::Growth, Role::Fall, Role::Steady]);
@@ -54,8 +57,15 @@ impl<'a> Place<'a> {
             let roles = [Role::GapAbove, Role::GapBelow, Role::MoreThanBefore];
             roles.iter().any(|role| lexicon.words(*role).find(words).is_some_and(|it| it.start > 0))
         };
+        let field = self.field_noun(lexicon, figure);
+        // 91种主要产品中，58种产品产量增长: the field says which products.
+        let words =
+            field.and_then(|field| words.strip_prefix(shared(field, words)?)).unwrap_or(words);
+        if let Some(becomes) = Self::becomes(lexicon, field, words).filter(|_| ends) {
+            return Some(becomes);
+        }
         let noun = figure.unit.as_str();
-        let field = self.field_noun(lexicon, figure).filter(|noun| !words.contains(noun));
+        let field = field.filter(|noun| !words.contains(noun));
         let told = || (kind == UnitKind::Noun || field.is_some()) && exceeds();
         (ends && short && (verbs.is_some() || told())).then_some(())?;
         if kind == UnitKind::Noun {
@@ -72,18 +82,19 @@ impl<'a> Place<'a> {
         named.then_some(Predicate { noun, words })
     }
 
-    /// What the field of a count counts: 省份 of `31个省份中有26个`.
-    fn field_noun(&self, lexicon: &Lexicon, figure: &Figure) -> Option<&'a str> {
-        let before = self.tokens[..self.index].last()?;
-        let What::Figure(field) = &before.what else { return None };
-        let between = self.text.get(before.span.end..self.token().span.start)?;
-        crate::place::is_field(lexicon, between, field, figure).then_some(())?;
-        let within = lexicon.words(Role::Within).at_end(between)?;
-        let noun = &between[..between.len() - within.len()];
-        match field.sort {
-            Sort::Unit(UnitKind::Noun) => Some(field.unit.trim_start_matches('个')),
-            _ => Some(noun).filter(|it| !it.is_empty()),
-        }
+    /// `8家企业入选国家级示范区`: what the counted things became, and of what.
+    fn becomes(lexicon: &Lexicon, field: Option<&'a str>, words: &'a str) -> Option<Predicate<'a>> {
+        let verb = lexicon.words(Role::Becomes).find(words)?;
+        let (noun, words) = match field {
+            Some(field) => (field, words),
+            None => words.split_at(verb.start),
+        };
+        let named = !noun.is_empty()
+            && noun.chars().all(|c| is_han(c) && c != '的')
+            && noun_end(lexicon, noun).is_none();
+        let short =
+            words.chars().nth(BECOMES).is_none() && !words.contains(['、', '（', '“', '的']);
+        (named && short).then_some(Predicate { noun, words })
     }
 }
 
@@ -99,4 +110,10 @@ fn without_verb<'a>(lexicon: &Lexicon, words: &'a str) -> &'a str {
         sought = ADVERBS;
     }
     rest
+}
+
+/// The longest end of `field` that `words` start with: 产品 of 主要产品 and 产品产量.
+fn shared<'a>(field: &'a str, words: &str) -> Option<&'a str> {
+    let mut ends = field.char_indices().map(|(at, _)| &field[at..]);
+    ends.find(|end| words.starts_with(end))
 }

@@ -7,10 +7,17 @@ use crate::lead::{Base, Lead};
 use crate::lexicon::{Lexicon, Role, UnitKind};
 use crate::reading::At;
 use crate::scan::{Figure, Sort};
+use crate::subject::is_joined;
 
 /// Longest indicator, in characters: it is cut at the front, where a clause without delimiters says
 /// more than what is measured.
 const INDICATOR: usize = 60;
+
+/// What something adds to a growth, as a share of that.
+const CONTRIBUTION: &str = "贡献率";
+
+/// The end of a count of things.
+const NUMBER: &str = "数量";
 
 /// What is produced, as a measure.
 const OUTPUT: &str = "产量";
@@ -49,19 +56,31 @@ pub(crate) struct Sources {
 }
 
 /// What has been said so far.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts about what was said, which combine freely"
+)]
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Said {
     pub(crate) period: Option<Period>,
+    /// The day that the paragraph tells of.
+    pub(crate) day: Option<Period>,
     /// A day or a vague time holds for its sentence only.
     pub(crate) sentence_period: Told,
     pub(crate) subject: Option<String>,
+    /// The one before it and its place, where that joins several or says where a sentence plays.
+    pub(crate) outer: Option<(Option<String>, Option<At>)>,
     /// The last indicator of a level, and that of a share or rate.
     pub(crate) level: String,
+    /// Whether the sentence at hand told that level.
+    pub(crate) is_fresh: bool,
     pub(crate) rate: Option<String>,
     pub(crate) list: Vec<String>,
     pub(crate) share: Option<String>,
     pub(crate) base: Option<Base>,
     pub(crate) group: Option<String>,
+    /// Those whose measures the sentence tells: 轻工企业.
+    pub(crate) firms: Option<String>,
     /// 增加值, where sectors follow whose growth alone is told.
     pub(crate) sector: Option<String>,
     /// 出口, where goods follow.
@@ -88,7 +107,27 @@ fn is_of_sector(lexicon: &Lexicon, own: &str) -> bool {
     lexicon.words(Role::SectorSuffix).at_end(&own[..own.len() - measure]).is_some()
 }
 
+/// Whether `words` name a measure, and nothing that is measured: 利润总额.
+pub(crate) fn is_measure(lexicon: &Lexicon, words: &str) -> bool {
+    let heads = lexicon.words(Role::MeasureHead);
+    let mut rest = words;
+    while let Some(head) = heads.at_end(rest) {
+        rest = &rest[..rest.len() - head.len()];
+    }
+    rest.is_empty() && !words.is_empty()
+}
+
 impl Said {
+    /// Takes in the subject that stands at `at`; that of one sentence only, where it is told `within`.
+    pub(crate) fn name(&mut self, subject: String, at: At, within: bool) {
+        if !within && !is_joined(&subject) {
+            self.outer = None;
+        } else if self.outer.is_none() {
+            self.outer = Some((self.subject.take(), self.sources.subject.take()));
+        }
+        (self.subject, self.sources.subject) = (Some(subject), Some(at));
+    }
+
     /// The indicator, made whole from what was said before.
     pub(crate) fn whole(&mut self, lexicon: &Lexicon, lead: &Lead, figure: &Figure) -> String {
         let own = lead.indicator.as_str();
@@ -97,7 +136,7 @@ impl Said {
         } else if own.is_empty() {
             self.inherited(lexicon, lead, figure)
         } else {
-            self.completed(lexicon, own, lead.falls.is_some())
+            self.completed(lexicon, own, lead)
         };
         // 粮食增产5万吨 tells a change of 粮食产量.
         if lead.produces
@@ -114,6 +153,17 @@ impl Said {
             && !whole.starts_with(group.as_str())
         {
             whole.insert_str(0, group);
+        } else if let Some(firms) = &self.firms
+            && lead.subject.is_none()
+            && lexicon.words(Role::MeasureHead).at_end(own).is_some()
+            && !figure.counts()
+        {
+            // 企业利润, or 利润 alone, of what was told before: 轻工企业.
+            let head = lexicon.words(Role::GroupHead).at_start(own).map_or(0, str::len);
+            let rest = &own[head..];
+            if is_measure(lexicon, rest) && whole == own {
+                whole = format!("{firms}{rest}");
+            }
         }
         if !own.is_empty() && (lead.share.is_some() || lead.plan.is_some()) {
             self.level.clone_from(&whole);
@@ -170,7 +220,7 @@ impl Said {
     }
 
     /// `own` with what it leaves to the clauses before.
-    fn completed(&mut self, lexicon: &Lexicon, own: &str, changes: bool) -> String {
+    fn completed(&mut self, lexicon: &Lexicon, own: &str, lead: &Lead) -> String {
         let is = |role| lexicon.words(role).contains(own);
         let measure = lexicon.words(Role::MeasureHead);
         let trade = lexicon.words(Role::Trade);
@@ -205,18 +255,45 @@ impl Said {
             self.price = Some(own.to_owned());
             return self.priced(own);
         }
+        // 与国内生产总值的比率, 对经济增长的贡献率: of what the sentence has told.
+        let relates = own.starts_with('与') && lexicon.words(Role::ShareHead).at_end(own).is_some()
+            || own.starts_with('对') && own.ends_with(CONTRIBUTION);
+        if relates && self.is_fresh && !self.level.contains(own) {
+            return format!("{}{own}", self.level);
+        }
         if let Some(effect) = lexicon.words(Role::Effect).at_start(own) {
-            let cause = self.level.split(effect).next().unwrap_or_default();
+            // 以旧换新商品销售大幅增长，拉动…: what the clause before tells.
+            let told = if self.topic.is_empty() { &self.level } else { &self.topic };
+            let cause = told.split(effect).next().unwrap_or_default();
+            let contributes = cause.ends_with(CONTRIBUTION).then(|| cause.split_once('对'));
+            let cause = contributes.flatten().map_or(cause, |(cause, _)| cause);
             return format!("{cause}{own}");
         }
-        if let Some(word) = trade.find(&self.level).filter(|_| trade.contains(own)) {
+        // 西部地区进出口 is not what the country trades with some other.
+        let traded = trade.contains(own) && lead.subject.is_none();
+        let traded_with = measure.at_end(own).is_none() && trade.find(own).is_none();
+        if let Some(word) = trade.find(&self.level).filter(|_| traded) {
             return format!("{}{own}", &self.level[..word.start]);
+        }
+        // 对东盟进出口增长9%，对拉美增长3%
+        let to = lexicon.words(Role::ListHead).at_start(own).is_some();
+        if let Some(word) = trade.find_last(&self.level).filter(|_| to && traded_with) {
+            return format!("{own}{}", &self.level[word.start..]);
+        }
+        // 装备制造业增加值增长7%，增加值占…: what is told again has the name that it had.
+        if self.is_fresh
+            && let Some(again) = measure.at_start(own)
+            && let Some(of) = self.level.strip_suffix(again)
+        {
+            return format!("{of}{own}");
         }
         if !self.counted.is_empty() && measure.contains(own) {
             return format!("{}{own}", self.counted);
         }
         let suffix = lexicon.words(Role::SectorSuffix).at_end(own);
-        if let Some(sector) = self.sector.as_ref().filter(|_| changes && suffix.is_some()) {
+        if let Some(sector) =
+            self.sector.as_ref().filter(|_| lead.falls.is_some() && suffix.is_some())
+        {
             return format!("{own}{sector}");
         }
         match &self.verb {
@@ -257,25 +334,41 @@ impl Said {
                 indicator.clone_into(&mut self.level);
             }
         }
+        self.is_fresh = true;
         let kept = lexicon.words(Role::KeptVerb).at_start(indicator);
         self.kept = kept.filter(|verb| verb.len() < indicator.len()).map(str::to_owned);
         self.counted = match kind {
             MetricKind::Quantity if figure.counts() => {
-                let head = lexicon.words(Role::CountHead).at_end(indicator).map_or(0, str::len);
-                indicator[..indicator.len() - head].to_owned()
+                indicator.strip_suffix(NUMBER).unwrap_or(indicator).to_owned()
+            }
+            // 家电商品增长20%，零售额…: what grew has measures too.
+            MetricKind::Change
+                if !lead.indicator.is_empty()
+                    && lexicon.words(Role::MeasureHead).at_end(indicator).is_none()
+                    && lexicon.words(Role::Trade).find(indicator).is_none() =>
+            {
+                indicator.to_owned()
             }
             _ => std::mem::take(&mut self.counted),
         };
         if let Some(word) = lexicon.words(Role::Group).at_start(indicator) {
             self.group = Some(word.to_owned());
         }
+        if let Some(head) = lexicon.words(Role::GroupHead).find(indicator).filter(|it| it.start > 0)
+        {
+            self.firms = is_measure(lexicon, &indicator[head.end..])
+                .then(|| indicator[..head.end].to_owned());
+        }
         if let Some(word) = lexicon.words(Role::ListVerb).at_start(indicator)
             && indicator.len() > word.len()
+            && lexicon.words(Role::KeepStart).at_start(indicator).is_none()
         {
             self.verb = Some(word.to_owned());
         }
         if let Some(suffix) = lexicon.words(Role::SectorSuffix).find_last(indicator) {
             let tail = &indicator[suffix.end..];
+            let growth = lexicon.words(Role::GrowthNoun).at_end(tail).map_or(0, str::len);
+            let tail = &tail[..tail.len() - growth];
             if lexicon.words(Role::MeasureHead).contains(tail) {
                 self.sector = Some(tail.to_owned());
             }

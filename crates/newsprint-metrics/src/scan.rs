@@ -124,6 +124,7 @@ pub(crate) fn scan(text: &str, lexicon: &Lexicon, doubts: &mut Vec<Doubt>) -> Ve
     scanner.propose();
     let mut tokens = lattice::best(scanner.found);
     share_units(text, lexicon.words(Role::Joint), &mut tokens);
+    count_crowds(text, lexicon, &mut tokens);
     tokens
 }
 
@@ -213,7 +214,7 @@ impl Scanner<'_> {
 
     fn time(&mut self, at: usize) {
         if let Some((when, len)) = date::read(&self.text[at..])
-            && !self.is_cut(at, when)
+            && !self.is_cut(at, at + len, when)
         {
             self.found.push(Token { span: at..at + len, what: What::Time(when) });
         }
@@ -221,11 +222,14 @@ impl Scanner<'_> {
 
     /// Whether the words before `at` make something else of a time there: 前天 in 目前天气, a length
     /// of time in 历时近三年.
-    fn is_cut(&self, at: usize, when: When) -> bool {
+    fn is_cut(&self, at: usize, behind: usize, when: When) -> bool {
         let ends = |end: usize, role| self.lexicon.words(role).at_end(&self.text[..end]).is_some();
         let reaches = self.text[at..].starts_with(['前', '期']);
         reaches && ends(at + '前'.len_utf8(), Role::NotTime)
-            || matches!(when.part, Part::Lately(..)) && ends(at, Role::NotLately)
+            || matches!(when.part, Part::Lately(..))
+                && ends(at, Role::NotLately)
+                // 为近5年同期最快: of these years it is the fastest.
+                && self.lexicon.words(Role::Superlative).at_start(&self.text[behind..]).is_none()
     }
 
     /// Whether what follows a numeral can make a time of it.
@@ -256,15 +260,37 @@ impl lattice::Reading for Token {
     }
 }
 
-/// `21、36和9微克/立方米`: numbers in a list have the unit of the last.
+/// `10多万农户`, `上千万岗位`: behind 万 and 亿 people and their like need no classifier.
+fn count_crowds(text: &str, lexicon: &Lexicon, tokens: &mut [Token]) {
+    for token in tokens {
+        let What::Figure(figure) = &mut token.what else { continue };
+        if !figure.is_big() {
+            continue;
+        }
+        let rest = &text[token.span.end..];
+        let more = lexicon.words(Role::MoreThanAfter).at_start(rest).map_or(0, str::len);
+        let bound = figure.bound.or((more > 0).then_some(Bound::MoreThan));
+        let told = figure.script != Script::Multiplier || bound.is_some();
+        if let Some(crowd) = lexicon.words(Role::Crowd).at_start(&rest[more..]).filter(|_| told) {
+            (figure.sort, figure.bound) = (Sort::Unit(UnitKind::Noun), bound);
+            crowd.clone_into(&mut figure.unit);
+            token.span.end += more + crowd.len();
+        }
+    }
+}
+
+/// What a number of percentage points is counted by.
+const POINTS: &str = "个";
+
+/// `21、36和9微克/立方米`, `0.1个和0.2个百分点`: numbers in a list have the unit of the last.
 fn share_units(text: &str, joints: Words<'_>, tokens: &mut [Token]) {
     for at in (1..tokens.len()).rev() {
         let (head, tail) = tokens.split_at_mut(at);
         let (Some(left), Some(right)) = (head.last_mut(), tail.first()) else { continue };
         let between = left.span.end..right.span.start;
         if let (What::Figure(bare), What::Figure(full)) = (&mut left.what, &right.what)
-            && bare.sort == Sort::Bare
-            && matches!(full.sort, Sort::Unit(_))
+            && (bare.sort == Sort::Bare && matches!(full.sort, Sort::Unit(_))
+                || bare.unit == POINTS && full.sort == Sort::Unit(UnitKind::Point))
             && joints.contains(&text[between])
         {
             bare.sort = full.sort;

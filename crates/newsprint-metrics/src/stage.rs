@@ -34,7 +34,7 @@ pub struct FindMetrics {
 
 impl Component for FindMetrics {
     const NAME: &'static str = "find-metrics";
-    const VERSION: u32 = 5;
+    const VERSION: u32 = 6;
     const MANUAL: &'static str = include_str!("../manual/find-metrics.md");
     const READS: &'static [Field] = &[Field::Articles];
     const WRITES: &'static [Field] = &[Field::Metrics];

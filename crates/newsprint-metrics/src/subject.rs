@@ -62,6 +62,12 @@ impl<'a> Known<'a> {
 const PLACE: usize = 10;
 const ORGANISATION: usize = 24;
 
+/// Characters in which words for the most stand behind a place: 海拔最高的.
+const SUPERLATIVE: usize = 7;
+
+/// Characters of a word for organisations that is the name of one.
+const NAME: usize = 3;
+
 /// Where the word for what a place is starts in its name, in characters from 1.
 const SUFFIX: std::ops::RangeInclusive<usize> = 3..=5;
 
@@ -133,7 +139,9 @@ impl Places {
         }
         // 湖北、湖南等省: what sums them up goes.
         let group = lexicon.words(Role::PlaceGroup).at_start(&text[end..]).map_or(0, str::len);
-        Some((text[..end].to_owned(), end + group))
+        // 甘肃、河南等6个省份: they are what the figure counts.
+        let counted = end + group == text.len() && is_joined(&text[..end]);
+        (!counted).then(|| (text[..end].to_owned(), end + group))
     }
 
     /// The length of the one place that `text` starts with; the first `known` bytes are its name
@@ -141,9 +149,10 @@ impl Places {
     fn one(&self, lexicon: &Lexicon, text: &str, known: usize) -> Option<usize> {
         if known > 0 {
             let len = within(lexicon, text, known);
+            let behind = &text[len..];
             let whole = || lexicon.words(Role::Whole).contains(&text[..len]);
-            let tail = lexicon.words(Role::NotPlaceTail).at_start(&text[len..]);
-            return (tail.is_none() || whole()).then_some(len);
+            let tail = lexicon.words(Role::NotPlaceTail).at_start(behind);
+            return (!is_superlative(behind) && (tail.is_none() || whole())).then_some(len);
         }
         let full = self.full.like(text);
         let full =
@@ -191,13 +200,27 @@ pub(crate) fn organisation<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a s
     // 落地首家…公司 is a verb and its object.
     let acts = lexicon.words(Role::LeadingVerb).at_start(name).is_some()
         || lexicon.free(Role::NounEnd, Role::NounKeep, name).next().is_some();
-    (clean && !acts && found.start > 0).then_some(name)
+    // 公司 names none, 水利部 does.
+    let named = found.start > 0 || name.chars().count() >= NAME;
+    (clean && !acts && named).then_some(name)
 }
 
 /// Whether `text` is the name of an organisation and no more.
 pub(crate) fn is_organisation(lexicon: &Lexicon, text: &str) -> bool {
     lexicon.words(Role::OrganisationSuffix).at_end(text).is_some()
         && organisation(lexicon, text).is_some_and(|name| name.len() == text.len())
+}
+
+/// Whether a subject is several places together.
+pub(crate) fn is_joined(subject: &str) -> bool {
+    subject.contains('、')
+}
+
+/// Whether words behind a place say what is the most in it: `海拔最高的电站` is in the world, and the
+/// world is not what is told of.
+pub(crate) fn is_superlative(text: &str) -> bool {
+    let mut chars = text.chars().take(SUPERLATIVE);
+    chars.any(|c| c == '最') && chars.any(|c| c == '的')
 }
 
 /// Where a place ends whose name without the word for what it is ends at `len`: `河南省松原市`,
@@ -208,8 +231,13 @@ fn within(lexicon: &Lexicon, text: &str, len: usize) -> usize {
     if behind(len, Role::NotPlace) > own - len {
         return len;
     }
-    let Some(part) = place_at_start(lexicon, &text[own..]) else { return own };
-    own + part.len()
+    let inner = &text[own..];
+    match (place_at_start(lexicon, inner), known_len(lexicon, inner)) {
+        (Some(part), _) => own + part.len(),
+        // 山东菏泽定陶区
+        (None, known) if known > 0 => own + within(lexicon, inner, known),
+        _ => own,
+    }
 }
 
 /// Between places that are told together.
@@ -285,6 +313,8 @@ fn called_place<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
                 .words(Role::NotPlace)
                 .at_start(&text[at..])
                 .is_some_and(|word| word.len() > suffix.len())
+                // 青岭市民营企业 names no 市民.
+                && lexicon.words(Role::Qualifier).at_start(&text[name.len()..]).is_none()
         {
             return None;
         }

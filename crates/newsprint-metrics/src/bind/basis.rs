@@ -91,8 +91,7 @@ impl Reader<'_> {
         let clause = |field, span| Basis { field, rule: Rule::Clause, at: Some(self.at(span)) };
         // The second number of a relation stands in the figure itself.
         let own = (!figure.others.is_empty()).then(|| place.token());
-        let before = place.index.checked_sub(1).and_then(|at| place.tokens.get(at));
-        let before = own.or(before);
+        let before = own.or_else(|| place.before());
         if let Some(field) = before.filter(|_| told.of) {
             basis.push(clause(Field::Of, field.span.clone()));
         }

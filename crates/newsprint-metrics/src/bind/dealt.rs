@@ -2,8 +2,9 @@
 
 use newsprint_core::MetricKind;
 
-use super::{Reader, Used};
-use crate::lead::Lead;
+use super::Reader;
+use super::figure::Used;
+use crate::lead::{Base, Lead, classify};
 use crate::lexicon::Role;
 use crate::list;
 use crate::place::{Place, falls};
@@ -37,7 +38,14 @@ impl Reader<'_> {
         }
         let group = &place.tokens[place.index..];
         let group = &group[..count.min(group.len())];
-        if list.is_none() && subjects.is_none() && lead.each {
+        // 比一季度、上年同期分别回落: a base for each.
+        let bases = match &lead.base {
+            Some(Base::Printed(bases)) if list.is_none() && subjects.is_none() => {
+                list::parted(self.lexicon, bases, count)
+            }
+            _ => None,
+        };
+        if list.is_none() && subjects.is_none() && bases.is_none() && lead.each {
             let message = format!("{count} values for `{}`", lead.indicator);
             let end = group.last().map_or(0, |token| token.span.end);
             self.doubt("unequal-list", message, place.token().span.start..end);
@@ -58,6 +66,9 @@ impl Reader<'_> {
             lead.indicator.clone_from(list.as_ref().and_then(|it| it.get(number)).unwrap_or(&own));
             if let Some(subject) = subjects.as_ref().and_then(|it| it.get(number)) {
                 self.said.subject = Some(subject.clone());
+            }
+            if let Some(base) = bases.as_ref().and_then(|it| it.get(number)) {
+                lead.base = Some(classify(self.lexicon, base));
             }
             items.push(lead.indicator.clone());
             let indicator = self.said.whole(self.lexicon, &lead, figure);

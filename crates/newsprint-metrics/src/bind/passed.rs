@@ -99,10 +99,14 @@ impl<'a> Reader<'a> {
             self.passed.before_topic = self.passed.before_topic.min(before);
             let name = words.trim();
             let is_organisation = subject::is_organisation(self.lexicon, name);
+            let mut within = false;
             let subject = if is_organisation {
                 Some(name.to_owned())
             } else if let Some(place) = self.stands_in(name) {
-                Some(place.to_owned())
+                // What plays there is told in one sentence.
+                let here = (at.text, at.span.start) >= (self.text, self.sentence_start);
+                within = here;
+                here.then(|| place.to_owned())
             } else if let Some(present) = present {
                 let lead = lead::read(self.lexicon, &self.places, &words, present, Sort::Bare);
                 if asks_topic {
@@ -116,12 +120,14 @@ impl<'a> Reader<'a> {
             } else {
                 lead::subject(self.lexicon, &self.places, &words)
             };
-            if let Some(name) = subject.filter(|_| asks_subject) {
+            let here = |name: &String| {
+                self.said.subject.is_some() && self.lexicon.words(Role::Here).contains(name)
+            };
+            if let Some(name) = subject.filter(|it| asks_subject && !here(it)) {
                 let whole = is_organisation && present.is_some();
                 let span = at.span.clone();
                 let span = if whole { span } else { name_in(text, span, &name) };
-                self.said.sources.subject = Some(At { span, ..at });
-                self.said.subject = Some(name);
+                self.said.name(name, At { span, ..at }, within);
                 self.passed.before_subject = before;
             }
         }

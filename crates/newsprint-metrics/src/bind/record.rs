@@ -5,15 +5,16 @@ use std::ops::Range;
 use newsprint_core::MetricKind;
 use newsprint_zh::numeral::{Decimal, Script};
 
-use super::Reader;
 use super::basis::Fields;
 use super::row::kind_of;
+use super::{OPENING, Reader};
 use crate::lead::Lead;
-use crate::lexicon::UnitKind;
-use crate::place::{Place, is_field};
-use crate::reading::{Reading, Rule, confidence};
-use crate::scan::{Figure, Sort, What};
+use crate::lexicon::{Role, UnitKind};
+use crate::place::{Place, WINDOW, floor};
+use crate::reading::{At, Reading, Rule, confidence};
+use crate::scan::{Figure, Sort};
 use crate::step::step;
+use crate::subject::is_superlative;
 
 impl Reader<'_> {
     /// Adds a reading and remembers what it said.
@@ -33,8 +34,11 @@ impl Reader<'_> {
         let falls = lead.falls.or(lead.rate_falls).unwrap_or(false) && kind == MetricKind::Change;
         // 降幅为-3.5%: the sign says once more what the words say.
         let sign = |value: Decimal| if falls && !figure.signed { value.negated() } else { value };
+        if self.said.subject.is_none() {
+            self.name_without_a_place(place, lead);
+        }
         let period = self.period(place, lead);
-        let comparison = self.compared_with(kind, lead, period);
+        let comparison = self.compared_with(kind, lead, &indicator, period);
         let mut unit = figure.unit.clone();
         if kind == MetricKind::Ratio {
             unit = String::new();
@@ -49,7 +53,7 @@ impl Reader<'_> {
         // 105.2:100 is so much to a hundred.
         let of = match figure.others[..] {
             [of] => Some(of),
-            _ => self.field_of(place, figure),
+            _ => place.field(self.lexicon, figure).map(|field| field.value),
         };
         let told = Fields { period, comparison: comparison.is_some(), of: of.is_some() };
         let basis = self.basis(place, figure, lead, &indicator, rule, &told);
@@ -84,10 +88,48 @@ impl Reader<'_> {
         self.readings.push(reading);
     }
 
+    /// The subject where the text has named no place: 全市, or the country that it is about.
+    fn name_without_a_place(&mut self, place: &Place<'_>, lead: &Lead) {
+        let words = place.clause.span.start..place.token().span.start;
+        let told = match &lead.subject {
+            Some(here) => Some((here.clone(), self.name_at(place.text, words, here))),
+            None => self.nation(place.token().span.start),
+        };
+        if told.is_none() && self.text >= OPENING {
+            self.opening.clear();
+        }
+        if let Some((name, at)) = told {
+            (self.said.subject, self.said.sources.subject) = (Some(name), Some(at));
+        }
+    }
+
+    /// The country, where one of the first texts names it before `end` of the text that is read.
+    fn nation(&self, end: usize) -> Option<(String, At)> {
+        let words = |role| self.lexicon.words(role);
+        self.opening.iter().enumerate().find_map(|(number, text)| {
+            let end = if number == self.text { end } else { text.len() };
+            let text = &text[..floor(text, end.min(WINDOW))];
+            // 高于全国平均水平 tells of what is not there, 全球最大的电厂 of one plant.
+            let compared = |span: &Range<usize>| {
+                let roles = [Role::GapAbove, Role::GapBelow, Role::BaseMarker, Role::Share];
+                let before = &text[..span.start];
+                roles.iter().any(|role| words(*role).at_end(before).is_some())
+                    || is_superlative(&text[span.end..])
+                    // 国内生产总值
+                    || words(Role::KeepStart)
+                        .at_start(&text[span.start..])
+                        .is_some_and(|it| it.len() > span.len())
+            };
+            let span = words(Role::Whole).find_all(text).find(|it| !compared(it))?;
+            Some((text[span.clone()].to_owned(), At { text: number, span }))
+        })
+    }
+
     /// The unit that a number with 万 or 亿 alone has, and what sort of figure that makes it: that of
     /// its measure, or of the last amount of money for 突破万亿.
     fn implied_unit(&self, figure: &Figure, indicator: &str) -> (String, MetricKind) {
-        let usual = self.lexicon.usual_unit(indicator);
+        let told = self.level_told().filter(|it| it.indicator == indicator);
+        let usual = self.lexicon.usual_unit(indicator).or(told.map(|it| it.unit.as_str()));
         if figure.script == Script::Multiplier {
             let mut last = self.readings.iter().rev().take(8);
             let money = last.find(|reading| reading.kind == MetricKind::Money);
@@ -127,13 +169,5 @@ impl Reader<'_> {
             self.record(place, span, &part, lead, name, rule);
         }
         self.said.level = indicator;
-    }
-
-    /// Of how many a count or rank is: `31个省份中有26个`.
-    fn field_of(&self, place: &Place<'_>, figure: &Figure) -> Option<Decimal> {
-        let before = place.tokens[..place.index].last()?;
-        let What::Figure(field) = &before.what else { return None };
-        let between = place.text.get(before.span.end..place.token().span.start)?;
-        is_field(self.lexicon, between, field, figure).then_some(field.value)
     }
 }

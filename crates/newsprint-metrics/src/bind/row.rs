@@ -8,7 +8,11 @@ use super::Reader;
 use crate::lead::Lead;
 use crate::lexicon::{Role, UnitKind};
 use crate::place::Place;
+use crate::reading::Reading;
 use crate::scan::{Figure, Sort};
+
+/// Says that a thing is one of those counted: 五大基地之一.
+const ONE_OF: &str = "之一";
 
 impl Reader<'_> {
     /// Whether a figure is a row at all.
@@ -27,13 +31,20 @@ impl Reader<'_> {
         let named = after.starts_with(is_han) && figure.bound.is_none();
         match figure.sort {
             Sort::Bare if figure.script == Script::Multiplier => {
-                (lead.valued || figure.bound.is_some()) && !place.counts_a_noun(self.lexicon)
+                // 产值突破千亿的镇, but 上千万的岗位
+                let measured = || {
+                    after.starts_with('的') && self.lexicon.usual_unit(&lead.indicator).is_some()
+                };
+                (lead.valued || figure.bound.is_some())
+                    && (!place.counts_a_noun(self.lexicon) || measured())
             }
             // GDP达1.05万亿: a big number has the unit of its measure, where that is known.
             Sort::Bare if figure.is_big() => {
                 let told = lead.valued || lead.falls.is_some() || figure.bound.is_some();
-                told && !after.starts_with('的')
-                    && self.lexicon.usual_unit(&lead.indicator).is_some()
+                let usual = || self.lexicon.usual_unit(&lead.indicator).is_some();
+                // 1291万人，增加98万: of what the sentence has just told.
+                let again = || lead.indicator.is_empty() && self.level_told().is_some();
+                told && !after.starts_with('的') && (usual() || again())
             }
             Sort::Bare => {
                 let named = self.lexicon.words(Role::IndexHead).at_end(&lead.indicator).is_some();
@@ -49,8 +60,7 @@ impl Reader<'_> {
                     let words = self.lexicon.words(Role::Discourse);
                     words.at_start(noun).is_some() || words.at_end(noun).is_some()
                 });
-                let one_of =
-                    right.is_some_and(|noun| self.lexicon.words(Role::OneOf).find(noun).is_some());
+                let one_of = right.is_some_and(|noun| noun.contains(ONE_OF));
                 let spelt = figure.script == Script::Chinese;
                 let noun = figure.sort == Sort::Unit(UnitKind::Noun) && !words.ends_with('等');
                 // 连续8个季度 says how long, not how many.
@@ -72,11 +82,20 @@ impl Reader<'_> {
                 let counts = || self.lexicon.unit_code(&figure.unit, &lead.indicator).is_none();
                 let event = self.lexicon.words(Role::EventBefore).at_end(before).is_some()
                     && !counts()
-                    || named && (starts(Role::EventAfter) || starts(Role::ClassSuffix));
+                    || named && starts(Role::ClassSuffix);
                 !event && (figure.script != Script::Multiplier || !named)
             }
             Sort::Rank | Sort::Doubling | Sort::Relation | Sort::Unit(_) => true,
         }
+    }
+}
+
+impl Reader<'_> {
+    /// The last level of what the sentence at hand measures.
+    pub(super) fn level_told(&self) -> Option<&Reading> {
+        let told = self.readings.get(self.sentence..)?.last()?;
+        let level = matches!(told.kind, MetricKind::Quantity | MetricKind::Money);
+        (level && told.indicator == self.said.level).then_some(told)
     }
 }
 

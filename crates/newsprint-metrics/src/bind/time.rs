@@ -6,15 +6,22 @@ use newsprint_core::MetricKind;
 use newsprint_zh::date::{Part, Period, When};
 
 use super::Reader;
+use crate::base::is_base;
 use crate::clause::Clause;
 use crate::lead::{Base, Lead};
 use crate::lexicon::Role;
-use crate::place::{Place, is_base};
+use crate::place::Place;
 use crate::said::Told;
 use crate::scan::{Token, What};
 
+/// Behind a year: the same time of it.
+const SAME: &str = "同期";
+
+/// Characters in which what is the most of late follows: 近九年增产最多.
+const LATELY: usize = 6;
+
 impl Reader<'_> {
-    /// Whether a time only says what a change is measured against.
+    /// Whether a time only says what a change is measured against, or of when something is the first.
     pub(super) fn is_base(
         &self,
         text: &str,
@@ -24,7 +31,19 @@ impl Reader<'_> {
     ) -> bool {
         let before = text[clause.span.start..token.span.start].trim_end();
         let after = text[token.span.end..clause.span.end].trim_start();
-        is_base(self.lexicon, before, after, next)
+        // 今年首次: of the year, it is the first.
+        let lately = matches!(token.what, What::Time(When { part: Part::Lately(..), .. }));
+        let superlative = self.lexicon.words(Role::Superlative).at_start(after).is_some()
+            || lately && after.chars().take(LATELY).any(|c| c == '最');
+        // 延续了去年四季度以来的增长: since when, not when.
+        let since = matches!(&token.what, What::Time(when) if when.part != Part::Since)
+            && self.lexicon.words(Role::Since).at_start(after).is_some()
+            && !before.is_empty();
+        // 同比2024年增长: what is compared with is told after 同比 too.
+        superlative
+            || since
+            || self.lexicon.words(Role::YearOnYear).at_end(before).is_some()
+            || is_base(self.lexicon, before, after, next)
             || is_same(&token.what) && {
                 let verbs = [Role::Growth, Role::Fall];
                 verbs.iter().any(|role| self.lexicon.words(*role).at_start(after).is_some())
@@ -88,7 +107,7 @@ impl Reader<'_> {
             Told::Vague => None,
             Told::Nothing => {
                 let year = self.written.map(|date| Period::Year(date.year()));
-                self.said.period.or(year)
+                self.said.day.or(self.said.period).or(year)
             }
         };
         match lead.base {
@@ -104,40 +123,71 @@ impl Reader<'_> {
         &mut self,
         kind: MetricKind,
         lead: &Lead,
+        indicator: &str,
         period: Option<Period>,
     ) -> Option<String> {
         match kind {
             MetricKind::Change => {
                 let base = lead.base.clone().or_else(|| self.said.base.clone());
-                if matches!(lead.base, Some(Base::Year | Base::Month)) {
+                // 增速较上月加快: against what the growth itself is, that does not say.
+                let of_rate = lead.base == Some(Base::Month) && lead.names_growth(self.lexicon);
+                if matches!(lead.base, Some(Base::Year | Base::Month)) && !of_rate {
                     self.said.base.clone_from(&lead.base);
                 }
-                // 十年来提升了2倍 says neither when nor against what.
-                (base.is_some() || period.is_some()).then(|| self.comparison(base.as_ref()))
+                // 十年来提升了2倍 says neither when nor against what, nor does 效率提高20%.
+                let works = self.said.sentence_period.known().is_none()
+                    && self.lexicon.words(Role::Working).at_end(indicator).is_some();
+                (base.is_some() || period.is_some() && !works)
+                    .then(|| self.comparison(base.as_ref(), period))
             }
             MetricKind::Ratio => {
-                let doubled = || lead.doubled.as_ref().map(|base| self.comparison(Some(base)));
+                let doubled =
+                    || lead.doubled.as_ref().map(|base| self.comparison(Some(base), period));
                 lead.multiple_of.clone().or_else(doubled)
             }
             _ => None,
         }
     }
 
-    fn comparison(&self, base: Option<&Base>) -> String {
+    fn comparison(&self, base: Option<&Base>, period: Option<Period>) -> String {
         match base {
             None | Some(Base::Year) => "yoy".to_owned(),
             Some(Base::Month) => "mom".to_owned(),
             Some(Base::YearEnd) => "previous_year_end".to_owned(),
-            Some(Base::Printed(base)) => {
-                let month = self.said.sentence_period.known().or(self.said.period);
-                match (newsprint_zh::date::read(base), month) {
-                    (
-                        Some((When { part: Part::Months(a, b), .. }, len)),
-                        Some(Period::Month(_, now)),
-                    ) if a == b && len == base.len() && now == a % 12 + 1 => "mom".to_owned(),
-                    _ => base.clone(),
-                }
+            Some(Base::Printed(base)) => self.printed(base, period).unwrap_or(base).to_owned(),
+        }
+    }
+
+    /// The name of a printed base that says which month or year comes before `period`.
+    fn printed(&self, base: &str, period: Option<Period>) -> Option<&'static str> {
+        let (when, len) = newsprint_zh::date::read(base)?;
+        let (rest, period) = (&base[len..], period?);
+        match (when.part, period) {
+            (Part::Months(a, b), Period::Month(_, now))
+                if a == b && rest.is_empty() && now == a % 12 + 1 =>
+            {
+                Some("mom")
             }
+            (Part::YearEnd, _) if rest.is_empty() => {
+                let year = when.resolve(Some(period), self.written)?.year();
+                (year + 1 == period.year()).then_some("previous_year_end")
+            }
+            // 比去年上半年
+            (Part::Half(_) | Part::Quarter(_) | Part::Months(..), _)
+                if rest.is_empty() || rest == SAME =>
+            {
+                let base = when.resolve(Some(period), self.written)?;
+                let year = base.year() + 1;
+                (base.in_year(year) == period).then_some("yoy")
+            }
+            // 比2022年同期, and in a figure of a year 比2022年
+            (part @ (Part::Whole | Part::Same), _) => {
+                let year = when.resolve(Some(period), self.written)?.year();
+                let same = part == Part::Same || matches!(period, Period::Year(_));
+                let same = same && rest.is_empty() || rest.ends_with(SAME);
+                (same && year + 1 == period.year()).then_some("yoy")
+            }
+            _ => None,
         }
     }
 }

@@ -48,9 +48,10 @@ impl Lead {
         let mut indicator = Cow::Borrowed(rest);
         // 投资完成额 is one word.
         let is_word = |verb: &Range<usize>| rest[verb.end..].starts_with(['额', '率', '量']);
-        if let Some(verb) = self.last(lexicon, Role::JointVerb, rest).filter(|it| !is_word(it))
-            && verb.start > 0
-        {
+        let joints = self.has(Role::JointVerb).then(|| {
+            lexicon.free(Role::JointVerb, Role::NounKeep, rest).filter(|it| !is_word(it)).last()
+        });
+        if let Some(verb) = joints.flatten().filter(|verb| verb.start > 0) {
             let before = &rest[..verb.start];
             let object = &rest[verb.end..];
             // 甲、乙等茶产品合计出口 is what all of them export together.

@@ -3,8 +3,8 @@
 use newsprint_core::Bound;
 
 use super::{Base, Lead};
+use crate::base::ON_BASE;
 use crate::lexicon::{Lexicon, Role, Roles, UnitKind, roles};
-use crate::place::ON_BASE;
 use crate::scan::Sort;
 use crate::subject::Places;
 
@@ -261,6 +261,9 @@ impl Lead {
         let verbs = lexicon.free(Role::Share, Role::NotShare, text);
         let Some(verb) = verbs.last() else { return text };
         let noun = lexicon.words(Role::ShareHead).contains(&text[verb.clone()]);
+        if text[verb.clone()].starts_with('约') || text[..verb.start].ends_with('约') {
+            self.bound.get_or_insert(Bound::About);
+        }
         let object = text[verb.end..].trim_start_matches(['了', '到']).trim_end_matches('的');
         // 占地3000平方米 is no share.
         if noun && object.is_empty() || object == "地" {

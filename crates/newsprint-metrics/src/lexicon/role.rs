@@ -154,8 +154,10 @@ newsprint_core::choices! {
         Copula = "copula",
         /// The head of a measure whose values have no unit.
         IndexHead = "index-head",
-        /// Makes an amount of money the name of a class.
+        /// Makes an amount or a measure the name of a class or of an event: 亿元级, 3米跳板.
         ClassSuffix = "class-suffix",
+        /// Behind a time: of all of it something is the first or the most, so that it is no period.
+        Superlative = "superlative",
         /// Says that the next count is some of the last.
         Within = "within",
         /// Before a base of comparison that `base-after` follows.
@@ -178,8 +180,8 @@ newsprint_core::choices! {
         SectorSuffix = "sector-suffix",
         /// The head of a group.
         GroupHead = "group-head",
-        /// The end of a count of things.
-        CountHead = "count-head",
+        /// The end of a measure of how well something works, which is no figure of a year: 效率.
+        Working = "working",
         /// A place without the word that says what it is.
         Place = "place",
         /// A word for the place that the text is about.
@@ -224,8 +226,8 @@ newsprint_core::choices! {
         Plan = "plan",
         /// A verb that stays before a counted noun.
         KeptVerb = "kept-verb",
-        /// Says that a thing is one of those counted.
-        OneOf = "one-of",
+        /// What things that are counted became or do, with its object: 入选国家级示范区.
+        Becomes = "becomes",
         /// Starts a length of time that something has gone on.
         Streak = "streak",
         /// Ends a list that is not complete.
@@ -262,8 +264,8 @@ newsprint_core::choices! {
         NotDozen = "not-dozen",
         /// Before a length or a weight that names an event: 女子100米.
         EventBefore = "event-before",
-        /// Behind one: 3米跳板.
-        EventAfter = "event-after",
+        /// Who and what is counted without a classifier behind 万 and 亿: 10多万农户.
+        Crowd = "crowd",
         /// Before a day of the month, which is no length of time.
         Until = "until",
         /// What befalls people that are counted.

@@ -243,7 +243,9 @@ impl Scanner<'_> {
         if let Some((word, found)) = self.bound_after(&self.text[end..]) {
             end += word.len();
             bound = Some(found);
-            if found != Bound::About && self.names_a_class(end) {
+            // 80%以上居民 is a part of them.
+            let share = amount.unit.as_ref().is_some_and(|it| it.kind == UnitKind::Percent);
+            if found != Bound::About && !share && self.names_a_class(end) {
                 return Some(Token { span: start..end, what: What::Name });
             }
         }

@@ -37,7 +37,10 @@ impl Scanner<'_> {
     /// The place that `text` starts with: `首位`, `第3位`, `前三十`; its length and its bound.
     fn standing(&self, text: &str) -> Option<(Decimal, usize, Option<Bound>)> {
         if let Some(word) = self.lexicon.words(Role::RankFirst).at_start(text) {
-            return Some((1.into(), word.len(), None));
+            // 安排首次 is no first place.
+            let word_of_its_own =
+                word.chars().count() > 1 || !text[word.len()..].starts_with(is_han);
+            return word_of_its_own.then_some((1.into(), word.len(), None));
         }
         let number = text.strip_prefix(['第', '前'])?;
         let bound = text.starts_with('前').then_some(Bound::AtMost);
@@ -45,8 +48,12 @@ impl Scanner<'_> {
         let end = text.len() - number.len() + numeral.len;
         match text[end..].chars().next() {
             Some(c @ ('名' | '位')) => Some((numeral.value?, end + c.len_utf8(), bound)),
-            // 第三产业 is no place.
-            next => (!next.is_some_and(is_han)).then_some((numeral.value?, end, bound)),
+            // 第三产业 is no place, 第三的产业 has one.
+            next => (!next.is_some_and(|c| is_han(c) && c != '的')).then_some((
+                numeral.value?,
+                end,
+                bound,
+            )),
         }
     }
 }

@@ -81,7 +81,12 @@ impl Scanner<'_> {
         self.text[at + numeral.len..].starts_with('成').then_some(())?;
         let tens = numeral.value.filter(|value| value.compare(10.into()).is_le())?;
         let (tenth, end) = tenth(self.text, end);
-        self.is_share_at(end).then_some(())?;
+        // 近八成农户: a bound before it makes it a share.
+        let bound = || {
+            let free = self.lexicon.words(Role::NotTenths).at_start(&self.text[end..]).is_none();
+            free && self.bound_before(&self.text[..at]).is_some()
+        };
+        (self.is_share_at(end) || bound()).then_some(())?;
         let amount = Amount::bare(numeral, tens.plus(tenth)?.shifted(1)?, at..end);
         self.figure(Amount { unit: Some(Printed::percent("%")), ..amount })
     }
@@ -119,7 +124,8 @@ impl Scanner<'_> {
         let told = self.bound_before(before).is_some()
             || self.bound_after(&self.text[end..]).is_some()
             || roles.iter().any(|role| self.lexicon.words(*role).at_end(before).is_some());
-        (told && self.is_share_at(end)).then(|| self.share(start..end, (50.into(), true)))?
+        let ends = self.is_share_at(end) || self.bound_before(before).is_some();
+        (told && ends).then(|| self.share(start..end, (50.into(), true)))?
     }
 
     /// A share in per cent, and whether it is exact.

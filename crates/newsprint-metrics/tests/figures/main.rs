@@ -12,3 +12,5 @@ mod readings;
 mod recognised;
 mod stage;
 mod stated;
+mod told;
+mod whose;

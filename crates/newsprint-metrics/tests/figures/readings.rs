@@ -270,7 +270,7 @@ fn aims_fields_and_bounds_tell_where_they_were_read() {
     let aim = told("力争今年产茶5吨，出口2吨。", Field::Modality);
     assert_eq!(aim, Some((Rule::Sentence, "力争".to_owned())));
     assert_eq!(told("去年，产茶5吨。", Field::Modality), None);
-    assert_eq!(told("去年，31个省份中有26个增产。", Field::Of), clause("31个省份"));
+    assert_eq!(told("去年，31个省份中有26个增产。", Field::Of), clause("31个"));
     assert_eq!(told("去年，产值超过了5亿元。", Field::Bound), clause("产值超过了"));
     assert_eq!(told("去年，产值约5亿元。", Field::Bound), None);
 }
