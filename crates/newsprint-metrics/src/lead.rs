@@ -100,7 +100,8 @@ pub(crate) fn read(
     let done = text.ends_with('了');
     let mut lead = Lead { present, done, accumulated, ..Lead::default() };
     let rest = lead.gap(lexicon, places, text, sort);
-    let mut rest = lead.tail(lexicon, rest);
+    let rest = lead.tail(lexicon, rest);
+    let mut rest = lead.turned(lexicon, rest);
     if lead.falls.is_none()
         && !matches!(sort, Sort::Rank | Sort::Doubling | Sort::Unit(UnitKind::Point))
     {

@@ -253,7 +253,9 @@ impl Place<'_> {
         };
         let class = figure.sort == Sort::Unit(UnitKind::Money)
             && matches!(figure.bound, Some(Bound::AtLeast | Bound::AtMost))
-            && (measure() || self.tokens[..self.index].iter().any(|it| counts(Some(it))));
+            && (measure()
+                || self.token().span.start == self.clause.span.start
+                || self.tokens[..self.index].iter().any(|it| counts(Some(it))));
         of && (class
             || next.is_some_and(|next| near(&self.text[end..next.span.start]))
             || before.filter(|it| counts(Some(it))).is_some_and(|before| {

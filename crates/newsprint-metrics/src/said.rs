@@ -209,6 +209,10 @@ impl Said {
             (None, _) if is_point && self.grew => format!("{}增速", self.level),
             (_, Some(price)) if figure.unit.contains('/') => self.priced(price),
             _ if self.level.is_empty() => self.topic.clone(),
+            // 入境人数占比52%，超过850万人次
+            _ if !is_share && !is_point && lead.falls.is_none() && self.level.ends_with("占比") => {
+                self.level.trim_end_matches("占比").to_owned()
+            }
             _ if lead.accumulated => {
                 let addition = lexicon.words(Role::Addition);
                 let all = &self.level[addition.at_start(&self.level).map_or(0, str::len)..];

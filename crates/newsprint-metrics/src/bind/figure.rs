@@ -48,7 +48,9 @@ impl Reader<'_> {
         // 增长5%、6%和7% deals out without the word for it.
         let gap = figure.sort == Sort::Unit(UnitKind::Point)
             && matches!(&lead.base, Some(Base::Printed(base)) if base.contains('和'));
-        let deals = lead.each || gap || lead.indicator.is_empty() && lead.falls.is_some();
+        // 甲增加值、乙增加值同比增长6%、5%
+        let listed = lead.indicator.is_empty() || lead.indicator.contains('、');
+        let deals = lead.each || gap || listed && lead.falls.is_some();
         let verbs = lead.falls.is_some();
         let shares = if deals { place.joined(self.lexicon, rest, verbs) } else { 0 };
         if shares > 0 {

@@ -44,6 +44,9 @@ impl Reader<'_> {
                 let usual = || self.lexicon.usual_unit(&lead.indicator).is_some();
                 // 1291万人，增加98万: of what the sentence has just told.
                 let again = || lead.indicator.is_empty() && self.level_told().is_some();
+                // 出游人次27.25亿
+                let touches = place.text[..place.token().span.start].ends_with(&lead.indicator);
+                let told = told || touches && !lead.indicator.is_empty() && !named;
                 told && !after.starts_with('的') && (usual() || again())
             }
             Sort::Bare => {

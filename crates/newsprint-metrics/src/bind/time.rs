@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 
 use newsprint_core::MetricKind;
-use newsprint_zh::date::{Part, Period, When};
+use newsprint_zh::date::{self, Part, Period, When};
 
 use super::Reader;
 use crate::base::is_base;
@@ -44,10 +44,28 @@ impl Reader<'_> {
             || since
             || self.lexicon.words(Role::YearOnYear).at_end(before).is_some()
             || is_base(self.lexicon, before, after, next)
+            // 由上年下降转为增长
+            || self.turns(after) && self.starts_change(before)
             || is_same(&token.what) && {
                 let verbs = [Role::Growth, Role::Fall];
                 verbs.iter().any(|role| self.lexicon.words(*role).at_start(after).is_some())
             }
+    }
+
+    /// Whether `text` ends with the word before which a change starts, or with that and a time.
+    fn starts_change(&self, text: &str) -> bool {
+        let origin = self.lexicon.words(Role::Origin).find_last(text);
+        origin.is_some_and(|origin| {
+            let when = &text[origin.end..];
+            when.is_empty() || date::read(when).is_some_and(|(_, len)| len == when.len())
+        })
+    }
+
+    /// Whether `text` starts with a verb of growth or decline, or with an adverb and that: `全年下降`.
+    fn turns(&self, text: &str) -> bool {
+        let adverb = self.lexicon.words(Role::Value).at_start(text).map_or(0, str::len);
+        let [growth, fall] = self.lexicon.longest(&text[adverb..], [Role::Growth, Role::Fall]);
+        growth > 0 || fall > 0
     }
 
     /// Takes in the times of a clause without figures.
@@ -160,7 +178,7 @@ impl Reader<'_> {
 
     /// The name of a printed base that says which month or year comes before `period`.
     fn printed(&self, base: &str, period: Option<Period>) -> Option<&'static str> {
-        let (when, len) = newsprint_zh::date::read(base)?;
+        let (when, len) = date::read(base)?;
         let (rest, period) = (&base[len..], period?);
         match (when.part, period) {
             (Part::Months(a, b), Period::Month(_, now))

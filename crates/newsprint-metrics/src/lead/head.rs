@@ -42,6 +42,12 @@ impl Lead {
     /// Takes openings, verbs and the subject off the head; what is left is the indicator.
     pub(super) fn head(&mut self, lexicon: &Lexicon, places: &Places, text: &str) {
         let mut rest = self.start(lexicon, places, text);
+        // 社会物流总额即实物商品价值总和: what it is called first.
+        if let Some(at) = rest.find('即')
+            && lexicon.words(Role::MeasureHead).at_end(&rest[..at]).is_some()
+        {
+            rest = &rest[..at];
+        }
         if let Some(verb) = self.last(lexicon, Role::LightVerb, rest) {
             rest = self.openings(lexicon, places, &rest[verb.end..]);
         }

@@ -1,5 +1,7 @@
 //! The cues between the words and a figure, off their end: verbs, bounds, bases of comparison.
 
+use std::ops::Range;
+
 use newsprint_core::Bound;
 
 use super::{Base, Lead};
@@ -99,6 +101,22 @@ impl Lead {
         rest
     }
 
+    /// `利润由上年下降转为`: what grows now fell before.
+    pub(super) fn turned<'a>(&self, lexicon: &Lexicon, text: &'a str) -> &'a str {
+        let origin = self.last(lexicon, Role::Origin, text).filter(|it| it.start > 0);
+        let Some(origin) = origin.filter(|_| self.falls.is_some() && self.valued) else {
+            return text;
+        };
+        let verbs = lexicon.endings(text, VERBS);
+        let verb = verbs.map_or(0, |it| it.of(Role::Growth).max(it.of(Role::Fall)));
+        let short = text.len() - verb - origin.end <= STREAK;
+        if verb > 0 && verb <= text.len() - origin.end && short {
+            &text[..origin.start]
+        } else {
+            text
+        }
+    }
+
     /// `比年初新增`: behind a base, what is added is a change.
     fn added<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
         let word = lexicon.words(Role::Addition).at_end(text).filter(|_| self.falls.is_none())?;
@@ -181,7 +199,7 @@ impl Lead {
     pub(super) fn plan<'a>(&mut self, lexicon: &Lexicon, text: &'a str) -> &'a str {
         let object = text.trim_end_matches('的');
         if self.falls.is_some() || lexicon.words(Role::Plan).at_end(object).is_none() {
-            return text;
+            return self.reached(lexicon, text, object);
         }
         let Some(verb) = lexicon.words(Role::Fulfil).find_last(object) else { return text };
         let plan = &object[verb.end..];
@@ -190,6 +208,20 @@ impl Lead {
             1 => format!("{verb_word}{plan}的比例"),
             _ => format!("{verb_word}{plan}比例"),
         });
+        &text[..verb.start]
+    }
+
+    /// `销量达到总销量的`: of what the figure is a share, off the end.
+    fn reached<'a>(&mut self, lexicon: &Lexicon, text: &'a str, object: &'a str) -> &'a str {
+        let measured = object.len() < text.len()
+            && self.falls.is_none()
+            && lexicon.words(Role::MeasureHead).at_end(object).is_some();
+        let verb = lexicon.words(Role::Fulfil).find_last(object);
+        let long = |verb: &Range<usize>| object[verb.clone()].chars().count() > 1;
+        let Some(verb) = verb.filter(|verb| measured && verb.start > 0 && long(verb)) else {
+            return text;
+        };
+        self.share = Some(object[verb.end..].to_owned());
         &text[..verb.start]
     }
 
@@ -282,10 +314,13 @@ fn without_adverbs<'a>(lexicon: &Lexicon, base: &'a str) -> &'a str {
     loop {
         let Some(endings) = lexicon.endings(rest, ADVERBS) else { return rest };
         let len = endings.of(Role::Value).max(endings.of(Role::Each));
-        if len == 0 || endings.of(Role::Keep) >= len {
+        let before = &rest[..rest.len() - len];
+        // 上年全年 is a time.
+        let whole = before.ends_with('年') && rest[before.len()..].starts_with('全');
+        if len == 0 || endings.of(Role::Keep) >= len || whole {
             return rest;
         }
-        rest = &rest[..rest.len() - len];
+        rest = before;
     }
 }
 
