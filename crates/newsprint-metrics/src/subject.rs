@@ -205,6 +205,12 @@ pub(crate) fn organisation<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a s
     (clean && !acts && named).then_some(name)
 }
 
+/// Whether `text` starts with the name of an office: 水利部, and not 公司.
+pub(crate) fn is_office(lexicon: &Lexicon, text: &str) -> bool {
+    let name = lexicon.words(Role::OrganisationSuffix).at_start(text);
+    name.is_some_and(|name| name.chars().count() >= NAME)
+}
+
 /// Whether `text` is the name of an organisation and no more.
 pub(crate) fn is_organisation(lexicon: &Lexicon, text: &str) -> bool {
     lexicon.words(Role::OrganisationSuffix).at_end(text).is_some()

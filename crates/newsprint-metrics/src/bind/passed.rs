@@ -116,7 +116,13 @@ impl<'a> Reader<'a> {
                     self.said.sources.topic = Some(at.clone());
                     self.passed.before_topic = before;
                 }
-                lead.subject.or_else(|| self.acting(name))
+                lead.subject.or_else(|| {
+                    let name = self.acting(name)?;
+                    // What an office does is told in one sentence, what a firm does goes on.
+                    let sentence = (at.text, at.span.start) >= (self.text, self.sentence_start);
+                    within = subject::is_office(self.lexicon, &name);
+                    (sentence || !within).then_some(name)
+                })
             } else {
                 lead::subject(self.lexicon, &self.places, &words)
             };
@@ -150,8 +156,9 @@ impl<'a> Reader<'a> {
 
     /// The organisation of which a clause tells what it does: `青岭机场再创新高`, but not who reports.
     fn acting(&self, words: &str) -> Option<String> {
-        // 探索中心 names nothing without a place.
-        self.places.starts(self.lexicon, words).then_some(())?;
+        // 探索中心 names nothing without a place, 水利部 is a name of its own.
+        let office = subject::is_office(self.lexicon, words);
+        (office || self.places.starts(self.lexicon, words)).then_some(())?;
         let name = subject::organisation(self.lexicon, words)?;
         let behind = &words[name.len()..];
         let acts = behind.starts_with(is_han)
