@@ -236,7 +236,8 @@ impl<'a> Reader<'a> {
     fn is_since(&self, place: &Place<'_>, figure: &Figure) -> bool {
         let after = &place.text[place.token().span.end..];
         figure.sort == Sort::Unit(UnitKind::Duration)
-            && self.lexicon.words(Role::Since).at_start(after).is_some()
+            && (self.lexicon.words(Role::Since).at_start(after).is_some()
+                || self.turns(after) && !place.goes_on(self.lexicon))
     }
 
     fn doubt(&mut self, code: &'static str, message: String, span: Range<usize>) {

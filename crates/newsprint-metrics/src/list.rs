@@ -11,7 +11,7 @@ pub(crate) fn items(lexicon: &Lexicon, joined: &str, count: usize) -> Option<Vec
     let (list, measure) = shared_measure(lexicon, joined);
     let counts = measure.is_none().then(|| counted(lexicon, list, count)).flatten();
     let (list, measure) = counts.unwrap_or((list, measure));
-    let unfinished = measure.is_none().then(|| and_so_on(lexicon, list)).flatten();
+    let unfinished = measure.is_none().then(|| and_so_on(lexicon, list, count)).flatten();
     let (list, measure) = unfinished.unwrap_or((list, measure));
     let mut parts = parts(lexicon, list, count)?;
     let head = parts.first().and_then(|first| lexicon.words(Role::ListHead).at_start(first));
@@ -119,7 +119,11 @@ fn shared_measure<'a>(lexicon: &Lexicon, list: &'a str) -> (&'a str, Option<Stri
 }
 
 /// `茶叶、蜂蜜等产品的出口额`: what stands behind 等 is shared by the items before it.
-fn and_so_on<'a>(lexicon: &Lexicon, list: &'a str) -> Option<(&'a str, Option<String>)> {
+fn and_so_on<'a>(
+    lexicon: &Lexicon,
+    list: &'a str,
+    count: usize,
+) -> Option<(&'a str, Option<String>)> {
     let end = lexicon.words(Role::AndSoOn).find_last(list)?;
     let kind = &list[end.end..];
     let heads = lexicon.words(Role::MeasureHead);
@@ -136,7 +140,8 @@ fn and_so_on<'a>(lexicon: &Lexicon, list: &'a str) -> Option<(&'a str, Option<St
             if sector { kind } else { measure }
         }
     };
-    let whole = !list[end.start..].contains('、') && !measure.is_empty();
+    let all = list[..end.start].split('、').count() == count;
+    let whole = (all || !kind.contains('、')) && !measure.is_empty();
     whole.then(|| (&list[..end.start], Some(measure.to_owned())))
 }
 

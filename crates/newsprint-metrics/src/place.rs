@@ -265,6 +265,12 @@ impl Place<'_> {
             }))
     }
 
+    /// Whether the figure says how long something has gone on: `连续3个月提高`.
+    pub(crate) fn goes_on(&self, lexicon: &Lexicon) -> bool {
+        let before = &self.text[..self.token().span.start];
+        lexicon.words(Role::Streak).at_end(before).is_some()
+    }
+
     /// Whether a time stands right before the figure: `由2019年的8万亩`.
     pub(crate) fn is_dated(&self) -> bool {
         let before = self.index.checked_sub(1).and_then(|at| self.tokens.get(at));

@@ -19,6 +19,9 @@ const CONTRIBUTION: &str = "贡献率";
 /// The end of a count of things.
 const NUMBER: &str = "数量";
 
+/// What measures of firms contain.
+const OF_FIRMS: [&str; 3] = ["收入", "利润", "交货值"];
+
 /// What is produced, as a measure.
 const OUTPUT: &str = "产量";
 
@@ -107,14 +110,29 @@ fn is_of_sector(lexicon: &Lexicon, own: &str) -> bool {
     lexicon.words(Role::SectorSuffix).at_end(&own[..own.len() - measure]).is_some()
 }
 
-/// Whether `words` name a measure, and nothing that is measured: 利润总额.
-pub(crate) fn is_measure(lexicon: &Lexicon, words: &str) -> bool {
+/// What `words` say that is measured, without the measures at their end: empty for 利润总额.
+fn measured<'a>(lexicon: &Lexicon, words: &'a str) -> &'a str {
     let heads = lexicon.words(Role::MeasureHead);
     let mut rest = words;
     while let Some(head) = heads.at_end(rest) {
         rest = &rest[..rest.len() - head.len()];
     }
-    rest.is_empty() && !words.is_empty()
+    rest
+}
+
+/// Whether `words` name a measure, and nothing that is measured: 利润总额.
+pub(crate) fn is_measure(lexicon: &Lexicon, words: &str) -> bool {
+    !words.is_empty() && measured(lexicon, words).is_empty()
+}
+
+/// The firms, or the sector, whose measure an indicator is: 轻工企业 of 轻工企业利润.
+fn firms<'a>(lexicon: &Lexicon, indicator: &'a str) -> Option<&'a str> {
+    let firms = measured(lexicon, indicator);
+    let added = lexicon.words(Role::Accumulated).at_end(firms).map_or(0, str::len);
+    let firms = &firms[..firms.len() - added];
+    let is = [Role::GroupHead, Role::SectorSuffix];
+    let named = is.iter().any(|role| lexicon.words(*role).at_end(firms).is_some());
+    (named && firms.len() < indicator.len() && firms.chars().nth(2).is_some()).then_some(firms)
 }
 
 impl Said {
@@ -161,7 +179,10 @@ impl Said {
             // 企业利润, or 利润 alone, of what was told before: 轻工企业.
             let head = lexicon.words(Role::GroupHead).at_start(own).map_or(0, str::len);
             let rest = &own[head..];
-            if is_measure(lexicon, rest) && whole == own {
+            // What a sector has with its firms: not 投资.
+            let theirs = lexicon.words(Role::GroupHead).at_end(firms).is_some()
+                || OF_FIRMS.iter().any(|it| rest.contains(it));
+            if theirs && is_measure(lexicon, rest) && whole == own {
                 whole = format!("{firms}{rest}");
             }
         }
@@ -358,10 +379,8 @@ impl Said {
         if let Some(word) = lexicon.words(Role::Group).at_start(indicator) {
             self.group = Some(word.to_owned());
         }
-        if let Some(head) = lexicon.words(Role::GroupHead).find(indicator).filter(|it| it.start > 0)
-        {
-            self.firms = is_measure(lexicon, &indicator[head.end..])
-                .then(|| indicator[..head.end].to_owned());
+        if lead.share.is_none() && lead.plan.is_none() {
+            self.firms = firms(lexicon, indicator).map(str::to_owned).or(self.firms.take());
         }
         if let Some(word) = lexicon.words(Role::ListVerb).at_start(indicator)
             && indicator.len() > word.len()

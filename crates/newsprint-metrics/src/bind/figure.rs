@@ -10,6 +10,9 @@ use crate::said::is_measure;
 use crate::scan::{Figure, Sort, Token};
 use crate::subject;
 
+/// Starts a clause that says once more what the one before names.
+const THAT_IS: &str = "即";
+
 /// How many figures were read at one go, and the length of the noun that follows the figure.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Used {
@@ -30,6 +33,12 @@ impl Reader<'_> {
         if figure.signed && lead.base.is_some() {
             // 同比-0.3%: the sign says what a verb would.
             lead.falls = lead.falls.or(Some(figure.value.is_negative()));
+        }
+        // 社会物流总额，即实物商品价值总和为3亿元: what it is called first.
+        if place.text[place.clause.span.clone()].starts_with(THAT_IS)
+            && place.from == place.clause.span.start
+        {
+            lead.indicator.clear();
         }
         let told = lead.falls.or(lead.rate_falls).is_some();
         if figure.sort == Sort::Unit(UnitKind::Percent) && !told && lead.share.is_none() {

@@ -67,7 +67,7 @@ impl Reader<'_> {
                 let spelt = figure.script == Script::Chinese;
                 let noun = figure.sort == Sort::Unit(UnitKind::Noun) && !words.ends_with('等');
                 // 连续8个季度 says how long, not how many.
-                let streak = self.lexicon.words(Role::Streak).at_end(words.trim_end()).is_some();
+                let streak = place.goes_on(self.lexicon);
                 // “三封家书…”: a quotation that starts with a count is a title.
                 let before = &place.text[..place.token().span.start];
                 let title = spelt && before.ends_with(['“', '‘', '《']);

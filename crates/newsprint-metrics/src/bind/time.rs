@@ -62,7 +62,7 @@ impl Reader<'_> {
     }
 
     /// Whether `text` starts with a verb of growth or decline, or with an adverb and that: `全年下降`.
-    fn turns(&self, text: &str) -> bool {
+    pub(super) fn turns(&self, text: &str) -> bool {
         let adverb = self.lexicon.words(Role::Value).at_start(text).map_or(0, str::len);
         let [growth, fall] = self.lexicon.longest(&text[adverb..], [Role::Growth, Role::Fall]);
         growth > 0 || fall > 0

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use newsprint_core::Bound;
+use newsprint_zh::numeral;
 
 use super::{Base, Lead};
 use crate::base::ON_BASE;
@@ -58,6 +59,12 @@ impl Lead {
             }
             if self.present.has(Role::Streak)
                 && let Some(before) = without_streak(lexicon, rest)
+            {
+                rest = before;
+                continue;
+            }
+            if self.falls.is_some()
+                && let Some(before) = without_years(rest)
             {
                 rest = before;
                 continue;
@@ -331,6 +338,14 @@ fn without_streak<'a>(lexicon: &Lexicon, text: &'a str) -> Option<&'a str> {
     }
     let streak = lexicon.words(Role::Streak).find_last(text)?;
     (text.len() - streak.end <= STREAK).then_some(&text[..streak.start])
+}
+
+/// `收入十年`, before a verb of growth, without how long that took.
+fn without_years(text: &str) -> Option<&str> {
+    let years = text.strip_suffix('年')?;
+    let is_number = |c: char| c.is_ascii_digit() || numeral::starts(c);
+    let before = years.trim_end_matches(is_number);
+    (before.len() < years.len() && !before.is_empty()).then_some(before)
 }
 
 /// What sort of base words name.

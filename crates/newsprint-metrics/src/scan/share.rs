@@ -81,10 +81,13 @@ impl Scanner<'_> {
         self.text[at + numeral.len..].starts_with('成').then_some(())?;
         let tens = numeral.value.filter(|value| value.compare(10.into()).is_le())?;
         let (tenth, end) = tenth(self.text, end);
-        // 近八成农户: a bound before it makes it a share.
+        // 近八成农户, 九成企业: a bound before it or who it is of makes it a share.
         let bound = || {
             let free = self.lexicon.words(Role::NotTenths).at_start(&self.text[end..]).is_none();
-            free && self.bound_before(&self.text[..at]).is_some()
+            let rest = &self.text[end..];
+            let who = [Role::Crowd, Role::CountedHead];
+            let of = || who.iter().any(|role| self.lexicon.words(*role).at_start(rest).is_some());
+            free && (self.bound_before(&self.text[..at]).is_some() || of())
         };
         (self.is_share_at(end) || bound()).then_some(())?;
         let amount = Amount::bare(numeral, tens.plus(tenth)?.shifted(1)?, at..end);
