@@ -169,7 +169,7 @@ impl Place<'_> {
             && (!of || noun.len() < text.len())
             && lexicon.words(Role::NotNoun).at_start(noun).is_none();
         (told && named && !starts_with_verb(lexicon, noun)).then_some(())?;
-        let from = self.token().span.end + (words.len() - text.len()) + noun.len();
+        let from = self.token().span.end + words.find(noun)? + noun.len();
         let does = words_between(lexicon, self.text, self.tokens, from..self.clause.span.end);
         let does = does.trim_start_matches('在').trim_matches(['的', '了']);
         let short = does.chars().nth(DOES).is_none();

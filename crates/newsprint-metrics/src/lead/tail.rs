@@ -116,12 +116,10 @@ impl Lead {
         };
         let verbs = lexicon.endings(text, VERBS);
         let verb = verbs.map_or(0, |it| it.of(Role::Growth).max(it.of(Role::Fall)));
-        let short = text.len() - verb - origin.end <= STREAK;
-        if verb > 0 && verb <= text.len() - origin.end && short {
-            &text[..origin.start]
-        } else {
-            text
-        }
+        // Between the two stands no more than a time.
+        let between = text.len().checked_sub(verb + origin.end);
+        let fell = verb > 0 && between.is_some_and(|len| len <= STREAK);
+        if fell { &text[..origin.start] } else { text }
     }
 
     /// `比年初新增`: behind a base, what is added is a change.
