@@ -55,8 +55,11 @@ impl Reader<'_> {
             }
             Sort::Unit(UnitKind::Duration) => {
                 let copula = self.lexicon.words(Role::Copula).at_end(words.trim_end()).is_some();
-                // 三年行动 is a name.
-                !named && (copula && !lead.indicator.is_empty() || lead.falls.is_some())
+                // 三年行动 is a name, but 时间从3天压缩至16小时 tells two.
+                let level = || self.lexicon.words(Role::Level).at_start(after).is_some();
+                let starts = lead.origin && !lead.indicator.is_empty() && level();
+                let measured = !lead.indicator.is_empty() || self.length_told();
+                starts || !named && (copula && measured || lead.falls.is_some())
             }
             Sort::Unit(UnitKind::Classifier | UnitKind::Noun) => {
                 let discourse = right.is_some_and(|noun| {
@@ -74,8 +77,9 @@ impl Reader<'_> {
                 !one_of && !streak && !title && !(spelt && (discourse || noun))
             }
             Sort::Unit(UnitKind::Money) => {
+                // 万元工业增加值用水量 is of so much money.
                 let class = self.lexicon.words(Role::ClassSuffix).at_start(after).is_some();
-                figure.script != Script::Multiplier || !class
+                figure.script != Script::Multiplier || !class && !named
             }
             // 千亩方, 万吨级: without a number before it a multiplier names.
             Sort::Unit(UnitKind::Measure) => {
@@ -99,6 +103,12 @@ impl Reader<'_> {
         let told = self.readings.get(self.sentence..)?.last()?;
         let level = matches!(told.kind, MetricKind::Quantity | MetricKind::Money);
         (level && told.indicator == self.said.level).then_some(told)
+    }
+
+    /// Whether that level is a length of time.
+    fn length_told(&self) -> bool {
+        let unit = self.level_told().and_then(|told| self.lexicon.unit(&told.unit));
+        unit.is_some_and(|(_, unit)| unit.kind == UnitKind::Duration)
     }
 }
 

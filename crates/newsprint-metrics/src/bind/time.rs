@@ -14,6 +14,9 @@ use crate::place::Place;
 use crate::said::Told;
 use crate::scan::{Token, What};
 
+/// Before a time from which on something has been.
+const SINCE: char = '自';
+
 /// Behind a year: the same time of it.
 const SAME: &str = "同期";
 
@@ -37,8 +40,9 @@ impl Reader<'_> {
             || lately && after.chars().take(LATELY).any(|c| c == '最');
         // 延续了去年四季度以来的增长: since when, not when.
         let since = matches!(&token.what, What::Time(when) if when.part != Part::Since)
-            && self.lexicon.words(Role::Since).at_start(after).is_some()
-            && !before.is_empty();
+            && !before.is_empty()
+            && (self.lexicon.words(Role::Since).at_start(after).is_some()
+                || before.ends_with(SINCE));
         // 同比2024年增长: what is compared with is told after 同比 too.
         superlative
             || since
@@ -64,8 +68,9 @@ impl Reader<'_> {
     /// Whether `text` starts with a verb of growth or decline, or with an adverb and that: `全年下降`.
     pub(super) fn turns(&self, text: &str) -> bool {
         let adverb = self.lexicon.words(Role::Value).at_start(text).map_or(0, str::len);
-        let [growth, fall] = self.lexicon.longest(&text[adverb..], [Role::Growth, Role::Fall]);
-        growth > 0 || fall > 0
+        let roles = [Role::Growth, Role::Fall, Role::Level];
+        let [growth, fall, level] = self.lexicon.longest(&text[adverb..], roles);
+        growth.max(fall) > level
     }
 
     /// Takes in the times of a clause without figures.

@@ -123,5 +123,6 @@ fn events_are_named_by_lengths_and_weights() {
 #[test]
 fn a_multiplier_before_a_noun_is_no_money() {
     check("今年，提供上千万就业机会。", &[]);
+    check("去年，万元产值能耗下降5%。", &["|万元产值能耗|-5 %||2023|yoy"]);
     check("今年，茶叶产值突破千亿大关。", &["|茶叶产值|100000000000 元|MoreThan|2024|"]);
 }
