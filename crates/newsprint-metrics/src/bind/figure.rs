@@ -30,16 +30,7 @@ impl Reader<'_> {
     ) -> Option<Used> {
         let words = place.words_before(self.lexicon, figure);
         let mut lead = lead::read(self.lexicon, &self.places, &words, place.present, figure.sort);
-        if figure.signed && lead.base.is_some() {
-            // 同比-0.3%: the sign says what a verb would.
-            lead.falls = lead.falls.or(Some(figure.value.is_negative()));
-        }
-        // 社会物流总额，即实物商品价值总和为3亿元: what it is called first.
-        if place.text[place.clause.span.clone()].starts_with(THAT_IS)
-            && place.from == place.clause.span.start
-        {
-            lead.indicator.clear();
-        }
+        by_sign_and_name(place, figure, &mut lead);
         let told = lead.falls.or(lead.rate_falls).is_some();
         if figure.sort == Sort::Unit(UnitKind::Percent) && !told && lead.share.is_none() {
             lead.falls = place.changes(self.lexicon);
@@ -48,32 +39,26 @@ impl Reader<'_> {
         self.take_subject(place, &mut lead, &words);
         // 20%的高增长: what grows stands before it.
         let right = if told { None } else { place.right(self.lexicon, figure, &lead) };
-        if !self.is_row(place, figure, &lead, right.as_deref(), &words) {
+        if !self.is_row(place, figure, &lead, right.as_deref(), &words)
+            || place.is_field(self.lexicon, figure)
+        {
             return None;
         }
-        if place.is_field(self.lexicon, figure) {
-            return None;
-        }
-        // 增长5%、6%和7% deals out without the word for it.
-        let gap = figure.sort == Sort::Unit(UnitKind::Point)
-            && matches!(&lead.base, Some(Base::Printed(base)) if base.contains('和'));
-        // 甲增加值、乙增加值同比增长6%、5%
-        let listed = lead.indicator.is_empty() || lead.indicator.contains('、');
-        let deals = lead.each || gap || listed && lead.falls.is_some();
-        let verbs = lead.falls.is_some();
-        let shares = if deals { place.joined(self.lexicon, rest, verbs) } else { 0 };
+        let shares = if deals(figure, &lead) {
+            place.joined(self.lexicon, rest, lead.falls.is_some())
+        } else {
+            0
+        };
         if shares > 0 {
             return Some(self.dealt(place, &lead, shares + 1));
         }
-        if let Some(indicator) = place.casualties(self.lexicon, figure) {
-            lead.indicator.clone_from(&indicator);
-            self.record_all(place, figure, &lead, indicator, Rule::Noun);
-            return Some(Used { figures: 0, noun: 0 });
-        }
-        if figure.sort == Sort::Unit(UnitKind::Percent)
-            && let Some(indicator) = place.share_of(self.lexicon, &lead)
-        {
+        let percent = figure.sort == Sort::Unit(UnitKind::Percent);
+        let behind = place.casualties(self.lexicon, figure).or_else(|| {
+            let share = percent.then(|| place.share_of(self.lexicon, &lead)).flatten()?;
             self.resume(false);
+            Some(share)
+        });
+        if let Some(indicator) = behind {
             lead.indicator.clone_from(&indicator);
             self.record_all(place, figure, &lead, indicator, Rule::Noun);
             return Some(Used { figures: 0, noun: 0 });
@@ -81,22 +66,28 @@ impl Reader<'_> {
         if let Some(predicate) = place.predicate(self.lexicon, figure) {
             return Some(self.counted_by_predicate(place, figure, lead, &predicate));
         }
-        let percent = figure.sort == Sort::Unit(UnitKind::Percent);
         let noun = right.as_ref().filter(|_| !percent).map_or(0, String::len);
+        self.measured(place, figure, lead, right, words.starts_with('、'));
+        Some(Used { figures: 0, noun })
+    }
+
+    /// Reads a figure by its clause, by the noun behind it and by what was told before; `joined` to
+    /// the last one.
+    fn measured(
+        &mut self,
+        place: &Place<'_>,
+        figure: &Figure,
+        mut lead: Lead,
+        right: Option<String>,
+        joined: bool,
+    ) {
         if matches!(figure.sort, Sort::Unit(unit) if unit.is_measured()) {
             lead.change_of_object(self.lexicon);
         }
         let right = right.filter(|_| !lead.is_base());
         let used_noun = self.name_by_noun(place, figure, &mut lead, right);
-        if figure.counts()
-            && words.starts_with('、')
-            && let Some(verb) = &self.said.kept
-            && self.lexicon.words(Role::LeadingVerb).at_start(&lead.indicator).is_none()
-            && lead.verb.is_empty()
-            && !lead.indicator.is_empty()
-            && !self.lexicon.words(Role::Qualifier).contains(&lead.indicator)
-        {
-            lead.indicator.insert_str(0, verb);
+        if joined {
+            self.keep_verb(figure, &mut lead);
         }
         if figure.sort == Sort::Unit(UnitKind::Multiple)
             && let Some(measured) = lead.measured_by_multiple(self.lexicon).map(str::to_owned)
@@ -109,7 +100,19 @@ impl Reader<'_> {
         self.resume(of_topic || lead.indicator.is_empty());
         let indicator = self.said.whole(self.lexicon, &lead, figure);
         self.record_all(place, figure, &lead, indicator, rule);
-        Some(Used { figures: 0, noun })
+    }
+
+    /// Puts the verb of the last count before what this one counts: `改造站点3个、驿站2个`.
+    fn keep_verb(&self, figure: &Figure, lead: &mut Lead) {
+        if figure.counts()
+            && let Some(verb) = &self.said.kept
+            && self.lexicon.words(Role::LeadingVerb).at_start(&lead.indicator).is_none()
+            && lead.verb.is_empty()
+            && !lead.indicator.is_empty()
+            && !self.lexicon.words(Role::Qualifier).contains(&lead.indicator)
+        {
+            lead.indicator.insert_str(0, verb);
+        }
     }
 
     /// Names what a figure counts or measures by the noun behind it, and says whether one did.
@@ -214,5 +217,28 @@ impl Reader<'_> {
         // The next count is of the same things, the next figure of the same measure.
         (self.said.level, self.said.counted) = (told, noun);
         Used { figures: 0, noun: 0 }
+    }
+}
+
+/// Whether the figures that are joined to `figure` are dealt out to what stands before it.
+fn deals(figure: &Figure, lead: &Lead) -> bool {
+    let gap = figure.sort == Sort::Unit(UnitKind::Point)
+        && matches!(&lead.base, Some(Base::Printed(base)) if base.contains('和'));
+    // 增长5%、6%和7%, and 甲增加值、乙增加值同比增长6%、5%: without the word for it.
+    let listed = lead.indicator.is_empty() || lead.indicator.contains('、');
+    lead.each || gap || listed && lead.falls.is_some()
+}
+
+/// Takes into `lead` what the sign of the figure tells, and the first name of what is called twice.
+fn by_sign_and_name(place: &Place<'_>, figure: &Figure, lead: &mut Lead) {
+    if figure.signed && lead.base.is_some() {
+        // 同比-0.3%: the sign says what a verb would.
+        lead.falls = lead.falls.or(Some(figure.value.is_negative()));
+    }
+    // 社会物流总额，即实物商品价值总和为3亿元: the clause before names it.
+    if place.text[place.clause.span.clone()].starts_with(THAT_IS)
+        && place.from == place.clause.span.start
+    {
+        lead.indicator.clear();
     }
 }
