@@ -1,5 +1,7 @@
 //! Counts of what does something: `26个粮食品种增产`, `13省份CPI同比下降`.
 
+use std::borrow::Cow;
+
 use newsprint_zh::is_han;
 
 use crate::lexicon::{Lexicon, Role, Roles, UnitKind, roles};
@@ -30,13 +32,13 @@ pub(crate) struct Predicate<'a> {
     /// What is counted; empty where the text leaves it to a count before.
     pub(crate) noun: &'a str,
     /// What that does.
-    pub(crate) words: &'a str,
+    pub(crate) words: Cow<'a, str>,
 }
 
 impl Predicate<'_> {
     /// Whether it names what changes: `CPI同比下降`, and not `同比下降`.
     pub(crate) fn names_a_measure(&self, lexicon: &Lexicon) -> bool {
-        !without_verb(lexicon, self.words).is_empty()
+        !without_verb(lexicon, &self.words).is_empty()
     }
 }
 
@@ -69,17 +71,17 @@ impl<'a> Place<'a> {
         let told = || (kind == UnitKind::Noun || field.is_some()) && exceeds();
         (ends && short && (verbs.is_some() || told())).then_some(())?;
         if kind == UnitKind::Noun {
-            return (!words.contains(noun)).then_some(Predicate { noun, words });
+            return (!words.contains(noun)).then_some(Predicate { noun, words: words.into() });
         }
         if let Some(noun) = field {
-            return Some(Predicate { noun, words });
+            return Some(Predicate { noun, words: words.into() });
         }
         let before = without_verb(lexicon, words);
         let head = lexicon.words(Role::CountedHead).find(before).map(|head| head.end);
         let (noun, words) = words.split_at(head.unwrap_or(before.len()));
         let compared = lexicon.words(Role::BaseMarker).find(noun).is_some();
         let named = noun.chars().all(is_han) && !compared;
-        named.then_some(Predicate { noun, words })
+        named.then_some(Predicate { noun, words: words.into() })
     }
 
     /// `8家企业入选国家级示范区`: what the counted things became, and of what.
@@ -94,8 +96,15 @@ impl<'a> Place<'a> {
             && noun_end(lexicon, noun).is_none();
         let short =
             words.chars().nth(BECOMES).is_none() && !words.contains(['、', '（', '“', '的']);
-        (named && short).then_some(Predicate { noun, words })
+        (named && short).then(|| Predicate { noun, words: without_aspect(lexicon, words) })
     }
+}
+
+/// `颁布了法规` without the 了 behind its verb.
+fn without_aspect<'a>(lexicon: &Lexicon, words: &'a str) -> Cow<'a, str> {
+    let verb = lexicon.words(Role::Becomes).find(words).map_or(0, |verb| verb.end);
+    let (done, of) = words.split_at(verb);
+    of.strip_prefix('了').map_or(words.into(), |of| [done, of].concat().into())
 }
 
 /// `words` without the verb at their end and what stands around it.

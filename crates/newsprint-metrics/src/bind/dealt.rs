@@ -52,6 +52,7 @@ impl Reader<'_> {
         }
         let mut items = Vec::new();
         let (outer, joined) = (self.said.group.clone(), self.said.subject.clone());
+        let grew = self.said.grew;
         let mut lead = lead.clone();
         let own = lead.indicator.clone();
         let mut end = place.token().span.start;
@@ -71,6 +72,7 @@ impl Reader<'_> {
                 lead.base = Some(classify(self.lexicon, base));
             }
             items.push(lead.indicator.clone());
+            self.said.grew = grew;
             let indicator = self.said.whole(self.lexicon, &lead, figure);
             self.record(place, &token.span, figure, &lead, indicator, Rule::List);
             // A group that one item names does not hold for the next.

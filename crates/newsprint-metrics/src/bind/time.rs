@@ -8,7 +8,7 @@ use newsprint_zh::date::{self, Part, Period, When};
 use super::Reader;
 use crate::base::is_base;
 use crate::clause::Clause;
-use crate::lead::{Base, Lead};
+use crate::lead::{Base, Lead, classify};
 use crate::lexicon::Role;
 use crate::place::Place;
 use crate::said::Told;
@@ -16,6 +16,13 @@ use crate::scan::{Token, What};
 
 /// Before a time from which on something has been.
 const SINCE: char = '自';
+
+/// Around such a time: 从4月份起.
+const FROM: char = '从';
+const ON: char = '起';
+
+/// What a year is called ends with that.
+const YEAR: &str = "之年";
 
 /// Behind a year: the same time of it.
 const SAME: &str = "同期";
@@ -42,10 +49,14 @@ impl Reader<'_> {
         let since = matches!(&token.what, What::Time(when) if when.part != Part::Since)
             && !before.is_empty()
             && (self.lexicon.words(Role::Since).at_start(after).is_some()
-                || before.ends_with(SINCE));
+                || before.ends_with(SINCE)
+                || before.ends_with(FROM) && after.starts_with(ON));
         // 同比2024年增长: what is compared with is told after 同比 too.
+        // “十五五”开局之年: which year it is, where that is told.
+        let epithet = text[token.span.clone()].ends_with(YEAR) && self.said.period.is_some();
         superlative
             || since
+            || epithet
             || self.lexicon.words(Role::YearOnYear).at_end(before).is_some()
             || is_base(self.lexicon, before, after, next)
             // 由上年下降转为增长
@@ -105,7 +116,8 @@ impl Reader<'_> {
         self.said.sources.time = Some(self.at(token.span.clone()));
         self.said.sentence_period = period.map_or(Told::Vague, Told::Period);
         // What has been since a year holds for its sentence only, as days do.
-        let lasts = !when.is_day() && when.part != Part::Since;
+        // 其中，2月份: that of a part.
+        let lasts = !when.is_day() && when.part != Part::Since && !self.said.parts;
         if let Some(period) = period.filter(|it| lasts && !matches!(it, Period::Days(..))) {
             // The time of an aim is not that of the facts after it.
             if !self.said.target || self.said.period.is_none() {
@@ -166,7 +178,10 @@ impl Reader<'_> {
             MetricKind::Ratio => {
                 let doubled =
                     || lead.doubled.as_ref().map(|base| self.comparison(Some(base), period));
-                lead.multiple_of.clone().or_else(doubled)
+                let of = lead.multiple_of.as_ref();
+                // 是去年同期的3倍
+                let of = of.map(|of| self.comparison(Some(&classify(self.lexicon, of)), period));
+                of.or_else(doubled)
             }
             _ => None,
         }

@@ -174,10 +174,8 @@ impl Lead {
             let Some(marker) = lexicon.free(Role::BaseMarker, Role::NotBase, before).last() else {
                 continue;
             };
-            let base = before[marker.end..].trim();
-            if !base.is_empty() && base.len() <= BASE {
+            if self.compare(lexicon, before[marker.end..].trim()) {
                 self.falls = Some(falls);
-                self.base = Some(classify(lexicon, base));
                 return &text[..marker.start];
             }
         }
@@ -270,15 +268,18 @@ impl Lead {
         } else {
             (base, &text[..marker.start])
         };
-        let adverbs = &base[without_adverbs(lexicon, base).len()..];
-        let base = &base[..base.len() - adverbs.len()];
+        if self.compare(lexicon, base) { rest } else { text }
+    }
+
+    /// Takes in a base with the adverbs behind it, if it can be one: `上月分别`.
+    fn compare(&mut self, lexicon: &Lexicon, base: &str) -> bool {
+        let (base, adverbs) = base.split_at(without_adverbs(lexicon, base).len());
         if base.is_empty() || base.len() > BASE {
-            return text;
+            return false;
         }
-        // 较上月分别增加
         self.each |= lexicon.words(Role::Each).find(adverbs).is_some();
         self.base = Some(classify(lexicon, base));
-        rest
+        true
     }
 
     /// `增速为5%` is a change of what grows.
