@@ -229,11 +229,15 @@ pub(crate) fn is_superlative(text: &str) -> bool {
     chars.any(|c| c == '最') && chars.any(|c| c == '的')
 }
 
+/// Words behind the name of a place that belong to it.
+const PLACE_NOUNS: [&str; 2] = ["地区", "区域"];
+
 /// Where a place ends whose name without the word for what it is ends at `len`: `河南省松原市`,
 /// `长三角地区`.
 fn within(lexicon: &Lexicon, text: &str, len: usize) -> usize {
     let behind = |len: usize, role| lexicon.words(role).at_start(&text[len..]).map_or(0, str::len);
-    let own = len + behind(len, Role::PlaceSuffix).max(behind(len, Role::PlaceNoun));
+    let noun = PLACE_NOUNS.iter().find(|noun| text[len..].starts_with(**noun));
+    let own = len + behind(len, Role::PlaceSuffix).max(noun.map_or(0, |noun| noun.len()));
     if behind(len, Role::NotPlace) > own - len {
         return len;
     }

@@ -1,9 +1,11 @@
 //! Reads one figure from the words around it.
 
+use newsprint_zh::is_han;
+
 use super::Reader;
 use crate::lead::{self, Base, Lead};
 use crate::lexicon::{Role, UnitKind};
-use crate::place::Place;
+use crate::place::{Place, SHARE};
 use crate::predicate::Predicate;
 use crate::reading::Rule;
 use crate::said::is_measure;
@@ -86,6 +88,10 @@ impl Reader<'_> {
         }
         let right = right.filter(|_| !lead.is_base());
         let used_noun = self.name_by_noun(place, figure, &mut lead, right);
+        if used_noun && figure.counts() {
+            let verb = self.shared_verb(place).unwrap_or_default().to_owned();
+            lead.indicator.insert_str(0, &verb);
+        }
         if joined {
             self.keep_verb(figure, &mut lead);
         }
@@ -115,6 +121,15 @@ impl Reader<'_> {
         }
     }
 
+    /// What stands before the noun of the last count, where this one follows it at once: 通达 of
+    /// `通达26个国家232个城市`.
+    fn shared_verb(&self, place: &Place<'_>) -> Option<&str> {
+        let last = self.readings.get(self.sentence..)?.last()?;
+        let noun = place.text.get(last.span.end..place.token().span.start)?;
+        let noun = Some(noun).filter(|noun| !noun.is_empty() && noun.chars().all(is_han))?;
+        last.indicator.strip_suffix(noun)
+    }
+
     /// Names what a figure counts or measures by the noun behind it, and says whether one did.
     fn name_by_noun(
         &self,
@@ -135,11 +150,18 @@ impl Reader<'_> {
         };
         let used = right.is_some();
         if let Some(right) = right {
-            let own = std::mem::take(&mut lead.indicator);
+            let mut own = std::mem::take(&mut lead.indicator);
+            // 通达26个国家: what it does is told with what it counts.
+            let is = |role, words: &str| self.lexicon.words(role).contains(words);
+            if own.is_empty() && is(Role::Carries, &lead.verb) {
+                own.clone_from(&lead.verb);
+            }
             let generic = right.chars().count() <= 2 && !own.contains('、');
             lead.indicator = match figure.sort {
                 Sort::Unit(UnitKind::Noun) => format!("{right}{}", figure.unit),
-                _ if self.lexicon.words(Role::KeptVerb).contains(&own) => own + &right,
+                // 覆盖97%的人口
+                Sort::Unit(UnitKind::Percent) if is(Role::Carries, &own) => own + &right + SHARE,
+                _ if is(Role::KeptVerb, &own) || is(Role::Carries, &own) => own + &right,
                 _ if generic && own.chars().count() >= 4 => own + &right,
                 _ => right,
             };

@@ -20,7 +20,7 @@ const PEOPLE: &str = "人数";
 
 /// Longest words for what a part of things does, in characters, and what its measure is called.
 const DOES: usize = 24;
-const SHARE: &str = "比例";
+pub(crate) const SHARE: &str = "比例";
 
 /// Longest words of a change behind 的, in characters: 较快增长.
 const CHANGE: usize = 4;

@@ -145,7 +145,8 @@ impl Said {
             self.price = Some(own.to_owned());
             return self.priced(own);
         }
-        let told = self.related(lexicon, own).or_else(|| self.traded(lexicon, own, lead));
+        let told = self.related(lexicon, own).or_else(|| self.carried(lexicon, own, lead));
+        let told = told.or_else(|| self.traded(lexicon, own, lead));
         told.unwrap_or_else(|| self.measured(lexicon, own, lead))
     }
 
@@ -195,6 +196,21 @@ impl Said {
         let contributes = cause.ends_with(CONTRIBUTION).then(|| cause.split_once('对'));
         let cause = contributes.flatten().map_or(cause, |(cause, _)| cause);
         Some(format!("{cause}{own}"))
+    }
+
+    /// What those do of whom the sentence tells: `中欧班列开行16145列，发送货物…`.
+    fn carried(&self, lexicon: &Lexicon, own: &str, lead: &Lead) -> Option<String> {
+        let verbs = lexicon.words(Role::Carries);
+        verbs.at_start(own).filter(|_| self.is_fresh && lead.subject.is_none())?;
+        let doer = match verbs.find(&self.level) {
+            Some(verb) => &self.level[..verb.start],
+            // 批准设立的综合试验区
+            None => self.level.rsplit('的').next().unwrap_or_default(),
+        };
+        let added = lexicon.words(Role::Accumulated).at_end(doer).map_or(0, str::len);
+        let doer = &doer[..doer.len() - added];
+        let measure = lexicon.words(Role::MeasureHead).at_end(doer).is_some();
+        (!doer.is_empty() && !measure).then(|| format!("{doer}{own}"))
     }
 
     /// What is traded, or with whom, where the other is told before.
