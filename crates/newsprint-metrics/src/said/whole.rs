@@ -200,8 +200,14 @@ impl Said {
 
     /// What those do of whom the sentence tells: `中欧班列开行16145列，发送货物…`.
     fn carried(&self, lexicon: &Lexicon, own: &str, lead: &Lead) -> Option<String> {
-        let verbs = lexicon.words(Role::Carries);
-        verbs.at_start(own).filter(|_| self.is_fresh && lead.subject.is_none())?;
+        (self.is_fresh && lead.subject.is_none()).then_some(())?;
+        let (verbs, measures) = (lexicon.words(Role::Carries), lexicon.words(Role::MeasureHead));
+        let verb = match verbs.at_start(own) {
+            Some(_) => "",
+            // 带动销售额2亿元: the measure is told with what moves it.
+            None if measures.at_end(own).is_some() && verbs.contains(&lead.verb) => &lead.verb,
+            None => return None,
+        };
         let doer = match verbs.find(&self.level) {
             Some(verb) => &self.level[..verb.start],
             // 批准设立的综合试验区
@@ -209,8 +215,8 @@ impl Said {
         };
         let added = lexicon.words(Role::Accumulated).at_end(doer).map_or(0, str::len);
         let doer = &doer[..doer.len() - added];
-        let measure = lexicon.words(Role::MeasureHead).at_end(doer).is_some();
-        (!doer.is_empty() && !measure).then(|| format!("{doer}{own}"))
+        let named = !doer.is_empty() && measures.at_end(doer).is_none();
+        named.then(|| format!("{doer}{verb}{own}"))
     }
 
     /// What is traded, or with whom, where the other is told before.
