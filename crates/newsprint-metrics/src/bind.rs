@@ -88,6 +88,7 @@ impl<'a> Reader<'a> {
         }
         self.said.base = None;
         self.said.day = None;
+        self.end_example();
         self.begin_sentence(text, 0);
         // Where the last sentence that was looked at ends, and whether it has figures.
         let (mut looked, mut figures) = (0, false);
@@ -116,6 +117,17 @@ impl<'a> Reader<'a> {
         let mut readings = std::mem::take(&mut self.readings);
         discount(&mut readings, &self.doubts[doubts..]);
         readings
+    }
+
+    /// A text whose headline tells of a country goes on about it behind a paragraph about a place.
+    fn end_example(&mut self) {
+        let is_part = |subject: &String| !self.lexicon.words(Role::Whole).contains(subject);
+        if self.text > 1
+            && self.said.subject.as_ref().is_some_and(is_part)
+            && self.nation(0).is_some_and(|(_, at)| at.text == 0)
+        {
+            self.said.subject = None;
+        }
     }
 
     fn begin_sentence(&mut self, text: &str, start: usize) {

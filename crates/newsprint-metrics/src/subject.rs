@@ -242,10 +242,12 @@ fn within(lexicon: &Lexicon, text: &str, len: usize) -> usize {
         return len;
     }
     let inner = &text[own..];
+    // 我国国内生产总值
+    let keep = lexicon.words(Role::KeepStart).at_start(inner).map_or(0, str::len);
     match (place_at_start(lexicon, inner), known_len(lexicon, inner)) {
         (Some(part), _) => own + part.len(),
         // 山东菏泽定陶区
-        (None, known) if known > 0 => own + within(lexicon, inner, known),
+        (None, known) if known > keep => own + within(lexicon, inner, known),
         _ => own,
     }
 }

@@ -104,7 +104,7 @@ impl Reader<'_> {
     }
 
     /// The country, where one of the first texts names it before `end` of the text that is read.
-    fn nation(&self, end: usize) -> Option<(String, At)> {
+    pub(super) fn nation(&self, end: usize) -> Option<(String, At)> {
         let words = |role| self.lexicon.words(role);
         self.opening.iter().enumerate().find_map(|(number, text)| {
             let end = if number == self.text { end } else { text.len() };

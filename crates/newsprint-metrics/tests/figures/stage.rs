@@ -108,6 +108,20 @@ fn a_headline_rounds_the_figure_of_the_body() {
 }
 
 #[test]
+fn an_example_ends_with_its_paragraph_where_the_headline_tells_of_a_country() {
+    let subjects = |head: &str| {
+        let body = "茶业发展平稳。\n河南茶叶产量9吨。茶园面积8亩。\n茶具销量5万件。";
+        let mut document = record("a", &format!("{head}\n{body}"));
+        apply(&mut document);
+        let rows = document.articles[0].metrics.iter();
+        rows.map(|row| row.subject.clone().unwrap_or_default()).collect::<Vec<String>>()
+    };
+    assert_eq!(subjects("我国茶业向好"), ["河南", "河南", "我国"]);
+    assert_eq!(subjects("茶业向好"), ["河南", "河南", "河南"]);
+    assert_eq!(subjects("国内生产总值增长"), ["河南", "河南", "河南"]);
+}
+
+#[test]
 fn diagnostics_name_what_is_doubtful() {
     let check = |text: &str, codes: &[&str]| {
         let mut document = record("a", &format!("要闻\n{text}"));
