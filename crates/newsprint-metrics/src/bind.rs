@@ -88,6 +88,7 @@ impl<'a> Reader<'a> {
         }
         self.said.base = None;
         self.said.day = None;
+        self.said.reported = None;
         self.end_example();
         self.begin_sentence(text, 0);
         // Where the last sentence that was looked at ends, and whether it has figures.
@@ -196,7 +197,7 @@ impl<'a> Reader<'a> {
                 What::Name => {}
                 What::Time(when) => {
                     let base = self.is_base(text, clause, token, own.get(index + 1));
-                    self.time(*when, base || when.is_day() && *report, token);
+                    self.time(*when, base, when.is_day() && *report, token);
                 }
                 What::Figure(_) if index < skip_to => from = token.span.end,
                 What::Figure(figure) => {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use newsprint_core::Bound;
 use newsprint_zh::is_han;
 
-pub(crate) use self::behind::{SHARE, noun_end};
+pub(crate) use self::behind::{SHARE, is_casualties, noun_end};
 use crate::base::{is_base, is_start_or_level};
 use crate::clause::Clause;
 use crate::lexicon::{Lexicon, Present, Role, UnitKind};

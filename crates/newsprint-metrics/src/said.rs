@@ -57,6 +57,8 @@ pub(crate) struct Said {
     pub(crate) period: Option<Period>,
     /// The day that the paragraph tells of.
     pub(crate) day: Option<Period>,
+    /// The day of the report that the paragraph gives, and where that stands.
+    pub(crate) reported: Option<(Period, At)>,
     /// A day or a vague time holds for its sentence only.
     pub(crate) sentence_period: Told,
     pub(crate) subject: Option<String>,

@@ -5,7 +5,7 @@ use newsprint_zh::is_han;
 use super::Reader;
 use crate::lead::{self, Base, Lead};
 use crate::lexicon::{Role, UnitKind};
-use crate::place::{Place, SHARE};
+use crate::place::{Place, SHARE, is_casualties};
 use crate::predicate::Predicate;
 use crate::reading::Rule;
 use crate::said::is_measure;
@@ -55,7 +55,11 @@ impl Reader<'_> {
             return Some(self.dealt(place, &lead, shares + 1));
         }
         let percent = figure.sort == Sort::Unit(UnitKind::Percent);
-        let behind = place.casualties(self.lexicon, figure).or_else(|| {
+        let casualties = place.casualties(self.lexicon, figure);
+        if casualties.is_some() || is_casualties(self.lexicon, &lead.indicator) {
+            self.as_reported();
+        }
+        let behind = casualties.or_else(|| {
             let share = percent.then(|| place.share_of(self.lexicon, &lead)).flatten()?;
             self.resume(false);
             Some(share)

@@ -92,28 +92,33 @@ impl Reader<'_> {
         for (index, token) in own.iter().enumerate() {
             if let What::Time(when) = &token.what {
                 let base = self.is_base(text, clause, token, own.get(index + 1));
-                self.time(*when, base || when.is_day() && *report, token);
+                self.time(*when, base, when.is_day() && *report, token);
             }
         }
     }
 
-    /// Takes a time in; one that is told `aside` is not that of the figures: the base of a change, or
-    /// the day of a report.
-    pub(super) fn time(&mut self, when: When, aside: bool, token: &Token) {
+    /// Takes a time in; the base of a change is not that of the figures, nor is the day of a report,
+    /// but for what the report says has happened.
+    pub(super) fn time(&mut self, when: When, base: bool, report: bool, token: &Token) {
         let sentence = self.said.sentence_period.known();
         let mut context = sentence.or(self.said.period);
         if !when.exists(context, self.written) {
             let message = "the calendar has no such day".to_owned();
             self.doubt("no-such-date", message, token.span.clone());
         }
-        if aside {
+        if base {
             return;
         }
         if self.is_ahead(when, context) {
             context = sentence;
         }
         let period = when.resolve(context, self.written);
-        self.said.sources.time = Some(self.at(token.span.clone()));
+        let at = self.at(token.span.clone());
+        if report {
+            self.said.reported = period.map(|day| (day, at));
+            return;
+        }
+        self.said.sources.time = Some(at);
         self.said.sentence_period = period.map_or(Told::Vague, Told::Period);
         // What has been since a year holds for its sentence only, as days do.
         // 其中，2月份: that of a part.
@@ -124,6 +129,16 @@ impl Reader<'_> {
                 self.said.period = Some(period);
                 self.said.sources.period.clone_from(&self.said.sources.time);
             }
+        }
+    }
+
+    /// Counts of what befell people are those of the day on which a report gives them.
+    pub(super) fn as_reported(&mut self) {
+        if matches!(self.said.sentence_period, Told::Nothing)
+            && let Some((day, at)) = self.said.reported.clone()
+        {
+            self.said.sentence_period = Told::Period(day);
+            self.said.sources.time = Some(at);
         }
     }
 

@@ -170,6 +170,12 @@ impl Place<'_> {
     }
 }
 
+/// Whether an indicator is a number of people that something befell: 死亡人数.
+pub(crate) fn is_casualties(lexicon: &Lexicon, indicator: &str) -> bool {
+    let befell = indicator.strip_suffix(PEOPLE);
+    befell.is_some_and(|befell| lexicon.words(Role::Casualty).at_end(befell).is_some())
+}
+
 /// The noun that `text` starts with; `cut` says that a figure follows it.
 fn noun<'a>(lexicon: &Lexicon, text: &'a str, cut: bool) -> &'a str {
     let mut noun = text;
