@@ -187,8 +187,9 @@ impl Reader<'_> {
                 // 十年来提升了2倍 says neither when nor against what, nor does 效率提高20%.
                 let works = self.said.sentence_period.known().is_none()
                     && self.lexicon.words(Role::Working).at_end(indicator).is_some();
-                (base.is_some() || period.is_some() && !works)
-                    .then(|| self.comparison(base.as_ref(), period))
+                // So does what “十四五”期间 grew by.
+                let told = period.is_some_and(|period| !is_several_years(period)) && !works;
+                (base.is_some() || told).then(|| self.comparison(base.as_ref(), period))
             }
             MetricKind::Ratio => {
                 let doubled =
@@ -247,4 +248,13 @@ impl Reader<'_> {
 
 fn is_same(what: &What) -> bool {
     matches!(what, What::Time(When { part: Part::Same, .. }))
+}
+
+/// Whether a period is longer than any year, so that what grew in it is not against the one before.
+fn is_several_years(period: Period) -> bool {
+    match period {
+        Period::Years(first, last) => first < last,
+        Period::Days(first, last) => first.year() + 1 < last.year(),
+        _ => false,
+    }
 }
