@@ -46,6 +46,8 @@ pub(crate) struct Reader<'a> {
     written: Option<Date>,
     /// The first texts, which can name the country that all of them are about.
     opening: Vec<&'a str>,
+    /// Whether the headline names one.
+    of_country: bool,
     said: Said,
     readings: Vec<Reading>,
     /// The number of the text that is read.
@@ -68,6 +70,7 @@ impl<'a> Reader<'a> {
             places,
             written,
             opening: Vec::new(),
+            of_country: false,
             said,
             readings,
             text: 0,
@@ -122,11 +125,11 @@ impl<'a> Reader<'a> {
 
     /// A text whose headline tells of a country goes on about it behind a paragraph about a place.
     fn end_example(&mut self) {
+        if self.text == 1 {
+            self.of_country = self.nation(0).is_some_and(|(_, at)| at.text == 0);
+        }
         let is_part = |subject: &String| !self.lexicon.words(Role::Whole).contains(subject);
-        if self.text > 1
-            && self.said.subject.as_ref().is_some_and(is_part)
-            && self.nation(0).is_some_and(|(_, at)| at.text == 0)
-        {
+        if self.text > 1 && self.of_country && self.said.subject.as_ref().is_some_and(is_part) {
             self.said.subject = None;
         }
     }
