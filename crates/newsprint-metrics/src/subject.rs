@@ -152,7 +152,8 @@ impl Places {
             let behind = &text[len..];
             let whole = || lexicon.words(Role::Whole).contains(&text[..len]);
             let tail = lexicon.words(Role::NotPlaceTail).at_start(behind);
-            return (!is_superlative(behind) && (tail.is_none() || whole())).then_some(len);
+            let one = if whole() { is_one_thing(behind) } else { is_superlative(behind) };
+            return (!one && (tail.is_none() || whole())).then_some(len);
         }
         let full = self.full.like(text);
         let full =
@@ -224,13 +225,18 @@ pub(crate) fn is_joined(subject: &str) -> bool {
 
 /// Whether words behind a place say what is the most in it: `海拔最高的电站` is in the world, and the
 /// world is not what is told of.
-pub(crate) fn is_superlative(text: &str) -> bool {
+fn is_superlative(text: &str) -> bool {
     let mut chars = text.chars().take(SUPERLATIVE);
     chars.any(|c| c == '最') && chars.any(|c| c == '的')
 }
 
 /// Words behind the name of a place that belong to it.
 const PLACE_NOUNS: [&str; 2] = ["地区", "区域"];
+
+/// Whether words behind a country or the world speak of one thing in it: `全球首款茶机`.
+pub(crate) fn is_one_thing(text: &str) -> bool {
+    is_superlative(text) || text.starts_with('首')
+}
 
 /// Where a place ends whose name without the word for what it is ends at `len`: `河南省松原市`,
 /// `长三角地区`.

@@ -14,7 +14,7 @@ use crate::place::{Place, WINDOW, floor};
 use crate::reading::{At, Reading, Rule, confidence};
 use crate::scan::{Figure, Sort};
 use crate::step::step;
-use crate::subject::is_superlative;
+use crate::subject::is_one_thing;
 
 impl Reader<'_> {
     /// Adds a reading and remembers what it said.
@@ -114,7 +114,7 @@ impl Reader<'_> {
                 let roles = [Role::GapAbove, Role::GapBelow, Role::BaseMarker, Role::Share];
                 let before = &text[..span.start];
                 roles.iter().any(|role| words(*role).at_end(before).is_some())
-                    || is_superlative(&text[span.end..])
+                    || is_one_thing(&text[span.end..])
                     // 国内生产总值
                     || words(Role::KeepStart)
                         .at_start(&text[span.start..])

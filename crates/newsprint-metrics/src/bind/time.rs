@@ -30,6 +30,9 @@ const SAME: &str = "同期";
 /// Characters in which what is the most of late follows: 近九年增产最多.
 const LATELY: usize = 6;
 
+/// How long before it is written news tells of a day without its year, in days.
+const RECENT: i32 = 31;
+
 impl Reader<'_> {
     /// Whether a time only says what a change is measured against, or of when something is the first.
     pub(super) fn is_base(
@@ -109,7 +112,7 @@ impl Reader<'_> {
         if base {
             return;
         }
-        if self.is_ahead(when, context) {
+        if self.is_ahead(when, context) || self.is_recent(when) {
             context = sentence;
         }
         let period = when.resolve(context, self.written);
@@ -148,6 +151,16 @@ impl Reader<'_> {
         let period = when.resolve(context, self.written);
         let begun = period.zip(self.written).is_none_or(|(it, now)| it.first_day() <= now);
         !begun && !self.said.target
+    }
+
+    /// Whether a day is one of those before the day of writing, when no year is told with it: news
+    /// of last year's 国债 goes on with 截至4月19日 of this one.
+    fn is_recent(&self, when: When) -> bool {
+        let day = when.is_day().then(|| when.resolve(None, self.written)).flatten();
+        day.zip(self.written).is_some_and(|(day, now)| {
+            let day = day.first_day();
+            day <= now && now <= day.plus_days(RECENT)
+        })
     }
 
     /// The time that a figure is about.

@@ -69,13 +69,12 @@ impl Scanner<'_> {
         }
     }
 
-    /// `三个半百分点`; whether such a half was read.
+    /// `三个半百分点`, `2个半小时`; whether such a half was read.
     pub(super) fn half_counted(&self, amount: &mut Amount) -> bool {
         let Some(rest) = self.text[amount.end..].strip_prefix("个半") else { return false };
         let unit = self.unit(self.text.len() - rest.len());
-        let Some((unit, end)) = unit.filter(|(it, _)| it.kind == UnitKind::Point) else {
-            return false;
-        };
+        let halved = |unit: &Printed| matches!(unit.kind, UnitKind::Point | UnitKind::Duration);
+        let Some((unit, end)) = unit.filter(|(unit, _)| halved(unit)) else { return false };
         amount.unit = Some(unit);
         amount.add_half(end);
         true

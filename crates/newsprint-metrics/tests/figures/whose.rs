@@ -43,7 +43,21 @@ fn where_a_sentence_plays_holds_for_that_sentence() {
 #[test]
 fn a_place_that_something_is_the_most_of_is_not_told_of() {
     check("去年，全球海拔最高的电站投产，发电量5万千瓦时。", &["|发电量|50000 千瓦时||2023|"]);
+    check("去年，全球首款茶机上市，茶机产量400款。", &["|茶机产量|400 款||2023|"]);
     check("去年，甘肃、河南等6个省份增产。", &["|增产省份|6 个||2023|"]);
+}
+
+#[test]
+fn values_are_dealt_out_to_places() {
+    check(
+        "去年，全国茶叶产量增长3%。其中，北京、上海和广州同比分别增长6%、8%和2%。",
+        &[
+            "全国|茶叶产量|3 %||2023|yoy",
+            "北京|茶叶产量|6 %||2023|yoy",
+            "上海|茶叶产量|8 %||2023|yoy",
+            "广州|茶叶产量|2 %||2023|yoy",
+        ],
+    );
 }
 
 #[test]
