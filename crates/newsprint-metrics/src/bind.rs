@@ -92,8 +92,8 @@ impl<'a> Reader<'a> {
         self.said.base = None;
         self.said.day = None;
         self.said.reported = None;
-        self.end_example();
         self.begin_sentence(text, 0);
+        self.end_example();
         // Where the last sentence that was looked at ends, and whether it has figures.
         let (mut looked, mut figures) = (0, false);
         let clauses = clauses(text, &tokens);
