@@ -23,6 +23,9 @@ const DATED: usize = 15;
 /// Longest words between a limit and the count of what it limits, in characters.
 pub(crate) const LIMIT: usize = 20;
 
+/// How many tokens before a limit the count of what it limits can stand.
+const NEAR: usize = 8;
+
 /// A figure in its clause.
 pub(crate) struct Place<'a> {
     pub(crate) text: &'a str,
@@ -97,7 +100,7 @@ impl Place<'_> {
             && matches!(figure.bound, Some(Bound::AtLeast | Bound::AtMost))
             && (measure()
                 || self.token().span.start == self.clause.span.start
-                || self.tokens[..self.index].iter().any(|it| counts(Some(it))));
+                || self.tokens[..self.index].iter().rev().take(NEAR).any(|it| counts(Some(it))));
         of && (class
             || next.is_some_and(|next| near(&self.text[end..next.span.start]))
             || before.filter(|it| counts(Some(it))).is_some_and(|before| {

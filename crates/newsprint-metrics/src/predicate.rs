@@ -49,7 +49,8 @@ impl<'a> Place<'a> {
             return None;
         };
         let rest = self.tokens.get(self.index + 1..)?;
-        let ends = rest.iter().all(|it| !matches!(it.what, What::Figure(_)));
+        // Only the last count of a clause is looked at, so that long lists are read in linear time.
+        rest.iter().all(|it| !matches!(it.what, What::Figure(_))).then_some(())?;
         let words = self.text[self.token().span.end..self.clause.span.end].trim_end_matches('了');
         let short = words.chars().nth(PREDICATE).is_none()
             && words.starts_with(|c: char| c.is_alphanumeric());
@@ -63,13 +64,13 @@ impl<'a> Place<'a> {
         // 91种主要产品中，58种产品产量增长: the field says which products.
         let words =
             field.and_then(|field| words.strip_prefix(shared(field, words)?)).unwrap_or(words);
-        if let Some(becomes) = Self::becomes(lexicon, field, words).filter(|_| ends) {
+        if let Some(becomes) = Self::becomes(lexicon, field, words) {
             return Some(becomes);
         }
         let noun = figure.unit.as_str();
         let field = field.filter(|noun| !words.contains(noun));
         let told = || (kind == UnitKind::Noun || field.is_some()) && exceeds();
-        (ends && short && (verbs.is_some() || told())).then_some(())?;
+        (short && (verbs.is_some() || told())).then_some(())?;
         if kind == UnitKind::Noun {
             return (!words.contains(noun)).then_some(Predicate { noun, words: words.into() });
         }
