@@ -10,7 +10,7 @@ use crate::base::is_base;
 use crate::clause::Clause;
 use crate::lead::{Base, Lead, classify};
 use crate::lexicon::Role;
-use crate::place::Place;
+use crate::place::{Place, WINDOW, floor};
 use crate::said::Told;
 use crate::scan::{Token, What};
 
@@ -42,7 +42,9 @@ impl Reader<'_> {
         token: &Token,
         next: Option<&Token>,
     ) -> bool {
-        let before = text[clause.span.start..token.span.start].trim_end();
+        // A base is told near its time; a search through all of a long clause would be quadratic.
+        let from = floor(text, token.span.start.saturating_sub(WINDOW)).max(clause.span.start);
+        let before = text[from..token.span.start].trim_end();
         let after = text[token.span.end..clause.span.end].trim_start();
         // 今年首次: of the year, it is the first.
         let lately = matches!(token.what, What::Time(When { part: Part::Lately(..), .. }));
