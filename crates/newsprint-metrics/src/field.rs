@@ -52,20 +52,8 @@ impl<'a> Place<'a> {
     pub(crate) fn field_noun_alike(&self, lexicon: &Lexicon, figure: &Figure) -> Option<&'a str> {
         let field = self.field(lexicon, figure).filter(|_| figure.counts())?;
         let alike = field.unit == figure.unit && field.sort == figure.sort;
-        let noun = self.field_noun(lexicon, figure).filter(|_| alike)?;
+        let noun = field.noun(lexicon).filter(|_| alike)?;
         noun.starts_with(is_han).then_some(noun)
-    }
-
-    /// What the field of a count counts: 省份 of `31个省份中有26个`.
-    pub(crate) fn field_noun(&self, lexicon: &Lexicon, figure: &Figure) -> Option<&'a str> {
-        let field = self.field(lexicon, figure)?;
-        let between = field.between.split('，').next()?;
-        let within = lexicon.words(Role::Within).at_end(between)?;
-        let noun = &between[..between.len() - within.len()];
-        match field.sort {
-            Sort::Unit(UnitKind::Noun) => Some(field.unit.trim_start_matches('个')),
-            _ => Some(noun).filter(|it| !it.is_empty()),
-        }
     }
 }
 
@@ -80,6 +68,17 @@ impl<'a> Field<'a> {
         let number = numeral::read(count)?;
         let (unit, what) = lexicon.unit(&count[number.len..])?;
         Some(Self { value: number.value?, unit, sort: Sort::Unit(what.kind), between })
+    }
+
+    /// What it counts: 省份 of `31个省份中有26个`.
+    pub(crate) fn noun(&self, lexicon: &Lexicon) -> Option<&'a str> {
+        let between = self.between.split('，').next()?;
+        let within = lexicon.words(Role::Within).at_end(between)?;
+        let noun = &between[..between.len() - within.len()];
+        match self.sort {
+            Sort::Unit(UnitKind::Noun) => Some(self.unit.trim_start_matches('个')),
+            _ => Some(noun).filter(|it| !it.is_empty()),
+        }
     }
 
     /// Whether `figure` is some of it: `31个省份中有26个`, `在67家企业里，有29家`.

@@ -154,11 +154,17 @@ fn ordinal(text: &str) -> Option<&str> {
 
 /// The measure that `text` ends with, which leaves something that is measured: `进口物流量`.
 fn measured<'a>(heads: Words<'_>, text: &'a str) -> Option<&'a str> {
-    let mut item = text;
-    while let Some(head) = heads.at_end(item).filter(|head| head.len() < item.len()) {
-        item = &item[..item.len() - head.len()];
+    Some(&text[thing(heads, text).len()..]).filter(|measure| !measure.is_empty())
+}
+
+/// What `text` says that is measured, without the measures at its end; one of them where it says no
+/// more: 进口 of `进口物流量`, 利润 of `利润总额`.
+pub(crate) fn thing<'a>(heads: Words<'_>, text: &'a str) -> &'a str {
+    let mut thing = text;
+    while let Some(head) = heads.at_end(thing).filter(|head| head.len() < thing.len()) {
+        thing = &thing[..thing.len() - head.len()];
     }
-    Some(&text[item.len()..]).filter(|measure| !measure.is_empty())
+    thing
 }
 
 /// Longest count of a list and what it shares, in characters.

@@ -60,7 +60,7 @@ impl<'a> Place<'a> {
             let roles = [Role::GapAbove, Role::GapBelow, Role::MoreThanBefore];
             roles.iter().any(|role| lexicon.words(*role).find(words).is_some_and(|it| it.start > 0))
         };
-        let field = self.field_noun(lexicon, figure);
+        let field = self.field(lexicon, figure).and_then(|field| field.noun(lexicon));
         // 91种主要产品中，58种产品产量增长: the field says which products.
         let words =
             field.and_then(|field| words.strip_prefix(shared(field, words)?)).unwrap_or(words);
@@ -88,22 +88,21 @@ impl<'a> Place<'a> {
     /// `8家企业入选国家级示范区`: what the counted things became, and of what.
     fn becomes(lexicon: &Lexicon, field: Option<&'a str>, words: &'a str) -> Option<Predicate<'a>> {
         let verb = lexicon.words(Role::Becomes).find(words)?;
-        let (noun, words) = match field {
-            Some(field) => (field, words),
-            None => words.split_at(verb.start),
+        let (noun, words, done) = match field {
+            Some(field) => (field, words, verb.end),
+            None => (&words[..verb.start], &words[verb.start..], verb.len()),
         };
         let named = !noun.is_empty()
             && noun.chars().all(|c| is_han(c) && c != '的')
             && noun_end(lexicon, noun).is_none();
         let short =
             words.chars().nth(BECOMES).is_none() && !words.contains(['、', '（', '“', '的']);
-        (named && short).then(|| Predicate { noun, words: without_aspect(lexicon, words) })
+        (named && short).then(|| Predicate { noun, words: without_aspect(words, done) })
     }
 }
 
-/// `颁布了法规` without the 了 behind its verb.
-fn without_aspect<'a>(lexicon: &Lexicon, words: &'a str) -> Cow<'a, str> {
-    let verb = lexicon.words(Role::Becomes).find(words).map_or(0, |verb| verb.end);
+/// `颁布了法规` without the 了 behind its verb, which ends at `verb`.
+fn without_aspect(words: &str, verb: usize) -> Cow<'_, str> {
     let (done, of) = words.split_at(verb);
     of.strip_prefix('了').map_or(words.into(), |of| [done, of].concat().into())
 }

@@ -7,6 +7,7 @@ use newsprint_zh::date::Period;
 
 use crate::lead::{Base, Lead};
 use crate::lexicon::{Lexicon, Role};
+use crate::list::thing;
 use crate::reading::At;
 use crate::scan::Figure;
 use crate::subject::is_joined;
@@ -95,24 +96,15 @@ pub(crate) struct Said {
     pub(crate) kept: Option<String>,
 }
 
-/// What `words` say that is measured, without the measures at their end: empty for 利润总额.
-fn measured<'a>(lexicon: &Lexicon, words: &'a str) -> &'a str {
-    let heads = lexicon.words(Role::MeasureHead);
-    let mut rest = words;
-    while let Some(head) = heads.at_end(rest) {
-        rest = &rest[..rest.len() - head.len()];
-    }
-    rest
-}
-
 /// Whether `words` name a measure, and nothing that is measured: 利润总额.
 pub(crate) fn is_measure(lexicon: &Lexicon, words: &str) -> bool {
-    !words.is_empty() && measured(lexicon, words).is_empty()
+    let heads = lexicon.words(Role::MeasureHead);
+    heads.contains(thing(heads, words))
 }
 
 /// The firms, or the sector, whose measure an indicator is: 轻工企业 of 轻工企业利润.
 fn firms<'a>(lexicon: &Lexicon, indicator: &'a str) -> Option<&'a str> {
-    let firms = measured(lexicon, indicator);
+    let firms = thing(lexicon.words(Role::MeasureHead), indicator);
     let added = lexicon.words(Role::Accumulated).at_end(firms).map_or(0, str::len);
     let firms = &firms[..firms.len() - added];
     let is = [Role::GroupHead, Role::SectorSuffix];

@@ -279,9 +279,6 @@ fn count_crowds(text: &str, lexicon: &Lexicon, tokens: &mut [Token]) {
     }
 }
 
-/// What a number of percentage points is counted by.
-const POINTS: &str = "个";
-
 /// `21、36和9微克/立方米`, `0.1个和0.2个百分点`: numbers in a list have the unit of the last.
 fn share_units(text: &str, joints: Words<'_>, tokens: &mut [Token]) {
     for at in (1..tokens.len()).rev() {
@@ -290,7 +287,7 @@ fn share_units(text: &str, joints: Words<'_>, tokens: &mut [Token]) {
         let between = left.span.end..right.span.start;
         if let (What::Figure(bare), What::Figure(full)) = (&mut left.what, &right.what)
             && (bare.sort == Sort::Bare && matches!(full.sort, Sort::Unit(_))
-                || bare.unit == POINTS && full.sort == Sort::Unit(UnitKind::Point))
+                || bare.unit == amount::GENERAL && full.sort == Sort::Unit(UnitKind::Point))
             && joints.contains(&text[between])
         {
             bare.sort = full.sort;

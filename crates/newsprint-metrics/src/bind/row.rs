@@ -95,9 +95,7 @@ impl Reader<'_> {
             Sort::Rank | Sort::Doubling | Sort::Relation | Sort::Unit(_) => true,
         }
     }
-}
 
-impl Reader<'_> {
     /// The last level of what the sentence at hand measures.
     pub(super) fn level_told(&self) -> Option<&Reading> {
         let told = self.readings.get(self.sentence..)?.last()?;

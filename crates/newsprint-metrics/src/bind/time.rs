@@ -56,12 +56,12 @@ impl Reader<'_> {
             && (self.lexicon.words(Role::Since).at_start(after).is_some()
                 || before.ends_with(SINCE)
                 || before.ends_with(FROM) && after.starts_with(ON));
-        // 同比2024年增长: what is compared with is told after 同比 too.
         // “十五五”开局之年: which year it is, where that is told.
         let epithet = text[token.span.clone()].ends_with(YEAR) && self.said.period.is_some();
         superlative
             || since
             || epithet
+            // 同比2024年增长: what is compared with is told after 同比 too.
             || self.lexicon.words(Role::YearOnYear).at_end(before).is_some()
             || is_base(self.lexicon, before, after, next)
             // 由上年下降转为增长

@@ -89,8 +89,8 @@ impl Amount {
     }
 }
 
-/// The classifier of things that have no other.
-const GENERAL: &str = "个";
+/// The classifier of things that have no other, and of percentage points.
+pub(super) const GENERAL: &str = "个";
 
 /// The lower end of a range in the multiplier that the upper end has for both: 20 in `20-30万`, also
 /// 一千 in `一千到两千万`. Each end is its value with the exponent of its last multiplier.
