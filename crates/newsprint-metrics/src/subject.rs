@@ -139,9 +139,7 @@ impl Places {
         }
         // 湖北、湖南等省: what sums them up goes.
         let group = lexicon.words(Role::PlaceGroup).at_start(&text[end..]).map_or(0, str::len);
-        // 甘肃、河南等6个省份: they are what the figure counts.
-        let counted = end + group == text.len() && is_joined(&text[..end]);
-        (!counted).then(|| (text[..end].to_owned(), end + group))
+        Some((text[..end].to_owned(), end + group))
     }
 
     /// The length of the one place that `text` starts with; the first `known` bytes are its name

@@ -32,9 +32,7 @@ impl Reader<'_> {
             let found = if joint { items().or(of_topic) } else { of_topic.or_else(items) };
             found.or_else(|| self.measured_things(own, count).filter(|_| !joint && lead.each))
         };
-        let places = list.take_if(|items| items.iter().all(|item| self.is_place(item)));
-        let subjects =
-            places.clone().or_else(|| self.joined_subjects(lead, list.as_deref(), count));
+        let subjects = self.joined_subjects(lead, list.as_deref(), count);
         if subjects.is_some() && lead.subject.is_some() {
             list = None;
         }
@@ -56,10 +54,6 @@ impl Reader<'_> {
         let (outer, joined) = (self.said.group.clone(), self.said.subject.clone());
         let grew = self.said.grew;
         let mut lead = lead.clone();
-        if places.is_some() {
-            // 北京、上海分别增长: of what was told before.
-            lead.indicator.clear();
-        }
         let own = lead.indicator.clone();
         let mut end = place.token().span.start;
         for (number, token) in group.iter().enumerate() {
@@ -106,11 +100,6 @@ impl Reader<'_> {
         }
         let parts = self.places.parts(self.lexicon, self.said.subject.as_deref()?);
         (parts.len() == count).then(|| parts.into_iter().map(str::to_owned).collect())
-    }
-
-    fn is_place(&self, item: &str) -> bool {
-        let named = self.places.named(self.lexicon, item);
-        named.is_some_and(|(_, len)| len == item.len())
     }
 
     /// What the sentence has counted so far, each with its `measure`: 产值分别达3亿元、2亿元 behind

@@ -10,7 +10,7 @@ use crate::predicate::Predicate;
 use crate::reading::Rule;
 use crate::said::is_measure;
 use crate::scan::{Figure, Sort, Token};
-use crate::subject;
+use crate::subject::{self, is_joined};
 
 /// Starts a clause that says once more what the one before names.
 const THAT_IS: &str = "即";
@@ -33,6 +33,10 @@ impl Reader<'_> {
         let words = place.words_before(self.lexicon, figure);
         let mut lead = lead::read(self.lexicon, &self.places, &words, place.present, figure.sort);
         by_sign_and_name(place, figure, &mut lead);
+        // 甘肃、河南等6个省份: they are what the figure counts.
+        if figure.counts() && lead.indicator.is_empty() {
+            lead.subject.take_if(|subject| is_joined(subject));
+        }
         let told = lead.falls.or(lead.rate_falls).is_some();
         if figure.sort == Sort::Unit(UnitKind::Percent) && !told && lead.share.is_none() {
             lead.falls = place.changes(self.lexicon);
