@@ -229,7 +229,7 @@ fn is_superlative(text: &str) -> bool {
 }
 
 /// Words behind the name of a place that belong to it.
-const PLACE_NOUNS: [&str; 2] = ["地区", "区域"];
+const PLACE_NOUNS: [&str; 3] = ["地区", "区域", "油田"];
 
 /// Whether words behind a country or the world speak of one thing in it: `全球首款茶机`.
 pub(crate) fn is_one_thing(text: &str) -> bool {
