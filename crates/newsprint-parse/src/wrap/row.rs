@@ -1,6 +1,5 @@
 //! Lines as they were printed, with what the search for paragraphs asks of them.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use newsprint_core::Span;
@@ -8,6 +7,7 @@ use newsprint_zh::is_han;
 use newsprint_zh::marks::{closes, closing, ends_clause, ends_sentence, is_sentence_end};
 
 use crate::fragment::{Line, has_break};
+use crate::hash::Run;
 use crate::shape::starts_enumeration;
 
 /// Width of a Chinese character; the other widths are parts of it.
@@ -129,8 +129,7 @@ pub(super) struct Row {
 /// The rows of `lines`. Linear.
 pub(super) fn rows(text: &str, lines: &[Line]) -> Vec<Row> {
     let font = Font::of(text, lines);
-    let pairs: HashSet<(char, char)> =
-        lines.iter().flat_map(|line| pairs(line.text(text))).collect();
+    let seams = Seams::of(text, lines);
     let stops = |c| closes(c) || ends_clause(c) || ends_sentence(c);
     let mark = |c| stops(c) || closing(c).is_some();
     let splits = lines.iter().skip(1).any(|line| line.text(text).starts_with(stops));
@@ -150,8 +149,7 @@ pub(super) fn rows(text: &str, lines: &[Line]) -> Vec<Row> {
             Leaning::No
         };
         let aside = if is_sentence_end(last) { aside(text, &lines[at..]) } else { 0 };
-        let seam = last.chars().next_back().zip(body.chars().next());
-        let seen = seam.is_some_and(|seam| pairs.contains(&seam));
+        let seen = seams.is_seen(last, body);
         let starts = aside > 0 || (starts_report(body) && !seen);
         let fresh = line.blanks > 0
             || tall > 0
@@ -182,8 +180,53 @@ pub(super) fn rows(text: &str, lines: &[Line]) -> Vec<Row> {
     rows
 }
 
-fn pairs(text: &str) -> impl Iterator<Item = (char, char)> {
-    text.chars().zip(text.chars().skip(1))
+/// The characters on both sides of the breaks of a page, and which of them stand together elsewhere.
+struct Seams {
+    /// Ascending.
+    pairs: Vec<(char, char)>,
+    seen: Vec<bool>,
+}
+
+impl Seams {
+    /// Bits of the number of a pair.
+    const BITS: u32 = 14;
+
+    fn of(text: &str, lines: &[Line]) -> Self {
+        let below = lines.iter().skip(1);
+        let seams = lines.iter().zip(below).filter_map(|(a, b)| seam(a.text(text), b.text(text)));
+        let mut pairs: Vec<_> = seams.collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        // Most pairs of characters are no seam, and most of those are told so by a bit.
+        let number = |a: char, b: char| Run::new(0).then(a).then(b).number(Self::BITS);
+        let mut known = vec![0_u64; 1 << (Self::BITS - 6)];
+        for (a, b) in &pairs {
+            known[number(*a, *b) / 64] |= 1 << (number(*a, *b) % 64);
+        }
+        let mut seen = vec![false; pairs.len()];
+        for line in lines {
+            let mut before = None;
+            for b in line.text(text).chars() {
+                if let Some(a) = before.replace(b)
+                    && known[number(a, b) / 64] >> (number(a, b) % 64) & 1 == 1
+                    && let Ok(place) = pairs.binary_search(&(a, b))
+                {
+                    seen[place] = true;
+                }
+            }
+        }
+        Self { pairs, seen }
+    }
+
+    /// Whether the characters on both sides of the break stand together elsewhere.
+    fn is_seen(&self, above: &str, below: &str) -> bool {
+        let place = seam(above, below).and_then(|seam| self.pairs.binary_search(&seam).ok());
+        place.is_some_and(|place| self.seen[place])
+    }
+}
+
+fn seam(above: &str, below: &str) -> Option<(char, char)> {
+    above.chars().next_back().zip(below.chars().next())
 }
 
 /// Whether `text` starts as a report does: 本报讯(

@@ -131,6 +131,39 @@ impl Reading {
     fn measure(&mut self) -> &mut Measure {
         self.heading.as_mut().unwrap_or(&mut self.column)
     }
+
+    /// Whether all that follows costs `other` the same.
+    fn is_like(&self, other: &Self) -> bool {
+        (self.wraps, self.column, self.other, self.heading)
+            == (other.wraps, other.column, other.other, other.heading)
+    }
+}
+
+/// The cheapest readings up to a place, no two alike, the cheapest first.
+#[derive(Clone, Debug, Default)]
+struct Readings(Vec<Reading>);
+
+impl Readings {
+    /// Whether there are as many as are kept, none of which costs more than `cost`.
+    fn exclude(&self, cost: i32) -> bool {
+        self.0.len() == BEAM && self.0.last().is_some_and(|worst| worst.cost <= cost)
+    }
+
+    /// Takes `reading` in if it is among the cheapest; of equal ones the first stays.
+    fn add(&mut self, reading: Reading) {
+        if self.exclude(reading.cost) {
+            return;
+        }
+        let is_full = self.0.len() == BEAM;
+        match self.0.iter().position(|known| known.is_like(&reading)) {
+            Some(known) if self.0[known].cost <= reading.cost => return,
+            Some(known) => drop(self.0.remove(known)),
+            None if is_full => drop(self.0.pop()),
+            None => self.0.reserve_exact(BEAM - self.0.len()),
+        }
+        let place = self.0.partition_point(|known| known.cost <= reading.cost);
+        self.0.insert(place, reading);
+    }
 }
 
 impl Row {
@@ -146,7 +179,8 @@ struct Search<'a> {
     indented: bool,
     /// Width of an indent that the text no longer shows.
     lost: i32,
-    at: Vec<Vec<Reading>>,
+    /// The readings up to each row.
+    at: Vec<Readings>,
 }
 
 /// The rows of each paragraph in the cheapest reading. Linear.
@@ -158,8 +192,8 @@ pub(super) fn paragraphs(rows: &[Row]) -> Vec<Range<usize>> {
     let (mut done, mut start) = (0, Reading::START);
     while done < rows.len() {
         let end = rows.len().min(done + SEGMENT);
-        let mut at = vec![Vec::new(); end - done + 1];
-        at[0].push(start);
+        let mut at = vec![Readings::default(); end - done + 1];
+        at[0].add(start);
         let mut found = Search { rows: &rows[done..end], indented, lost, at }.run();
         // The last paragraph may go on in the next segment.
         if end < rows.len() && found.len() > 1 {
@@ -183,8 +217,7 @@ impl Search<'_> {
     /// The rows of each paragraph in the cheapest reading, and the reading at its end.
     fn run(mut self) -> Vec<(Range<usize>, Reading)> {
         for here in 0..self.rows.len() {
-            prune(&mut self.at[here]);
-            for index in 0..self.at[here].len() {
+            for index in 0..self.at[here].0.len() {
                 self.go_on((here, index));
             }
         }
@@ -215,7 +248,7 @@ impl Search<'_> {
     /// Goes on from a reading with a line of `width` that ends before the row `next`; `gap` is to
     /// be paid unless it is inside running text.
     fn place(&mut self, from: (usize, usize), next: usize, width: i32, gap: i32) {
-        let here = Reading { from, ..self.at[from.0][from.1] };
+        let here = Reading { from, ..self.at[from.0].0[from.1] };
         let row = &self.rows[from.0];
         let flows = row.flows() && width <= WIDEST;
         if here.wraps {
@@ -230,7 +263,7 @@ impl Search<'_> {
             return;
         }
         let alone = here.cost + cost::ALONE + gap + self.end_cost(next - 1, cost::END_PLAIN);
-        self.at[next].push(Reading { cost: alone, ..here });
+        self.at[next].add(Reading { cost: alone, ..here });
         if !flows {
             return;
         }
@@ -259,6 +292,10 @@ impl Search<'_> {
 
     /// A line of a paragraph, with and without a break behind it.
     fn line(&mut self, mut reading: Reading, next: usize, width: i32) {
+        // Nothing makes it cheaper.
+        if self.at[next].exclude(reading.cost) {
+            return;
+        }
         reading.cost += reading.measure().hold(width);
         let unit = self.rows.get(next).map_or(WIDEST, |row| row.unit);
         let opens = self.rows.get(next).is_some_and(|row| row.opens);
@@ -267,12 +304,12 @@ impl Search<'_> {
         let (cut, full) =
             if reading.heading.is_some() { (cost::END_PLAIN, 0) } else { (cost::END_CUT, full) };
         let cost = reading.cost + self.end_cost(next - 1, cut) + full;
-        self.at[next].push(Reading { cost, wraps: false, heading: None, ..reading });
+        self.at[next].add(Reading { cost, wraps: false, heading: None, ..reading });
         let narrow = reading.heading.is_none() && width + unit < NARROWEST;
         if !narrow && self.rows.get(next).is_some_and(|row| !row.fresh && row.flows()) {
             reading.cost += reading.measure().wrap(width, unit)
                 + self.wrap_cost(next, reading.heading.is_some());
-            self.at[next].push(Reading { wraps: true, ..reading });
+            self.at[next].add(Reading { wraps: true, ..reading });
         }
     }
 
@@ -303,7 +340,7 @@ impl Search<'_> {
 
     fn trace(&self) -> Vec<(Range<usize>, Reading)> {
         let mut paragraphs: Vec<(Range<usize>, Reading)> = Vec::new();
-        let ends = self.at.last().map(Vec::as_slice).unwrap_or_default();
+        let ends = self.at.last().map(|it| it.0.as_slice()).unwrap_or_default();
         let Some(mut last) = ends.iter().filter(|it| !it.wraps).min_by_key(|it| it.cost) else {
             return paragraphs;
         };
@@ -311,7 +348,7 @@ impl Search<'_> {
         let mut end = place;
         while place > 0 {
             place = reading.from.0;
-            reading = &self.at[place][reading.from.1];
+            reading = &self.at[place].0[reading.from.1];
             if !reading.wraps {
                 paragraphs.push((place..end, *last));
                 (end, last) = (place, reading);
@@ -320,20 +357,4 @@ impl Search<'_> {
         paragraphs.reverse();
         paragraphs
     }
-}
-
-/// Keeps the cheapest readings, one of each kind.
-fn prune(readings: &mut Vec<Reading>) {
-    let kind = |it: &Reading| (it.wraps, it.column, it.other, it.heading);
-    readings.sort_by_key(|it| it.cost);
-    let mut kept: Vec<Reading> = Vec::with_capacity(BEAM);
-    for reading in readings.drain(..) {
-        if kept.len() == BEAM {
-            break;
-        }
-        if !kept.iter().any(|known| kind(known) == kind(&reading)) {
-            kept.push(reading);
-        }
-    }
-    *readings = kept;
 }
