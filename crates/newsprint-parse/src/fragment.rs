@@ -167,13 +167,30 @@ impl Fragment {
     }
 }
 
+/// Bytes of the first line of a text, with its [break](is_break).
+fn line_len(text: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        at += match text.get(at) {
+            None => return at,
+            Some(b'\n' | b'\r' | b'\x0C') => return at + 1,
+            Some(0xE2) if matches!(text.get(at + 1..at + 3), Some([0x80, 0xA8 | 0xA9])) => {
+                return at + 3;
+            }
+            Some(0xE2..=0xEF) => 3,
+            Some(_) => 1,
+        }
+    }
+}
+
 /// The lines of `text` that are not blank.
 fn lines(text: &str) -> Vec<Line> {
     // At least so many, but for blank ones: a page that is all lines should not move them about.
     let breaks = text.bytes().filter(|byte| *byte == b'\n').count();
     let mut lines: Vec<Line> = Vec::with_capacity(breaks / 2 + 1);
     let (mut start, mut blanks) = (0, 0);
-    for line in text.split_inclusive(is_break) {
+    while start < text.len() {
+        let line = &text[start..start + line_len(&text.as_bytes()[start..])];
         let body = line.trim();
         if !body.is_empty() {
             let before = line.len() - line.trim_start().len();

@@ -43,7 +43,9 @@ impl Ends {
 /// How much `line`, in half-width forms, is like a heading rather than a piece of running text:
 /// from 0, not at all, to 5. Linear in the line.
 pub(crate) fn is_heading(line: &str) -> usize {
-    level(weight(heading(line)), &[-300, -100, 0, 100, 300])
+    let runs = heading(line);
+    BUNDLED.touch(&runs);
+    level(weight(runs), &[-300, -100, 0, 100, 300])
 }
 
 /// Above how many of `bounds`, in hundredths of log-odds, a weight of so many steps is.
@@ -87,15 +89,16 @@ fn three(mut chars: impl Iterator<Item = char>) -> [char; 3] {
 }
 
 /// The numbers of the runs of `line`.
-fn heading(line: &str) -> impl Iterator<Item = usize> {
+fn heading(line: &str) -> Vec<usize> {
     let mut last = ['\0'; 2];
-    let ends = line.chars().chain(['\0']);
-    let runs = ends.flat_map(move |c| {
+    let mut runs = Vec::with_capacity(line.len());
+    runs.push(number(13, &[]));
+    for c in line.chars().chain(['\0']) {
         let [a, b] = last;
         last = [b, c];
-        [number(11, &[b, c]), number(12, &[a, b, c])]
-    });
-    runs.chain([number(13, &[])])
+        runs.extend([number(11, &[b, c]), number(12, &[a, b, c])]);
+    }
+    runs
 }
 
 fn number(kind: u64, run: &[char]) -> usize {
@@ -324,7 +327,7 @@ pub mod train {
     }
 
     fn heading_of(line: &[char]) -> Vec<usize> {
-        heading(&string(line)).collect()
+        heading(&string(line))
     }
 
     fn string(chars: &[char]) -> String {

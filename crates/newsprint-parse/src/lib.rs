@@ -28,6 +28,7 @@ mod path;
 mod phrases;
 mod placing;
 mod role;
+mod runs;
 mod shape;
 mod siblings;
 mod split_page;

@@ -1,7 +1,6 @@
 //! The second layer: the facts about each fragment that its role is decided on.
 
 use newsprint_zh::marks::{closes, closing, ends_clause, ends_sentence};
-use newsprint_zh::not_han;
 
 use crate::byline;
 use crate::column::{Fit, Measure};
@@ -9,13 +8,9 @@ use crate::cues::Cues;
 use crate::feature::{Feature, Features};
 use crate::fragment::Fragment;
 use crate::language::{self, Ends};
-use crate::phrases::Chars;
 use crate::placing;
 use crate::role::Role;
-use crate::shape::{
-    End, end_of, has_gap, has_inner_colon, has_inner_sentence, has_inner_statement, is_couplet,
-    starts_date, starts_enumeration,
-};
+use crate::shape::{End, Marks, end_of, has_gap, has_inner_colon, starts_date, starts_enumeration};
 use crate::siblings::siblings;
 use crate::topic::Topics;
 use crate::turn::Direction;
@@ -115,14 +110,14 @@ pub(crate) struct Balance {
 }
 
 impl Balance {
-    fn of(text: &str) -> Self {
+    fn of(marks: &Marks) -> Self {
         let mut expected = Vec::new();
         let mut closed = 0;
-        for (_, c) in not_han(text) {
-            if let Some(close) = closing(c) {
+        for (_, c) in &marks.others {
+            if let Some(close) = closing(*c) {
                 expected.push(close);
-            } else if closes(c) {
-                match expected.iter().rposition(|open| *open == c) {
+            } else if closes(*c) {
+                match expected.iter().rposition(|open| open == c) {
                     Some(at) => expected.truncate(at),
                     None => closed += 1,
                 }
@@ -139,7 +134,9 @@ pub(crate) fn observe(
     topics: &Topics,
     cues: &Cues,
 ) -> Vec<Observed> {
-    let mut observed: Vec<Observed> = fragments.iter().map(|it| alone(it, cues)).collect();
+    let mut marks = Marks::default();
+    let mut observed: Vec<Observed> =
+        fragments.iter().map(|it| alone(it, cues, &mut marks)).collect();
     let measure = Measure::of(fragments.iter().zip(observed.iter().map(|it| it.end)));
     let siblings = siblings(fragments, &observed);
     for at in 0..fragments.len() {
@@ -170,15 +167,16 @@ pub(crate) fn observe(
 }
 
 /// What a fragment says by itself.
-fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
+fn alone(fragment: &Fragment, cues: &Cues, marks: &mut Marks) -> Observed {
     use Feature as F;
     let text = fragment.folded.as_str();
-    let chars = Chars::of(text);
+    marks.read(text);
+    let chars = &marks.chars;
     let end = end_of(text, cues);
-    let open = Balance::of(text);
-    let inner_sentence = has_inner_sentence(text, &chars);
+    let open = Balance::of(marks);
+    let inner_sentence = marks.has_inner_sentence(text);
     let short = fragment.length <= LONGEST_HEADING;
-    let is_heading_long = short && !has_inner_statement(text, &chars);
+    let is_heading_long = short && !marks.has_inner_statement(text);
     let heading_like = is_heading_long
         && matches!(end, End::Plain | End::Closing | End::Digit | End::Sentence)
         && !text.ends_with('。');
@@ -186,7 +184,7 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
     let is_byline = byline.as_ref().is_some_and(|it| text[it.len..].trim().is_empty());
     let mut features = Features::of(&[(true, F::Always), (true, length_of(fragment.length))]);
     features.insert(ending_of(end));
-    features.insert(clauses_of(text));
+    features.insert(clauses_of(text, marks));
     let bracketed = text.chars().next().and_then(closing).is_some_and(|c| text.ends_with(c));
     let inside = text.trim_matches(|c: char| closing(c).is_some() || closes(c));
     let first = text.chars().next().unwrap_or_default();
@@ -196,7 +194,7 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
         (inner_sentence, F::InnerSentence),
         (text.trim_end_matches(closes).ends_with(['。', '.']), F::EndsFullStop),
         (fragment.length < fragment.chars && has_gap(text), F::Gap),
-        (is_couplet(text), F::Couplet),
+        (marks.are_couplet(text), F::Couplet),
         (chars.may_have(':') && has_inner_colon(text), F::Colon),
         (open.opened > 0, F::LeavesOpen),
         (open.closed > 0, F::ClosesMore),
@@ -217,18 +215,18 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
         (bracketed, F::Bracketed),
         (short && cues.caption.starts.starting(inside).is_some(), F::CaptionStart),
         (short && cues.caption.ends.ending(inside).is_some(), F::CaptionEnd),
-        (short && cues.caption.anywhere.within(text, &chars), F::CaptionWord),
+        (short && cues.caption.anywhere.within(text, chars), F::CaptionWord),
         (short && cues.credit.starts.starting(inside).is_some(), F::CreditStart),
         (short && cues.credit.ends.ending(inside).is_some(), F::CreditEnd),
-        (short && cues.furniture.editors.within(text, &chars), F::Editors),
+        (short && cues.furniture.editors.within(text, chars), F::Editors),
         (
             fragment.length <= 24
-                && cues.furniture.folios.within(text, &chars)
+                && cues.furniture.folios.within(text, chars)
                 && text.contains(|c: char| c.is_ascii_digit()),
             F::Folio,
         ),
         (cues.furniture.notices.has(text), F::NoticeTitle),
-        (cues.furniture.notices_within.within(text, &chars), F::Notice),
+        (cues.furniture.notices_within.within(text, chars), F::Notice),
         (turns(Direction::To), F::TurnsTo),
         (turns(Direction::From), F::TurnsFrom),
         (turn.is_some_and(|turn| turn.title.is_some()), F::TurnTitle),
@@ -245,16 +243,8 @@ fn alone(fragment: &Fragment, cues: &Cues) -> Observed {
     ];
     let mut features = features.with(&Features::of(&facts)).with(&placing::alone(fragment));
     if is_heading_long {
-        let levels = [
-            F::ReadsTextFar,
-            F::ReadsText,
-            F::ReadsTextSlightly,
-            F::ReadsHeadingSlightly,
-            F::ReadsHeading,
-            F::ReadsHeadingFar,
-        ];
         let rest = byline.as_ref().filter(|_| !is_byline).map_or(text, |it| &text[it.len..]);
-        features.insert(levels[language::is_heading(rest)]);
+        features.insert(reading_of(rest));
     }
     let is_apart = fragment.turn.is_some() || fragment.mixed;
     let has_byline = byline.is_some();
@@ -349,10 +339,25 @@ fn ending_of(end: End) -> Feature {
 }
 
 /// How many clauses end before the last character of `text`.
-fn clauses_of(text: &str) -> Feature {
+fn clauses_of(text: &str, marks: &Marks) -> Feature {
     let last = text.char_indices().next_back().map_or(0, |(at, _)| at);
-    let ends = not_han(&text[..last]).filter(|(_, c)| ends_clause(*c) && *c != '、');
+    let inner = marks.others.iter().take_while(|(at, _)| *at < last);
+    let ends = inner.filter(|(_, c)| ends_clause(*c) && *c != '、');
     [Feature::NoClause, Feature::OneClause, Feature::Clauses][ends.take(2).count()]
+}
+
+/// How much `line` reads like a heading.
+fn reading_of(line: &str) -> Feature {
+    use Feature as F;
+    let levels = [
+        F::ReadsTextFar,
+        F::ReadsText,
+        F::ReadsTextSlightly,
+        F::ReadsHeadingSlightly,
+        F::ReadsHeading,
+        F::ReadsHeadingFar,
+    ];
+    levels[language::is_heading(line)]
 }
 
 fn length_of(length: usize) -> Feature {
@@ -376,11 +381,12 @@ mod tests {
 
     use super::*;
     use crate::fragment::fragments;
+    use crate::runs;
 
     #[track_caller]
     fn check(page: &str, may_be_label: bool) {
         let fragments = fragments(&Source::new("page", page).unwrap());
-        let (seams, topics) = (Seams::of(&fragments), Topics::of(&fragments));
+        let (seams, topics) = runs::read(&fragments);
         let observed = observe(&fragments, &seams, &topics, &Cues::bundled().unwrap());
         assert_eq!(!observed[0].forbids(Role::Section), may_be_label, "{page}");
     }

@@ -33,8 +33,14 @@ impl Chars {
         set
     }
 
-    fn insert(&mut self, c: char) {
-        self.0[c as usize / 64 % 4] |= 1 << (c as u32 % 64);
+    pub(crate) fn insert(&mut self, c: char) {
+        self.insert_low(u32::from(c));
+    }
+
+    /// Takes in a character whose number has the low byte of `number`.
+    #[inline]
+    pub(crate) fn insert_low(&mut self, number: u32) {
+        self.0[number as usize / 64 % 4] |= 1 << (number % 64);
     }
 
     /// Whether `c` is among them, or another character with the same low bits.

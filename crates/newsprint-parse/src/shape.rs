@@ -1,7 +1,7 @@
 //! The shapes of lines: how they start and end, and what divides them.
 
+use newsprint_zh::is_han;
 use newsprint_zh::marks::{closes, closing, ends_clause, ends_sentence, is_sentence_end};
-use newsprint_zh::{is_han, not_han};
 
 use crate::cues::Cues;
 use crate::phrases::Chars;
@@ -38,20 +38,74 @@ pub(crate) fn end_of(text: &str, cues: &Cues) -> End {
     }
 }
 
-/// Whether a sentence ends before the last character of `text`, whose characters are `chars`.
-pub(crate) fn has_inner_sentence(text: &str, chars: &Chars) -> bool {
-    has_inner(text, chars, &['。', '！', '!', '？', '?'])
+/// The characters of a line, taken in at once for all that is asked of them.
+#[derive(Debug, Default)]
+pub(crate) struct Marks {
+    pub(crate) chars: Chars,
+    /// Those that are no Chinese ones, with the bytes where they stand.
+    pub(crate) others: Vec<(usize, char)>,
 }
 
-/// Whether a sentence that states something ends there: headings ask and exclaim in their middle.
-pub(crate) fn has_inner_statement(text: &str, chars: &Chars) -> bool {
-    has_inner(text, chars, &['。'])
-}
+impl Marks {
+    /// Takes in those of `text` and forgets what was taken in before. Linear.
+    pub(crate) fn read(&mut self, text: &str) {
+        self.chars = Chars::default();
+        self.others.clear();
+        let mut at = 0;
+        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+            // U+4E00 to U+9FFF, most of a text, need not be put together.
+            if let [first @ 0xE4..=0xE9, second, third, ..] = rest.as_bytes()
+                && (*first > 0xE4 || *second >= 0xB8)
+            {
+                self.chars.insert_low(u32::from(*second) << 6 | u32::from(*third) & 0x3F);
+                at += 3;
+            } else if let Some(c) = rest.chars().next() {
+                self.chars.insert(c);
+                if !is_han(c) {
+                    self.others.push((at, c));
+                }
+                at += c.len_utf8();
+            }
+        }
+    }
 
-fn has_inner(text: &str, chars: &Chars, ends: &[char]) -> bool {
-    let body = || text.trim_end_matches(|c: char| closes(c) || ends_sentence(c));
-    ends.iter().any(|c| chars.may_have(*c)) && not_han(body()).any(|(_, c)| ends.contains(&c))
-        || chars.may_have('.') && body().contains(". ")
+    /// Whether a sentence ends before the last character of `text`, whose characters these are.
+    pub(crate) fn has_inner_sentence(&self, text: &str) -> bool {
+        self.has_inner(text, &['。', '！', '!', '？', '?'])
+    }
+
+    /// Whether a sentence that states something ends there: headings ask and exclaim in their middle.
+    pub(crate) fn has_inner_statement(&self, text: &str) -> bool {
+        self.has_inner(text, &['。'])
+    }
+
+    fn has_inner(&self, text: &str, ends: &[char]) -> bool {
+        let body = text.trim_end_matches(|c: char| closes(c) || ends_sentence(c));
+        let mut inner = self.others.iter().take_while(|(at, _)| *at < body.len());
+        inner.any(|(_, c)| ends.contains(c)) || self.chars.may_have('.') && body.contains(". ")
+    }
+
+    /// Two halves of nearly the same length, with a comma or white space between.
+    pub(crate) fn are_couplet(&self, text: &str) -> bool {
+        let parts = |it: &&(usize, char)| matches!(it.1, ',' | ' ');
+        let parting = self.others.iter().filter(parts).map(|(at, _)| *at);
+        let (mut start, mut halves) = (0, [0; 2]);
+        let mut found = 0;
+        for end in parting.chain([text.len()]) {
+            let half = &text[start..end];
+            start = end + 1;
+            if half.is_empty() {
+                continue;
+            }
+            let length = half.chars().take(17).count();
+            let Some(place) = halves.get_mut(found).filter(|_| (4..=16).contains(&length)) else {
+                return false;
+            };
+            (*place, found) = (length, found + 1);
+        }
+        let [a, b] = halves;
+        found == 2 && a.max(b) * 2 <= a.min(b) * 3
+    }
 }
 
 /// Whether a colon stands in `text` with white space or more behind it.
@@ -77,27 +131,6 @@ pub(crate) fn has_gap(text: &str) -> bool {
         }
     }
     false
-}
-
-/// Two halves of nearly the same length, with a comma or white space between.
-pub(crate) fn is_couplet(text: &str) -> bool {
-    let parting = not_han(text).filter(|(_, c)| matches!(c, ',' | ' ')).map(|(at, _)| at);
-    let (mut start, mut halves) = (0, [0; 2]);
-    let mut found = 0;
-    for end in parting.chain([text.len()]) {
-        let half = &text[start..end];
-        start = end + 1;
-        if half.is_empty() {
-            continue;
-        }
-        let length = half.chars().take(17).count();
-        let Some(place) = halves.get_mut(found).filter(|_| (4..=16).contains(&length)) else {
-            return false;
-        };
-        (*place, found) = (length, found + 1);
-    }
-    let [a, b] = halves;
-    found == 2 && a.max(b) * 2 <= a.min(b) * 3
 }
 
 /// Whether `text` starts with digits and 年, 月 or 日.

@@ -11,10 +11,9 @@ use crate::cues::Cues;
 use crate::decode::Page;
 use crate::fragment::fragments;
 use crate::observe::observe;
-use crate::topic::Topics;
+use crate::runs;
 use crate::turn::{Turns, attach, cut_turns};
 use crate::weights::Network;
-use crate::words::Seams;
 
 newsprint_core::options! {
     /// Options of `split-page`.
@@ -65,8 +64,7 @@ impl SplitPage {
     /// Observes the page and hands it on, with the weights for its kind.
     fn look<T>(&self, source: &Source, decide: impl FnOnce(&Page<'_>, &Network) -> T) -> T {
         let fragments = cut_turns(source.text(), fragments(source), &self.cues.turn);
-        let seams = Seams::of(&fragments);
-        let topics = Topics::of(&fragments);
+        let (seams, topics) = runs::read(&fragments);
         let observed = observe(&fragments, &seams, &topics, &self.cues);
         let page =
             Page { fragments: &fragments, observed: &observed, seams: &seams, topics: &topics };

@@ -44,6 +44,12 @@ impl<'a> Table<'a> {
         i32::from(weight) * i32::from(same != 0)
     }
 
+    /// [Fetches](touch) what [`Table::weight`] looks at for these numbers.
+    pub(crate) fn touch(self, numbers: &[usize]) {
+        let bucket = |number: &usize| self.buckets.get(number >> TAG_BITS)?.first();
+        touch(numbers.iter().filter_map(bucket));
+    }
+
     /// Where the run with this number stands in the table.
     #[inline]
     pub(crate) fn place(self, number: usize) -> Option<usize> {
@@ -69,6 +75,13 @@ impl<'a> Table<'a> {
     pub(crate) const fn bits(self) -> u32 {
         self.bits
     }
+}
+
+/// Fetches `bytes` from memory. A processor waits for many at a time where nothing stands between
+/// them, and for few where each is used at once; tables are too large for its nearest memories.
+#[inline]
+pub(crate) fn touch<'a>(bytes: impl Iterator<Item = &'a u8>) {
+    std::hint::black_box(bytes.fold(0, |all, byte| all | byte));
 }
 
 /// The tags of `bucket` that are that of the run with this number, the first of them for certain: a

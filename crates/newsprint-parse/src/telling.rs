@@ -8,7 +8,7 @@
 //! makes both.
 
 use crate::hash::Run;
-use crate::table::Table;
+use crate::table::{Table, touch};
 
 /// Numbers of a vector.
 pub(crate) const WIDTH: usize = 32;
@@ -50,6 +50,7 @@ impl Meaning {
     pub(crate) fn of(places: &[usize]) -> Self {
         let mut all = [0.0; WIDTH];
         for places in places.chunks(FEW) {
+            touch(places.iter().filter_map(|place| VECTORS.get(*place)?.first()));
             let mut some = [0_i16; WIDTH];
             for vector in places.iter().filter_map(|place| VECTORS.get(*place)) {
                 for (sum, number) in some.iter_mut().zip(vector) {

@@ -4,12 +4,14 @@
 //! interpretation of term specificity"), the page's lines being the documents, times how telling it
 //! is in news at large.
 
+mod pairs;
+
 use newsprint_zh::is_han;
 
 use crate::feature::{Feature, Features};
-use crate::fragment::Fragment;
-use crate::hash::{Run, bits_for};
+use crate::hash::Run;
 use crate::telling::{self, Meaning};
+use pairs::Pairs;
 
 /// Lines before and after a line that it is compared with; the bits of a mask.
 const REACH: usize = 64;
@@ -17,14 +19,8 @@ const REACH: usize = 64;
 const WINDOW: u64 = 0b11_1111;
 /// Thousandths of shared weight that tell one likeness from another.
 const APART: u32 = 30;
-/// Bits of the number of a pair, at least and at most. Pairs that share a number count as one.
-const BITS: (u32, u32) = (12, 22);
-/// Numbers for each pair.
-const ROOM: usize = 32;
 /// Bits of how telling a pair is: with the place of a pair, which its number bounds, they fit in 32.
 const TELLING_BITS: u32 = 7;
-/// Bits of the number of slots at first.
-const SLOT_BITS: u32 = 11;
 
 /// What each line of a page shares with the lines around it.
 #[derive(Clone, Debug, Default)]
@@ -63,47 +59,81 @@ struct Met {
     weight: u32,
 }
 
-impl Topics {
-    /// The topics of `fragments`. Linear in their text.
-    pub(crate) fn of(fragments: &[Fragment]) -> Self {
-        let chars: usize = fragments.iter().map(|it| it.length).sum();
-        let mut pairs_known = Pairs::new(bits_for(chars, ROOM, BITS));
-        let mut topics = Self {
-            lines: Vec::with_capacity(fragments.len()),
-            meanings: Vec::with_capacity(fragments.len()),
-            ..Self::default()
-        };
-        // Of each pair of each line, its place among those of the page, and how telling it is in the
-        // lower bits.
-        let mut told = Vec::with_capacity(chars);
-        let mut ends = Vec::with_capacity(fragments.len());
-        let mut vectors = Vec::new();
-        for (line, fragment) in (1..).zip(fragments) {
-            vectors.clear();
-            for pair in pairs(&fragment.folded) {
-                let (telling, vector) = telling::telling(pair);
-                if let Some(vector) = vector {
-                    vectors.push(vector);
-                }
-                if let Some(place) = pairs_known.meet(pair, line) {
-                    told.push(place << TELLING_BITS | u32::from(telling));
-                }
-            }
-            ends.push(told.len());
-            topics.meanings.push(Meaning::of(&vectors));
+/// The pairs of a page, line by line.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    known: Pairs,
+    /// Of each pair of each line, its place among those of the page, and how telling it is in the
+    /// lower bits.
+    told: Vec<u32>,
+    /// Where those of each line end.
+    ends: Vec<usize>,
+    /// Where the vectors stand of the pairs of the line at hand.
+    vectors: Vec<usize>,
+    meanings: Vec<Meaning>,
+    /// The number of the line at hand, from 1.
+    line: u32,
+}
+
+impl Reader {
+    /// For a page of so many `lines`, with so many `chars` that are no white space.
+    pub(crate) fn new(lines: usize, chars: usize) -> Self {
+        Self {
+            known: Pairs::new(chars),
+            told: Vec::with_capacity(chars),
+            ends: Vec::with_capacity(lines),
+            vectors: Vec::new(),
+            meanings: Vec::with_capacity(lines),
+            line: 1,
         }
-        let mut met = pairs_known.met(fragments.len());
+    }
+
+    /// Takes in a pair of the line at hand, of characters that [tell](tells).
+    #[inline]
+    pub(crate) fn meet(&mut self, pair: Run) {
+        let (telling, vector) = telling::telling(pair);
+        self.vectors.extend(vector);
+        if let Some(place) = self.known.meet(pair, self.line) {
+            self.told.push(place << TELLING_BITS | u32::from(telling));
+        }
+    }
+
+    /// Goes on to the next line.
+    pub(crate) fn end_line(&mut self) {
+        self.ends.push(self.told.len());
+        self.meanings.push(Meaning::of(&self.vectors));
+        self.vectors.clear();
+        self.line += 1;
+    }
+
+    /// What the lines share.
+    pub(crate) fn finish(self) -> Topics {
+        let weights = weights_of(self.ends.len());
+        let met = |lines| Met { lines: 0, last: 0, rare: weights[lines as usize], weight: 0 };
+        let mut met: Vec<Met> = self.known.lines().map(met).collect();
         // Room that is not filled is never touched; moving what a large page fills would be.
-        topics.above.reserve(told.len());
-        topics.weights.reserve(told.len());
+        let mut topics = Topics {
+            above: Vec::with_capacity(self.told.len()),
+            weights: Vec::with_capacity(self.told.len()),
+            lines: Vec::with_capacity(self.ends.len()),
+            meanings: self.meanings,
+        };
         let mut start = 0;
-        for (line, end) in (1..).zip(ends) {
-            topics.share(line, &told[start..end], &mut met);
+        for (line, end) in (1..).zip(self.ends) {
+            topics.share(line, &self.told[start..end], &mut met);
             start = end;
         }
         topics
     }
+}
 
+/// Whether pairs of `c` may tell what a line is about: marks and digits do not.
+#[inline]
+pub(crate) fn tells(c: char) -> bool {
+    is_han(c) || c.is_ascii_alphabetic()
+}
+
+impl Topics {
     /// Finds out for each pair of a line, the `line`th, which lines above have it too.
     fn share(&mut self, line: u32, told: &[u32], met: &mut [Met]) {
         let (start, mut weight) = (self.above.len(), 0);
@@ -270,104 +300,21 @@ pub(crate) fn level(share: u32) -> usize {
 }
 
 /// The pairs of neighbouring characters of `text`, marks and digits aside.
+#[cfg(any(test, feature = "train"))]
 pub(crate) fn pairs(text: &str) -> impl Iterator<Item = Run> {
     let (start, mut before) = (Run::new(0), None);
     text.chars().filter_map(move |c| {
-        let telling = is_han(c) || c.is_ascii_alphabetic();
-        let left = std::mem::replace(&mut before, telling.then(|| start.then(c)));
+        let left = std::mem::replace(&mut before, tells(c).then(|| start.then(c)));
         before.and(left).map(|left: Run| left.then(c))
     })
 }
 
-/// The weight of a pair by its frequency among `lines`: four times the binary logarithm of how
-/// rare it is.
-fn weight_of(lines: usize) -> impl Fn(u32) -> u32 {
-    move |frequency| {
-        let rare = (lines as u64 * 256 / u64::from(frequency.max(1))).max(256);
+/// The weights of pairs by their frequency among so many `lines`, from 0 on: four times the binary
+/// logarithm of how rare they are.
+fn weights_of(lines: usize) -> Vec<u32> {
+    let weight = |frequency: usize| {
+        let rare = (lines as u64 * 256 / frequency.max(1) as u64).max(256);
         u128::from(rare).pow(4).ilog2() - 32
-    }
-}
-
-/// The pairs of a page, by their numbers.
-///
-/// They stand in a table that grows with them, and not at their numbers: a page has few of those, and
-/// a common one would spend more time on making room for all than on its pairs.
-#[derive(Debug)]
-struct Pairs {
-    /// Bits of a number.
-    bits: u32,
-    /// The places of pairs, from 1, each at the upper bits of its number or behind that; 0 where there
-    /// is none. A power of two, at most that of the numbers.
-    slots: Vec<u32>,
-    counts: Vec<Count>,
-}
-
-/// In how many lines a pair stands.
-#[derive(Clone, Copy, Debug)]
-struct Count {
-    number: u32,
-    lines: u32,
-    /// The last of them, from 1.
-    last: u32,
-}
-
-impl Pairs {
-    fn new(bits: u32) -> Self {
-        Self { bits, slots: vec![0; 1 << SLOT_BITS.min(bits)], counts: Vec::new() }
-    }
-
-    /// Takes a pair of `line` in; its place, if it is the first of that line.
-    #[inline]
-    fn meet(&mut self, pair: Run, line: u32) -> Option<u32> {
-        let number = u32::try_from(pair.number(self.bits)).unwrap_or(u32::MAX);
-        let mut slot = self.slot(number);
-        let place = loop {
-            match self.slots[slot] {
-                0 => {
-                    self.counts.push(Count { number, lines: 0, last: 0 });
-                    self.slots[slot] = u32::try_from(self.counts.len()).unwrap_or(u32::MAX);
-                    if self.counts.len() * 2 > self.slots.len() {
-                        self.grow();
-                    }
-                    break self.counts.len() - 1;
-                }
-                place if self.counts[place as usize - 1].number == number => {
-                    break place as usize - 1;
-                }
-                _ => slot = (slot + 1) % self.slots.len(),
-            }
-        };
-        let count = &mut self.counts[place];
-        (std::mem::replace(&mut count.last, line) != line).then(|| {
-            count.lines += 1;
-            u32::try_from(place).unwrap_or(u32::MAX)
-        })
-    }
-
-    /// Where a pair with this number is looked for first.
-    fn slot(&self, number: u32) -> usize {
-        (number >> (self.bits - self.slots.len().ilog2())) as usize
-    }
-
-    /// Doubles the table, unless each number has a slot to itself.
-    fn grow(&mut self) {
-        if self.slots.len().ilog2() == self.bits {
-            return;
-        }
-        self.slots = vec![0; self.slots.len() * 2];
-        for (place, count) in (1..).zip(&self.counts) {
-            let mut slot = self.slot(count.number);
-            while self.slots[slot] != 0 {
-                slot = (slot + 1) % self.slots.len();
-            }
-            self.slots[slot] = place;
-        }
-    }
-
-    /// The pairs of a page of so many `lines`, before the first of them.
-    fn met(self, lines: usize) -> Vec<Met> {
-        let weight = weight_of(lines);
-        let met = |it: &Count| Met { lines: 0, last: 0, rare: weight(it.lines), weight: 0 };
-        self.counts.iter().map(met).collect()
-    }
+    };
+    (0..=lines).map(weight).collect()
 }

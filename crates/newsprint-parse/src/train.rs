@@ -23,6 +23,7 @@ use crate::fragment::{Fragment, fragments};
 use crate::observe::{Observed, observe};
 use crate::path::Choice;
 use crate::role::Role;
+use crate::runs;
 use crate::topic::Topics;
 use crate::turn::cut_turns;
 use crate::weights::{MEMBERS, SCORES, TURN, UNITS, WIDTH, Weights};
@@ -186,8 +187,7 @@ impl Lesson {
             .with_layout(page.layout.clone())
             .map_err(|error| vec![Fault::new(Span::default(), error.to_string(), "not its own")])?;
         let fragments = cut_turns(&page.text, fragments(&source), &cues.turn);
-        let seams = Seams::of(&fragments);
-        let topics = Topics::of(&fragments);
+        let (seams, topics) = runs::read(&fragments);
         let observed = observe(&fragments, &seams, &topics, cues);
         let mut faults = Vec::new();
         let mut choice_at = |span: Span| {

@@ -1,6 +1,5 @@
 //! What the page's own words tell: which characters stand together.
 
-use crate::fragment::Fragment;
 use crate::hash::{Run, bits_for, number};
 
 /// Bits of the number of a run, at least and at most.
@@ -28,24 +27,17 @@ pub(crate) struct Seam {
 }
 
 impl Seams {
-    /// The runs of all fragments. Linear in their text.
-    pub(crate) fn of(fragments: &[Fragment]) -> Self {
-        let chars: usize = fragments.iter().map(|it| it.chars).sum();
+    /// For a page of so many characters.
+    pub(crate) fn new(chars: usize) -> Self {
         let bits = bits_for(chars * 2, ROOM, BITS);
-        let mut seams = Self { bits, seen: vec![0; 1 << (bits - 6)] };
-        for fragment in fragments {
-            let start = Run::new(0);
-            // The last character, and the last two.
-            let (mut one, mut two) = (start.then('\0'), start.then('\0').then('\0'));
-            for c in fragment.folded.chars() {
-                let pair = one.then(c);
-                for number in [pair.number(bits), two.then(c).number(bits)] {
-                    seams.seen[number / 64] |= 1 << (number % 64);
-                }
-                (one, two) = (start.then(c), pair);
-            }
-        }
-        seams
+        Self { bits, seen: vec![0; 1 << (bits - 6)] }
+    }
+
+    /// Takes in that the page has `run`, of two or three characters.
+    #[inline]
+    pub(crate) fn meet(&mut self, run: Run) {
+        let number = run.number(self.bits);
+        self.seen[number / 64] |= 1 << (number % 64);
     }
 
     fn knows(&self, run: &[char]) -> bool {
