@@ -76,8 +76,8 @@ impl Beam {
         self.ends.push(self.steps.len());
     }
 
-    /// The choices of the best sequence.
-    pub(crate) fn best(&self) -> Vec<Choice> {
+    /// The choices of the best sequence, and its score.
+    pub(crate) fn best(&self) -> (Vec<Choice>, f64) {
         let worth = |trail: &Trail| match self.stories[trail.here].phase {
             Phase::Head => trail.score - BODY_MISSING,
             _ => trail.score,
@@ -94,7 +94,7 @@ impl Beam {
             place = usize::from(*back);
         }
         choices.reverse();
-        choices
+        (choices, best.map_or(0.0, |best| worth(&self.trails[best])))
     }
 }
 

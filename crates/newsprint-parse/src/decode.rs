@@ -19,6 +19,11 @@ use crate::topic::Topics;
 use crate::weights::Network;
 use crate::words::Seams;
 
+/// How many turns are few.
+const FEW_TURNS: usize = 2;
+/// By how much a page with few turns must score higher than without.
+const TURNED: f64 = 3.0;
+
 /// What a fragment was decided to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Decision {
@@ -50,7 +55,7 @@ pub(crate) struct Evidence {
 impl Page<'_> {
     /// The best sequence of decisions. Linear in the text.
     pub(crate) fn decode(&self, network: &Network) -> Vec<Decision> {
-        let choices = self.search(network, |_, _| 0.0);
+        let choices = self.decide(network);
         let mut decisions = Vec::with_capacity(choices.len());
         self.follow(&choices, |role, evidence, path| {
             let observed = &self.observed[decisions.len()];
@@ -64,13 +69,27 @@ impl Page<'_> {
         decisions
     }
 
+    /// The choices of the best sequence. Where the columns of two articles are interleaved, lines turn
+    /// back again and again: of a page with a turn or two, all of it must speak for them and not some
+    /// lines alone. A way without turns that the search gave up, for far worse lines, stays given up.
+    pub(crate) fn decide(&self, network: &Network) -> Vec<Choice> {
+        let (choices, score) = self.search(network, |_, _| 0.0);
+        let turns = choices.iter().filter(|choice| choice.resumes).count();
+        if !(1..=FEW_TURNS).contains(&turns) {
+            return choices;
+        }
+        let no_turn = |_, choice: Choice| if choice.resumes { f64::NEG_INFINITY } else { 0.0 };
+        let (straight, straight_score) = self.search(network, no_turn);
+        if (0.0..TURNED).contains(&(score - straight_score)) { straight } else { choices }
+    }
+
     /// The sequence of choices with the highest score, `extra` for a fragment and its choice
-    /// included.
+    /// included, and that score.
     pub(crate) fn search(
         &self,
         network: &Network,
         extra: impl Fn(usize, Choice) -> f64,
-    ) -> Vec<Choice> {
+    ) -> (Vec<Choice>, f64) {
         let mut beam = Beam::new(self.observed.len());
         let mut moment = Moment::new(network);
         for (at, observed) in self.observed.iter().enumerate() {

@@ -15,7 +15,7 @@ impl Page<'_> {
     /// A note on each fragment: its role, by how much that is better than the next best, and the
     /// features that weigh most between the two.
     pub(crate) fn tell(&self, network: &Network) -> Vec<Note> {
-        let choices = self.search(network, |_, _| 0.0);
+        let choices = self.decide(network);
         let mut notes = Vec::with_capacity(choices.len());
         let (mut at, mut before) = (0, Path::START);
         self.follow(&choices, |role, evidence, path| {

@@ -243,7 +243,7 @@ impl Lesson {
     fn slope(&self, weights: &Weights, untold: &[usize]) -> Option<Weights> {
         let (page, known) = (self.page(), self.known());
         let weights = weights.clone().without(untold);
-        let found = page.search(&weights.network()?, |at, choice| loss(known[at], choice));
+        let (found, _) = page.search(&weights.network()?, |at, choice| loss(known[at], choice));
         if found == known {
             return None;
         }

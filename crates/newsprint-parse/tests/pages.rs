@@ -121,6 +121,45 @@ fn a_cut_paragraph_is_joined() {
 }
 
 #[test]
+fn columns_of_two_articles_are_told_apart() {
+    let library = [
+        "图书馆馆长介绍,新馆的阅览室分为成人阅览室和少儿阅览室,读者凭身份证就能办理借书证,每人每次可以\n",
+        "借图书10册。少儿阅览室里有绘本两万册,小读者可以在家长的陪伴下阅读。\n\n\
+         图书馆还为视力不好的读者准备了听书机,读者戴上耳机就能听书。\n\n\
+         开馆以来,图书馆每天接待读者2000余人,借出图书3000余册。\n",
+    ];
+    let water = [
+        "供水公司的工程师说,老旧供水管道用了三十多年,漏水严重,管网改造以后,供水压力会\n",
+        "提高,漏水的管道全部换新。改造期间,供水公司在夜里停水施工,白天恢复供水。\n\n\
+         水务局提醒居民,停水前要储备生活用水,供水公司会派水车送水。\n",
+    ];
+    let page = format!(
+        "青河县图书馆新馆开馆\n\n{LEAD}\n\n{}\n东岭市改造供水管网\n\n{SECOND}\n\n{}\n{}\n{}",
+        library[0], water[0], library[1], water[1]
+    );
+    let body = |article: &Article| article.blocks.iter().map(|it| it.text.as_str()).collect();
+    let bodies: Vec<String> = split(&page).articles.iter().map(body).collect();
+    let (_, second) = SECOND.split_at("东岭讯(记者苏晓峰)".len());
+    let expected = [format!("{BODY}{}", library.concat()), format!("{second}{}", water.concat())];
+    assert_eq!(bodies, expected.map(|it| it.replace('\n', "")));
+}
+
+#[test]
+fn an_article_is_not_gone_back_to_for_a_word() {
+    let stock = "青岭芯科股价一日上涨三成,市值超过千亿元\n\n青岭讯(记者林小舟)芯片设计公司青岭芯科股价昨日上涨30%。\n\n\
+        芯片需求大增,青岭芯科的订单已经排到明年。\n\n";
+    let market = "收盘:三大股指震荡,沪指跌0.24%\n\n青岭网讯(记者 苏晓峰 实习生 周一帆)三大股指昨日低开后震荡,截至收盘,沪指下跌0.35%。\n\n\
+        青岭芯科涨停,市值超过千亿元。\n\n分析人士认为,市场仍将震荡。央行本周将召开会议,市场预计利率不变。\n";
+    check(
+        &format!("{stock}{market}"),
+        &[
+            "H 青岭芯科股价一日上涨三成,市值超过千亿元|B 青岭讯(记者林小舟)|P 芯片设计公司青岭芯科股价昨日上涨30%。|P 芯片需求大增,青岭芯科的订单已经排到明年。",
+            "H 收盘:三大股指震荡,沪指跌0.24%|B 青岭网讯(记者 苏晓峰 实习生 周一帆)|P 三大股指昨日低开后震荡,截至收盘,沪指下跌0.35%。|P 青岭芯科涨停,市值超过千亿元。|P 分析人士认为,市场仍将震荡。央行本周将召开会议,市场预计利率不变。",
+        ],
+    );
+}
+
+#[test]
 fn a_quotation_holds_a_cut_paragraph_together() {
     let quote = |cut: &str| {
         format!("读者李阿婆说:“这里真好。{cut}以前借书要走很远的路。”馆内还有儿童阅览室。")
