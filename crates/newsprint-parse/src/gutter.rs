@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use newsprint_core::Span;
-use newsprint_zh::is_han;
+use newsprint_zh::{is_han, not_han};
 
 use crate::fragment::{Line, is_break};
 
@@ -52,7 +52,7 @@ pub(crate) fn stretches(text: &str, lines: Vec<Line>) -> Vec<Stretch> {
 
 /// Whether so many lines of `block` have white space inside that it may be a gutter.
 fn has_gaps(text: &str, block: &[Line]) -> bool {
-    let has_gap = |line: &&Line| line.text(text).contains(char::is_whitespace);
+    let has_gap = |line: &&Line| not_han(line.text(text)).any(|(_, c)| c.is_whitespace());
     block.len() >= FEWEST && block.iter().filter(has_gap).take(FEWEST).count() == FEWEST
 }
 
@@ -66,9 +66,28 @@ struct Cell {
 
 /// The lines of `block`, column by column, if gutters divide it.
 fn cut(text: &str, block: &[Line]) -> Option<Vec<Line>> {
+    // Lines of two columns have white space inside that is wide enough.
+    let shared = block.iter().filter(|line| has_wide_gap(line.text(text)));
+    if shared.count() * 2 < block.len() {
+        return None;
+    }
     let by_characters = |_| 1;
-    let by_width = |c: char| if c < '\u{2E80}' { 1 } else { 2 };
     cut_by(text, block, by_width).or_else(|| cut_by(text, block, by_characters))
+}
+
+/// Columns that a character takes, at most.
+const fn by_width(c: char) -> usize {
+    if c < '\u{2E80}' { 1 } else { 2 }
+}
+
+/// Whether white space stands in `line` that parts two cells.
+fn has_wide_gap(line: &str) -> bool {
+    let (mut gap, mut end) = (0, 0);
+    not_han(line).filter(|(_, c)| c.is_whitespace()).any(|(at, c)| {
+        gap = if at == end { gap } else { 0 } + by_width(c);
+        end = at + c.len_utf8();
+        gap >= GAP
+    })
 }
 
 /// So, where the characters are as wide as `width` says.
