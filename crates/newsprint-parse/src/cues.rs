@@ -62,6 +62,8 @@ newsprint_core::options! {
     pub(crate) struct CreditCues {
         /// At the start of the credit, its bracket aside.
         pub(crate) starts: Phrases;
+        /// So, of a credit that is a line of its own.
+        pub(crate) alone: Phrases;
         /// At the end of the credit, its bracket aside.
         pub(crate) ends: Phrases;
     }

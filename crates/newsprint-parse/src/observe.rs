@@ -10,7 +10,9 @@ use crate::fragment::Fragment;
 use crate::language::{self, Ends};
 use crate::placing;
 use crate::role::Role;
-use crate::shape::{End, Marks, end_of, has_gap, has_inner_colon, starts_date, starts_enumeration};
+use crate::shape::{
+    Balance, End, Marks, end_of, has_gap, has_inner_colon, starts_date, starts_enumeration,
+};
 use crate::siblings::siblings;
 use crate::topic::Topics;
 use crate::turn::Direction;
@@ -99,31 +101,6 @@ impl Observed {
             _ => return false,
         };
         is_prose && !self.features.has_any(excuses)
-    }
-}
-
-/// Brackets and quotations of a fragment that have no partner in it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Balance {
-    pub(crate) opened: usize,
-    pub(crate) closed: usize,
-}
-
-impl Balance {
-    fn of(marks: &Marks) -> Self {
-        let mut expected = Vec::new();
-        let mut closed = 0;
-        for (_, c) in &marks.others {
-            if let Some(close) = closing(*c) {
-                expected.push(close);
-            } else if closes(*c) {
-                match expected.iter().rposition(|open| open == c) {
-                    Some(at) => expected.truncate(at),
-                    None => closed += 1,
-                }
-            }
-        }
-        Self { opened: expected.len(), closed }
     }
 }
 
@@ -216,7 +193,7 @@ fn alone(fragment: &Fragment, cues: &Cues, marks: &mut Marks) -> Observed {
         (short && cues.caption.starts.starting(inside).is_some(), F::CaptionStart),
         (short && cues.caption.ends.ending(inside).is_some(), F::CaptionEnd),
         (short && cues.caption.anywhere.within(text, chars), F::CaptionWord),
-        (short && cues.credit.starts.starting(inside).is_some(), F::CreditStart),
+        (short && starts_credit(inside, cues), F::CreditStart),
         (short && cues.credit.ends.ending(inside).is_some(), F::CreditEnd),
         (short && cues.furniture.editors.within(text, chars), F::Editors),
         (
@@ -261,6 +238,10 @@ fn alone(fragment: &Fragment, cues: &Cues, marks: &mut Marks) -> Observed {
         is_titled: fragment.titled,
         has_deck: false,
     }
+}
+
+fn starts_credit(line: &str, cues: &Cues) -> bool {
+    cues.credit.starts.starting(line).is_some() || cues.credit.alone.starting(line).is_some()
 }
 
 /// What its neighbours say of the fragment `at`.

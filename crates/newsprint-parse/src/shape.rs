@@ -108,6 +108,31 @@ impl Marks {
     }
 }
 
+/// Brackets and quotations of a fragment that have no partner in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Balance {
+    pub(crate) opened: usize,
+    pub(crate) closed: usize,
+}
+
+impl Balance {
+    pub(crate) fn of(marks: &Marks) -> Self {
+        let mut expected = Vec::new();
+        let mut closed = 0;
+        for (_, c) in &marks.others {
+            if let Some(close) = closing(*c) {
+                expected.push(close);
+            } else if closes(*c) {
+                match expected.iter().rposition(|open| open == c) {
+                    Some(at) => expected.truncate(at),
+                    None => closed += 1,
+                }
+            }
+        }
+        Self { opened: expected.len(), closed }
+    }
+}
+
 /// Whether a colon stands in `text` with white space or more behind it.
 pub(crate) fn has_inner_colon(text: &str) -> bool {
     text.contains(": ") || text.trim_end_matches(':').contains(':')

@@ -226,6 +226,17 @@ fn a_source_is_lifted_off_the_end() {
 }
 
 #[test]
+fn who_wrote_it_may_stand_at_the_end() {
+    for credit in ["采写:青河日报记者 苏晓峰", "出品 青河工作室"] {
+        let page = format!(
+            "青河县图书馆新馆开馆\n\n{LEAD}\n\n{credit}\n\n东岭市改造供水管网120公里\n\n{SECOND}\n"
+        );
+        let expected = library("H 青河县图书馆新馆开馆", &format!("|R {credit}"));
+        check(&page, &[&expected, &water("H 东岭市改造供水管网120公里")]);
+    }
+}
+
+#[test]
 fn furniture_is_in_no_article() {
     let page = format!(
         "第3版\n\n2031年6月4日 星期三\n\n青河县图书馆新馆开馆\n\n{LEAD}\n\n本版责编 周一帆\n\n本版校对 苏晓峰\n"
