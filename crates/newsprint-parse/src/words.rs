@@ -40,7 +40,8 @@ impl Seams {
         self.seen[number / 64] |= 1 << (number % 64);
     }
 
-    fn knows(&self, run: &[char]) -> bool {
+    /// Whether the page has `run`, or another with the same number.
+    pub(crate) fn knows(&self, run: &[char]) -> bool {
         let number = number(0, run, self.bits);
         self.seen[number / 64] >> (number % 64) & 1 == 1
     }

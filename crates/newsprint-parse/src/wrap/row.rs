@@ -9,6 +9,7 @@ use newsprint_zh::marks::{closes, closing, ends_clause, ends_sentence, is_senten
 use crate::fragment::{Line, has_break};
 use crate::hash::Run;
 use crate::shape::starts_enumeration;
+use crate::words::Seams;
 
 /// Width of a Chinese character; the other widths are parts of it.
 pub(super) const EM: i32 = 20;
@@ -129,7 +130,7 @@ pub(super) struct Row {
 /// The rows of `lines`. Linear.
 pub(super) fn rows(text: &str, lines: &[Line]) -> Vec<Row> {
     let font = Font::of(text, lines);
-    let seams = Seams::of(text, lines);
+    let breaks = Breaks::of(text, lines);
     let stops = |c| closes(c) || ends_clause(c) || ends_sentence(c);
     let mark = |c| stops(c) || closing(c).is_some();
     let splits = lines.iter().skip(1).any(|line| line.text(text).starts_with(stops));
@@ -149,7 +150,7 @@ pub(super) fn rows(text: &str, lines: &[Line]) -> Vec<Row> {
             Leaning::No
         };
         let aside = if is_sentence_end(last) { aside(text, &lines[at..]) } else { 0 };
-        let seen = seams.is_seen(last, body);
+        let seen = breaks.is_seen(last, body);
         let starts = aside > 0 || (starts_report(body) && !seen);
         let fresh = line.blanks > 0
             || tall > 0
@@ -181,16 +182,13 @@ pub(super) fn rows(text: &str, lines: &[Line]) -> Vec<Row> {
 }
 
 /// The characters on both sides of the breaks of a page, and which of them stand together elsewhere.
-struct Seams {
+struct Breaks {
     /// Ascending.
     pairs: Vec<(char, char)>,
     seen: Vec<bool>,
 }
 
-impl Seams {
-    /// Bits of the number of a pair.
-    const BITS: u32 = 14;
-
+impl Breaks {
     fn of(text: &str, lines: &[Line]) -> Self {
         let below = lines.iter().skip(1);
         let seams = lines.iter().zip(below).filter_map(|(a, b)| seam(a.text(text), b.text(text)));
@@ -198,17 +196,16 @@ impl Seams {
         pairs.sort_unstable();
         pairs.dedup();
         // Most pairs of characters are no seam, and most of those are told so by a bit.
-        let number = |a: char, b: char| Run::new(0).then(a).then(b).number(Self::BITS);
-        let mut known = vec![0_u64; 1 << (Self::BITS - 6)];
+        let mut known = Seams::new(pairs.len());
         for (a, b) in &pairs {
-            known[number(*a, *b) / 64] |= 1 << (number(*a, *b) % 64);
+            known.meet(Run::new(0).then(*a).then(*b));
         }
         let mut seen = vec![false; pairs.len()];
         for line in lines {
             let mut before = None;
             for b in line.text(text).chars() {
                 if let Some(a) = before.replace(b)
-                    && known[number(a, b) / 64] >> (number(a, b) % 64) & 1 == 1
+                    && known.knows(&[a, b])
                     && let Ok(place) = pairs.binary_search(&(a, b))
                 {
                     seen[place] = true;
