@@ -10,6 +10,26 @@ const BEAM: usize = 20;
 const BODY_MISSING: f64 = 1e6;
 /// How far behind the best a sequence is given up.
 pub(crate) const HOPELESS: f64 = 12.0;
+/// When a sequence is given up for a better one that is like it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Patience {
+    /// How far behind one that has the same article waiting.
+    beside: f64,
+    /// How far behind one that also goes on from the same line of the same article: they differ in what
+    /// single lines are, which the next lines tell. Where articles begin may be told much later.
+    within: f64,
+    /// Turns that score less are not followed: no role of the line makes up for it.
+    pub(crate) turn: f32,
+}
+
+impl Patience {
+    /// While a page is read.
+    pub(crate) const READING: Self = Self { beside: 9.0, within: 4.0, turn: -9.0 };
+    /// While weights are learnt: what contradicts the truth has to be found.
+    #[cfg(feature = "train")]
+    pub(crate) const LEARNING: Self =
+        Self { beside: HOPELESS, within: HOPELESS, turn: f32::NEG_INFINITY };
+}
 
 /// A sequence of decisions, by its last; its articles by their places among the beam's.
 #[derive(Clone, Copy, Debug)]
@@ -39,16 +59,18 @@ pub(crate) struct Beam {
     steps: Vec<(Choice, u8)>,
     /// Where the steps of each fragment end.
     ends: Vec<usize>,
+    pub(crate) patience: Patience,
 }
 
 impl Beam {
     /// The sequence without a decision, for a page of so many fragments.
-    pub(crate) fn new(fragments: usize) -> Self {
+    pub(crate) fn new(fragments: usize, patience: Patience) -> Self {
         Self {
             trails: vec![Trail { score: 0.0, role: None, here: 0, other: None }],
             stories: vec![Story::new(0)],
             steps: Vec::with_capacity(fragments),
             ends: Vec::with_capacity(fragments),
+            patience,
         }
     }
 
@@ -64,10 +86,9 @@ impl Beam {
                 break;
             }
             let Some((here, other)) = heirs.after(&self.trails[back], choice) else { continue };
-            let role = Some(choice.role);
-            let is_like = |it: &Trail| (it.role, it.here, it.other) == (role, here, other);
-            if !next.iter().any(is_like) {
-                next.push(Trail { score, role, here, other });
+            let trail = Trail { score, role: Some(choice.role), here, other };
+            if !next.iter().any(|better| heirs.outdoes(better, &trail, self.patience)) {
+                next.push(trail);
                 self.steps.push((choice, u8::try_from(back).unwrap_or(u8::MAX)));
             }
         }
@@ -124,6 +145,21 @@ impl<'a> Heirs<'a> {
         let (here, other) = choice.goes_on(both, self.before.len(), |it| self.before[it].phase)?;
         let here = self.heir(here, Some(choice.role))?;
         Some((here, other.and_then(|other| self.heir(other, None))))
+    }
+
+    /// Whether `trail` is given up for `better`, which scores no less.
+    fn outdoes(&self, better: &Trail, trail: &Trail, patience: Patience) -> bool {
+        let of_all = |it: &Trail| (it.role, it.here, it.other);
+        let waiting = |it: &Trail| it.other.map(|other| self.stories[other].start);
+        let part = |it: &Trail| {
+            let here = &self.stories[it.here];
+            (here.start, here.phase, here.last_body)
+        };
+        let behind = better.score - trail.score;
+        of_all(better) == of_all(trail)
+            || behind > patience.within
+                && waiting(better) == waiting(trail)
+                && (behind > patience.beside || part(better) == part(trail))
     }
 
     /// The place of what the article at `from` becomes with `role`, or waiting.

@@ -5,7 +5,7 @@
 //! articles are open at a time: the one at hand and the one before it, to which a line may turn
 //! back where a page has its columns interleaved.
 
-use crate::beam::{Beam, Trail};
+use crate::beam::{Beam, Patience};
 use crate::feature::{Feature, Features};
 use crate::fragment::Fragment;
 use crate::moment::Moment;
@@ -73,13 +73,13 @@ impl Page<'_> {
     /// back again and again: of a page with a turn or two, all of it must speak for them and not some
     /// lines alone. A way without turns that the search gave up, for far worse lines, stays given up.
     pub(crate) fn decide(&self, network: &Network) -> Vec<Choice> {
-        let (choices, score) = self.search(network, |_, _| 0.0);
+        let (choices, score) = self.search(network, Patience::READING, |_, _| 0.0);
         let turns = choices.iter().filter(|choice| choice.resumes).count();
         if !(1..=FEW_TURNS).contains(&turns) {
             return choices;
         }
         let no_turn = |_, choice: Choice| if choice.resumes { f64::NEG_INFINITY } else { 0.0 };
-        let (straight, straight_score) = self.search(network, no_turn);
+        let (straight, straight_score) = self.search(network, Patience::READING, no_turn);
         if (0.0..TURNED).contains(&(score - straight_score)) { straight } else { choices }
     }
 
@@ -88,29 +88,30 @@ impl Page<'_> {
     pub(crate) fn search(
         &self,
         network: &Network,
+        patience: Patience,
         extra: impl Fn(usize, Choice) -> f64,
     ) -> (Vec<Choice>, f64) {
-        let mut beam = Beam::new(self.observed.len());
+        let mut beam = Beam::new(self.observed.len(), patience);
         let mut moment = Moment::new(network);
         for (at, observed) in self.observed.iter().enumerate() {
             moment.move_to(at, observed, beam.stories.len());
-            for (back, trail) in beam.trails.iter().enumerate() {
-                self.lead(trail, back, &beam.stories, &mut moment, &extra);
+            for back in 0..beam.trails.len() {
+                self.lead(back, &beam, &mut moment, &extra);
             }
             beam.advance(&mut moment.candidates, at, observed.has_byline);
         }
         beam.best()
     }
 
-    /// Adds the ways on from `trail`, which has the place `back`.
+    /// Adds the ways on from the sequence at `back` of `beam`.
     fn lead(
         &self,
-        trail: &Trail,
         back: usize,
-        stories: &[Story],
+        beam: &Beam,
         moment: &mut Moment<'_>,
         extra: &impl Fn(usize, Choice) -> f64,
     ) {
+        let (trail, stories) = (&beam.trails[back], &beam.stories);
         let here = &stories[trail.here];
         let scores = self.scores(trail.role, trail.here, here, moment);
         moment.offer(here.successors(), scores, (back, trail.score), None, extra);
@@ -118,9 +119,12 @@ impl Page<'_> {
         let Some(place) = trail.other.filter(|other| is_open(&trail.here) && is_open(other)) else {
             return;
         };
+        let turn = self.turn((trail.here, place), stories, moment);
+        if turn < beam.patience.turn {
+            return;
+        }
         let other = &stories[place];
         let scores = self.scores(trail.role, place, other, moment);
-        let turn = self.turn((trail.here, place), stories, moment);
         let roles = other.allowed().and(Roles::RESUME);
         moment.offer(roles, scores, (back, trail.score), Some(turn), extra);
     }
@@ -135,22 +139,31 @@ impl Page<'_> {
         moment: &mut Moment<'_>,
     ) -> usize {
         moment.scores(role, place, |moment| {
-            let sums = moment.story(place, |moment| {
+            let sums = moment.sums(place, |moment| {
                 let at = moment.at;
-                let about = moment.abouts.above(self.topics, at, story.mask(at));
-                let shares = story.shares_with(at, self.topics, about);
                 let seam = moment.seam(story.last_body, |last| self.seam(last, at));
-                (shares, self.of_story(story, at, shares).with(&seam))
+                self.of_story(story, at, self.shares(place, story, moment)).with(&seam)
             });
             (sums, self.of_role(role, story), moment.roles.and(story.successors()))
         })
     }
 
-    /// The score of a turn from one of `stories` to another at `moment`, both of which have been
-    /// scored.
+    /// What the fragment at `moment` shares with `story`, which has the place `place`.
+    fn shares(&self, place: usize, story: &Story, moment: &mut Moment<'_>) -> Shares {
+        moment.shares(place, |at, abouts| {
+            let about = abouts.above(self.topics, at, story.mask(at));
+            story.shares_with(at, self.topics, about)
+        })
+    }
+
+    /// The score of a turn from one of `stories` to another at `moment`.
     fn turn(&self, places: (usize, usize), stories: &[Story], moment: &mut Moment<'_>) -> f32 {
-        let (here, other) = (&stories[places.0], &stories[places.1]);
-        moment.turn(places, |at, shares| here.turn(other, at, self.observed, shares))
+        moment.turn(places, |moment| {
+            let (here, other) = (&stories[places.0], &stories[places.1]);
+            let own = self.shares(places.0, here, moment);
+            let its = self.shares(places.1, other, moment);
+            here.turn(other, moment.at, self.observed, (own, its))
+        })
     }
 
     /// Follows `choices` from the start: `each` is given the role, what tells what it was decided on,

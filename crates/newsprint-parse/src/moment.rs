@@ -27,14 +27,14 @@ pub(crate) struct Moment<'a> {
     pub(crate) alone: Sums,
     /// The roles in question for it.
     pub(crate) roles: Roles,
-    /// What it shares with articles, and where what the features then add stands.
-    stories: Vec<(Shares, u8)>,
-    /// Where that of each article stands.
-    places: Vec<u8>,
     /// What articles are about.
-    pub(crate) abouts: Abouts,
+    abouts: Abouts,
+    /// What it shares with each article.
+    shares: Vec<Option<Shares>>,
     /// What features add, the role before aside: many an article differs in nothing that is told.
     sums: Vec<(Features, Sums)>,
+    /// Where those of each article stand.
+    places: Vec<u8>,
     /// The scores that were computed.
     scores: Vec<(Case, Scores)>,
     /// Where those of each article and each role before stand.
@@ -57,10 +57,10 @@ impl<'a> Moment<'a> {
             network,
             alone: Sums::ZERO,
             roles: Roles::NONE,
-            stories: Vec::new(),
-            places: Vec::new(),
             abouts: Abouts::default(),
+            shares: Vec::new(),
             sums: Vec::new(),
+            places: Vec::new(),
             scores: Vec::new(),
             scored: Vec::new(),
             seams: Vec::new(),
@@ -78,7 +78,8 @@ impl<'a> Moment<'a> {
         self.alone = Sums::ZERO;
         self.network.add(&observed.features, &mut self.alone);
         self.roles = Role::ALL.into_iter().filter(|role| !observed.forbids(*role)).collect();
-        self.stories.clear();
+        self.shares.clear();
+        self.shares.resize(stories, None);
         self.places.clear();
         self.places.resize(stories, UNKNOWN);
         self.sums.clear();
@@ -108,18 +109,22 @@ impl<'a> Moment<'a> {
         seam
     }
 
-    /// Where the sums stand of going on with the article at `place`, of which `of` tells what the
-    /// fragment shares with it and the features.
-    pub(crate) fn story(
+    /// What the fragment shares with the article at `place`, made by `of` where that is not known.
+    pub(crate) fn shares(
         &mut self,
         place: usize,
-        of: impl FnOnce(&mut Self) -> (Shares, Features),
-    ) -> u8 {
-        let (known, made) = (usize::from(self.places[place]), self.stories.len());
-        if let Some((_, sums)) = self.stories.get(known) {
-            return *sums;
+        of: impl FnOnce(usize, &mut Abouts) -> Shares,
+    ) -> Shares {
+        let (at, abouts) = (self.at, &mut self.abouts);
+        *self.shares[place].get_or_insert_with(|| of(at, abouts))
+    }
+
+    /// Where the sums stand of going on with the article at `place`, of which `of` tells the features.
+    pub(crate) fn sums(&mut self, place: usize, of: impl FnOnce(&mut Self) -> Features) -> u8 {
+        if self.places[place] != UNKNOWN {
+            return self.places[place];
         }
-        let (shares, features) = of(self);
+        let features = of(self);
         let known = self.sums.iter().position(|(known, _)| *known == features);
         let sums = known.unwrap_or(self.sums.len());
         if sums == self.sums.len() {
@@ -127,15 +132,8 @@ impl<'a> Moment<'a> {
             self.network.add(&features, &mut all);
             self.sums.push((features, all));
         }
-        let sums = u8::try_from(sums).unwrap_or(UNKNOWN);
-        self.places[place] = u8::try_from(made).unwrap_or(UNKNOWN);
-        self.stories.push((shares, sums));
-        sums
-    }
-
-    /// What the fragment shares with the article at `place`; nothing where that was not asked for.
-    fn shares(&self, place: usize) -> Shares {
-        self.stories.get(usize::from(self.places[place])).map_or_else(Shares::default, |it| it.0)
+        self.places[place] = u8::try_from(sums).unwrap_or(UNKNOWN);
+        self.places[place]
     }
 
     /// Where the scores stand of going on with the article at `place` after the role `before`, of which
@@ -165,16 +163,16 @@ impl<'a> Moment<'a> {
     }
 
     /// The score of a turn from one article to another, of which `of` tells what speaks for and against
-    /// it, from what the fragment shares with both.
+    /// it.
     pub(crate) fn turn(
         &mut self,
         places: (usize, usize),
-        of: impl FnOnce(usize, (Shares, Shares)) -> Features,
+        of: impl FnOnce(&mut Self) -> Features,
     ) -> f32 {
         if let Some((_, score)) = self.turns.iter().find(|(known, _)| *known == places) {
             return *score;
         }
-        let features = of(self.at, (self.shares(places.0), self.shares(places.1)));
+        let features = of(self);
         let known = self.turned.iter().find(|(known, _)| *known == features);
         let score = known.map_or_else(|| self.network.score_of(&features, TURN), |it| it.1);
         self.turned.push((features, score));

@@ -16,6 +16,7 @@ use std::thread;
 use newsprint_core::config::Fault;
 use newsprint_core::{Layout, Source, Span};
 
+use crate::beam::Patience;
 use crate::cues::Cues;
 use crate::decode::Page;
 use crate::feature::{Feature, Features};
@@ -243,7 +244,8 @@ impl Lesson {
     fn slope(&self, weights: &Weights, untold: &[usize]) -> Option<Weights> {
         let (page, known) = (self.page(), self.known());
         let weights = weights.clone().without(untold);
-        let (found, _) = page.search(&weights.network()?, |at, choice| loss(known[at], choice));
+        let (found, _) = page
+            .search(&weights.network()?, Patience::LEARNING, |at, choice| loss(known[at], choice));
         if found == known {
             return None;
         }
