@@ -11,6 +11,10 @@ pub(super) const WIDEST: i32 = 80 * EM;
 const NARROWEST: i32 = 9 * EM;
 /// Readings kept at each row.
 const BEAM: usize = 16;
+/// How much dearer than the cheapest a reading is given up: for that, the cheapest begins a column.
+const HOPELESS: i32 = cost::COLUMN;
+/// So, than one from which it differs in the column before alone.
+const HOPELESS_BESIDE: i32 = 20;
 /// Most rows that are searched at a time, so that readings take bounded memory.
 const SEGMENT: usize = 4096;
 /// Most rows that marks set close together make of one line.
@@ -96,6 +100,11 @@ impl Measure {
         }
     }
 
+    /// Whether it explains all that `other` does.
+    fn covers(self, other: Self) -> bool {
+        self.0 <= other.0 && self.1 >= other.1
+    }
+
     /// Whether `unit` would have found no room after a line of `width`.
     fn is_full(self, width: i32, unit: i32) -> bool {
         width + unit > self.0
@@ -132,36 +141,45 @@ impl Reading {
         self.heading.as_mut().unwrap_or(&mut self.column)
     }
 
-    /// Whether all that follows costs `other` the same.
-    fn is_like(&self, other: &Self) -> bool {
-        (self.wraps, self.column, self.other, self.heading)
-            == (other.wraps, other.column, other.other, other.heading)
+    /// Whether `other`, which costs as much or more, is not needed beside it.
+    fn covers(&self, other: &Self) -> bool {
+        let of_heading = match (self.heading, other.heading) {
+            (Some(own), Some(other)) => own.covers(other),
+            (own, other) => own == other,
+        };
+        self.wraps == other.wraps
+            && self.column.covers(other.column)
+            && of_heading
+            && (other.cost - self.cost > HOPELESS_BESIDE || self.other.covers(other.other))
     }
 }
 
-/// The cheapest readings up to a place, no two alike, the cheapest first.
+/// The cheapest readings up to a place, the cheapest first; none covers another that costs more.
 #[derive(Clone, Debug, Default)]
 struct Readings(Vec<Reading>);
 
 impl Readings {
-    /// Whether there are as many as are kept, none of which costs more than `cost`.
+    /// Whether one at `cost` is hopeless, or there are as many as are kept that cost no more.
     fn exclude(&self, cost: i32) -> bool {
-        self.0.len() == BEAM && self.0.last().is_some_and(|worst| worst.cost <= cost)
+        let Some((cheapest, dearest)) = self.0.first().zip(self.0.last()) else { return false };
+        cost > cheapest.cost + HOPELESS || self.0.len() == BEAM && dearest.cost <= cost
     }
 
-    /// Takes `reading` in if it is among the cheapest; of equal ones the first stays.
+    /// Takes `reading` in if it is among the cheapest and none covers it; of equal ones the first stays.
     fn add(&mut self, reading: Reading) {
         if self.exclude(reading.cost) {
             return;
         }
-        let is_full = self.0.len() == BEAM;
-        match self.0.iter().position(|known| known.is_like(&reading)) {
-            Some(known) if self.0[known].cost <= reading.cost => return,
-            Some(known) => drop(self.0.remove(known)),
-            None if is_full => drop(self.0.pop()),
+        let place = self.0.partition_point(|known| known.cost <= reading.cost);
+        let (cheaper, dearer) = self.0.split_at(place);
+        if cheaper.iter().any(|known| known.covers(&reading)) {
+            return;
+        }
+        match dearer.iter().position(|known| reading.covers(known)) {
+            Some(known) => drop(self.0.remove(place + known)),
+            None if self.0.len() == BEAM => drop(self.0.pop()),
             None => self.0.reserve_exact(BEAM - self.0.len()),
         }
-        let place = self.0.partition_point(|known| known.cost <= reading.cost);
         self.0.insert(place, reading);
     }
 }
@@ -217,7 +235,9 @@ impl Search<'_> {
     /// The rows of each paragraph in the cheapest reading, and the reading at its end.
     fn run(mut self) -> Vec<(Range<usize>, Reading)> {
         for here in 0..self.rows.len() {
-            for index in 0..self.at[here].0.len() {
+            let readings = &self.at[here].0;
+            let hopeful = |it: &Reading| it.cost <= readings[0].cost + HOPELESS;
+            for index in 0..readings.partition_point(hopeful) {
                 self.go_on((here, index));
             }
         }
