@@ -7,6 +7,7 @@ use newsprint_zh::is_han;
 use newsprint_zh::marks::closing;
 
 use crate::cues::BylineCues;
+use crate::phrases::Chars;
 
 /// Characters that the head of a byline, up to its bracket, can have.
 const LONGEST_HEAD: usize = 28;
@@ -19,6 +20,8 @@ const LONGEST_OUTLET: usize = 12;
 /// Characters that a name can have, and that two names can which nothing parts.
 const LONGEST_NAME: usize = 5;
 const TWO_NAMES: usize = 6;
+/// What a byline in brackets begins with.
+const BRACKETS: [char; 3] = ['【', '[', '('];
 /// What ends a byline that has no brackets and goes on as text.
 const REPORTS: &str = "报道";
 /// Characters that an attribution can have.
@@ -35,6 +38,15 @@ pub(crate) struct Reading {
     pub(crate) place: Option<Range<usize>>,
     /// Where the date stands.
     pub(crate) date: Option<Range<usize>>,
+}
+
+/// Whether `text`, whose characters are `chars`, may start with a byline: most lines have none of what
+/// one needs.
+pub(crate) fn may_lead(text: &str, chars: &Chars, cues: &BylineCues) -> bool {
+    chars.may_have('讯')
+        || chars.may_have('电')
+        || text.starts_with(BRACKETS)
+        || cues.roles.within(text, chars)
 }
 
 /// The byline at the start of `text`, which must be in half-width forms.
@@ -63,7 +75,7 @@ pub(crate) fn attribution(text: &str, cues: &BylineCues) -> Option<Reading> {
 
 /// `【某网报道 记者 王五】`.
 fn bracketed(text: &str, cues: &BylineCues) -> Option<Reading> {
-    let open = text.chars().next().filter(|c| matches!(c, '【' | '[' | '('))?;
+    let open = text.chars().next().filter(|c| BRACKETS.contains(c))?;
     let inside = inside(text, open)?;
     let head = inside.split(char::is_whitespace).next().unwrap_or_default();
     let head = first_role(head, cues).map_or(head, |(at, _)| &head[..at]);
@@ -259,7 +271,9 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: Option<(&str, &str)>) {
         let cues = Cues::bundled().unwrap().byline;
-        let reading = leading(text, &cues).or_else(|| attribution(text, &cues));
+        let reading = leading(text, &cues);
+        assert!(reading.is_none() || may_lead(text, &Chars::of(text), &cues), "{text}");
+        let reading = reading.or_else(|| attribution(text, &cues));
         let said = reading.map(|it| {
             let names = it.people.iter().map(|person| person.name.as_str());
             let all: Vec<_> = it.agency.iter().map(String::as_str).chain(names).collect();

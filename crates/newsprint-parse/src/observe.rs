@@ -157,7 +157,8 @@ fn alone(fragment: &Fragment, cues: &Cues, marks: &mut Marks) -> Observed {
     let heading_like = is_heading_long
         && matches!(end, End::Plain | End::Closing | End::Digit | End::Sentence)
         && !text.ends_with('。');
-    let byline = byline::leading(text, &cues.byline);
+    let may_lead = byline::may_lead(text, chars, &cues.byline);
+    let byline = if may_lead { byline::leading(text, &cues.byline) } else { None };
     let is_byline = byline.as_ref().is_some_and(|it| text[it.len..].trim().is_empty());
     let mut features = Features::of(&[(true, F::Always), (true, length_of(fragment.length))]);
     features.insert(ending_of(end));
