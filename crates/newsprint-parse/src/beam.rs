@@ -24,7 +24,7 @@ pub(crate) struct Patience {
 
 impl Patience {
     /// While a page is read.
-    pub(crate) const READING: Self = Self { beside: 9.0, within: 4.0, turn: -9.0 };
+    pub(crate) const READING: Self = Self { beside: 9.0, within: 5.0, turn: -9.0 };
     /// While weights are learnt: what contradicts the truth has to be found.
     #[cfg(feature = "train")]
     pub(crate) const LEARNING: Self =
