@@ -10,6 +10,7 @@ const BEAM: usize = 20;
 const BODY_MISSING: f64 = 1e6;
 /// How far behind the best a sequence is given up.
 pub(crate) const HOPELESS: f64 = 12.0;
+
 /// When a sequence is given up for a better one that is like it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Patience {
@@ -59,6 +60,7 @@ pub(crate) struct Beam {
     steps: Vec<(Choice, u8)>,
     /// Where the steps of each fragment end.
     ends: Vec<usize>,
+    /// When sequences are given up.
     pub(crate) patience: Patience,
 }
 

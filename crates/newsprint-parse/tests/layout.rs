@@ -97,6 +97,18 @@ fn columns_have_their_own_measures() {
 }
 
 #[test]
+fn a_line_that_no_measure_explains_spoils_no_other() {
+    // Nothing is known of how a mark comes to stand below a line wider than any column.
+    let odd =
+        format!("{}\n，渡口照常开放。\n", "渡口的老船工每天清晨划船送孩子们过河上学".repeat(5));
+    let document = split(&format!("{}{odd}", set(&REPORT, 18, "")));
+    let found: Vec<String> = document.articles.iter().flat_map(body).collect();
+    for paragraph in PLAIN {
+        assert!(found.iter().any(|it| it == paragraph), "{found:#?}");
+    }
+}
+
+#[test]
 fn a_vertical_headline_is_one() {
     let page = format!("青\n河\n县\n图\n书\n馆\n新\n馆\n开\n馆\n{}", set(&REPORT, 18, ""));
     let document = split(&page);

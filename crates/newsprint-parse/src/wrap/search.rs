@@ -58,6 +58,8 @@ mod cost {
     pub(super) const FLUSH: i32 = 12;
     /// For white space after a short word at the start of a heading: such a word is a label.
     pub(super) const GAP: i32 = 33;
+    /// For a paragraph that starts with a mark which none starts with.
+    pub(super) const CLINGS: i32 = 200;
     /// For an indent inside a paragraph.
     pub(super) const INDENT: i32 = 60;
 }
@@ -279,11 +281,8 @@ impl Search<'_> {
             }
             return;
         }
-        if row.clings && !row.fresh {
-            return;
-        }
         let alone = here.cost + cost::ALONE + gap + self.end_cost(next - 1, cost::END_PLAIN);
-        self.at[next].add(Reading { cost: alone, ..here });
+        self.end(Reading { cost: alone, ..here }, next);
         if !flows {
             return;
         }
@@ -324,13 +323,21 @@ impl Search<'_> {
         let (cut, full) =
             if reading.heading.is_some() { (cost::END_PLAIN, 0) } else { (cost::END_CUT, full) };
         let cost = reading.cost + self.end_cost(next - 1, cut) + full;
-        self.at[next].add(Reading { cost, wraps: false, heading: None, ..reading });
+        self.end(Reading { cost, wraps: false, heading: None, ..reading }, next);
         let narrow = reading.heading.is_none() && width + unit < NARROWEST;
         if !narrow && self.rows.get(next).is_some_and(|row| !row.fresh && row.flows()) {
             reading.cost += reading.measure().wrap(width, unit)
                 + self.wrap_cost(next, reading.heading.is_some());
             self.at[next].add(Reading { wraps: true, ..reading });
         }
+    }
+
+    /// Takes in a reading whose paragraph ends before the row `next`.
+    fn end(&mut self, mut reading: Reading, next: usize) {
+        if self.rows.get(next).is_some_and(|row| row.clings && !row.fresh) {
+            reading.cost += cost::CLINGS;
+        }
+        self.at[next].add(reading);
     }
 
     /// What it costs to break before the row `next`.
