@@ -221,7 +221,7 @@ pub(super) fn paragraphs(rows: &[Row]) -> Vec<Range<usize>> {
         }
         let from = done;
         if found.is_empty() {
-            // No reading came through: the lines stand as they are printed.
+            // There is always a reading that comes through. Were there none, this loop would not end.
             found = (0..end - from).map(|row| (row..row + 1, Reading::START)).collect();
         }
         for (range, reading) in found {
