@@ -50,12 +50,32 @@ pub(crate) struct Candidate {
     pub(crate) choice: Choice,
 }
 
+/// What tells whether a sequence is like a better one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Likeness {
+    /// Where the article that waits begins.
+    waiting: Option<usize>,
+    /// Where the article at hand begins, how far it has come, and its last line of running text.
+    part: (usize, Phase, Option<usize>),
+}
+
+impl Likeness {
+    fn of(here: &Story, other: Option<&Story>) -> Self {
+        let part = (here.start, here.phase, here.last_body);
+        Self { waiting: other.map(|other| other.start), part }
+    }
+}
+
 /// The best sequences up to a fragment, no two of which are the same for all that follows.
 #[derive(Clone, Debug)]
 pub(crate) struct Beam {
     pub(crate) trails: Vec<Trail>,
     /// The articles that they have open, each once: sequences share most of theirs.
     pub(crate) stories: Vec<Story>,
+    /// What tells of each sequence whether others are like it.
+    likenesses: Vec<Likeness>,
+    /// The sequences up to the fragment before, and their articles.
+    before: (Vec<Trail>, Vec<Story>),
     /// Of each sequence kept at each fragment, its last choice and the place of its forerunner.
     steps: Vec<(Choice, u8)>,
     /// Where the steps of each fragment end.
@@ -70,6 +90,8 @@ impl Beam {
         Self {
             trails: vec![Trail { score: 0.0, role: None, here: 0, other: None }],
             stories: vec![Story::new(0)],
+            likenesses: Vec::with_capacity(BEAM),
+            before: (Vec::with_capacity(BEAM), Vec::with_capacity(2 * BEAM)),
             steps: Vec::with_capacity(fragments),
             ends: Vec::with_capacity(fragments),
             patience,
@@ -81,22 +103,64 @@ impl Beam {
         let best = candidates.iter().map(|it| it.score).fold(f64::NEG_INFINITY, f64::max);
         candidates.retain(|candidate| candidate.score >= best - HOPELESS);
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
-        let mut heirs = Heirs::new(&self.stories, at, has_byline);
-        let mut next: Vec<Trail> = Vec::with_capacity(BEAM);
+        let (mut trails, mut stories) = std::mem::take(&mut self.before);
+        std::mem::swap(&mut self.trails, &mut trails);
+        std::mem::swap(&mut self.stories, &mut stories);
+        self.trails.clear();
+        self.stories.clear();
+        self.likenesses.clear();
         for Candidate { score, back, choice } in candidates.iter().copied() {
-            if next.len() == BEAM {
+            if self.trails.len() == BEAM {
                 break;
             }
-            let Some((here, other)) = heirs.after(&self.trails[back], choice) else { continue };
-            let trail = Trail { score, role: Some(choice.role), here, other };
-            if !next.iter().any(|better| heirs.outdoes(better, &trail, self.patience)) {
-                next.push(trail);
+            let trail = &trails[back];
+            let (both, new) = ((trail.here, trail.other), stories.len());
+            let Some((here, other)) = choice.goes_on(both, new, |it| stories[it].phase) else {
+                continue;
+            };
+            let here = stories.get(here).copied().unwrap_or(Story::new(at));
+            let Some(here) = here.then(choice.role, at, has_byline) else { continue };
+            let other = other.and_then(|other| stories.get(other));
+            if self.keep(score, choice.role, &here, other) {
                 self.steps.push((choice, u8::try_from(back).unwrap_or(u8::MAX)));
             }
         }
-        self.stories = heirs.stories;
-        self.trails = next;
+        self.before = (trails, stories);
         self.ends.push(self.steps.len());
+    }
+
+    /// Keeps a sequence, which scores no more than those kept before, unless it is given up for one of
+    /// them; whether it is kept.
+    fn keep(&mut self, score: f64, role: Role, here: &Story, other: Option<&Story>) -> bool {
+        let own = Likeness::of(here, other);
+        let Patience { within, beside, .. } = self.patience;
+        let outdone = self.trails.iter().zip(&self.likenesses).any(|(better, its)| {
+            let behind = better.score - score;
+            behind > within
+                && its.waiting == own.waiting
+                && (behind > beside || its.part == own.part)
+        });
+        if outdone {
+            return false;
+        }
+        let (here, other) = (self.place(here), other.map(|other| self.place(other)));
+        let role = Some(role);
+        let is_same = |it: &Trail| (it.role, it.here, it.other) == (role, here, other);
+        let is_new = !self.trails.iter().any(is_same);
+        if is_new {
+            self.trails.push(Trail { score, role, here, other });
+            self.likenesses.push(own);
+        }
+        is_new
+    }
+
+    /// The place of `story` among the beam's.
+    fn place(&mut self, story: &Story) -> usize {
+        let known = self.stories.iter().position(|known| known == story);
+        known.unwrap_or_else(|| {
+            self.stories.push(*story);
+            self.stories.len() - 1
+        })
     }
 
     /// The choices of the best sequence, and its score.
@@ -118,69 +182,5 @@ impl Beam {
         }
         choices.reverse();
         (choices, best.map_or(0.0, |best| worth(&self.trails[best])))
-    }
-}
-
-/// What an article can become: it waits, or goes on with a role.
-const WAYS: usize = 1 + Role::ALL.len();
-
-/// The articles of the next beam, each made once of those before it.
-struct Heirs<'a> {
-    before: &'a [Story],
-    at: usize,
-    has_byline: bool,
-    /// The places of what is made of each, and of a new one, where that is known.
-    places: Vec<[Option<u8>; WAYS]>,
-    stories: Vec<Story>,
-}
-
-impl<'a> Heirs<'a> {
-    fn new(before: &'a [Story], at: usize, has_byline: bool) -> Self {
-        let places = vec![[None; WAYS]; before.len() + 1];
-        Self { before, at, has_byline, places, stories: Vec::with_capacity(2 * BEAM) }
-    }
-
-    /// The article that goes on after `trail` with `choice`, and the one that waits then; `None`
-    /// where that makes none.
-    fn after(&mut self, trail: &Trail, choice: Choice) -> Option<(usize, Option<usize>)> {
-        let both = (trail.here, trail.other);
-        let (here, other) = choice.goes_on(both, self.before.len(), |it| self.before[it].phase)?;
-        let here = self.heir(here, Some(choice.role))?;
-        Some((here, other.and_then(|other| self.heir(other, None))))
-    }
-
-    /// Whether `trail` is given up for `better`, which scores no less.
-    fn outdoes(&self, better: &Trail, trail: &Trail, patience: Patience) -> bool {
-        let of_all = |it: &Trail| (it.role, it.here, it.other);
-        let waiting = |it: &Trail| it.other.map(|other| self.stories[other].start);
-        let part = |it: &Trail| {
-            let here = &self.stories[it.here];
-            (here.start, here.phase, here.last_body)
-        };
-        let behind = better.score - trail.score;
-        of_all(better) == of_all(trail)
-            || behind > patience.within
-                && waiting(better) == waiting(trail)
-                && (behind > patience.beside || part(better) == part(trail))
-    }
-
-    /// The place of what the article at `from` becomes with `role`, or waiting.
-    fn heir(&mut self, from: usize, role: Option<Role>) -> Option<usize> {
-        let way = role.map_or(0, |role| 1 + role as usize);
-        if let Some(place) = self.places[from][way] {
-            return Some(usize::from(place));
-        }
-        let story = self.before.get(from).copied().unwrap_or(Story::new(self.at));
-        let story = match role {
-            Some(role) => story.then(role, self.at, self.has_byline)?,
-            None => story,
-        };
-        let known = self.stories.iter().position(|known| *known == story);
-        let place = known.unwrap_or(self.stories.len());
-        if place == self.stories.len() {
-            self.stories.push(story);
-        }
-        self.places[from][way] = u8::try_from(place).ok();
-        Some(place)
     }
 }

@@ -150,7 +150,8 @@ impl Page<'_> {
 
     /// What the fragment at `moment` shares with `story`, which has the place `place`.
     fn shares(&self, place: usize, story: &Story, moment: &mut Moment<'_>) -> Shares {
-        moment.shares(place, |at, abouts| {
+        let at = moment.at;
+        moment.shares(place, || story.lines(at), |at, abouts| {
             let about = abouts.above(self.topics, at, story.mask(at));
             story.shares_with(at, self.topics, about)
         })

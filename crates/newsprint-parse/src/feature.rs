@@ -31,6 +31,16 @@ impl Features {
         features
     }
 
+    /// All of `features`.
+    pub(crate) const fn all(features: &[Feature]) -> Self {
+        let (mut all, mut at) = ([0; WORDS], 0);
+        while at < features.len() {
+            all[features[at] as usize / 64] |= 1 << (features[at] as usize % 64);
+            at += 1;
+        }
+        Self(all)
+    }
+
     pub(crate) fn insert(&mut self, feature: Feature) {
         self.0[feature as usize / 64] |= 1 << (feature as usize % 64);
     }
@@ -52,9 +62,11 @@ impl Features {
         self
     }
 
-    /// These but for `feature`.
-    pub(crate) fn without(mut self, feature: Feature) -> Self {
-        self.0[feature as usize / 64] &= !(1 << (feature as usize % 64));
+    /// These but for `others`.
+    pub(crate) fn without(mut self, others: &Self) -> Self {
+        for (word, other) in self.0.iter_mut().zip(others.0) {
+            *word &= !other;
+        }
         self
     }
 

@@ -43,9 +43,9 @@ impl Ends {
 /// How much `line`, in half-width forms, is like a heading rather than a piece of running text:
 /// from 0, not at all, to 5. Linear in the line.
 pub(crate) fn is_heading(line: &str) -> usize {
-    let runs = heading(line);
-    BUNDLED.touch(&runs);
-    level(weight(runs), &[-300, -100, 0, 100, 300])
+    let mut steps = 0;
+    heading(line, |run| steps += BUNDLED.weight(run));
+    level(steps, &[-300, -100, 0, 100, 300])
 }
 
 /// Above how many of `bounds`, in hundredths of log-odds, a weight of so many steps is.
@@ -88,17 +88,19 @@ fn three(mut chars: impl Iterator<Item = char>) -> [char; 3] {
     [(); 3].map(|()| chars.next().unwrap_or('\0'))
 }
 
-/// The numbers of the runs of `line`.
-fn heading(line: &str) -> Vec<usize> {
+/// Gives `each` the numbers of the runs of `line`.
+#[inline]
+fn heading(line: &str, mut each: impl FnMut(usize)) {
     let mut last = ['\0'; 2];
-    let mut runs = Vec::with_capacity(line.len());
-    runs.push(number(13, &[]));
-    for c in line.chars().chain(['\0']) {
+    each(number(13, &[]));
+    let mut meet = |c| {
         let [a, b] = last;
         last = [b, c];
-        runs.extend([number(11, &[b, c]), number(12, &[a, b, c])]);
-    }
-    runs
+        each(number(11, &[b, c]));
+        each(number(12, &[a, b, c]));
+    };
+    line.chars().for_each(&mut meet);
+    meet('\0');
 }
 
 fn number(kind: u64, run: &[char]) -> usize {
@@ -327,7 +329,9 @@ pub mod train {
     }
 
     fn heading_of(line: &[char]) -> Vec<usize> {
-        heading(&string(line))
+        let mut runs = Vec::new();
+        heading(&string(line), |run| runs.push(run));
+        runs
     }
 
     fn string(chars: &[char]) -> String {

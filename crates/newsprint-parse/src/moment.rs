@@ -5,7 +5,7 @@ use crate::feature::Features;
 use crate::observe::Observed;
 use crate::path::Choice;
 use crate::role::{Role, Roles};
-use crate::story::Shares;
+use crate::story::{Lines, Shares};
 use crate::topic::Abouts;
 use crate::weights::{Network, Scores, Sums, TURN};
 
@@ -29,8 +29,10 @@ pub(crate) struct Moment<'a> {
     pub(crate) roles: Roles,
     /// What articles are about.
     abouts: Abouts,
-    /// What it shares with each article.
-    shares: Vec<Option<Shares>>,
+    /// What it shares with the lines of an article: many an article has the same.
+    shares: Vec<(Lines, Shares)>,
+    /// Where what it shares with each article stands.
+    shared: Vec<u8>,
     /// What features add, the role before aside: many an article differs in nothing that is told.
     sums: Vec<(Features, Sums)>,
     /// Where those of each article stand.
@@ -59,6 +61,7 @@ impl<'a> Moment<'a> {
             roles: Roles::NONE,
             abouts: Abouts::default(),
             shares: Vec::new(),
+            shared: Vec::new(),
             sums: Vec::new(),
             places: Vec::new(),
             scores: Vec::new(),
@@ -79,7 +82,8 @@ impl<'a> Moment<'a> {
         self.network.add(&observed.features, &mut self.alone);
         self.roles = Role::ALL.into_iter().filter(|role| !observed.forbids(*role)).collect();
         self.shares.clear();
-        self.shares.resize(stories, None);
+        self.shared.clear();
+        self.shared.resize(stories, UNKNOWN);
         self.places.clear();
         self.places.resize(stories, UNKNOWN);
         self.sums.clear();
@@ -109,14 +113,25 @@ impl<'a> Moment<'a> {
         seam
     }
 
-    /// What the fragment shares with the article at `place`, made by `of` where that is not known.
+    /// What the fragment shares with the article at `place`, which has these lines, made by `of` where
+    /// that is not known.
     pub(crate) fn shares(
         &mut self,
         place: usize,
+        lines: impl FnOnce() -> Lines,
         of: impl FnOnce(usize, &mut Abouts) -> Shares,
     ) -> Shares {
-        let (at, abouts) = (self.at, &mut self.abouts);
-        *self.shares[place].get_or_insert_with(|| of(at, abouts))
+        if let Some((_, shares)) = self.shares.get(usize::from(self.shared[place])) {
+            return *shares;
+        }
+        let lines = lines();
+        let known = self.shares.iter().position(|(known, _)| *known == lines);
+        let shares = known.unwrap_or(self.shares.len());
+        if shares == self.shares.len() {
+            self.shares.push((lines, of(self.at, &mut self.abouts)));
+        }
+        self.shared[place] = u8::try_from(shares).unwrap_or(UNKNOWN);
+        self.shares[shares].1
     }
 
     /// Where the sums stand of going on with the article at `place`, of which `of` tells the features.

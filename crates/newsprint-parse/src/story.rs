@@ -89,6 +89,10 @@ pub(crate) struct Story {
 /// Lines of running text from which on more tell nothing.
 const MANY: u8 = 5;
 
+/// The lines of an article above another line, as far as they are told apart: [`Story::mask`], and the
+/// last of them.
+pub(crate) type Lines = (u64, usize);
+
 /// How many thousandths of the telling words of lines stand in an article, and how much lines are
 /// about the same as an article.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -149,6 +153,11 @@ impl Story {
         }
         next.byline |= has_byline && !role.is_head() && role != Role::Subheading;
         Some(next)
+    }
+
+    /// Its lines above `at`, as far as shares depend on them.
+    pub(crate) fn lines(&self, at: usize) -> Lines {
+        (self.mask(at), self.last)
     }
 
     /// What the lines from `at` on share with it.

@@ -44,12 +44,6 @@ impl<'a> Table<'a> {
         i32::from(weight) * i32::from(same != 0)
     }
 
-    /// [Fetches](touch) what [`Table::weight`] looks at for these numbers.
-    pub(crate) fn touch(self, numbers: &[usize]) {
-        let bucket = |number: &usize| self.buckets.get(number >> TAG_BITS)?.first();
-        touch(numbers.iter().filter_map(bucket));
-    }
-
     /// Where the run with this number stands in the table.
     #[inline]
     pub(crate) fn place(self, number: usize) -> Option<usize> {

@@ -81,7 +81,7 @@ fn weigh(
         .iter()
         .filter_map(|number| {
             let feature = Feature::numbered(number)?;
-            let rest = features.without(feature);
+            let rest = features.without(&Features::all(&[feature]));
             let score = |it: Role| network.score_of(&rest, it as usize);
             Some((feature, margin - (score(role) - score(next))))
         })

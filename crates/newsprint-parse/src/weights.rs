@@ -31,7 +31,7 @@ const LARGEST: u32 = 60_000;
 const HEAD: usize = 8;
 
 /// Features that tell how far a page or an article has come, and nothing of a line.
-const OF_ARTICLE: [Feature; 16] = [
+const OF_ARTICLE: Features = Features::all(&[
     Feature::Always,
     Feature::First,
     Feature::Second,
@@ -48,7 +48,7 @@ const OF_ARTICLE: [Feature; 16] = [
     Feature::Bodies2,
     Feature::Bodies4,
     Feature::BodiesMore,
-];
+]);
 
 /// Sums of what features add, in steps. They stand where a processor can add to them without loading
 /// them first.
@@ -125,16 +125,16 @@ impl Network {
     pub(crate) fn scores(&self, sums: &Sums, roles: Roles) -> Scores {
         let (units, mut scores) = (units(sums), [0.0; SCORES]);
         for role in roles.iter() {
-            scores[role as usize] = self.score(sums, &units, role as usize);
+            scores[role as usize] = self.score(sums.0[role as usize], &units, role as usize);
         }
         scores
     }
 
-    /// The score at `place` that follows from `sums`, whose hidden units say `units`.
-    fn score(&self, sums: &Sums, units: &Units, place: usize) -> f32 {
+    /// The score at `place` that follows from the sum there and what the hidden units say.
+    fn score(&self, sum: i16, units: &Units, place: usize) -> f32 {
         let both = units.0.iter().zip(&self.scores[place].0);
         let steps: i32 = both.map(|(unit, weight)| i32::from(*unit) * i32::from(*weight)).sum();
-        let steps = steps + i32::from(sums.0[place]) * i32::from(STEPS);
+        let steps = steps + i32::from(sum) * i32::from(STEPS);
         #[expect(clippy::cast_precision_loss, reason = "a score is told to six digits")]
         let steps = steps as f32;
         steps / (f32::from(STEPS) * f32::from(STEPS))
@@ -146,17 +146,13 @@ impl Network {
         let mut sums = Sums::ZERO;
         self.add(features, &mut sums);
         let without = |feature: usize| {
-            let mut sums = sums;
-            for (sum, weight) in sums.0.iter_mut().zip(&self.features[feature].0) {
-                *sum = sum.saturating_sub(*weight);
-            }
-            self.score(&sums, &units(&sums), role as usize)
+            let own = &self.features[feature];
+            let left = |at: usize| sums.0[at].saturating_sub(own.0[at]);
+            let units = Units(std::array::from_fn(|unit| left(SCORES + unit).max(0)));
+            self.score(left(role as usize), &units, role as usize)
         };
-        let tells = |feature: &usize| {
-            let tells_of_article = |it: &Feature| *it as usize == *feature;
-            !OF_ARTICLE.iter().any(tells_of_article)
-        };
-        let told = features.iter().filter(tells).map(|feature| (without(feature), feature));
+        let telling = features.without(&OF_ARTICLE);
+        let told = telling.iter().map(|feature| (without(feature), feature));
         let least = told.min_by(|a, b| a.0.total_cmp(&b.0));
         least.and_then(|(_, feature)| Feature::numbered(feature)).unwrap_or(Feature::Always)
     }
@@ -165,7 +161,7 @@ impl Network {
     pub(crate) fn score_of(&self, features: &Features, place: usize) -> f32 {
         let mut sums = Sums::ZERO;
         self.add(features, &mut sums);
-        self.score(&sums, &units(&sums), place)
+        self.score(sums.0[place], &units(&sums), place)
     }
 }
 
