@@ -3,6 +3,8 @@
 use std::fs;
 use std::time::Duration;
 
+use rustix::time::{ClockId, clock_gettime};
+
 /// The processor and the number of threads it offers.
 pub(crate) fn describe() -> String {
     let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
@@ -15,21 +17,21 @@ pub(crate) fn describe() -> String {
 
 /// Processor time of this process so far, all threads, in user and system mode.
 pub(crate) fn cpu_time() -> Duration {
-    times(11, 2)
+    clock_gettime(ClockId::ProcessCPUTime).try_into().expect("a process has taken some time")
 }
 
-/// What of it the kernel took: memory touched for the first time, and pages of files.
+/// What of it the kernel took, in hundredths of a second: memory touched for the first time, and pages of files.
 pub(crate) fn kernel_time() -> Duration {
     times(12, 1)
 }
 
-/// Processor time of the children that this process has waited for.
+/// Processor time of the children that this process has waited for, in hundredths of a second.
 pub(crate) fn children_cpu_time() -> Duration {
     times(13, 2)
 }
 
-/// Neighbouring fields of `/proc/self/stat`, in ticks of 1/100 s (proc(5)): 14 and 15 are this
-/// process, in user and system mode, 16 and 17 its children. Counted behind the command's name, which
+/// Neighbouring fields of `/proc/self/stat`, in ticks of 1/100 s (proc(5)): 15 is this process in
+/// system mode, 16 and 17 its children, in user and system mode. Counted behind the command's name, which
 /// may hold blanks.
 fn times(first: usize, count: usize) -> Duration {
     let stat = fs::read_to_string("/proc/self/stat").expect("`/proc` is there on Linux");

@@ -16,8 +16,7 @@ const TOPICS: [&str; 6] = ["供水管网", "图书馆", "渡口", "果园", "夜
 pub(crate) fn report() -> String {
     let stage = SplitPage::build(SplitPageOptions {}).expect("the bundled weights are whole");
     let mut rows = Vec::new();
-    // A page of common size, and "pages" of 1, 10 and 50 MB, the smaller ones so many times that a
-    // tick of the clock, a hundredth of a second, is little of a run.
+    // Pages of common size, and "pages" of 1, 10 and 50 MB.
     for (megabytes, pages, runs) in [(0, 400, RUNS), (1, 10, RUNS), (10, 1, 1), (50, 1, 1)] {
         let articles = if megabytes == 0 { 8 } else { megabytes * 1_000_000 / ARTICLE_BYTES };
         let text = page(articles);

@@ -51,21 +51,22 @@ impl Marks {
     pub(crate) fn read(&mut self, text: &str) {
         self.chars = Chars::default();
         self.others.clear();
-        let mut at = 0;
-        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let (bytes, mut at) = (text.as_bytes(), 0);
+        loop {
             // U+4E00 to U+9FFF, most of a text, need not be put together.
-            if let [first @ 0xE4..=0xE9, second, third, ..] = rest.as_bytes()
+            if let Some([first @ 0xE4..=0xE9, second, third]) = bytes.get(at..at + 3)
                 && (*first > 0xE4 || *second >= 0xB8)
             {
                 self.chars.insert_low(u32::from(*second) << 6 | u32::from(*third) & 0x3F);
                 at += 3;
-            } else if let Some(c) = rest.chars().next() {
-                self.chars.insert(c);
-                if !is_han(c) {
-                    self.others.push((at, c));
-                }
-                at += c.len_utf8();
+                continue;
             }
+            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            self.chars.insert(c);
+            if !is_han(c) {
+                self.others.push((at, c));
+            }
+            at += c.len_utf8();
         }
     }
 
