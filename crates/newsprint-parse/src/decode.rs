@@ -24,6 +24,10 @@ const FEW_TURNS: usize = 2;
 /// By how much a page with few turns must score higher than without.
 const TURNED: f64 = 3.0;
 
+/// What has the words or the place of a notice.
+const NOTICE: Features =
+    Features::all(&[Feature::NoticeTitle, Feature::Notice, Feature::AfterNotice]);
+
 /// What a fragment was decided to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Decision {
@@ -62,8 +66,7 @@ impl Page<'_> {
             let is_told = matches!(role, Role::Continuation | Role::Furniture);
             let because = is_told.then(|| network.reason(&evidence().role, role));
             let article = (path.here.phase != Phase::Start).then_some(path.here.start);
-            let notice = [Feature::NoticeTitle, Feature::Notice, Feature::AfterNotice];
-            let is_notice = observed.features.has_any(&notice);
+            let is_notice = observed.features.meets(&NOTICE);
             decisions.push(Decision { role, article, is_notice, because });
         });
         decisions
@@ -298,8 +301,8 @@ impl Page<'_> {
         use Feature as F;
         // A picture's credit stands below its caption.
         let is_credit = |at: usize| {
-            let credit = [F::CreditStart, F::CreditEnd];
-            self.observed.get(at).is_some_and(|it| it.features.has_any(&credit))
+            const CREDIT: Features = Features::all(&[F::CreditStart, F::CreditEnd]);
+            self.observed.get(at).is_some_and(|it| it.features.meets(&CREDIT))
         };
         let below = if is_credit(at + 1) { at + 2 } else { at + 1 };
         let Some(next) = self.observed.get(below) else { return Features::default() };

@@ -49,9 +49,9 @@ impl Features {
         self.0[feature as usize / 64] >> (feature as usize % 64) & 1 == 1
     }
 
-    /// Whether a feature of `others` is among these.
-    pub(crate) fn has_any(&self, others: &[Feature]) -> bool {
-        others.iter().any(|feature| self.has(*feature))
+    /// Whether one of `others` is among these.
+    pub(crate) fn meets(&self, others: &Self) -> bool {
+        self.0.iter().zip(&others.0).any(|(own, others)| own & others != 0)
     }
 
     /// These and `others`.

@@ -80,7 +80,7 @@ impl<'a> Moment<'a> {
         self.at = at;
         self.alone = Sums::ZERO;
         self.network.add(&observed.features, &mut self.alone);
-        self.roles = Role::ALL.into_iter().filter(|role| !observed.forbids(*role)).collect();
+        self.roles = observed.allowed();
         self.shares.clear();
         self.shared.clear();
         self.shared.resize(stories, UNKNOWN);

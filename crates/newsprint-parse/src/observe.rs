@@ -9,7 +9,7 @@ use crate::feature::{Feature, Features};
 use crate::fragment::Fragment;
 use crate::language::{self, Ends};
 use crate::placing;
-use crate::role::Role;
+use crate::role::{Role, Roles};
 use crate::shape::{
     Balance, End, Marks, end_of, has_gap, has_inner_colon, starts_date, starts_enumeration,
 };
@@ -57,50 +57,49 @@ impl Observed {
         self.features.has(feature)
     }
 
-    /// Whether `role` is out of the question: sentences are part of an article, unless words of
+    /// The roles that are not out of the question: sentences are part of an article, unless words of
     /// notices, captions and the like say otherwise.
-    pub(crate) fn forbids(&self, role: Role) -> bool {
+    pub(crate) fn allowed(&self) -> Roles {
         use Feature as F;
+        const NOTICE: Features = Features::all(&[
+            F::Notice,
+            F::AfterNotice,
+            F::NoticeTitle,
+            F::Editors,
+            F::Folio,
+        ]);
+        const CAPTION: Features = Features::all(&[
+            F::CaptionStart,
+            F::CaptionEnd,
+            F::CaptionWord,
+            F::CreditStart,
+            F::CreditEnd,
+            F::Blanks3,
+        ]);
+        const LARGE: Features = Features::all(&[F::TypeLarge, F::TypeHuge]);
         if self.is_apart {
-            return role != Role::Furniture;
-        }
-        // An indent begins a paragraph.
-        if role == Role::Continuation && self.has(F::Indented) {
-            return true;
+            return Roles::of(&[Role::Furniture]);
         }
         if self.is_titled {
-            return !role.is_head();
+            return Roles::HEAD;
         }
-        if role == Role::Section && self.has_deck {
-            return true;
-        }
-        // Nobody sets running text in type that much larger than itself.
-        if self.features.has_any(&[F::TypeLarge, F::TypeHuge])
-            && (role.is_body() || role == Role::Subheading)
-        {
-            return true;
-        }
-        let long = self.has(F::Length70) || self.has(F::LengthMore);
-        let is_prose = self.has(F::EndsSentence) && (self.has(F::InnerSentence) || long);
-        let excuses: &[F] = match role {
-            Role::Furniture => &[F::Notice, F::AfterNotice, F::NoticeTitle, F::Editors, F::Folio],
-            Role::Caption | Role::Credit => &[
-                F::CaptionStart,
-                F::CaptionEnd,
-                F::CaptionWord,
-                F::CreditStart,
-                F::CreditEnd,
-                F::Blanks3,
-            ],
-            Role::Headline | Role::Deck | Role::TailHeadline | Role::Subheading
-                if self.has(F::EndsFullStop) =>
-            {
-                &[]
-            }
-            Role::Section => &[],
-            _ => return false,
+        let mut roles = Roles::ALL;
+        let mut forbid = |holds: bool, others: Roles| {
+            roles = if holds { roles.without(others) } else { roles };
         };
-        is_prose && !self.features.has_any(excuses)
+        // An indent begins a paragraph.
+        forbid(self.has(F::Indented), Roles::of(&[Role::Continuation]));
+        forbid(self.has_deck, Roles::of(&[Role::Section]));
+        // Nobody sets running text in type that much larger than itself.
+        forbid(self.features.meets(&LARGE), Roles::BODY.with(Role::Subheading));
+        let long = self.has(F::Length70) || self.has(F::LengthMore);
+        if self.has(F::EndsSentence) && (self.has(F::InnerSentence) || long) {
+            forbid(true, Roles::of(&[Role::Section]));
+            forbid(!self.features.meets(&NOTICE), Roles::of(&[Role::Furniture]));
+            forbid(!self.features.meets(&CAPTION), Roles::of(&[Role::Caption, Role::Credit]));
+            forbid(self.has(F::EndsFullStop), Roles::HEAD.with(Role::Subheading));
+        }
+        roles
     }
 }
 
@@ -168,6 +167,7 @@ fn alone(fragment: &Fragment, cues: &Cues, marks: &mut Marks) -> Observed {
     let first = text.chars().next().unwrap_or_default();
     let turn = fragment.turn.as_deref();
     let turns = |way| turn.is_some_and(|turn| turn.direction == way);
+    let enumerated = starts_enumeration(text);
     let facts = [
         (inner_sentence, F::InnerSentence),
         (text.trim_end_matches(closes).ends_with(['。', '.']), F::EndsFullStop),
@@ -185,7 +185,7 @@ fn alone(fragment: &Fragment, cues: &Cues, marks: &mut Marks) -> Observed {
         (first.is_ascii_digit(), F::StartsDigit),
         (starts_date(text), F::StartsDate),
         (cues.sentence.openers.starting(text).is_some(), F::StartsOpener),
-        (starts_enumeration(text), F::StartsEnumeration),
+        (enumerated, F::StartsEnumeration),
         (first.is_ascii_lowercase(), F::StartsLower),
         (byline.is_some() && !is_byline, F::StartsByline),
         (is_byline, F::IsByline),
@@ -215,7 +215,7 @@ fn alone(fragment: &Fragment, cues: &Cues, marks: &mut Marks) -> Observed {
         (fragment.lines.len() == 2 && fragment.length <= 20, F::BrokenLabel),
         (heading_like, F::HeadingLike),
         (heading_like && cues.deck.acts.ending(inside).is_some(), F::TellsAct),
-        (heading_like && starts_enumeration(text), F::NumberedHeading),
+        (heading_like && enumerated, F::NumberedHeading),
         (heading_like && end == End::Sentence, F::SpokenHeading),
         (cues.heading.ends.ending(inside).is_some(), F::EndsHeadingWord),
     ];
@@ -370,7 +370,7 @@ mod tests {
         let fragments = fragments(&Source::new("page", page).unwrap());
         let (seams, topics) = runs::read(&fragments);
         let observed = observe(&fragments, &seams, &topics, &Cues::bundled().unwrap());
-        assert_eq!(!observed[0].forbids(Role::Section), may_be_label, "{page}");
+        assert_eq!(observed[0].allowed().has(Role::Section), may_be_label, "{page}");
     }
 
     #[test]

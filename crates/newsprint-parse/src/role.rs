@@ -76,12 +76,12 @@ impl Role {
 
     /// Whether it is running text.
     pub(crate) fn is_body(self) -> bool {
-        matches!(self, Self::Paragraph | Self::Continuation | Self::Lead)
+        Roles::BODY.has(self)
     }
 
     /// Whether it is a line of an article's head.
     pub(crate) fn is_head(self) -> bool {
-        matches!(self, Self::Headline | Self::Deck | Self::TailHeadline)
+        Roles::HEAD.has(self)
     }
 
     /// Whether it is the first line of an article.
@@ -102,6 +102,12 @@ pub(crate) struct Roles(u16);
 impl Roles {
     /// No role.
     pub(crate) const NONE: Self = Self(0);
+    /// Every role.
+    pub(crate) const ALL: Self = Self::of(&Role::ALL);
+    /// Those of running text.
+    pub(crate) const BODY: Self = Self::of(&[Role::Paragraph, Role::Continuation, Role::Lead]);
+    /// Those of the lines of an article's head.
+    pub(crate) const HEAD: Self = Self::of(&[Role::Headline, Role::Deck, Role::TailHeadline]);
     /// Those of the first line of an article.
     pub(crate) const BEGIN: Self = Self::of(&[Role::Headline, Role::Lead, Role::LeadByline]);
     /// Those of lines that may turn back to an article left before.
@@ -114,7 +120,7 @@ impl Roles {
         Role::Byline,
     ]);
 
-    const fn of(roles: &[Role]) -> Self {
+    pub(crate) const fn of(roles: &[Role]) -> Self {
         let (mut set, mut at) = (Self::NONE, 0);
         while at < roles.len() {
             set = set.with(roles[at]);
@@ -151,11 +157,5 @@ impl Roles {
             rest &= rest - 1;
             Some(*role)
         })
-    }
-}
-
-impl FromIterator<Role> for Roles {
-    fn from_iter<I: IntoIterator<Item = Role>>(roles: I) -> Self {
-        roles.into_iter().fold(Self::NONE, Self::with)
     }
 }

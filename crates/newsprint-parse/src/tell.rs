@@ -38,7 +38,7 @@ impl Page<'_> {
         let fits =
             story.allowed().without(Roles::BEGIN).or(before.here.successors().and(Roles::BEGIN));
         let score = |it: Role| network.score_of(&evidence.role, it as usize);
-        let others = fits.iter().filter(|it| *it != role && !self.observed[at].forbids(*it));
+        let others = fits.and(self.observed[at].allowed()).iter().filter(|it| *it != role);
         let next = others.max_by(|a, b| score(*a).total_cmp(&score(*b)));
         let code = if role == Role::Continuation { "join" } else { "role" };
         let said = match role {
