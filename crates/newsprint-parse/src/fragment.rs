@@ -167,30 +167,31 @@ impl Fragment {
     }
 }
 
-/// Bytes of the first line of a text, with its [break](is_break).
-fn line_len(text: &[u8]) -> usize {
-    let mut at = 0;
-    loop {
-        at += match text.get(at) {
-            None => return at,
-            Some(b'\n' | b'\r' | b'\x0C') => return at + 1,
-            Some(0xE2) if matches!(text.get(at + 1..at + 3), Some([0x80, 0xA8 | 0xA9])) => {
-                return at + 3;
-            }
-            Some(0xE2..=0xEF) => 3,
-            Some(_) => 1,
-        }
+/// Where the [breaks](is_break) of `text` begin and end.
+fn breaks(text: &str) -> Vec<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let mut breaks: Vec<_> =
+        memchr::memchr3_iter(b'\n', b'\r', b'\x0C', bytes).map(|at| (at, at + 1)).collect();
+    let common = breaks.len();
+    for separator in ["\u{2028}", "\u{2029}"] {
+        let ends = |at| (at, at + separator.len());
+        breaks.extend(memchr::memmem::find_iter(bytes, separator).map(ends));
     }
+    if breaks.len() > common {
+        breaks.sort_unstable();
+    }
+    breaks
 }
 
 /// The lines of `text` that are not blank.
 fn lines(text: &str) -> Vec<Line> {
-    // At least so many, but for blank ones: a page that is all lines should not move them about.
-    let breaks = text.bytes().filter(|byte| *byte == b'\n').count();
-    let mut lines: Vec<Line> = Vec::with_capacity(breaks / 2 + 1);
+    let mut breaks = breaks(text);
+    breaks.push((text.len(), text.len()));
+    // A page that is all lines should not move them about; most have a blank one below each.
+    let mut lines: Vec<Line> = Vec::with_capacity(breaks.len() / 2 + 1);
     let (mut start, mut blanks) = (0, 0);
-    while start < text.len() {
-        let line = &text[start..start + line_len(&text.as_bytes()[start..])];
+    for (end, next) in breaks {
+        let line = &text[start..end];
         let body = line.trim();
         if !body.is_empty() {
             let before = line.len() - line.trim_start().len();
@@ -199,10 +200,10 @@ fn lines(text: &str) -> Vec<Line> {
                 line[..before].chars().map(|c| if c == '\u{3000}' { 20 } else { 10 }).sum();
             lines.push(Line { span, blanks, indent });
             blanks = 0;
-        } else if !(line == "\n" && text[..start].ends_with('\r')) {
+        } else if start < text.len() && !text[..next].ends_with("\r\n") {
             blanks += 1;
         }
-        start += line.len();
+        start = next;
     }
     lines
 }
