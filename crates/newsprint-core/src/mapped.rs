@@ -124,6 +124,11 @@ impl MappedText {
         text
     }
 
+    /// An empty text with room for so many bytes in so many runs.
+    pub fn with_capacity(bytes: usize, runs: usize) -> Self {
+        Self { text: String::with_capacity(bytes), runs: Vec::with_capacity(runs) }
+    }
+
     /// A text without provenance.
     pub fn unmapped(text: impl Into<String>) -> Self {
         Self { text: text.into(), runs: Vec::new() }

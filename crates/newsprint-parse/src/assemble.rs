@@ -202,7 +202,9 @@ fn joined(fragment: &Fragment, decision: Decision, before: Option<Role>) -> Diag
 
 /// What `pieces` say together.
 fn join(source: &str, pieces: &[&Fragment]) -> MappedText {
-    text::join(source, pieces.iter().flat_map(|piece| &piece.lines).copied())
+    let lines = || pieces.iter().flat_map(|piece| &piece.lines).copied();
+    let room = MappedText::with_capacity(lines().map(Span::len).sum(), lines().count());
+    text::join_onto(room, source, lines())
 }
 
 fn add_byline(article: &mut Article, text: MappedText, cues: &Cues) {

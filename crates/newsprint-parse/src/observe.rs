@@ -61,13 +61,8 @@ impl Observed {
     /// notices, captions and the like say otherwise.
     pub(crate) fn allowed(&self) -> Roles {
         use Feature as F;
-        const NOTICE: Features = Features::all(&[
-            F::Notice,
-            F::AfterNotice,
-            F::NoticeTitle,
-            F::Editors,
-            F::Folio,
-        ]);
+        const NOTICE: Features =
+            Features::all(&[F::Notice, F::AfterNotice, F::NoticeTitle, F::Editors, F::Folio]);
         const CAPTION: Features = Features::all(&[
             F::CaptionStart,
             F::CaptionEnd,

@@ -40,7 +40,15 @@ pub(crate) fn absorbing(source: &str, kept: Span, mark: Span) -> MappedText {
 /// `lines` of `source` as one text: presentation forms resolved, without the white space of the
 /// layout, but with a space between words that it alone kept apart.
 pub(crate) fn join(source: &str, lines: impl IntoIterator<Item = Span>) -> MappedText {
-    let mut text = MappedText::new();
+    join_onto(MappedText::new(), source, lines)
+}
+
+/// So, behind `text`.
+pub(crate) fn join_onto(
+    mut text: MappedText,
+    source: &str,
+    lines: impl IntoIterator<Item = Span>,
+) -> MappedText {
     for line in lines {
         if needs_space(text.as_str(), line.of(source).unwrap_or_default()) {
             text.push_inserted(" ");

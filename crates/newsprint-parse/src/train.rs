@@ -235,7 +235,8 @@ impl Lesson {
     /// Whether a search can find what is known.
     fn is_reachable(&self) -> bool {
         let known = self.known();
-        let allowed = self.observed.iter().zip(&known).all(|(it, known)| it.allowed().has(known.role));
+        let allowed =
+            self.observed.iter().zip(&known).all(|(it, known)| it.allowed().has(known.role));
         allowed && self.page().replay(&known).len() == self.fragments.len()
     }
 
