@@ -11,7 +11,7 @@ use crate::language::{self, Ends};
 use crate::placing;
 use crate::role::{Role, Roles};
 use crate::shape::{
-    Balance, End, Marks, end_of, has_gap, has_inner_colon, starts_date, starts_enumeration,
+    Balance, End, Inner, Marks, end_of, has_gap, has_inner_colon, starts_date, starts_enumeration,
 };
 use crate::siblings::siblings;
 use crate::topic::Topics;
@@ -145,9 +145,9 @@ fn alone(fragment: &Fragment, cues: &Cues, marks: &mut Marks) -> Observed {
     let chars = &marks.chars;
     let end = end_of(text, cues);
     let open = Balance::of(marks);
-    let inner_sentence = marks.has_inner_sentence(text);
+    let inner = marks.inner_sentences(text);
     let short = fragment.length <= LONGEST_HEADING;
-    let is_heading_long = short && !marks.has_inner_statement(text);
+    let is_heading_long = short && inner != Inner::States;
     let heading_like = is_heading_long
         && matches!(end, End::Plain | End::Closing | End::Digit | End::Sentence)
         && !text.ends_with('。');
@@ -164,7 +164,7 @@ fn alone(fragment: &Fragment, cues: &Cues, marks: &mut Marks) -> Observed {
     let turns = |way| turn.is_some_and(|turn| turn.direction == way);
     let enumerated = starts_enumeration(text);
     let facts = [
-        (inner_sentence, F::InnerSentence),
+        (inner != Inner::None, F::InnerSentence),
         (text.trim_end_matches(closes).ends_with(['。', '.']), F::EndsFullStop),
         (fragment.length < fragment.chars && has_gap(text), F::Gap),
         (marks.are_couplet(text), F::Couplet),

@@ -18,6 +18,16 @@ pub(crate) enum End {
     Plain,
 }
 
+/// Whether sentences end within a fragment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Inner {
+    None,
+    /// All of them ask or exclaim, as headings do in their middle.
+    Asks,
+    /// One of them states something.
+    States,
+}
+
 /// How `text` ends.
 pub(crate) fn end_of(text: &str, cues: &Cues) -> End {
     let Some(last) = text.chars().next_back() else { return End::Plain };
@@ -70,20 +80,20 @@ impl Marks {
         }
     }
 
-    /// Whether a sentence ends before the last character of `text`, whose characters these are.
-    pub(crate) fn has_inner_sentence(&self, text: &str) -> bool {
-        self.has_inner(text, &['。', '！', '!', '？', '?'])
-    }
-
-    /// Whether a sentence that states something ends there: headings ask and exclaim in their middle.
-    pub(crate) fn has_inner_statement(&self, text: &str) -> bool {
-        self.has_inner(text, &['。'])
-    }
-
-    fn has_inner(&self, text: &str, ends: &[char]) -> bool {
+    /// How the sentences end that end before the last character of `text`, whose characters these are.
+    pub(crate) fn inner_sentences(&self, text: &str) -> Inner {
         let body = text.trim_end_matches(|c: char| closes(c) || ends_sentence(c));
-        let mut inner = self.others.iter().take_while(|(at, _)| *at < body.len());
-        inner.any(|(_, c)| ends.contains(c)) || self.chars.may_have('.') && body.contains(". ")
+        let inner = self.others.iter().take_while(|(at, _)| *at < body.len());
+        let mut found = Inner::None;
+        for (_, c) in inner {
+            match c {
+                '。' => return Inner::States,
+                '！' | '!' | '？' | '?' => found = Inner::Asks,
+                _ => {}
+            }
+        }
+        let is_latin = self.chars.may_have('.') && body.contains(". ");
+        if is_latin { Inner::States } else { found }
     }
 
     /// Two halves of nearly the same length, with a comma or white space between.
