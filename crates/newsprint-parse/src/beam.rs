@@ -99,10 +99,9 @@ impl Beam {
     }
 
     /// Goes on past the fragment `at` with the best of `candidates`.
-    pub(crate) fn advance(&mut self, candidates: &mut Vec<Candidate>, at: usize, has_byline: bool) {
-        let best = candidates.iter().map(|it| it.score).fold(f64::NEG_INFINITY, f64::max);
-        candidates.retain(|candidate| candidate.score >= best - HOPELESS);
+    pub(crate) fn advance(&mut self, candidates: &mut [Candidate], at: usize, has_byline: bool) {
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+        let best = candidates.first().map_or(0.0, |it| it.score);
         let (mut trails, mut stories) = std::mem::take(&mut self.before);
         std::mem::swap(&mut self.trails, &mut trails);
         std::mem::swap(&mut self.stories, &mut stories);
@@ -110,7 +109,7 @@ impl Beam {
         self.stories.clear();
         self.likenesses.clear();
         for Candidate { score, back, choice } in candidates.iter().copied() {
-            if self.trails.len() == BEAM {
+            if self.trails.len() == BEAM || score < best - HOPELESS {
                 break;
             }
             let trail = &trails[back];

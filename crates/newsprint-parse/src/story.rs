@@ -70,6 +70,8 @@ const ALLOWED: [Roles; 5] = [
 /// An article, as far as it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Story {
+    /// Bit `k`: the line `k` above its last is part of it.
+    pub(crate) lines: u64,
     pub(crate) phase: Phase,
     /// The line that begins it.
     pub(crate) start: usize,
@@ -82,8 +84,6 @@ pub(crate) struct Story {
     pub(crate) last: usize,
     /// Lines of running text, up to [`MANY`].
     pub(crate) bodies: u8,
-    /// Bit `k`: the line `k` above its last is part of it.
-    pub(crate) lines: u64,
 }
 
 /// Lines of running text from which on more tell nothing.
