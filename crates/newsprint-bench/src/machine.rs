@@ -20,7 +20,8 @@ pub(crate) fn cpu_time() -> Duration {
     clock_gettime(ClockId::ProcessCPUTime).try_into().expect("a process has taken some time")
 }
 
-/// What of it the kernel took, in hundredths of a second: memory touched for the first time, and pages of files.
+/// What of it the kernel took, in hundredths of a second: memory touched for the first time, and pages
+/// of files.
 pub(crate) fn kernel_time() -> Duration {
     times(12, 1)
 }
@@ -31,8 +32,8 @@ pub(crate) fn children_cpu_time() -> Duration {
 }
 
 /// Neighbouring fields of `/proc/self/stat`, in ticks of 1/100 s (proc(5)): 15 is this process in
-/// system mode, 16 and 17 its children, in user and system mode. Counted behind the command's name, which
-/// may hold blanks.
+/// system mode, 16 and 17 its children, in user and system mode. Counted behind the command's name,
+/// which may hold blanks.
 fn times(first: usize, count: usize) -> Duration {
     let stat = fs::read_to_string("/proc/self/stat").expect("`/proc` is there on Linux");
     let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();

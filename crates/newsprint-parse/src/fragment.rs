@@ -207,3 +207,25 @@ fn lines(text: &str) -> Vec<Line> {
     }
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_ends_with_any_break() {
+        let check = |text: &str, expected: &[(&str, usize)]| {
+            let lines = lines(text);
+            let found: Vec<_> = lines.iter().map(|it| (it.text(text), it.blanks)).collect();
+            assert_eq!(found, expected, "{text:?}");
+        };
+        check("", &[]);
+        check("\n \r\n", &[]);
+        check("甲", &[("甲", 0)]);
+        check("甲\n\n乙\n", &[("甲", 0), ("乙", 1)]);
+        check("甲\r\n\r\n乙\r\n丙", &[("甲", 0), ("乙", 1), ("丙", 0)]);
+        check("甲\r\r乙\n\r丙", &[("甲", 0), ("乙", 1), ("丙", 1)]);
+        check("“甲”…\u{2028}—乙\u{2029}\u{c}丙", &[("“甲”…", 0), ("—乙", 0), ("丙", 1)]);
+        check(" \n\u{3000}\n 甲 乙 \u{2029}丙", &[("甲 乙", 2), ("丙", 0)]);
+    }
+}

@@ -19,7 +19,7 @@ pub(crate) enum End {
 }
 
 /// Whether sentences end within a fragment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Inner {
     None,
     /// All of them ask or exclaim, as headings do in their middle.

@@ -70,7 +70,8 @@ const ALLOWED: [Roles; 5] = [
 /// An article, as far as it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Story {
-    /// Bit `k`: the line `k` above its last is part of it.
+    /// Bit `k`: the line `k` above its last is part of it. It comes first since articles, which are
+    /// compared with one another, differ in it most often.
     pub(crate) lines: u64,
     pub(crate) phase: Phase,
     /// The line that begins it.
