@@ -1,5 +1,6 @@
 //! The first layer: the text's lines as fragments of what the page says.
 
+use memchr::{memchr_iter, memchr3_iter, memmem};
 use newsprint_core::{Source, Span};
 use newsprint_zh::not_han;
 use newsprint_zh::width::fold_onto;
@@ -167,30 +168,28 @@ impl Fragment {
     }
 }
 
-/// Where the [breaks](is_break) of `text` begin and end.
-fn breaks(text: &str) -> Vec<(usize, usize)> {
+/// Where the [breaks](is_break) of `text` begin and end, in order. They are not put down: a text may be
+/// breaks alone.
+fn breaks(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let bytes = text.as_bytes();
-    let mut breaks: Vec<_> =
-        memchr::memchr3_iter(b'\n', b'\r', b'\x0C', bytes).map(|at| (at, at + 1)).collect();
-    let common = breaks.len();
-    for separator in ["\u{2028}", "\u{2029}"] {
-        let ends = |at| (at, at + separator.len());
-        breaks.extend(memchr::memmem::find_iter(bytes, separator).map(ends));
-    }
-    if breaks.len() > common {
-        breaks.sort_unstable();
-    }
-    breaks
+    let common = memchr3_iter(b'\n', b'\r', b'\x0C', bytes).map(|at| (at, at + 1));
+    let separators = memmem::find_iter(bytes, b"\xE2\x80").map(|at| (at, at + 3));
+    let separators = separators.filter(|(at, _)| matches!(bytes.get(at + 2), Some(0xA8 | 0xA9)));
+    let (mut common, mut separators) = (common.peekable(), separators.peekable());
+    std::iter::from_fn(move || match (common.peek(), separators.peek()) {
+        (Some(one), Some(other)) if other < one => separators.next(),
+        (None, _) => separators.next(),
+        _ => common.next(),
+    })
 }
 
 /// The lines of `text` that are not blank.
 fn lines(text: &str) -> Vec<Line> {
-    let mut breaks = breaks(text);
-    breaks.push((text.len(), text.len()));
     // A page that is all lines should not move them about; most have a blank one below each.
-    let mut lines: Vec<Line> = Vec::with_capacity(breaks.len() / 2 + 1);
+    let breaks_at_least = memchr_iter(b'\n', text.as_bytes()).count();
+    let mut lines: Vec<Line> = Vec::with_capacity(breaks_at_least / 2 + 1);
     let (mut start, mut blanks) = (0, 0);
-    for (end, next) in breaks {
+    for (end, next) in breaks(text).chain([(text.len(), text.len())]) {
         let line = &text[start..end];
         let body = line.trim();
         if !body.is_empty() {
@@ -227,5 +226,12 @@ mod tests {
         check("甲\r\r乙\n\r丙", &[("甲", 0), ("乙", 1), ("丙", 1)]);
         check("“甲”…\u{2028}—乙\u{2029}\u{c}丙", &[("“甲”…", 0), ("—乙", 0), ("丙", 1)]);
         check(" \n\u{3000}\n 甲 乙 \u{2029}丙", &[("甲 乙", 2), ("丙", 0)]);
+    }
+    #[test]
+    fn lines_end_where_characters_say() {
+        for c in '\0'..='\u{FFFF}' {
+            let text = format!("甲{c}乙");
+            assert_eq!(lines(&text).len() == 2, is_break(c), "{c:?}");
+        }
     }
 }
