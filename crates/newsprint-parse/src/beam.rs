@@ -72,9 +72,7 @@ pub(crate) struct Beam {
     pub(crate) trails: Vec<Trail>,
     /// The articles that they have open, each once: sequences share most of theirs.
     pub(crate) stories: Vec<Story>,
-    /// What tells of each sequence whether others are like it.
-    likenesses: Vec<Likeness>,
-    /// The sequences up to the fragment before, and their articles.
+    /// The sequences up to the fragment before, and their articles, for their room.
     before: (Vec<Trail>, Vec<Story>),
     /// Of each sequence kept at each fragment, its last choice and the place of its forerunner.
     steps: Vec<(Choice, u8)>,
@@ -90,7 +88,6 @@ impl Beam {
         Self {
             trails: vec![Trail { score: 0.0, role: None, here: 0, other: None }],
             stories: vec![Story::new(0)],
-            likenesses: Vec::with_capacity(BEAM),
             before: (Vec::with_capacity(BEAM), Vec::with_capacity(2 * BEAM)),
             steps: Vec::with_capacity(fragments),
             ends: Vec::with_capacity(fragments),
@@ -102,12 +99,11 @@ impl Beam {
     pub(crate) fn advance(&mut self, candidates: &mut [Candidate], at: usize, has_byline: bool) {
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
         let best = candidates.first().map_or(0.0, |it| it.score);
-        let (mut trails, mut stories) = std::mem::take(&mut self.before);
-        std::mem::swap(&mut self.trails, &mut trails);
-        std::mem::swap(&mut self.stories, &mut stories);
+        let (room, more_room) = std::mem::take(&mut self.before);
+        let trails = std::mem::replace(&mut self.trails, room);
+        let stories = std::mem::replace(&mut self.stories, more_room);
         self.trails.clear();
         self.stories.clear();
-        self.likenesses.clear();
         for Candidate { score, back, choice } in candidates.iter().copied() {
             if self.trails.len() == BEAM || score < best - HOPELESS {
                 break;
@@ -133,8 +129,10 @@ impl Beam {
     fn keep(&mut self, score: f64, role: Role, here: &Story, other: Option<&Story>) -> bool {
         let own = Likeness::of(here, other);
         let Patience { within, beside, .. } = self.patience;
-        let outdone = self.trails.iter().zip(&self.likenesses).any(|(better, its)| {
+        let story = |place: usize| &self.stories[place];
+        let outdone = self.trails.iter().any(|better| {
             let behind = better.score - score;
+            let its = Likeness::of(story(better.here), better.other.map(story));
             behind > within
                 && its.waiting == own.waiting
                 && (behind > beside || its.part == own.part)
@@ -148,7 +146,6 @@ impl Beam {
         let is_new = !self.trails.iter().any(is_same);
         if is_new {
             self.trails.push(Trail { score, role, here, other });
-            self.likenesses.push(own);
         }
         is_new
     }
