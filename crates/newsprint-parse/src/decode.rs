@@ -153,15 +153,11 @@ impl Page<'_> {
 
     /// What the fragment at `moment` shares with `story`, which has the place `place`.
     fn shares(&self, place: usize, story: &Story, moment: &mut Moment<'_>) -> Shares {
-        let at = moment.at;
-        moment.shares(
-            place,
-            || story.lines(at),
-            |at, abouts| {
-                let about = abouts.above(self.topics, at, story.mask(at));
-                story.shares_with(at, self.topics, about)
-            },
-        )
+        let lines = story.lines_above(moment.at);
+        moment.shares(place, lines, |at, abouts| {
+            let about = abouts.above(self.topics, at, story.mask(at));
+            story.shares_with(at, self.topics, about)
+        })
     }
 
     /// The score of a turn from one of `stories` to another at `moment`.

@@ -118,13 +118,12 @@ impl<'a> Moment<'a> {
     pub(crate) fn shares(
         &mut self,
         place: usize,
-        lines: impl FnOnce() -> Lines,
+        lines: Lines,
         of: impl FnOnce(usize, &mut Abouts) -> Shares,
     ) -> Shares {
         if let Some((_, shares)) = self.shares.get(usize::from(self.shared[place])) {
             return *shares;
         }
-        let lines = lines();
         let known = self.shares.iter().position(|(known, _)| *known == lines);
         let shares = known.unwrap_or(self.shares.len());
         if shares == self.shares.len() {

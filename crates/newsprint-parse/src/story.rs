@@ -128,7 +128,7 @@ impl Story {
         let roles = ALLOWED[self.phase as usize];
         match self.last_body {
             Some(_) => roles,
-            None => roles.without(Roles::NONE.with(Role::Continuation)),
+            None => roles.without(Roles::of(&[Role::Continuation])),
         }
     }
 
@@ -157,7 +157,7 @@ impl Story {
     }
 
     /// Its lines above `at`, as far as shares depend on them.
-    pub(crate) fn lines(&self, at: usize) -> Lines {
+    pub(crate) fn lines_above(&self, at: usize) -> Lines {
         (self.mask(at), self.last)
     }
 
