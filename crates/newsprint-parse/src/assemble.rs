@@ -204,7 +204,7 @@ fn joined(fragment: &Fragment, decision: Decision, before: Option<Role>) -> Diag
 fn join(source: &str, pieces: &[&Fragment]) -> MappedText {
     let lines = || pieces.iter().flat_map(|piece| &piece.lines).copied();
     let room = MappedText::with_capacity(lines().map(Span::len).sum(), lines().count());
-    text::join_onto(room, source, lines())
+    text::join(room, source, lines())
 }
 
 fn add_byline(article: &mut Article, text: MappedText, cues: &Cues) {

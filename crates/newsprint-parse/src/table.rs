@@ -71,13 +71,6 @@ impl<'a> Table<'a> {
     }
 }
 
-/// Fetches `bytes` from memory. A processor waits for many at a time where nothing stands between
-/// them, and for few where each is used at once; tables are too large for its nearest memories.
-#[inline]
-pub(crate) fn touch<'a>(bytes: impl Iterator<Item = &'a u8>) {
-    std::hint::black_box(bytes.fold(0, |all, byte| all | byte));
-}
-
 /// The tags of `bucket` that are that of the run with this number, the first of them for certain: a
 /// bit in the byte of each. All are compared at once.
 #[inline]

@@ -8,7 +8,7 @@
 //! makes both.
 
 use crate::hash::Run;
-use crate::table::{Table, touch};
+use crate::table::Table;
 
 /// Numbers of a vector.
 pub(crate) const WIDTH: usize = 32;
@@ -91,6 +91,13 @@ impl Meaning {
         let cosine = (product * 1_000.0 / size.max(1.0)) as i32;
         cosine
     }
+}
+
+/// Fetches `bytes` from memory. A processor waits for many at a time where nothing stands between
+/// them, and for few where each is used at once; tables are too large for its nearest memories.
+#[inline]
+fn touch<'a>(bytes: impl Iterator<Item = &'a u8>) {
+    std::hint::black_box(bytes.fold(0, |all, byte| all | byte));
 }
 
 /// The inner product, summed in lanes, which a processor can do at once.

@@ -11,6 +11,7 @@ pub(crate) fn printed(source: &str, span: Span) -> MappedText {
     let lines = span.of(source).unwrap_or_default().split_inclusive(is_break);
     let mut end = span.start();
     join(
+        MappedText::new(),
         source,
         lines.map(|line| {
             let start = end + line.len() - line.trim_start().len();
@@ -37,14 +38,9 @@ pub(crate) fn absorbing(source: &str, kept: Span, mark: Span) -> MappedText {
     mapped
 }
 
-/// `lines` of `source` as one text: presentation forms resolved, without the white space of the
-/// layout, but with a space between words that it alone kept apart.
-pub(crate) fn join(source: &str, lines: impl IntoIterator<Item = Span>) -> MappedText {
-    join_onto(MappedText::new(), source, lines)
-}
-
-/// So, behind `text`.
-pub(crate) fn join_onto(
+/// `lines` of `source` as one text behind `text`: presentation forms resolved, without the white space of
+/// the layout, but with a space between words that it alone kept apart.
+pub(crate) fn join(
     mut text: MappedText,
     source: &str,
     lines: impl IntoIterator<Item = Span>,
