@@ -61,7 +61,7 @@ impl Observed {
     /// notices, captions and the like say otherwise.
     pub(crate) fn allowed(&self) -> Roles {
         use Feature as F;
-        const NOTICE: Features =
+        const FURNITURE: Features =
             Features::all(&[F::Notice, F::AfterNotice, F::NoticeTitle, F::Editors, F::Folio]);
         const CAPTION: Features = Features::all(&[
             F::CaptionStart,
@@ -90,7 +90,7 @@ impl Observed {
         let long = self.has(F::Length70) || self.has(F::LengthMore);
         if self.has(F::EndsSentence) && (self.has(F::InnerSentence) || long) {
             forbid(true, Roles::of(&[Role::Section]));
-            forbid(!self.features.meets(&NOTICE), Roles::of(&[Role::Furniture]));
+            forbid(!self.features.meets(&FURNITURE), Roles::of(&[Role::Furniture]));
             forbid(!self.features.meets(&CAPTION), Roles::of(&[Role::Caption, Role::Credit]));
             forbid(self.has(F::EndsFullStop), Roles::HEAD.with(Role::Subheading));
         }
