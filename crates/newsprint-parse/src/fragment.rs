@@ -227,6 +227,7 @@ mod tests {
         check("“甲”…\u{2028}—乙\u{2029}\u{c}丙", &[("“甲”…", 0), ("—乙", 0), ("丙", 1)]);
         check(" \n\u{3000}\n 甲 乙 \u{2029}丙", &[("甲 乙", 2), ("丙", 0)]);
     }
+
     #[test]
     fn lines_end_where_characters_say() {
         for c in '\0'..='\u{FFFF}' {
