@@ -54,6 +54,8 @@ newsprint_core::options! {
         pub(crate) ends: Phrases;
         /// Anywhere in the line.
         pub(crate) anywhere: Phrases;
+        /// Characters that point at a picture, at the start of the line.
+        pub(crate) marks: String;
     }
 }
 

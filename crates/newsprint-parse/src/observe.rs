@@ -43,6 +43,8 @@ pub(crate) struct Observed {
     pub(crate) about_next: i32,
     /// Whether a byline is in it.
     pub(crate) has_byline: bool,
+    /// Whether it starts with a mark that points at a picture.
+    pub(crate) is_marked: bool,
     /// Whether it is a reference to another page, or text that cannot be read.
     pub(crate) is_apart: bool,
     /// Whether it stands behind a reference to another page.
@@ -82,8 +84,8 @@ impl Observed {
         let mut forbid = |holds: bool, others: Roles| {
             roles = if holds { roles.without(others) } else { roles };
         };
-        // An indent begins a paragraph.
-        forbid(self.has(F::Indented), Roles::of(&[Role::Continuation]));
+        // An indent begins a paragraph, and a mark that points at a picture at least that.
+        forbid(self.has(F::Indented) || self.is_marked, Roles::of(&[Role::Continuation]));
         forbid(self.has_deck, Roles::of(&[Role::Section]));
         // Nobody sets running text in type that much larger than itself.
         forbid(self.features.meets(&LARGE), Roles::BODY.with(Role::Subheading));
@@ -159,6 +161,7 @@ fn alone(fragment: &Fragment, cues: &Cues, marks: &mut Marks) -> Observed {
     features.insert(clauses_of(text, marks));
     let bracketed = text.chars().next().and_then(closing).is_some_and(|c| text.ends_with(c));
     let inside = text.trim_matches(|c: char| closing(c).is_some() || closes(c));
+    let is_marked = inside.starts_with(|c| cues.caption.marks.contains(c));
     let first = text.chars().next().unwrap_or_default();
     let turn = fragment.turn.as_deref();
     let turns = |way| turn.is_some_and(|turn| turn.direction == way);
@@ -186,7 +189,7 @@ fn alone(fragment: &Fragment, cues: &Cues, marks: &mut Marks) -> Observed {
         (is_byline, F::IsByline),
         (byline::attribution(text, &cues.byline).is_some(), F::StartsAttribution),
         (bracketed, F::Bracketed),
-        (short && cues.caption.starts.starting(inside).is_some(), F::CaptionStart),
+        (short && (is_marked || cues.caption.starts.starting(inside).is_some()), F::CaptionStart),
         (short && cues.caption.ends.ending(inside).is_some(), F::CaptionEnd),
         (short && cues.caption.anywhere.within(text, chars), F::CaptionWord),
         (short && starts_credit(inside, cues), F::CreditStart),
@@ -230,6 +233,7 @@ fn alone(fragment: &Fragment, cues: &Cues, marks: &mut Marks) -> Observed {
         like_next: 0,
         about_next: 0,
         has_byline,
+        is_marked,
         is_apart,
         is_titled: fragment.titled,
         has_deck: false,
@@ -360,17 +364,28 @@ mod tests {
     use crate::fragment::fragments;
     use crate::runs;
 
+    /// Checks whether the first line of `page` may be `role`.
     #[track_caller]
-    fn check(page: &str, may_be_label: bool) {
+    fn check(page: &str, role: Role, expected: bool) {
         let fragments = fragments(&Source::new("page", page).unwrap());
         let (seams, topics) = runs::read(&fragments);
         let observed = observe(&fragments, &seams, &topics, &Cues::bundled().unwrap());
-        assert_eq!(observed[0].allowed().has(Role::Section), may_be_label, "{page}");
+        assert_eq!(observed[0].allowed().has(role), expected, "{page}");
     }
 
     #[test]
     fn a_line_with_a_deck_is_no_label() {
-        check("东岭改造管网\n\n首批工程已经开工", true);
-        check("东岭改造管网\n\n——首批工程已经开工", false);
+        check("东岭改造管网\n\n首批工程已经开工", Role::Section, true);
+        check("东岭改造管网\n\n——首批工程已经开工", Role::Section, false);
+    }
+
+    #[test]
+    fn no_paragraph_goes_on_with_a_mark_that_points_at_a_picture() {
+        check("读者在新馆挑选图书。", Role::Continuation, true);
+        for line in ["▲读者在新馆挑选图书。", "△ 读者在新馆挑选图书。", "(↑读者在新馆)"]
+        {
+            check(line, Role::Continuation, false);
+            check(line, Role::Paragraph, true);
+        }
     }
 }

@@ -181,7 +181,10 @@ fn captions_are_lifted_out_of_a_sentence() {
         let rest = "|P 新馆共有三层,藏书12万册,设有少儿阅览室和自习室。开馆时间延长到晚上九点。";
         library("H 青河县图书馆新馆开馆", &format!("{rest}{more}"))
     };
-    check(&page("图为读者在新馆挑选图书。"), &[&expected("|C 图为读者在新馆挑选图书。")]);
+    for caption in ["图为读者在新馆挑选图书。", "▲近日,读者在新馆挑选图书。"]
+    {
+        check(&page(caption), &[&expected(&format!("|C {caption}"))]);
+    }
     check(
         &page("图为读者在新馆挑选图书。\n\n(本报记者 林小舟 摄)"),
         &[&expected("|C 图为读者在新馆挑选图书。|R (本报记者 林小舟 摄)")],
