@@ -30,6 +30,7 @@ impl Day {
     }
 
     /// Whether `other` is the day after this one.
+    #[cfg(feature = "html")]
     pub(crate) fn is_before(self, other: Self) -> bool {
         let of = |year: u16, month: u8, day: u8| {
             Self::new(u32::from(year), u32::from(month), u32::from(day))
@@ -60,6 +61,7 @@ pub(crate) fn dates(text: &str) -> Vec<Day> {
 }
 
 /// The first date in `text`.
+#[cfg(feature = "html")]
 pub(crate) fn first_date(text: &str) -> Option<Day> {
     let tokens = tokens(text);
     (0..tokens.len()).find_map(|at| date_at(&tokens[at..]))
