@@ -176,7 +176,7 @@ impl<'a> Draft<'a> {
 /// The text of a deck, without the dash that sets it off.
 fn deck(source: &str, span: Span) -> MappedText {
     let printed = span.of(source).unwrap_or_default();
-    let rest = printed.trim_start_matches(['—', '―', '─']);
+    let rest = printed.trim_start_matches(head::DASHES);
     if rest.is_empty() || rest.len() == printed.len() {
         return text::printed(source, span);
     }

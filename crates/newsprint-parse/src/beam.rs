@@ -21,15 +21,17 @@ pub(crate) struct Patience {
     within: f64,
     /// Turns that score less are not followed: no role of the line makes up for it.
     pub(crate) turn: f32,
+    /// Whether lines are not followed as what their words rule out.
+    pub(crate) excludes: bool,
 }
 
 impl Patience {
     /// While a page is read.
-    pub(crate) const READING: Self = Self { beside: 9.0, within: 5.0, turn: -9.0 };
+    pub(crate) const READING: Self = Self { beside: 9.0, within: 5.0, turn: -9.0, excludes: true };
     /// While weights are learnt: what contradicts the truth has to be found.
     #[cfg(feature = "train")]
     pub(crate) const LEARNING: Self =
-        Self { beside: HOPELESS, within: HOPELESS, turn: f32::NEG_INFINITY };
+        Self { beside: HOPELESS, within: HOPELESS, turn: f32::NEG_INFINITY, excludes: false };
 }
 
 /// A sequence of decisions, by its last; its articles by their places among the beam's.

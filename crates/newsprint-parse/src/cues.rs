@@ -40,6 +40,8 @@ newsprint_core::options! {
         pub(crate) outlets: Phrases;
         /// What follows 报道 where that is no byline.
         pub(crate) predicates: Phrases;
+        /// How a text begins that names who wrote it.
+        pub(crate) writers: Phrases;
         /// What follows the outlet in an attribution.
         pub(crate) attributions: Phrases;
     }
@@ -90,10 +92,14 @@ newsprint_core::options! {
     pub(crate) struct SentenceCues {
         /// Words that begin a sentence.
         pub(crate) openers: Phrases;
+        /// How a sentence begins, and no heading does.
+        pub(crate) reports: Phrases;
         /// Characters that no heading ends with.
         pub(crate) unfinished: String;
         /// Characters that no sentence begins with.
         pub(crate) leaning: String;
+        /// Units of measure: a sentence begins with an amount in them only where it was cut.
+        pub(crate) units: Phrases;
     }
 }
 
@@ -102,6 +108,8 @@ newsprint_core::options! {
     pub(crate) struct HeadingCues {
         /// What headings end with.
         pub(crate) ends: Phrases;
+        /// What no heading has in it.
+        pub(crate) never: Phrases;
     }
 }
 

@@ -95,7 +95,7 @@ impl Page<'_> {
         extra: impl Fn(usize, Choice) -> f64,
     ) -> (Vec<Choice>, f64) {
         let mut beam = Beam::new(self.observed.len(), patience);
-        let mut moment = Moment::new(network);
+        let mut moment = Moment::new(network, patience.excludes);
         for (at, observed) in self.observed.iter().enumerate() {
             moment.move_to(at, observed, beam.stories.len());
             for back in 0..beam.trails.len() {
@@ -147,8 +147,21 @@ impl Page<'_> {
                 let seam = moment.seam(story.last_body, |last| self.seam(last, at));
                 self.of_story(story, at, self.shares(place, story, moment)).with(&seam)
             });
-            (sums, self.of_role(role, story), moment.roles.and(story.successors()))
+            (sums, self.of_role(role, story), self.roles(story, moment))
         })
+    }
+
+    /// The roles that the fragment at `moment` may have, should it go on with `story` or begin another
+    /// article behind it.
+    fn roles(&self, story: &Story, moment: &Moment<'_>) -> Roles {
+        let roles = moment.roles.and(story.successors());
+        if !moment.excludes {
+            return roles;
+        }
+        let body = story.last_body.map(|last| &self.fragments[last]);
+        let subhead = story.subheads.then(|| &self.fragments[story.last]);
+        let exclusion = self.observed[moment.at].exclusion;
+        roles.without(exclusion.within(story.bodies > 0, body, subhead))
     }
 
     /// What the fragment at `moment` shares with `story`, which has the place `place`.

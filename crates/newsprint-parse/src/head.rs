@@ -20,6 +20,9 @@ const SHORTEST_PAIR: usize = 14;
 /// Most characters of a kicker that is a name or a topic.
 const LONGEST_TOPIC: usize = 10;
 
+/// What sets a deck off from the headline above it.
+pub(crate) const DASHES: [char; 3] = ['—', '―', '─'];
+
 /// The parts of a head, as spans of the source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Head {
@@ -32,11 +35,13 @@ pub(crate) struct Head {
 
 /// Reads the head printed on `lines` of `source`.
 pub(crate) fn read(source: &str, lines: &[Span], cues: &Cues) -> Head {
+    let lines: Vec<Span> = lines.iter().flat_map(|line| at_dashes(source, *line)).collect();
     let Some((first, rest)) = lines.split_first() else { return Head::default() };
     let head = read_line(source, *first, cues);
     let is_whole = head.kicker.is_none() && head.subheads.is_empty();
     if let Some((second, decks)) = rest.split_first()
         && is_whole
+        && !second.of(source).is_some_and(|text| text.starts_with(DASHES))
         && is_topic(source, *first, *second)
     {
         let headline = Some(*second);
@@ -44,6 +49,21 @@ pub(crate) fn read(source: &str, lines: &[Span], cues: &Cues) -> Head {
         return Head { kicker, headline, subheads, ..Head::default() };
     }
     Head { subheads: [head.subheads, rest.to_vec()].concat(), ..head }
+}
+
+/// The parts of a head that was wrapped: a dash that a line starts with sets a deck off.
+fn at_dashes(source: &str, line: Span) -> impl Iterator<Item = Span> {
+    let mut rest = Some(line);
+    std::iter::from_fn(move || {
+        let line = rest.take()?;
+        let text = line.of(source).unwrap_or_default();
+        let above = |at: usize| text[..at].trim_end().len();
+        let sets_off = |at: &usize| above(*at) > 0 && text[above(*at)..*at].contains(is_break);
+        let mut dashes = text.match_indices(DASHES).map(|(at, _)| at);
+        let Some(at) = dashes.find(sets_off) else { return Some(line) };
+        rest = Some(Span::new(line.start() + at, line.end()));
+        Some(Span::new(line.start(), line.start() + above(at)))
+    })
 }
 
 /// Whether the line `first` is a short name or topic above a headline `second` that outweighs it.
@@ -128,4 +148,29 @@ fn split(source: &str, line: Span, at: usize) -> (Span, Span) {
 
 fn length(source: &str, span: Span) -> usize {
     span.of(source).unwrap_or_default().chars().filter(|c| !c.is_whitespace()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Checks the headline and the subheads of a head that is one wrapped line.
+    #[track_caller]
+    fn check(head: &str, headline: &str, subheads: &[&str]) {
+        let line = Span::new(0, head.len());
+        let read = read(head, &[line], &Cues::bundled().unwrap());
+        let text = |span: Span| span.of(head).unwrap();
+        assert_eq!(read.headline.map(text), Some(headline));
+        assert_eq!(read.subheads.into_iter().map(text).collect::<Vec<_>>(), subheads);
+    }
+
+    #[test]
+    fn a_dash_at_the_start_of_a_line_sets_a_deck_off() {
+        check("新馆点亮小城\n——首日迎来读者300人", "新馆点亮小城", &["——首日迎来读者300人"]);
+        check("新馆点亮小城 \n ―― 首日", "新馆点亮小城", &["―― 首日"]);
+        for whole in ["新馆点亮小城——首日迎来\n读者300人", "新馆点亮小城\n首日——迎来", "——新馆开馆"]
+        {
+            check(whole, whole, &[]);
+        }
+    }
 }

@@ -11,6 +11,7 @@ mod byline;
 mod column;
 mod cues;
 mod decode;
+mod exclusion;
 mod feature;
 mod fragment;
 mod gutter;

@@ -23,6 +23,8 @@ pub(crate) type Case = (u8, Features, Roles);
 pub(crate) struct Moment<'a> {
     pub(crate) at: usize,
     pub(crate) network: &'a Network,
+    /// Whether it is not followed as what its words rule out.
+    pub(crate) excludes: bool,
     /// What its own features add.
     pub(crate) alone: Sums,
     /// The roles in question for it.
@@ -53,10 +55,11 @@ pub(crate) struct Moment<'a> {
 }
 
 impl<'a> Moment<'a> {
-    pub(crate) fn new(network: &'a Network) -> Self {
+    pub(crate) fn new(network: &'a Network, excludes: bool) -> Self {
         Self {
             at: 0,
             network,
+            excludes,
             alone: Sums::ZERO,
             roles: Roles::NONE,
             abouts: Abouts::default(),
@@ -81,6 +84,11 @@ impl<'a> Moment<'a> {
         self.alone = Sums::ZERO;
         self.network.add(&observed.features, &mut self.alone);
         self.roles = observed.allowed();
+        // A line that is known to be part of a head is that whatever its words are.
+        let rest = self.roles.without(observed.exclusion.roles);
+        if self.excludes && rest != Roles::NONE {
+            self.roles = rest;
+        }
         self.shares.clear();
         self.shared.clear();
         self.shared.resize(stories, UNKNOWN);
@@ -204,8 +212,9 @@ impl<'a> Moment<'a> {
         turn: Option<f32>,
         extra: &impl Fn(usize, Choice) -> f64,
     ) {
-        let (scores, resumes) = (&self.scores[scores].1, turn.is_some());
-        for role in roles.and(self.roles).iter() {
+        let ((_, _, in_question), scores) = &self.scores[scores];
+        let resumes = turn.is_some();
+        for role in roles.and(*in_question).iter() {
             let choice = Choice { role, resumes };
             let score = scores[role as usize] + turn.unwrap_or(0.0);
             let score = base + f64::from(score) + extra(self.at, choice);

@@ -5,6 +5,7 @@ use newsprint_zh::marks::{closes, closing, ends_clause, ends_sentence};
 use crate::byline;
 use crate::column::{Fit, Measure};
 use crate::cues::Cues;
+use crate::exclusion::{Exclusion, Words};
 use crate::feature::{Feature, Features};
 use crate::fragment::Fragment;
 use crate::language::{self, Ends};
@@ -43,8 +44,8 @@ pub(crate) struct Observed {
     pub(crate) about_next: i32,
     /// Whether a byline is in it.
     pub(crate) has_byline: bool,
-    /// Whether it starts with a mark that points at a picture.
-    pub(crate) is_marked: bool,
+    /// What its words rule out.
+    pub(crate) exclusion: Exclusion,
     /// Whether it is a reference to another page, or text that cannot be read.
     pub(crate) is_apart: bool,
     /// Whether it stands behind a reference to another page.
@@ -84,8 +85,8 @@ impl Observed {
         let mut forbid = |holds: bool, others: Roles| {
             roles = if holds { roles.without(others) } else { roles };
         };
-        // An indent begins a paragraph, and a mark that points at a picture at least that.
-        forbid(self.has(F::Indented) || self.is_marked, Roles::of(&[Role::Continuation]));
+        // An indent begins a paragraph.
+        forbid(self.has(F::Indented), Roles::of(&[Role::Continuation]));
         forbid(self.has_deck, Roles::of(&[Role::Section]));
         // Nobody sets running text in type that much larger than itself.
         forbid(self.features.meets(&LARGE), Roles::BODY.with(Role::Subheading));
@@ -222,6 +223,8 @@ fn alone(fragment: &Fragment, cues: &Cues, marks: &mut Marks) -> Observed {
         let rest = byline.as_ref().filter(|_| !is_byline).map_or(text, |it| &text[it.len..]);
         features.insert(reading_of(rest));
     }
+    let byline = byline.as_ref();
+    let words = Words { text, chars, length: fragment.length, end, open, is_marked, byline };
     let is_apart = fragment.turn.is_some() || fragment.mixed;
     let has_byline = byline.is_some();
     Observed {
@@ -233,7 +236,7 @@ fn alone(fragment: &Fragment, cues: &Cues, marks: &mut Marks) -> Observed {
         like_next: 0,
         about_next: 0,
         has_byline,
-        is_marked,
+        exclusion: Exclusion::of(&words, &features, cues),
         is_apart,
         is_titled: fragment.titled,
         has_deck: false,
@@ -377,15 +380,5 @@ mod tests {
     fn a_line_with_a_deck_is_no_label() {
         check("东岭改造管网\n\n首批工程已经开工", Role::Section, true);
         check("东岭改造管网\n\n——首批工程已经开工", Role::Section, false);
-    }
-
-    #[test]
-    fn no_paragraph_goes_on_with_a_mark_that_points_at_a_picture() {
-        check("读者在新馆挑选图书。", Role::Continuation, true);
-        for line in ["▲读者在新馆挑选图书。", "△ 读者在新馆挑选图书。", "(↑读者在新馆)"]
-        {
-            check(line, Role::Continuation, false);
-            check(line, Role::Paragraph, true);
-        }
     }
 }

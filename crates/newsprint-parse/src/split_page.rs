@@ -114,7 +114,7 @@ const CODES: Codes = &[
 
 impl Component for SplitPage {
     const NAME: &'static str = "split-page";
-    const VERSION: u32 = 6;
+    const VERSION: u32 = 7;
     const MANUAL: &'static str = include_str!("../manual/split-page.md");
     const READS: &'static [Field] = &[Field::Text];
     const WRITES: &'static [Field] = &[Field::Articles, Field::Extension(Turns::KEY)];

@@ -99,6 +99,10 @@ fn a_head_on_one_line_is_split() {
             "青河县图书馆新馆开馆\n\n首日迎来读者300余人",
             "H 青河县图书馆新馆开馆|D 首日迎来读者300余人",
         ),
+        (
+            "图书馆新馆开馆\n\n——青河县全民阅读活动首日迎来读者300余人",
+            "H 图书馆新馆开馆|D 青河县全民阅读活动首日迎来读者300余人",
+        ),
     ];
     for (head, expected) in cases {
         check(&format!("{head}\n\n{LEAD}\n"), &[&library(expected, "")]);
@@ -157,6 +161,14 @@ fn an_article_is_not_gone_back_to_for_a_word() {
             "H 收盘:三大股指震荡,沪指跌0.24%|B 青岭网讯(记者 苏晓峰 实习生 周一帆)|P 三大股指昨日低开后震荡,截至收盘,沪指下跌0.35%。|P 青岭芯科涨停,市值超过千亿元。|P 分析人士认为,市场仍将震荡。央行本周将召开会议,市场预计利率不变。",
         ],
     );
+}
+
+#[test]
+fn a_sentence_that_is_cut_before_a_quantity_goes_on() {
+    let report = "全县上半年用电量累计|1359.8万千瓦时,同比增长5.6%。其中居民用电量增长4.1%。";
+    let expected = library("H 青河县图书馆新馆开馆", &format!("|P {}", report.replace('|', "")));
+    let page = format!("青河县图书馆新馆开馆\n\n{LEAD}\n\n{}\n", report.replace('|', "\n\n"));
+    check(&page, &[&expected]);
 }
 
 #[test]
