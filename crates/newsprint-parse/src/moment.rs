@@ -84,7 +84,7 @@ impl<'a> Moment<'a> {
         self.alone = Sums::ZERO;
         self.network.add(&observed.features, &mut self.alone);
         self.roles = observed.allowed();
-        // A line that is known to be part of a head is that whatever its words are.
+        // Where its words leave nothing, what is known of its place stands.
         let rest = self.roles.without(observed.exclusion.roles);
         if self.excludes && rest != Roles::NONE {
             self.roles = rest;
