@@ -12,12 +12,16 @@ use crate::fragment::Fragment;
 use crate::phrases::Chars;
 use crate::role::{Role, Roles};
 use crate::shape::{Balance, End};
+use crate::turn::Direction;
 
 /// Most characters of a label of a section.
 const LONGEST_SECTION: usize = 16;
 
 /// Most characters of a line that is short for one without an end.
 const SHORT: usize = 30;
+
+/// What a line that is no heading is not.
+const NO_HEADING: Roles = Roles::HEAD.with(Role::Subheading);
 
 /// The words of a line.
 pub(crate) struct Words<'a> {
@@ -58,7 +62,7 @@ impl Exclusion {
             is_byline || features.has(F::StartsAttribution) || words.are_byline_in_brackets(cues);
         let facts = [
             (words.is_marked, Roles::of(&[Role::Continuation])),
-            (words.are_no_heading(cues), Roles::HEAD.with(Role::Subheading)),
+            (words.are_no_heading(cues), NO_HEADING),
             (has_kicker, Roles::of(&[Role::Paragraph, Role::Lead, Role::Subheading])),
             (words.length > LONGEST_SECTION, Roles::of(&[Role::Section])),
             (!is_signed, Roles::of(&[Role::Byline, Role::LeadByline])),
@@ -74,6 +78,13 @@ impl Exclusion {
             is_rest: is_text && starts_rest(words.text, cues),
             is_latin: is_text && words.text.starts_with(|c: char| c.is_ascii_alphabetic()),
         }
+    }
+
+    /// What is ruled out above the line `below` too: what goes on on another page breaks off in its text.
+    pub(crate) fn above(self, below: &Fragment) -> Self {
+        let breaks_off = below.turn.as_ref().is_some_and(|turn| turn.direction == Direction::To);
+        let heads = if breaks_off { NO_HEADING } else { Roles::NONE };
+        Self { roles: self.roles.or(heads), ..self }
     }
 
     /// The roles that are ruled out as part of an article that `has_text` or has none, whose running text
@@ -166,20 +177,23 @@ mod tests {
     use crate::fragment::fragments;
     use crate::observe::observe;
     use crate::runs;
+    use crate::turn::cut_turns;
 
     fn read(page: &str) -> (Vec<Fragment>, Vec<Exclusion>) {
+        let cues = Cues::bundled().unwrap();
         let fragments = fragments(&Source::new("page", page).unwrap());
+        let fragments = cut_turns(page, fragments, &cues.turn);
         let (seams, topics) = runs::read(&fragments);
-        let observed = observe(&fragments, &seams, &topics, &Cues::bundled().unwrap());
+        let observed = observe(&fragments, &seams, &topics, &cues);
         let exclusions = observed.iter().map(|it| it.exclusion).collect();
         (fragments, exclusions)
     }
 
-    /// Checks whether `line` may be `role` by its words.
+    /// Checks whether the first line of `page` may be `role` by its words.
     #[track_caller]
-    fn check(line: &str, role: Role, expected: bool) {
-        let (_, exclusions) = read(line);
-        assert_eq!(!exclusions[0].roles.has(role), expected, "{line}");
+    fn check(page: &str, role: Role, expected: bool) {
+        let (_, exclusions) = read(page);
+        assert_eq!(!exclusions[0].roles.has(role), expected, "{page}");
     }
 
     /// Checks whether the last line of `page` may be `role` in an article that has the line before it.
@@ -222,6 +236,14 @@ mod tests {
             check(line, Role::Headline, false);
             check(line, Role::Lead, true);
         }
+    }
+
+    #[test]
+    fn no_heading_stands_above_a_reference_to_another_page() {
+        check("新馆开馆首日", Role::TailHeadline, true);
+        check("新馆开馆首日\n\n(上接第2版)", Role::TailHeadline, true);
+        check("新馆开馆首日\n\n(下转第2版)", Role::TailHeadline, false);
+        check("新馆开馆首日\n\n(下转第2版)", Role::Paragraph, true);
     }
 
     #[test]

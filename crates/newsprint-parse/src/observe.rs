@@ -131,7 +131,10 @@ pub(crate) fn observe(
             features.insert(Feature::StandsAlone);
         }
         let here = &mut observed[at];
-        here.has_deck = fragments.get(at + 1).is_some_and(|next| next.folded.starts_with("——"));
+        if let Some(below) = fragments.get(at + 1) {
+            here.has_deck = below.folded.starts_with("——");
+            here.exclusion = here.exclusion.above(below);
+        }
         here.like_next = topics.following(at);
         here.about_next = topics.likeness_following(at);
         let likeness = topics.features(at, here.heading_like);
