@@ -70,6 +70,8 @@ newsprint_core::options! {
         pub(crate) alone: Phrases;
         /// At the end of the credit, its bracket aside.
         pub(crate) ends: Phrases;
+        /// Anywhere in a line: no heading has them.
+        pub(crate) anywhere: Phrases;
     }
 }
 
@@ -108,8 +110,6 @@ newsprint_core::options! {
     pub(crate) struct HeadingCues {
         /// What headings end with.
         pub(crate) ends: Phrases;
-        /// What no heading has in it.
-        pub(crate) never: Phrases;
     }
 }
 

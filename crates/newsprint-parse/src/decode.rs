@@ -6,6 +6,7 @@
 //! back where a page has its columns interleaved.
 
 use crate::beam::{Beam, Patience};
+use crate::exclusion::Above;
 use crate::feature::{Feature, Features};
 use crate::fragment::Fragment;
 use crate::moment::Moment;
@@ -158,10 +159,13 @@ impl Page<'_> {
         if !moment.excludes {
             return roles;
         }
-        let body = story.last_body.map(|last| &self.fragments[last]);
-        let subhead = story.subheads.then(|| &self.fragments[story.last]);
-        let exclusion = self.observed[moment.at].exclusion;
-        roles.without(exclusion.within(story.bodies > 0, body, subhead))
+        let above = Above {
+            has_text: story.bodies > 0,
+            is_cut: story.last_body.is_some_and(|it| self.observed[it].end != End::Sentence),
+            body: story.last_body.map(|it| &self.fragments[it]),
+            subhead: story.subheads.then(|| &self.fragments[story.last]),
+        };
+        roles.without(self.observed[moment.at].exclusion.within(&above))
     }
 
     /// What the fragment at `moment` shares with `story`, which has the place `place`.

@@ -38,8 +38,22 @@ pub(crate) struct Words<'a> {
     pub(crate) byline: Option<&'a Reading>,
 }
 
+/// What an article has above a line.
+#[derive(Debug)]
+pub(crate) struct Above<'a> {
+    /// Whether it has running text.
+    pub(crate) has_text: bool,
+    /// Whether that ends within a sentence.
+    pub(crate) is_cut: bool,
+    /// The last line of that, if a line cut short may go on there.
+    pub(crate) body: Option<&'a Fragment>,
+    /// Its sub-heading, if that is its last line.
+    pub(crate) subhead: Option<&'a Fragment>,
+}
+
 /// What the words of a line rule out.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not exclude each other")]
 pub(crate) struct Exclusion {
     /// Wherever the line stands.
     pub(crate) roles: Roles,
@@ -49,6 +63,8 @@ pub(crate) struct Exclusion {
     is_rest: bool,
     /// Whether it is running text that starts with a Latin letter.
     is_latin: bool,
+    /// Whether it has no word of a caption.
+    is_unmarked: bool,
 }
 
 impl Exclusion {
@@ -56,6 +72,7 @@ impl Exclusion {
     pub(crate) fn of(words: &Words<'_>, features: &Features, cues: &Cues) -> Self {
         use Feature as F;
         const CREDIT: Features = Features::all(&[F::CreditStart, F::CreditEnd]);
+        const CAPTION: Features = Features::all(&[F::CaptionStart, F::CaptionEnd, F::CaptionWord]);
         let has_kicker = features.has(F::HeadingLike) && words.have_kicker();
         let is_byline = features.has(F::IsByline);
         let is_signed =
@@ -76,6 +93,7 @@ impl Exclusion {
             is_reported: names_people && !is_byline
                 || cues.byline.writers.starting(words.text).is_some(),
             is_rest: is_text && starts_rest(words.text, cues),
+            is_unmarked: !features.meets(&CAPTION.with(&CREDIT)),
             is_latin: is_text && words.text.starts_with(|c: char| c.is_ascii_alphabetic()),
         }
     }
@@ -87,20 +105,17 @@ impl Exclusion {
         Self { roles: self.roles.or(heads), ..self }
     }
 
-    /// The roles that are ruled out as part of an article that `has_text` or has none, whose running text
-    /// above is `body`, or which has the sub-heading `subhead` above.
-    pub(crate) fn within(
-        self,
-        has_text: bool,
-        body: Option<&Fragment>,
-        subhead: Option<&Fragment>,
-    ) -> Roles {
-        if self.is_reported && has_text {
-            return Roles::of(&[Role::Paragraph, Role::Continuation]);
+    /// The roles that are ruled out behind or within an article that has `above`.
+    pub(crate) fn within(self, above: &Above<'_>) -> Roles {
+        // Without words of its own a caption is told by the sentence that it stands in.
+        let caption = self.is_unmarked && !above.is_cut;
+        let roles = if caption { Roles::of(&[Role::Caption]) } else { Roles::NONE };
+        if self.is_reported && above.has_text {
+            return roles.or(Roles::of(&[Role::Paragraph, Role::Continuation]));
         }
-        let goes_on = self.is_rest && length_of_cut(body.or(subhead)).is_some()
-            || self.is_latin && length_of_cut(body).is_some_and(|length| length <= SHORT);
-        if goes_on { Roles::of(&[Role::Paragraph]) } else { Roles::NONE }
+        let goes_on = self.is_rest && length_of_cut(above.body.or(above.subhead)).is_some()
+            || self.is_latin && length_of_cut(above.body).is_some_and(|length| length <= SHORT);
+        if goes_on { roles.with(Role::Paragraph) } else { roles }
     }
 }
 
@@ -115,7 +130,7 @@ impl Words<'_> {
     /// Whether they have what no heading has: words of a credit, the start of a report, a quotation that
     /// does not end. A label in brackets may be broken over two lines.
     fn are_no_heading(&self, cues: &Cues) -> bool {
-        cues.heading.never.within(self.text, self.chars)
+        cues.credit.anywhere.within(self.text, self.chars)
             || self.open.opened > 0 && !self.text.starts_with('【')
             || cues.sentence.reports.starting(self.text).is_some()
             || starts_day(self.text)
@@ -201,7 +216,8 @@ mod tests {
     fn check_within(page: &str, role: Role, expected: bool) {
         let (fragments, exclusions) = read(page);
         let [.., last, _] = &fragments[..] else { panic!("{page} has one line") };
-        let excluded = exclusions.last().unwrap().within(true, Some(last), None);
+        let above = Above { has_text: true, is_cut: true, body: Some(last), subhead: None };
+        let excluded = exclusions.last().unwrap().within(&above);
         assert_eq!(!excluded.has(role), expected, "{page}");
     }
 
@@ -295,6 +311,22 @@ mod tests {
     }
 
     #[test]
+    fn a_caption_without_words_of_one_stands_within_a_sentence() {
+        let check = |line: &str, is_cut: bool, expected: bool| {
+            let above = Above { has_text: true, is_cut, body: None, subhead: None };
+            let excluded = read(line).1[0].within(&above);
+            assert_eq!(!excluded.has(Role::Caption), expected, "{line}");
+        };
+        for line in ["图为读者在新馆", "▲读者在新馆", "读者在新馆 林小舟摄", "来源:青河县图书馆"]
+        {
+            check(line, true, true);
+            check(line, false, true);
+        }
+        check("读者在新馆挑选图书", true, true);
+        check("读者在新馆挑选图书", false, false);
+    }
+
+    #[test]
     fn a_cut_sentence_goes_on_with_a_quantity() {
         for line in
             ["68637亿千瓦时。", "5.6%。", "329%。", "98元。", "1,200万吨。", "(QHLB)报1元。"]
@@ -322,7 +354,9 @@ mod tests {
     #[test]
     fn below_a_sub_heading_no_paragraph_begins_with_a_quantity() {
         let (lines, exclusions) = read("用电量累计\n\n5.6%。\n\nQHLB的数据上升。");
-        let within = |at: usize| exclusions[at].within(false, None, Some(&lines[0]));
+        let subhead = Some(&lines[0]);
+        let above = Above { has_text: false, is_cut: true, body: None, subhead };
+        let within = |at: usize| exclusions[at].within(&above);
         assert_eq!(within(1), Roles::of(&[Role::Paragraph]));
         assert_eq!(within(2), Roles::NONE);
     }
