@@ -165,7 +165,10 @@ impl Page<'_> {
             body: story.last_body.map(|it| &self.fragments[it]),
             subhead: story.subheads.then(|| &self.fragments[story.last]),
         };
-        roles.without(self.observed[moment.at].exclusion.within(&above))
+        let observed = &self.observed[moment.at];
+        let rest = roles.without(observed.exclusion.within(&above));
+        // A line that words rule out as anything is what it may be without them.
+        if rest == Roles::NONE { observed.allowed().and(story.successors()) } else { rest }
     }
 
     /// What the fragment at `moment` shares with `story`, which has the place `place`.

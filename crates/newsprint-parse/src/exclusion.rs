@@ -189,10 +189,12 @@ mod tests {
     use newsprint_core::Source;
 
     use super::*;
+    use crate::decode::Page;
     use crate::fragment::fragments;
     use crate::observe::observe;
     use crate::runs;
     use crate::turn::cut_turns;
+    use crate::weights::Network;
 
     fn read(page: &str) -> (Vec<Fragment>, Vec<Exclusion>) {
         let cues = Cues::bundled().unwrap();
@@ -342,6 +344,19 @@ mod tests {
         // A column that was put together: what goes on is known.
         let column = "青河县今年上半年的全\n社会用电量累计";
         check_within(&format!("{column}\n\n5.6%。"), Role::Paragraph, true);
+    }
+
+    #[test]
+    fn every_line_is_something() {
+        // Large type is no running text, a sentence no heading, and this no caption by its words.
+        let page = "青河县图书馆新馆6月3日开馆。\n\n\n\n\n首日迎来读者三百余人。借出图书五百余册。\n\n读者排起长队。";
+        let fragments = fragments(&Source::new("page", page).unwrap());
+        let (seams, topics) = runs::read(&fragments);
+        let mut observed = observe(&fragments, &seams, &topics, &Cues::bundled().unwrap());
+        observed[1].features.insert(Feature::TypeHuge);
+        let page =
+            Page { fragments: &fragments, observed: &observed, seams: &seams, topics: &topics };
+        assert_eq!(page.decide(&Network::bundled().unwrap()).len(), fragments.len());
     }
 
     #[test]

@@ -83,12 +83,8 @@ impl<'a> Moment<'a> {
         self.at = at;
         self.alone = Sums::ZERO;
         self.network.add(&observed.features, &mut self.alone);
-        self.roles = observed.allowed();
-        // Where its words leave nothing, what is known of its place stands.
-        let rest = self.roles.without(observed.exclusion.roles);
-        if self.excludes && rest != Roles::NONE {
-            self.roles = rest;
-        }
+        let excluded = if self.excludes { observed.exclusion.roles } else { Roles::NONE };
+        self.roles = observed.allowed().without(excluded);
         self.shares.clear();
         self.shared.clear();
         self.shared.resize(stories, UNKNOWN);
