@@ -11,7 +11,7 @@ use crate::feature::{Feature, Features};
 use crate::fragment::Fragment;
 use crate::phrases::Chars;
 use crate::role::{Role, Roles};
-use crate::shape::{Balance, End};
+use crate::shape::{Balance, End, behind_number};
 use crate::turn::Direction;
 
 /// Most characters of a label of a section.
@@ -47,7 +47,7 @@ pub(crate) struct Above<'a> {
     pub(crate) is_cut: bool,
     /// The last line of that, if a line cut short may go on there.
     pub(crate) body: Option<&'a Fragment>,
-    /// Its sub-heading, if that is its last line.
+    /// Its last line, if it has a sub-heading: that one, where no text stands below it.
     pub(crate) subhead: Option<&'a Fragment>,
 }
 
@@ -174,14 +174,8 @@ fn starts_rest(text: &str, cues: &Cues) -> bool {
 
 /// Whether `text` starts with a day as a report does: `6月3日,`, `6月3日上午`.
 fn starts_day(text: &str) -> bool {
-    let rest = behind_number(text, '月').and_then(|rest| behind_number(rest, '日'));
+    let rest = behind_number(text, &['月']).and_then(|rest| behind_number(rest, &['日']));
     rest.is_some_and(|rest| rest.starts_with([',', '上', '下', '晚', '凌']))
-}
-
-/// What follows the number at the start of `text` and the `mark` behind it.
-fn behind_number(text: &str, mark: char) -> Option<&str> {
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    rest.strip_prefix(mark).filter(|_| rest.len() < text.len())
 }
 
 #[cfg(test)]

@@ -171,8 +171,13 @@ pub(crate) fn has_gap(text: &str) -> bool {
 
 /// Whether `text` starts with digits and 年, 月 or 日.
 pub(crate) fn starts_date(text: &str) -> bool {
+    behind_number(text, &['年', '月', '日']).is_some()
+}
+
+/// What follows the number at the start of `text` and the one of `marks` behind it.
+pub(crate) fn behind_number<'a>(text: &'a str, marks: &[char]) -> Option<&'a str> {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    rest.len() < text.len() && rest.starts_with(['年', '月', '日'])
+    rest.strip_prefix(marks).filter(|_| rest.len() < text.len())
 }
 
 /// Whether `text` starts with 一、, (一), 1. or the like.
